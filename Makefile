@@ -1,0 +1,46 @@
+# The commands of the README. Everything lives in .venv and index/; nothing else on the machine is touched
+# but the user's cache folder, where the bundled model is unpacked once (0.5 GB).
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: setup serve ask index test lint docs clean
+
+setup: .venv/installed
+
+# Without the stamp an earlier run was interrupted: start the environment anew.
+.venv/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "LAPE-QA needs Python 3.11 or newer: make PYTHON=python3.11 …")'
+	@test -e .venv/installed || rm -rf .venv
+	@test -e $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing (once, a minute or two; the only step that needs the network)"
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q -c constraints.txt torch
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# The index follows the corpus; `lape-qa index` itself does nothing when it is up to date.
+index/CURRENT: .venv/installed $(wildcard corpus/*) $(wildcard lape_qa/*.py)
+	$(BIN)/lape-qa index corpus --index index
+	@touch $@
+
+index: index/CURRENT
+
+serve: index/CURRENT
+	$(BIN)/lape-qa serve --index index
+
+ask: index/CURRENT
+	@$(BIN)/lape-qa ask --index index -- "$(Q)"
+
+lint: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy lape_qa api/lape_qa_api tests
+
+test: lint
+	$(BIN)/pytest
+
+docs: .venv/installed
+	$(BIN)/python -m docs.generate
+
+clean:
+	rm -rf .venv index/CURRENT index/generations index/building-*

@@ -1,0 +1,19 @@
+"""LAPE-QA over HTTP: `create_app(assistant)` gives the FastAPI application.
+
+A module imports only from those above it.
+
+headers       what every response carries
+schemas       the JSON that goes in and out
+templating    HTML from templates, everything escaped
+problems      errors as RFC 9457 problems, or as a page for a browser
+middleware    those headers on every response, a limit on every request body
+dependencies  what routes need: the assistant, and threads for CPU work
+reader        a document's text as blocks, a quote marked in them; pure
+texts         the words of the reader page in its three languages
+routers       the routes, one file for each kind
+app           all of it put together
+"""
+
+from lape_qa_api.app import create_app
+
+__all__ = ["create_app"]

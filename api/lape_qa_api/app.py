@@ -1,0 +1,53 @@
+"""The application, put together from its parts."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
+
+from lape_qa.assistant import Assistant
+from lape_qa_api import problems
+from lape_qa_api.dependencies import Workers
+from lape_qa_api.middleware import BodyLimit, SecurityHeaders
+from lape_qa_api.routers import ask, documents, health, pages, search
+
+STATIC = Path(__file__).parent / "static"
+
+_DESCRIPTION = """\
+Answers questions about the results of LAPE (Finland's programme to address child and family services) with
+sentences quoted **word for word** from its sources, or says that the sources do not answer.
+
+Offsets count Unicode code points of a document's text: `text[start:end] == quote`.
+Every error is an RFC 9457 problem (`application/problem+json`). A request body has at most 64 KiB.
+"""
+
+_TAGS = [
+    {"name": "questions", "description": "Answers and search."},
+    {"name": "documents", "description": "The sources that answers are quoted from."},
+    {"name": "health", "description": "For whoever keeps the service running."},
+]
+
+
+def create_app(assistant: Assistant) -> FastAPI:
+    """Return the service for one assistant: the JSON API, the demo page and the reader pages."""
+    app = FastAPI(
+        title="LAPE-QA",
+        version="1.0.0",
+        summary="Questions in Finnish, Swedish or English, answered with verbatim quotes.",
+        description=_DESCRIPTION,
+        openapi_tags=_TAGS,
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        # Both pages load scripts from a content delivery network: nothing here leaves the house.
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        middleware=[Middleware(SecurityHeaders), Middleware(BodyLimit)],
+    )
+    app.state.assistant = assistant
+    app.state.workers = Workers()
+    problems.install(app)
+    for module in (ask, search, documents, health, pages):
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app

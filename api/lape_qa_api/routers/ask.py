@@ -1,0 +1,41 @@
+"""POST /v1/ask: a question in, quoted sentences or an honest not-found out."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Depends
+
+from lape_qa.rendering import Json, reply_json
+from lape_qa_api import problems
+from lape_qa_api.dependencies import AssistantDep, WorkersDep, require_json
+from lape_qa_api.schemas import Question, Reply
+
+router = APIRouter(tags=["questions"])
+
+_EXAMPLES = {
+    "fi": {"summary": "Suomeksi", "value": {"question": "Missä Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa?"}},
+    "sv": {"summary": "På svenska", "value": {"question": "Vad är LAPE-akademin?"}},
+    "en": {"summary": "In English", "value": {"question": "Who coordinates the LAPE work in Kanta-Häme in 2019?"}},
+}
+
+
+@router.post(
+    "/v1/ask",
+    summary="Answer a question",
+    response_model=Reply,
+    response_description="`outcome` is `answered` or `not_found`; both are 200.",
+    responses=problems.documented("/v1/ask", 400, 413, 415, 422, 503),
+    dependencies=[Depends(require_json)],
+)
+async def ask(
+    body: Annotated[Question, Body(openapi_examples=_EXAMPLES)],
+    assistant: AssistantDep,
+    workers: WorkersDep,
+) -> Json:
+    """Answer a question in Finnish, Swedish or English with sentences that stand word for word in the sources.
+
+    Each sentence names its citation; each citation names a document version (`sha256`) and the offsets at
+    which the quote was found there when the answer was made. When the sources do not answer, `outcome` is
+    `not_found` and `nearest` holds the passages that came closest, which are no answer.
+    """
+    reply = await workers.run(lambda: assistant.ask(body.question))
+    return reply_json(reply, assistant.generation.documents)

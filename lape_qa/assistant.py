@@ -1,0 +1,70 @@
+"""The whole story: a question in, quoted sentences or an honest not-found out."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from lape_qa import evidence, query
+from lape_qa.answering import Answerer, ExtractiveAnswerer
+from lape_qa.encoder import Encoder
+from lape_qa.retriever import Retriever
+from lape_qa.storage import Generation
+from lape_qa.types import Answer, Hit, Manifest, NoAnswer, Query
+
+T = TypeVar("T")
+
+HITS = 10
+"""Passages that an answer is looked for in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An outcome together with what it was made from."""
+
+    query: Query
+    outcome: Answer | NoAnswer
+    manifest: Manifest
+    timing_ms: Mapping[str, float]
+
+
+class Assistant:
+    """Answers questions from one index generation."""
+
+    def __init__(self, generation: Generation, encoder: Encoder, answerer: Answerer | None = None) -> None:
+        self.generation = generation
+        self._encoder = encoder
+        self._retriever = Retriever(generation.lexical, generation.dense, generation)
+        self._answerer = answerer or ExtractiveAnswerer(generation)
+
+    def ask(self, question: str) -> Reply:
+        """Answer a question with quotes that have passed the gate; QuestionError when it is no question."""
+        clock = _Clock()
+        asked = clock.run("analyse", lambda: query.analyse(question, self._encoder))
+        hits = clock.run("retrieve", lambda: self._retriever.search(asked, HITS))
+        drafted = clock.run("answer", lambda: self._answerer.answer(asked, hits))
+        outcome = clock.run("verify", lambda: evidence.gate(drafted))
+        return Reply(asked, outcome, self.generation.manifest, clock.timing_ms())
+
+    def search(self, question: str, k: int) -> tuple[Query, list[Hit]]:
+        """Return the analysed question and its k best passages."""
+        asked = query.analyse(question, self._encoder)
+        return asked, self._retriever.search(asked, k)
+
+
+class _Clock:
+    """Times the steps of one question."""
+
+    def __init__(self) -> None:
+        self._times: dict[str, float] = {}
+
+    def run(self, step: str, work: Callable[[], T]) -> T:
+        started = time.perf_counter()
+        result = work()
+        self._times[step] = (time.perf_counter() - started) * 1000
+        return result
+
+    def timing_ms(self) -> Mapping[str, float]:
+        """Return milliseconds by step, and their total."""
+        rounded = {step: round(value, 2) for step, value in self._times.items()}
+        return rounded | {"total": round(sum(self._times.values()), 2)}

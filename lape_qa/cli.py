@@ -1,0 +1,335 @@
+"""The command line: `lape-qa …`."""
+
+import json
+import os
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Column, Table
+from rich.text import Text
+
+from lape_qa import corpus, passages, storage
+from lape_qa.assistant import Assistant, Reply
+from lape_qa.doctor import examine
+from lape_qa.encoder import Encoder, SentenceTransformerEncoder
+from lape_qa.errors import IndexUnavailable, LapeQAError, StorageError, UsageError
+from lape_qa.rendering import hits_json, reply_json
+from lape_qa.settings import Settings, load_settings
+from lape_qa.types import Answer, Document, Hit, Manifest
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Ask questions about the results of LAPE and get sentences quoted word for word from the sources.",
+)
+_out = Console(highlight=False)
+_err = Console(stderr=True, highlight=False)
+_INTERRUPTED = 130
+
+IndexOption = Annotated[
+    Path | None, typer.Option("--index", help="Index folder; LAPE_QA_INDEX by default.", show_default=False)
+]
+JsonOut = Annotated[Path | None, typer.Option("--json", help="Write all measures to this file.", show_default=False)]
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+
+
+def main() -> None:
+    """Run the command line; an expected error is one line on standard error and exit status 2."""
+    try:
+        status = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+    except LapeQAError as error:
+        _fail(str(error))
+    except typer.TyperException as error:
+        _fail(f"{error.format_message().rstrip('.')}; see `lape-qa --help`")
+    if status == _INTERRUPTED:
+        _err.print("lape-qa: interrupted; what was in use before still is", soft_wrap=True)
+    sys.exit(status)
+
+
+def _fail(message: str) -> NoReturn:
+    _err.print(Text(f"lape-qa: {' '.join(message.split())}"), soft_wrap=True)
+    sys.exit(2)
+
+
+# ---- commands ------------------------------------------------------------------------------------------
+
+
+@app.command()
+def index(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders to index; the corpus by default.", show_default=False)
+    ] = None,
+    index: IndexOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Build the index of a corpus and put it into use; does nothing when it is up to date."""
+    settings = load_settings()
+    manifest = _build(settings, paths or [settings.corpus], index or settings.index, _encoder(settings))
+    if as_json:
+        _print_json({"generation": manifest.generation, "documents": manifest.documents, "passages": manifest.passages,
+                     "sentences": manifest.sentences, "model": manifest.model})  # fmt: skip
+    else:
+        _out.print(f"{manifest.documents} documents, {manifest.passages} passages, generation {manifest.generation}")
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question in Finnish, Swedish or English.")],
+    index: IndexOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Answer one question with quotes from the sources, or say that they do not answer it."""
+    assistant = _assistant(load_settings(), index)
+    reply = assistant.ask(question)
+    if as_json:
+        _print_json(reply_json(reply, assistant.generation.documents))
+    else:
+        _show_reply(reply, assistant.generation.documents)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="A question or search words.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 5,
+    index: IndexOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show the passages that match best."""
+    assistant = _assistant(load_settings(), index)
+    analysed, hits = assistant.search(query, k)
+    if as_json:
+        _print_json({"query": analysed.text, "language": analysed.language,
+                     "hits": hits_json(hits, assistant.generation.documents)})  # fmt: skip
+    else:
+        _show_hits(hits, assistant.generation.documents)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default=False)] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.", show_default=False)] = None,
+    index: IndexOption = None,
+) -> None:
+    """Serve questions over HTTP; builds the index of the corpus first when there is none."""
+    import uvicorn
+
+    from lape_qa_api import create_app
+
+    settings = load_settings()
+    listener = _listen(host or settings.host, settings.port if port is None else port)
+    encoder = _encoder(settings)
+    folder = index or settings.index
+    if not storage.Layout(folder).current.exists():
+        _build(settings, [settings.corpus], folder, encoder)
+    assistant = Assistant(storage.open_index(folder, encoder), encoder)
+    address, real_port = listener.getsockname()[:2]
+    _err.print(f"LAPE-QA is at http://{address}:{real_port}/ (stop with Ctrl-C)")
+    config = uvicorn.Config(create_app(assistant), log_level="warning", access_log=False, server_header=False)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+@app.command("eval")
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="Question set, JSON Lines.")],
+    corpus: Annotated[
+        Path | None, typer.Option("--corpus", help="Index these documents for this run only.", show_default=False)
+    ] = None,
+    index: IndexOption = None,
+    split: Annotated[
+        str | None, typer.Option(help="Only questions of this split: dev or test.", show_default=False)
+    ] = None,
+    json_out: JsonOut = None,
+) -> None:
+    """Measure retrieval, answers and abstention on a question set."""
+    from lape_qa.evaluation.evaluate import evaluate, report
+    from lape_qa.evaluation.questions import SPLITS, read_cases
+
+    if corpus and index:
+        raise UsageError("give --corpus or --index, not both")
+    if split and split not in SPLITS:
+        raise UsageError(f"--split is {split!r}, expected one of {', '.join(SPLITS)}")
+    cases = [case for case in read_cases(questions) if split in (None, case.split)]
+    if not cases:
+        raise UsageError(f"{questions} holds no question of the split {split!r}")
+    settings = load_settings()
+    with tempfile.TemporaryDirectory(prefix="lape-qa-eval-") as scratch:
+        encoder = _encoder(settings)
+        if corpus:
+            _build(settings, [corpus], Path(scratch), encoder)
+        assistant = _assistant(settings, Path(scratch) if corpus else index, encoder)
+        with _progress() as advance:
+            done = iter(range(1, len(cases) + 1))
+            outcomes = evaluate(assistant, cases, lambda: advance("asking", next(done), len(cases)))
+    measures = report(outcomes)
+    if json_out:
+        _write_json(json_out, measures)
+    _show_measures(measures)
+
+
+@app.command()
+def benchmark(
+    folder: Annotated[Path, typer.Argument(help="BEIR folder: corpus.jsonl, queries.jsonl and qrels/*.tsv.")],
+    json_out: JsonOut = None,
+) -> None:
+    """Measure retrieval quality and speed on a BEIR folder; its index is kept for the next run."""
+    from lape_qa.evaluation import beir
+    from lape_qa.evaluation.benchmark import benchmark
+
+    settings = load_settings()
+    collection = beir.read(folder)
+    encoder = _encoder(settings)
+    started = time.perf_counter()
+    with _progress() as progress:
+        generation = beir.open_indexed(collection.documents, encoder, settings.cache, progress)
+    seconds = time.perf_counter() - started
+    with _progress() as progress:
+        count = len(collection.queries)
+        done = iter(range(1, count + 1))
+        measures = benchmark(collection, generation, encoder, lambda: progress("asking", next(done), count))
+    result = {**measures, "index_seconds": round(seconds, 2)}
+    if json_out:
+        _write_json(json_out, result)
+    table = Table("measure", "value")
+    for name, value in result.items():
+        table.add_row(name, f"{value:g}")
+    _out.print(table)
+
+
+@app.command()
+def doctor(index: IndexOption = None, as_json: JsonFlag = False) -> None:
+    """Check that model, morphology, token table, index, disk and memory are in order; exit status 2 when not."""
+    settings = load_settings()
+    findings = list(examine(settings.model_choice(), settings.cache, index or settings.index))
+    if as_json:
+        _print_json([{"name": f.name, "ok": f.ok, "detail": f.detail} for f in findings])
+    else:
+        for finding in findings:
+            _out.print(Text(f"{'ok  ' if finding.ok else 'FAIL'} {finding.name}: {finding.detail}"), soft_wrap=True)
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(2)
+
+
+# ---- parts of commands ---------------------------------------------------------------------------------
+
+
+def _encoder(settings: Settings) -> Encoder:
+    with _err.status("loading the model (the first time, it is unpacked: half a minute)"):
+        return SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+
+
+def _assistant(settings: Settings, index: Path | None, encoder: Encoder | None = None) -> Assistant:
+    folder = index or settings.index
+    if not storage.Layout(folder).current.exists():
+        # Said before the model is loaded, which takes seconds.
+        raise IndexUnavailable(f"no index in {folder}: run `lape-qa index --index {folder}`")
+    encoder = encoder or _encoder(settings)
+    return Assistant(storage.open_index(folder, encoder), encoder)
+
+
+def _build(settings: Settings, paths: list[Path], folder: Path, encoder: Encoder) -> Manifest:
+    documents = corpus.load(paths)
+    split = partial(passages.split, chunking=settings.chunking(), fits=encoder.fits)
+    with _progress() as progress:
+        return storage.build(folder, documents, split, encoder, settings.chunking(), progress)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        # Resolver errors are negative and have a text of their own.
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        raise UsageError(f"cannot listen on {host}:{port}: {reason}; choose another with --port") from error
+
+
+@contextmanager
+def _progress() -> Iterator[storage.Progress]:
+    """A progress bar on standard error for each kind of work reported."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bar:
+        tasks: dict[str, Any] = {}
+
+        def report(work: str, done: int, total: int) -> None:
+            if work not in tasks:
+                tasks[work] = bar.add_task(work, total=total)
+            bar.update(tasks[work], completed=done)
+
+        yield report
+
+
+def _write_json(file: Path, value: object) -> None:
+    try:
+        file.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"cannot write {file}: {error.strerror}") from error
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+_NOT_FOUND = {
+    "fi": "En löytänyt tähän vastausta lähteistä.",
+    "sv": "Jag hittade inget svar på detta i källorna.",
+    "en": "I found no answer to this in the sources.",
+}
+_NEAREST = {
+    "fi": "Lähimmät kohdat (eivät vastaa kysymykseen):",
+    "sv": "Närmaste ställen (inget svar på frågan):",
+    "en": "Nearest passages (not an answer):",
+}
+_SOURCES = {"fi": "Lähteet", "sv": "Källor", "en": "Sources"}
+
+
+def _show_reply(reply: Reply, documents: dict[str, Document]) -> None:
+    language = reply.query.language
+    if not isinstance(reply.outcome, Answer):
+        _out.print(_NOT_FOUND[language])
+        if reply.outcome.nearest:
+            _out.print(f"\n{_NEAREST[language]}")
+            _show_hits(reply.outcome.nearest, documents)
+        return
+    for sentence in reply.outcome.sentences:
+        _out.print(Text(f"{sentence.text} [{sentence.citation}]"))
+    _out.print(f"\n{_SOURCES[language]}")
+    for citation in reply.outcome.citations:
+        _out.print(Text(f"[{citation.number}] {_reference(citation.document)}"), soft_wrap=True)
+
+
+def _show_hits(hits: list[Hit] | tuple[Hit, ...], documents: dict[str, Document]) -> None:
+    for rank, hit in enumerate(hits, start=1):
+        _out.print(Text(f"{rank}. {_reference(documents[hit.passage.document_id])}  ({hit.score:.3f})", style="bold"))
+        _out.print(Text(hit.passage.text))
+
+
+def _reference(document: Document) -> str:
+    parts = (document.title, document.publisher, document.published, document.region, document.url)
+    return " · ".join(part for part in parts if part)
+
+
+def _show_measures(measures: dict[str, Any]) -> None:
+    table = Table(Column("measure", no_wrap=True), "all", *measures["by_lang"])
+    for name in measures:
+        if not name.startswith("by_"):
+            table.add_row(name, *(_number(row[name]) for row in (measures, *measures["by_lang"].values())))
+    _out.print(table)
+
+
+def _number(value: float | int | None) -> str:
+    return "–" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+if __name__ == "__main__":
+    main()

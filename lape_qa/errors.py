@@ -1,0 +1,43 @@
+"""Every error this project raises on purpose, and who sees it.
+
+LapeQAError                 base: one line that says what is wrong, where, and how to mend it
+├── UsageError              the caller asked for something impossible (CLI exit 2, HTTP 422)
+│   └── QuestionError       an empty, too long or wordless question
+├── DocumentError           a source file that cannot be read (editor; CLI exit 2 or a report line)
+├── ModelError              the encoder cannot be unpacked or loaded (administrator)
+├── IndexUnavailable        there is no usable index (CLI exit 2, HTTP 503)
+│   └── IndexMismatch       the index was made with another model or format
+└── StorageError            the index could not be written, e.g. a full disk; the old one still serves
+"""
+
+
+class LapeQAError(Exception):
+    """Base of all expected errors; `str(error)` is one line fit to show."""
+
+
+class UsageError(LapeQAError):
+    """The caller asked for something that cannot be done."""
+
+
+class QuestionError(UsageError):
+    """The question is empty, too long, or holds no word."""
+
+
+class DocumentError(LapeQAError):
+    """A source document cannot be read."""
+
+
+class ModelError(LapeQAError):
+    """The embedding model cannot be unpacked or loaded."""
+
+
+class IndexUnavailable(LapeQAError):  # noqa: N818 - it names a state, as HTTP 503 does
+    """There is no usable index generation at the given place."""
+
+
+class IndexMismatch(IndexUnavailable):
+    """The index was made with another model or in another format."""
+
+
+class StorageError(LapeQAError):
+    """The index could not be written; what was served before is untouched."""

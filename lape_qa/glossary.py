@@ -1,0 +1,150 @@
+"""The field's own words: abbreviations, place names and the programme's vocabulary in three languages.
+
+The lists are data/glossary.yaml and data/places.yaml, for editors to change. Pure and cached.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from lape_qa import finnish
+from lape_qa.finnish import Token
+from lape_qa.types import Language
+
+Phrase = tuple[str, ...]
+"""The first search term of each word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region, or a municipality with its region; `region` is the Finnish name."""
+
+    name: str
+    region: str
+
+
+def annotate(tokens: list[Token], language: Language) -> list[Token]:
+    """Give the first word of a full name its abbreviation too: `Terveyden ja hyvinvoinnin laitos` gets thl.
+
+    Texts and questions both pass through here, so either form finds the other.
+    """
+    return _extended(tokens, _abbreviations()) if language == "fi" else tokens
+
+
+def translate(tokens: list[Token], language: Language) -> list[Token]:
+    """Give the words of a Swedish or English question the Finnish terms of their equivalents."""
+    return tokens if language == "fi" else _extended(tokens, _equivalents(language))
+
+
+def place_of(phrase: Phrase) -> Place | None:
+    """Return the place that a phrase of Finnish terms names."""
+    return _places().get(phrase)
+
+
+def places_in(tokens: list[Token]) -> Iterator[Place]:
+    """Yield the places named in an analysed Finnish text, longest names first at each word."""
+    known = _places()
+    for start in range(len(tokens)):
+        for length in (3, 2, 1):
+            for phrase in _phrases(tokens[start : start + length]):
+                if len(phrase) == length and phrase in known:
+                    yield known[phrase]
+                    break
+            else:
+                continue
+            break
+
+
+def _extended(tokens: list[Token], phrases: Mapping[str, list[tuple[Phrase, Phrase]]]) -> list[Token]:
+    extended = []
+    for at, token in enumerate(tokens):
+        extra = [
+            term
+            for first in token.terms
+            for phrase, terms in phrases.get(first, ())
+            if _stands(phrase, tokens, at)
+            for term in terms
+        ]
+        extended.append(Token(token.start, token.end, tuple(dict.fromkeys((*token.terms, *extra)))))
+    return extended
+
+
+def _stands(phrase: Phrase, tokens: list[Token], at: int) -> bool:
+    """Tell whether a phrase stands at a place; words without a term are passed over."""
+    words = (token.terms for token in tokens[at:] if token.terms)
+    return all(term in next(words, ()) for term in phrase)
+
+
+def _phrases(tokens: list[Token]) -> Iterator[Phrase]:
+    """Yield the phrases that some words can be read as; a name is read as any one of its words' first readings."""
+    if all(token.terms for token in tokens):
+        readings: list[Phrase] = [()]
+        for token in tokens:
+            readings = [(*reading, term) for reading in readings for term in token.terms[:3]]
+        yield from readings
+
+
+# ---- the lists -----------------------------------------------------------------------------------------
+
+
+@cache
+def _load(name: str) -> Any:
+    return yaml.safe_load((files("lape_qa") / "data" / name).read_text(encoding="utf-8"))
+
+
+def _phrase(text: str, language: Language) -> Phrase:
+    return tuple(token.terms[0] for token in finnish.tokens(text, language) if token.terms)
+
+
+def _by_first(pairs: Iterable[tuple[Phrase, Phrase]]) -> dict[str, list[tuple[Phrase, Phrase]]]:
+    table: dict[str, list[tuple[Phrase, Phrase]]] = {}
+    for phrase, terms in pairs:
+        if phrase and terms:
+            table.setdefault(phrase[0], []).append((phrase, terms))
+    return table
+
+
+@cache
+def _abbreviations() -> dict[str, list[tuple[Phrase, Phrase]]]:
+    pairs = (
+        (_phrase(full, "fi"), (short.casefold(),)) for short, full in _load("glossary.yaml")["abbreviations"].items()
+    )
+    # A one-word full name would tie an ordinary word to its abbreviation.
+    return _by_first((phrase, terms) for phrase, terms in pairs if len(phrase) > 1)
+
+
+@cache
+def _equivalents(language: Language) -> dict[str, list[tuple[Phrase, Phrase]]]:
+    pairs = [
+        (_phrase(other, language), _phrase(entry["fi"], "fi"))
+        for entry in _load("glossary.yaml")["terms"]
+        for other in entry.get(language, ())
+    ]
+    for entry in _load("places.yaml"):
+        region = _phrase(entry["region"]["fi"], "fi")
+        names = [entry["region"].get(language, ""), *entry.get("also", {}).get(language, ())]
+        pairs += [(_phrase(name, language), region) for name in names]
+        pairs += [
+            (
+                _phrase(town.get("sv", town["fi"]) if language == "sv" else town["fi"], language),
+                _phrase(town["fi"], "fi"),
+            )
+            for town in entry["municipalities"]
+        ]
+    return _by_first(pairs)
+
+
+@cache
+def _places() -> dict[Phrase, Place]:
+    places: dict[Phrase, Place] = {}
+    for entry in _load("places.yaml"):
+        region = entry["region"]["fi"]
+        for name in (region, *entry.get("also", {}).get("fi", ())):
+            places[_phrase(name, "fi")] = Place(region, region)
+        for town in entry["municipalities"]:
+            places.setdefault(_phrase(town["fi"], "fi"), Place(town["fi"], region))
+    return places

@@ -1,0 +1,140 @@
+"""Late interaction: the question's token vectors against those of the passages (after Khattab & Zaharia 2020).
+
+The encoder's own token vectors serve, without training: centred on their mean (they lie in a narrow cone),
+projected onto their leading directions, of unit length, one byte a value. A token of the question counts by
+its rarity. The centre and the directions were computed once for the bundled model, over SQuAD-fi train
+(`data/directions.npz`, made by `python -m lape_qa.evaluation.fit`); for another model this stage is off.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lape_qa.bundled_model import BUNDLED_MODEL
+from lape_qa.types import Encoded
+
+Floats = NDArray[np.float32]
+
+_STEPS = 127
+
+
+@cache
+def _directions() -> tuple[Floats, Floats]:
+    with (files("lape_qa") / "data" / "directions.npz").open("rb") as stream, np.load(stream) as stored:
+        return stored["centre"].astype(np.float32), stored["directions"].astype(np.float32)
+
+
+def available(model: str) -> bool:
+    """Tell whether late interaction works with a model."""
+    return model == BUNDLED_MODEL
+
+
+def project(tokens: Floats) -> Floats:
+    """Return token vectors centred, projected and of unit length; shape (tokens, directions)."""
+    centre, directions = _directions()
+    projected = (tokens - centre) @ directions
+    unit: Floats = projected / np.maximum(np.linalg.norm(projected, axis=1, keepdims=True), 1e-6)
+    return unit
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Packed:
+    """A passage's tokens as they are stored."""
+
+    ids: NDArray[np.int32]
+    sentence: NDArray[np.int16]
+    """Number of the sentence that a token stands in, or CONTEXT."""
+    values: NDArray[np.int8]
+    scale: NDArray[np.float16]
+
+
+def pack(encoded: Encoded, sentence_starts: Sequence[int], context: int) -> Packed:
+    """Pack a passage's tokens; what stands before its first sentence belongs to the context."""
+    unit = project(encoded.tokens)
+    scale = np.abs(unit).max(axis=1, initial=1e-6) / _STEPS
+    number = np.searchsorted(sentence_starts, encoded.starts, side="right") - 1
+    return Packed(
+        encoded.ids.astype(np.int32),
+        np.where(number < 0, context, number).astype(np.int16),
+        np.round(unit / scale[:, None]).astype(np.int8),
+        scale.astype(np.float16),
+    )
+
+
+def write(folder: Path, passages: Sequence[Packed]) -> None:
+    """Write the tokens of all passages, in row order."""
+    folder.mkdir()
+    ids = np.concatenate([passage.ids for passage in passages])
+    frequency = np.zeros(int(ids.max(initial=0)) + 1, np.int32)
+    for passage in passages:
+        frequency[np.unique(passage.ids)] += 1
+    np.save(folder / "frequency.npy", frequency)
+    np.save(folder / "starts.npy", np.cumsum([0, *(len(passage.ids) for passage in passages)]))
+    np.save(folder / "sentences.npy", np.concatenate([passage.sentence for passage in passages]))
+    np.save(folder / "values.npy", np.concatenate([passage.values for passage in passages]))
+    np.save(folder / "scales.npy", np.concatenate([passage.scale for passage in passages]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Closeness:
+    """How close some passages come to each token of a question."""
+
+    passage: Floats
+    """Best cosine in the passage, shape (passages, question tokens)."""
+    sentence: Floats
+    """Best cosine in the sentence or the passage's context, shape (all sentences, question tokens)."""
+    weight: Floats
+    """Share of each question token in the whole, by rarity; sums to 1."""
+
+
+class TokenIndex:
+    """Token vectors of the passages, memory-mapped."""
+
+    def __init__(self, folder: Path) -> None:
+        self._starts = np.load(folder / "starts.npy")
+        frequency = np.load(folder / "frequency.npy")
+        passages = len(self._starts) - 1
+        self._rarity = np.log(1 + (passages - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+        self._unknown = float(np.log(1 + (passages + 0.5) / 0.5))
+        self._sentences = np.load(folder / "sentences.npy", mmap_mode="r")
+        self._values = np.load(folder / "values.npy", mmap_mode="r")
+        self._scales = np.load(folder / "scales.npy", mmap_mode="r")
+
+    def closeness(
+        self, question: Encoded, rows: Sequence[int], sentences: NDArray[np.int64], context: int
+    ) -> Closeness:
+        """Compare a question with some passages; `sentences` is how many sentences each has."""
+        slices = [slice(self._starts[row], self._starts[row + 1]) for row in rows]
+        values = np.concatenate([self._values[part] for part in slices]).astype(np.float32)
+        scales = np.concatenate([self._scales[part] for part in slices]).astype(np.float32)
+        number = np.concatenate([self._sentences[part] for part in slices]).astype(np.int64)
+        cosine = (values @ project(question.tokens).T) * scales[:, None]
+        owner = np.repeat(np.arange(len(rows)), [part.stop - part.start for part in slices])
+
+        outside = number == context
+        before = _best(cosine[outside], owner[outside], len(rows))
+        first = np.concatenate([[0], np.cumsum(sentences)])
+        inside = _best(cosine[~outside], (first[owner] + number)[~outside], int(first[-1]))
+        by_sentence = np.maximum(inside, np.repeat(before, sentences, axis=0))
+        return Closeness(_best(cosine, owner, len(rows)), by_sentence, self._weights(question.ids))
+
+    def _weights(self, ids: NDArray[np.int64]) -> Floats:
+        known = ids < len(self._rarity)
+        weights = np.full(len(ids), self._unknown, np.float32)
+        weights[known] = self._rarity[ids[known]]
+        share: Floats = weights / max(float(weights.sum()), 1e-6)
+        return share
+
+
+def _best(values: Floats, owner: NDArray[np.int64], owners: int) -> Floats:
+    """Return the greatest of each owner's rows; -1 for an owner without any. Rows come ordered by owner."""
+    best = np.full((owners, values.shape[1]), -1.0, np.float32)
+    if len(owner):
+        starts = np.flatnonzero(np.diff(owner, prepend=-1))
+        best[owner[starts]] = np.maximum.reduceat(values, starts, axis=0)
+    return best

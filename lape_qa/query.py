@@ -1,0 +1,65 @@
+"""Question -> Query: checked, its language detected, its search terms found, its vector computed."""
+
+import re
+import unicodedata
+
+from lape_qa import finnish, glossary
+from lape_qa.encoder import Encoder
+from lape_qa.errors import QuestionError
+from lape_qa.finnish import Token
+from lape_qa.language import detect
+from lape_qa.types import Language, Query
+
+MAX_QUESTION_CHARS = 1000
+_FIRST_READINGS = 3
+
+
+def analyse(question: str, encoder: Encoder) -> Query:
+    """Return everything that later stages need to know of a question.
+
+    Raises QuestionError when it is empty, too long, or holds neither a letter nor a digit.
+    """
+    text = " ".join(unicodedata.normalize("NFC", question).split())
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise QuestionError("the question is not valid Unicode: send it as UTF-8")
+    if not text:
+        raise QuestionError("the question is empty: write a question in Finnish, Swedish or English")
+    if len(text) > MAX_QUESTION_CHARS:
+        raise QuestionError(
+            f"the question has {len(text)} characters, at most {MAX_QUESTION_CHARS} are read: shorten it"
+        )
+    if not any(char.isalnum() for char in text):
+        raise QuestionError("the question holds no word: write a question in Finnish, Swedish or English")
+    language = detect(text)
+    [(_, encoded)] = encoder.encode_tokens([text], "query")
+    tokens = [token for token in _tokens(text, language) if token.terms]
+    written = [text[token.start : token.end] for token in tokens]
+    required = [_is_required(word, token) for word, token in zip(written, tokens, strict=True)]
+    named = [_is_name(word, token) or must for word, token, must in zip(written, tokens, required, strict=True)]
+    return Query(text, language, tuple(token.terms for token in tokens), tuple(named), tuple(required), encoded)
+
+
+def _tokens(text: str, language: Language) -> list[Token]:
+    tokens = glossary.translate(glossary.annotate(finnish.tokens(text, language), language), language)
+    # The sources are mostly Finnish: a name in a Swedish or English question is also read as a Finnish word.
+    return tokens if language == "fi" else [_as_finnish_too(text, token) for token in tokens]
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ACRONYM_COMPOUND = re.compile(r"[A-ZÅÄÖ]{2,}-?[a-zåäö]")
+
+
+def _is_required(word: str, token: Token) -> bool:
+    return bool(_YEAR.fullmatch(word)) or any(glossary.place_of((term,)) for term in token.terms[:_FIRST_READINGS])
+
+
+def _is_name(word: str, token: Token) -> bool:
+    capital = word[0].isupper() and (token.start > 0 or word.isupper()) and not _ACRONYM_COMPOUND.match(word)
+    return capital or any(char.isdigit() for char in word)
+
+
+def _as_finnish_too(text: str, token: Token) -> Token:
+    word = text[token.start : token.end]
+    if token.start == 0 or not (word[0].isupper() and token.terms):
+        return token
+    return Token(token.start, token.end, tuple(dict.fromkeys((*token.terms, *finnish.terms(word)))))

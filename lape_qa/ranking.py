@@ -1,0 +1,113 @@
+"""The second stage: the candidates of the first, looked at again and ordered by a learned linear model."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lape_qa.dense import DenseSearcher
+from lape_qa.forward import ForwardIndex
+from lape_qa.late import Closeness, TokenIndex
+from lape_qa.lexical import LexicalSearcher
+from lape_qa.signals import CONTEXT, LexicalSignals, lexical_signals
+from lape_qa.types import Hit, Passage, Query
+
+SIGNALS = ("dense", "bm25", "sentence_cosine", "coverage", "sentence_coverage", "window", "pairs", "closeness")
+"""The last is late interaction; it is zero throughout when that is off, and the weights are then others."""
+
+Floats = NDArray[np.float32]
+
+
+class Source(Protocol):
+    """What the second stage needs of an index."""
+
+    passages: Sequence[Passage]
+    rows: dict[str, int]
+    dense: DenseSearcher
+    lexical: LexicalSearcher
+    forward: ForwardIndex
+    tokens: TokenIndex | None
+
+    def sentence_vectors(self, rows: Sequence[int]) -> Floats:
+        """Return the vectors of the quotable sentences of some passages, one passage after the other."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SentenceEvidence:
+    """What is known of each quotable sentence of some passages, one passage after the other."""
+
+    passage: NDArray[np.int64]
+    cosine: Floats
+    coverage: Floats
+    closeness: Floats
+    """Mean closeness to the question's tokens, by their rarity."""
+    weakest: Floats
+    """Closeness to the question's rarer token that it is farthest from."""
+
+
+def signals(source: Source, query: Query, rows: Sequence[int]) -> tuple[Floats, SentenceEvidence]:
+    """Return the signals of some passages, shape (rows, SIGNALS), and of their sentences."""
+    counts = np.array([len(source.passages[row].sentences) for row in rows], np.int64)
+    lexical = _lexical(source, query, rows, counts)
+    owner = np.repeat(np.arange(len(rows)), counts)
+    cosine = source.sentence_vectors(rows) @ query.vector
+    best = np.full(len(rows), cosine.min(initial=1.0), np.float32)
+    np.maximum.at(best, owner, cosine)
+    close = source.tokens.closeness(query.encoded, rows, counts, CONTEXT) if source.tokens else None
+    columns = (
+        source.dense.cosines(query, rows),
+        source.lexical.scores(query)[list(rows)],
+        best,
+        lexical.coverage,
+        lexical.sentence,
+        lexical.window,
+        lexical.pairs,
+        close.passage @ close.weight if close else np.zeros(len(rows)),
+    )
+    mean, weakest = _closeness_of_sentences(close, len(owner))
+    return np.stack(columns, axis=1).astype(np.float32), SentenceEvidence(
+        owner, cosine, lexical.by_sentence, mean, weakest
+    )
+
+
+def _closeness_of_sentences(close: Closeness | None, sentences: int) -> tuple[Floats, Floats]:
+    if close is None or not len(close.weight):
+        return np.zeros(sentences, np.float32), np.zeros(sentences, np.float32)
+    rarer = close.weight >= close.weight.mean()
+    return close.sentence @ close.weight, close.sentence[:, rarer].min(axis=1)
+
+
+def _lexical(source: Source, query: Query, rows: Sequence[int], counts: NDArray[np.int64]) -> LexicalSignals:
+    matches = source.forward.matches(query.words, rows)
+    return lexical_signals(matches, len(rows), counts, len(query.words), source.forward.weight(query.words))
+
+
+def design(values: Floats) -> Floats:
+    """Return each signal as its value, its gap to the best candidate's, and 1 / rank; shape (rows, 3 * signals)."""
+    order = np.argsort(-values, axis=0, kind="stable")
+    rank = np.empty_like(order)
+    np.put_along_axis(rank, order, np.arange(1, len(values) + 1)[:, None], axis=0)
+    return np.concatenate([values, values - values.max(axis=0), 1 / rank], axis=1).astype(np.float32)
+
+
+@cache
+def _weights(late: bool) -> Floats:
+    """Read data/ranking.json, which says how it was made: two sets of weights, with late interaction and without."""
+    fitted = json.loads((files("lape_qa") / "data" / "ranking.json").read_text(encoding="utf-8"))
+    weights = fitted["with_late_interaction" if late else "without"]
+    return np.array([weights[kind].get(name, 0.0) for kind in ("value", "gap", "rank") for name in SIGNALS], np.float32)
+
+
+def rerank(source: Source, query: Query, hits: Sequence[Hit]) -> list[Hit]:
+    """Order candidates by the learned model; scores are its values, comparable within one question."""
+    if not hits:
+        return []
+    values, _ = signals(source, query, [source.rows[hit.passage.id] for hit in hits])
+    scores = design(values) @ _weights(source.tokens is not None)
+    order = np.argsort(-scores, kind="stable")
+    return [Hit(hits[place].passage, float(scores[place])) for place in order]

@@ -1,0 +1,76 @@
+"""Replies and hits as the JSON of the contract, the same on the command line and over HTTP."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from lape_qa.assistant import Reply
+from lape_qa.finnish import MORPHOLOGY
+from lape_qa.types import Answer, Citation, Document, Hit, Manifest, NoAnswer
+
+Json = dict[str, Any]
+
+_DOCUMENT_FIELDS = ("id", "title", "publisher", "published", "region", "language", "url", "sha256")
+
+
+def reply_json(reply: Reply, documents: Mapping[str, Document]) -> Json:
+    """Return the answer JSON: outcome, sentences, citations, or the nearest passages when not found."""
+    outcome = reply.outcome
+    answer = outcome if isinstance(outcome, Answer) else None
+    nearest = outcome.nearest if isinstance(outcome, NoAnswer) else ()
+    return {
+        "question": reply.query.text,
+        "language": reply.query.language,
+        "outcome": "answered" if answer else "not_found",
+        "sentences": [{"text": s.text, "citation": s.citation} for s in answer.sentences] if answer else [],
+        "citations": [citation_json(c) for c in answer.citations] if answer else [],
+        "confidence": round(outcome.confidence, 4),
+        "nearest": hits_json(nearest, documents),
+        "index": index_json(reply.manifest),
+        "timing_ms": dict(reply.timing_ms),
+    }
+
+
+def index_json(manifest: Manifest) -> Json:
+    """Return what served a reply: index generation, model, and the morphology at work."""
+    return {"generation": manifest.generation, "model": manifest.model, "morphology": MORPHOLOGY}
+
+
+def document_json(document: Document) -> Json:
+    """Return a document's metadata without its text."""
+    return {name: getattr(document, name) for name in _DOCUMENT_FIELDS}
+
+
+def citation_json(citation: Citation) -> Json:
+    """Return a citation with the address of the reader page that highlights it."""
+    return {
+        "number": citation.number,
+        "document": document_json(citation.document),
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+        "reader_url": reader_url(citation.document, citation.start, citation.end),
+    }
+
+
+def hits_json(hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[Json]:
+    """Return hits in order with rank, score, passage and document."""
+    return [
+        {
+            "rank": rank,
+            "score": round(hit.score, 6),
+            "document": document_json(documents[hit.passage.document_id]),
+            "text": hit.passage.text,
+            "start": hit.passage.start,
+            "end": hit.passage.end,
+            "heading": hit.passage.heading,
+            "reader_url": reader_url(documents[hit.passage.document_id], hit.passage.start, hit.passage.end),
+        }
+        for rank, hit in enumerate(hits, start=1)
+    ]
+
+
+def reader_url(document: Document, start: int, end: int) -> str:
+    """Return the path of the reader page for one stretch of one version of a document."""
+    where = urlencode({"start": start, "end": end, "sha256": document.sha256[:12]})
+    return f"/lue/{quote(document.id, safe='')}?{where}#lainaus"

@@ -1,0 +1,39 @@
+"""Query -> hits: lexical and dense rankings fused, then looked at again by the second stage."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from lape_qa import fusion, ranking
+from lape_qa.types import Hit, Language, Query
+
+CANDIDATES = 100
+"""Taken from each ranking of the first stage."""
+RERANKED = 60
+"""Candidates that the second stage looks at."""
+
+# Share of the lexical ranking. Finnish BM25 says little of a Swedish or English question beyond names, years
+# and what the glossary translates.
+LEXICAL_WEIGHT: Mapping[Language, float] = {"fi": 0.5, "sv": 0.25, "en": 0.25}
+
+
+class Searcher(Protocol):
+    """The port: a query in, at most k hits out, best first."""
+
+    def search(self, query: Query, k: int) -> list[Hit]:
+        """Return at most k hits, best first."""
+
+
+class Retriever:
+    """A Searcher in two stages."""
+
+    def __init__(self, lexical: Searcher, dense: Searcher, source: ranking.Source) -> None:
+        self._lexical = lexical
+        self._dense = dense
+        self._source = source
+
+    def search(self, query: Query, k: int) -> list[Hit]:
+        """Return at most k hits, best first; scores are comparable within one query only."""
+        weight = LEXICAL_WEIGHT[query.language]
+        rankings = [self._lexical.search(query, CANDIDATES), self._dense.search(query, CANDIDATES)]
+        candidates = fusion.convex(rankings, [weight, 1 - weight], max(k, RERANKED))
+        return ranking.rerank(self._source, query, candidates)[:k]

@@ -1,0 +1,154 @@
+"""The values that flow through the project; all frozen, none knows how it was made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Language: TypeAlias = Literal["fi", "sv", "en"]
+Vectors: TypeAlias = NDArray[np.float32]
+"""Shape (n, dimensions), rows of unit length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of Unicode code points in `Document.text`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source text and what is known about it; `text` is what all offsets refer to."""
+
+    id: str
+    text: str
+    sha256: str
+    title: str
+    publisher: str = ""
+    author: str = ""
+    published: str = ""
+    region: str = ""
+    language: str = "fi"
+    url: str = ""
+    rights: str = ""
+    inferred: tuple[str, ...] = ()
+    """Names of the fields above that were guessed from the text, not given by an editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one document: `document.text[start:end] == text`."""
+
+    document_id: str
+    start: int
+    end: int
+    text: str
+    heading: str
+    sentences: tuple[Span, ...]
+    """Whole sentences and list items inside the passage that may be quoted; headings are not among them."""
+
+    @property
+    def id(self) -> str:
+        """The passage's stable name within one version of its document."""
+        return f"{self.document_id}:{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """One text as the model sees it: a vector for the whole, and one for each of its tokens."""
+
+    vector: NDArray[np.float32]
+    """Shape (dimensions,), unit length."""
+    ids: NDArray[np.int64]
+    """Token ids of the text itself, without prompt and special tokens."""
+    starts: NDArray[np.int64]
+    """Where each token begins in the text, in code points."""
+    tokens: NDArray[np.float32]
+    """Shape (tokens, dimensions), as they leave the model."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Query:
+    """A question, analysed once for every part that needs it."""
+
+    text: str
+    language: Language
+    words: tuple[tuple[str, ...], ...]
+    """The search terms of each word that carries a topic, most exact first."""
+    named: tuple[bool, ...]
+    """For each of the words: is it a name or a number?"""
+    required: tuple[bool, ...]
+    """For each of the words: is it a place or a year, without which a source cannot answer?"""
+    encoded: Encoded
+
+    @property
+    def vector(self) -> NDArray[np.float32]:
+        """The question's vector, shape (dimensions,), unit length."""
+        return self.encoded.vector
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a query; higher scores are better, comparable within one ranking only."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote that stood word for word in a document version when it was shown."""
+
+    number: int
+    document: Document
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer and the number of the citation that carries it."""
+
+    text: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Sentences quoted from the sources, each with its citation."""
+
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """The sources do not answer; `nearest` is what came closest and is not an answer."""
+
+    nearest: tuple[Hit, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index generation was made of, written with it and checked when it is opened."""
+
+    format: int
+    generation: str
+    created: str
+    model: str
+    model_fingerprint: str
+    dimensions: int
+    chunking: Mapping[str, int]
+    corpus_sha256: str
+    documents: int
+    passages: int
+    sentences: int
+    files: Mapping[str, str]
+    """File name to sha256, for every other file of the generation."""

@@ -1,0 +1,97 @@
+"""A real small index behind a fake encoder, and the service over it."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from fastapi.testclient import TestClient
+
+from fakes import FakeEncoder
+from lape_qa import answering, passages, storage
+from lape_qa.answering import CONFIDENCE_FEATURES, SENTENCE_FEATURES, Model
+from lape_qa.assistant import Assistant
+from lape_qa.corpus import make_document
+from lape_qa.passages import Chunking
+from lape_qa.types import Document
+from lape_qa_api import create_app
+
+NOKIA = """\
+## Perhekeskuspilotti
+
+Nokian perhekeskuspilotti alkoi syyskuussa 2017. Pilotissa kokeiltiin yhteistä asiakasohjausta.
+
+Perhekeskuksen palveluja ovat nämä:
+
+- Neuvola palvelee perheitä arkisin.
+- Avoin kohtaamispaikka on Kerhotalolla.
+
+### Jatko
+
+1. Ensin laajennetaan toimintaa.
+2. Sitten arvioidaan tulokset.
+"""
+
+# Carriage returns, and signs beyond the 16-bit plane in front of the quote: offsets count code points.
+BORGA = "Borgå 👪 arbetar för barnens bästa.\r\n\r\nFamiljecentret i Borgå öppnade sina dörrar våren 2018.\r\n"
+
+HOSTILE = """\
+## <script>alert("otsikko")</script>
+
+Vihamielinen <img src=x onerror=alert(1)> teksti & "lainaus" seisoo tässä virkkeessä.
+"""
+
+
+@pytest.fixture(scope="session")
+def documents() -> dict[str, Document]:
+    """The sources of the index, by id."""
+    made = (
+        make_document(
+            "nokia",
+            NOKIA,
+            {
+                "title": "Nokian perhekeskus",
+                "publisher": "Nokian kaupunki",
+                "author": "Kirjoittaja Nokialta",
+                "published": "2018-11-05",
+                "region": "Pirkanmaa",
+                "language": "fi",
+                "url": "https://example.fi/nokia?a=1&b=2",
+                "rights": "CC BY 4.0",
+            },
+        ),
+        make_document("borga", BORGA, {"title": "Familjecentret i Borgå", "published": "2018", "language": "sv"}),
+        make_document(
+            "hostile/<b>&", HOSTILE, {"title": '"><script>alert("nimi")</script>', "url": "javascript:alert(2)"}
+        ),
+    )
+    return {document.id: document for document in made}
+
+
+# The shipped weights are fitted to the real encoder. With these, a sentence that holds the question's words answers it.
+WEIGHTS = {
+    "sentence": dict.fromkeys(SENTENCE_FEATURES, 0.0) | {"coverage": 10.0},
+    "confidence": dict.fromkeys(CONFIDENCE_FEATURES, 0.0) | {"coverage": 8.0},
+    "bias": -4.0,
+    "threshold": 0.5,
+    "nearly": 0.9,
+}
+
+
+@pytest.fixture(scope="session")
+def assistant(documents: dict[str, Document], tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """An assistant over a real index of the sources."""
+    root = tmp_path_factory.mktemp("index")
+    encoder = FakeEncoder()
+    chunking = Chunking()
+    split = partial(passages.split, chunking=chunking, fits=encoder.fits)
+    storage.build(root, list(documents.values()), split, encoder, chunking, lambda _work, _done, _total: None)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(answering, "fitted_model", lambda: Model.of(WEIGHTS))
+        return Assistant(storage.open_index(root, encoder), encoder)
+
+
+@pytest.fixture(scope="session")
+def client(assistant: Assistant) -> Iterator[TestClient]:
+    """A client of the service, as a program is: errors come back as they would over the network."""
+    with TestClient(create_app(assistant), raise_server_exceptions=False) as client:
+        yield client

@@ -1,0 +1,163 @@
+"""GET / and GET /lue/{id}."""
+
+import html
+import re
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from lape_qa.types import Document
+
+
+def marked(page: str) -> list[str]:
+    """Return what is marked on a page, as a reader sees it."""
+    return [html.unescape(words) for words in re.findall(r"<mark[^>]*>(.*?)</mark>", page, re.DOTALL)]
+
+
+def test_the_demo_page_is_finnish_and_loads_nothing_from_elsewhere(client: TestClient) -> None:
+    response = client.get("/")
+
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert '<html lang="fi">' in response.text
+    for address in re.findall(r'(?:src|href)="([^"#]+)"', response.text):
+        assert address.startswith("/")
+        assert client.get(address).status_code == 200
+    # What the content security policy would refuse.
+    assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=|\son\w+=", response.text)
+
+
+def test_the_words_of_the_demo_page_are_the_same_with_and_without_its_script(client: TestClient) -> None:
+    page = client.get("/").text
+    script = client.get("/static/texts.js").text
+    finnish, swedish, english = re.split(r"^  (?:sv|en): \{$", script.split("export const EXAMPLES")[0], flags=re.M)
+
+    def keys(words: str) -> list[str]:
+        return re.findall(r"^    (\w+):", words, re.M)
+
+    shown = re.findall(r'data-text="(\w+)">([^<]+)<', page)
+    assert len(shown) == page.count("data-text=")
+    for key, words in shown:
+        assert re.search(rf'^    {key}:\s+"{re.escape(words)}",$', finnish, re.M)
+    assert keys(finnish) == keys(swedish) == keys(english)
+
+
+@pytest.mark.parametrize("path", ["/", "/lue/nokia"])
+def test_pages_answer_to_head(client: TestClient, path: str) -> None:
+    assert client.head(path).status_code == 200
+
+
+def test_the_reader_page_says_what_the_document_is(client: TestClient, documents: dict[str, Document]) -> None:
+    response = client.get("/lue/nokia")
+
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    page = response.text
+    assert "<title>Nokian perhekeskus – LAPE-QA</title>" in page
+    assert '<h1 lang="fi">Nokian perhekeskus</h1>' in page
+    for fact in ("Nokian kaupunki", "Kirjoittaja Nokialta", "5.11.2018", "Pirkanmaa", documents["nokia"].sha256):
+        assert fact in page
+    assert '<a href="https://example.fi/nokia?a=1&amp;b=2" rel="external noopener">' in page
+    assert "<mark" not in page
+    assert 'role="note"' not in page
+
+
+def test_the_reader_page_shows_the_text_as_headings_paragraphs_and_lists(client: TestClient) -> None:
+    page = re.sub(r"\s*\n\s*", "\n", client.get("/lue/nokia").text)
+
+    assert "<h2>Perhekeskuspilotti</h2>" in page
+    assert "<p>Perhekeskuksen palveluja ovat nämä:</p>" in page
+    assert (
+        "<ul>\n<li>Neuvola palvelee perheitä arkisin.</li>\n<li>Avoin kohtaamispaikka on Kerhotalolla.</li>\n</ul>"
+    ) in page
+    assert "<h3>Jatko</h3>" in page
+    assert '<ol>\n<li value="1">Ensin laajennetaan toimintaa.</li>\n<li value="2">' in page
+
+
+def test_a_citations_reader_url_marks_its_quote(client: TestClient) -> None:
+    for question in ("Milloin Nokian perhekeskuspilotti alkoi syyskuussa 2017?", "Familjecentret i Borgå öppnade 2018"):
+        citation = client.post("/v1/ask", json={"question": question}).json()["citations"][0]
+
+        page = client.get(citation["reader_url"]).text
+
+        assert marked(page) == [citation["quote"]]
+        assert page.count('<mark id="lainaus">') == 1
+        assert 'href="#lainaus"' in page
+
+
+def test_a_quote_over_several_blocks_is_marked_in_each_and_has_one_id(
+    client: TestClient, documents: dict[str, Document]
+) -> None:
+    text = documents["nokia"].text
+    start = text.index("yhteistä")
+    end = text.index("Kerhotalolla") + len("Kerhotalolla")
+
+    page = client.get("/lue/nokia", params={"start": start, "end": end}).text
+
+    assert marked(page) == [
+        "yhteistä asiakasohjausta.",
+        "Perhekeskuksen palveluja ovat nämä:",
+        "Neuvola palvelee perheitä arkisin.",
+        "Avoin kohtaamispaikka on Kerhotalolla",
+    ]
+    assert page.count('id="lainaus"') == 1
+    assert page.index('<mark id="lainaus">yhteistä') < page.index("<mark>Perhekeskuksen")
+
+
+def test_everything_from_outside_is_escaped(client: TestClient, documents: dict[str, Document]) -> None:
+    document = documents["hostile/<b>&"]
+    start = document.text.index("<img")
+    params: dict[str, str | int] = {"start": start, "end": len(document.text), "sha256": document.sha256}
+
+    response = client.get(f"/lue/{quote(document.id, safe='')}", params=params)
+
+    assert response.status_code == 200
+    assert "<script" not in response.text
+    assert "<img src=x" not in response.text
+    assert "&lt;script&gt;alert(&#34;otsikko&#34;)&lt;/script&gt;" in response.text
+    assert "&#34;&gt;&lt;script&gt;alert(&#34;nimi&#34;)&lt;/script&gt;" in response.text
+    assert marked(response.text) == [document.text[start:].rstrip()]
+    # A link that runs a script is no link.
+    assert 'href="javascript' not in response.text
+    assert "javascript:alert(2)" in response.text
+
+
+@pytest.mark.parametrize(
+    "params", [{"sha256": '"><script>'}, {"start": "<script>", "end": "1"}, {"question": "<script>alert(1)</script>"}]
+)
+def test_nothing_of_the_address_is_echoed_as_html(client: TestClient, params: dict[str, str]) -> None:
+    for path in ("/lue/nokia", "/lue/<script>", "/"):
+        page = client.get(path, params=params, headers={"Accept": "text/html"}).text
+
+        assert "<script>" not in page
+
+
+@pytest.mark.parametrize(
+    ("identifier", "words"),
+    [("nokia", "Asiakirja on muuttunut"), ("borga", "Dokumentet har ändrats")],
+)
+def test_another_version_marks_nothing_and_says_so(client: TestClient, identifier: str, words: str) -> None:
+    page = client.get(f"/lue/{identifier}", params={"start": 0, "end": 10, "sha256": "0123456789ab"}).text
+
+    assert marked(page) == []
+    assert words in page
+    assert 'role="note"' in page
+
+
+@pytest.mark.parametrize(("start", "end"), [(5, 5), (9, 3), (-1, 4), (0, 100_000), (3, None), (None, 3)])
+def test_a_place_outside_the_text_marks_nothing_and_says_so(
+    client: TestClient, start: int | None, end: int | None
+) -> None:
+    params = {name: value for name, value in (("start", start), ("end", end)) if value is not None}
+
+    response = client.get("/lue/nokia", params=params)
+
+    assert response.status_code == 200
+    assert marked(response.text) == []
+    assert "Pyydettyä kohtaa ei ole" in response.text
+
+
+def test_an_unknown_document_is_404(client: TestClient) -> None:
+    assert client.get("/lue/none").status_code == 404
+    assert client.get("/lue/").status_code == 404

@@ -1,0 +1,182 @@
+"""Every error is an RFC 9457 problem, and every response carries the security headers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from lape_qa.assistant import Assistant
+from lape_qa.errors import IndexUnavailable, StorageError
+from lape_qa_api.headers import SECURITY_HEADERS
+from lape_qa_api.middleware import MAX_BODY_BYTES
+
+INVALID = "urn:lape-qa:problem:invalid-request"
+QUESTION = "urn:lape-qa:problem:question"
+
+
+def assert_problem(response: Any, status: int, type_: str = "about:blank", instance: str = "/v1/ask") -> str:
+    """Check all that a problem has in common and return its detail."""
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    body = response.json()
+    assert set(body) == {"type", "title", "status", "detail", "instance"}
+    assert (body["type"], body["status"], body["instance"]) == (type_, status, instance)
+    assert body["title"]
+    assert "Traceback" not in response.text
+    assert response.headers["content-security-policy"].startswith("default-src 'none'")
+    detail: str = body["detail"]
+    assert detail
+    assert "\n" not in detail
+    return detail
+
+
+@pytest.mark.parametrize(
+    ("question", "word"), [("", "empty"), (" \n ", "empty"), ("?!…", "no word"), ("a" * 1001, "1001")]
+)
+def test_what_is_no_question_is_422_and_says_why(client: TestClient, question: str, word: str) -> None:
+    assert word in assert_problem(client.post("/v1/ask", json={"question": question}), 422, QUESTION)
+
+
+def test_an_empty_search_is_422(client: TestClient) -> None:
+    assert_problem(client.get("/v1/search", params={"q": ""}), 422, QUESTION, "/v1/search")
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (b"", "body"),
+        (b"{}", "body.question"),
+        (b"[]", "body"),
+        (b'{"question": 5}', "body.question"),
+        (b'{"question": null}', "body.question"),
+        (b'{"question": "a", "k": 3}', "body.k"),
+        (b'{"question": "a"', "body"),
+        (b'{"question": "perhekeskus \\ud800"}', "body.question"),
+    ],
+)
+def test_a_body_that_is_not_a_question_is_422_and_names_the_place(client: TestClient, body: bytes, place: str) -> None:
+    response = client.post("/v1/ask", content=body, headers={"Content-Type": "application/json"})
+
+    assert assert_problem(response, 422, INVALID).startswith(place)
+
+
+@pytest.mark.parametrize("body", [b'{"question": "\xff"}', b"[" * 50_000])
+def test_a_body_that_cannot_be_read_is_400(client: TestClient, body: bytes) -> None:
+    response = client.post("/v1/ask", content=body, headers={"Content-Type": "application/json"})
+
+    assert_problem(response, 400)
+
+
+@pytest.mark.parametrize("k", ["0", "101", "-1", "many", ""])
+def test_k_out_of_range_is_422(client: TestClient, k: str) -> None:
+    detail = assert_problem(client.get("/v1/search", params={"q": "perhekeskus", "k": k}), 422, INVALID, "/v1/search")
+
+    assert detail.startswith("query.k")
+
+
+def test_search_without_q_is_422(client: TestClient) -> None:
+    assert "query.q" in assert_problem(client.get("/v1/search"), 422, INVALID, "/v1/search")
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", None])
+def test_a_body_that_is_not_declared_as_json_is_415(client: TestClient, content_type: str | None) -> None:
+    headers = {"Content-Type": content_type} if content_type else {}
+
+    assert_problem(client.post("/v1/ask", content=b'{"question": "perhekeskus"}', headers=headers), 415)
+
+
+def test_json_may_name_its_charset(client: TestClient) -> None:
+    headers = {"Content-Type": "Application/JSON; charset=utf-8"}
+
+    assert client.post("/v1/ask", content=b'{"question": "perhekeskus"}', headers=headers).status_code == 200
+
+
+def test_a_body_of_64_kib_is_read_and_one_byte_more_is_413(client: TestClient) -> None:
+    headers = {"Content-Type": "application/json"}
+    frame = b'{"question": ""}'
+    longest = frame[:-2] + b"a" * (MAX_BODY_BYTES - len(frame)) + frame[-2:]
+
+    assert_problem(client.post("/v1/ask", content=longest, headers=headers), 422, QUESTION)
+    assert "65536" in assert_problem(client.post("/v1/ask", content=longest + b" ", headers=headers), 413)
+
+
+def test_a_body_that_declares_no_length_is_413_as_well(client: TestClient) -> None:
+    def chunks() -> Iterator[bytes]:
+        for _ in range(100):
+            yield b" " * 1000
+
+    assert_problem(client.post("/v1/ask", content=chunks(), headers={"Content-Type": "application/json"}), 413)
+
+
+@pytest.mark.parametrize("path", ["/v1/documents/none", "/v1/none", "/v1/ask/", "/docs", "/redoc", "/static/none.js"])
+def test_what_is_not_there_is_404(client: TestClient, path: str) -> None:
+    assert_problem(client.get(path), 404, instance=path)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [("GET", "/v1/ask", "POST"), ("POST", "/v1/search", "GET"), ("DELETE", "/v1/documents/nokia", "GET")],
+)
+def test_a_wrong_method_is_405_and_the_right_one_is_named(
+    client: TestClient, method: str, path: str, allowed: str
+) -> None:
+    response = client.request(method, path)
+
+    assert_problem(response, 405, instance=path)
+    assert response.headers["allow"] == allowed
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "type_"),
+    [
+        (IndexUnavailable("no index in /srv: run `lape-qa index`"), 503, "urn:lape-qa:problem:index-unavailable"),
+        (StorageError("the disk is full"), 500, "urn:lape-qa:problem:internal"),
+    ],
+)
+def test_an_expected_error_says_its_line(
+    client: TestClient, assistant: Assistant, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, type_: str
+) -> None:
+    monkeypatch.setattr(assistant, "ask", _raising(error))
+
+    assert assert_problem(client.post("/v1/ask", json={"question": "Mikä?"}), status, type_) == str(error)
+
+
+def test_an_unexpected_error_says_nothing_of_the_inside(
+    client: TestClient, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assistant, "ask", _raising(RuntimeError("secret: /home/somebody")))
+
+    response = client.post("/v1/ask", json={"question": "Mikä?"})
+
+    assert_problem(response, 500)
+    assert "secret" not in response.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/lue/nokia", "/v1/documents", "/v1/none", "/healthz", "/openapi.json", "/static/style.css"]
+)
+def test_every_response_carries_the_security_headers(client: TestClient, path: str) -> None:
+    response = client.get(path)
+
+    assert {name: response.headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS
+    assert "unsafe" not in response.headers["content-security-policy"]
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(("path", "status"), [("/lue/none", 404), ("/lue/nokia?start=x", 422), ("/none", 404)])
+def test_a_browser_gets_a_page_instead(client: TestClient, path: str, status: int) -> None:
+    response = client.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+
+    assert response.status_code == status
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert '<html lang="fi">' in response.text
+    assert client.get("/v1/none", headers={"Accept": "text/html"}).headers["content-type"] == "application/problem+json"
+
+
+def _raising(error: Exception) -> Any:
+    def ask(_question: str) -> None:
+        raise error
+
+    return ask

@@ -1,0 +1,590 @@
+"""The command line in one process, behind a fake encoder; what goes wrong is one line and exit status 2."""
+
+import json
+import os
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import uvicorn
+
+from fakes import FakeEncoder
+from lape_qa import answering, cli
+from lape_qa.answering import CONFIDENCE_FEATURES, SENTENCE_FEATURES, Model
+from lape_qa.storage import Layout
+
+# 👪 is beyond the 16-bit plane: offsets count code points.
+NOKIA = """\
+Nokian perhekeskus 👪
+
+Nokian perhekeskuspilotti alkoi syyskuussa 2017. Pilotissa kokeiltiin yhteistä asiakasohjausta.
+"""
+LAPPI = """\
+---
+title: "Lapin hanke"
+publisher: "Lapin liitto"
+published: "2018-05-16"
+region: "Lappi"
+language: "fi"
+url: "https://example.fi/lappi"
+---
+## Kunnat
+
+Kittilässä avattiin kolme kohtaamispaikkaa. Rovaniemellä koulutettiin työntekijöitä.
+"""
+BORGA = "## Familjecentret 👪\r\n\r\nFamiljecentret i Borgå öppnade sina dörrar våren 2018.\r\n"
+BORGA_MD = '---\r\ntitle: "Familjecentret i Borgå"\r\nlanguage: "sv"\r\n---\r\n' + BORGA
+ANSWERED = "Milloin Nokian perhekeskuspilotti alkoi?"
+QUOTE = "Nokian perhekeskuspilotti alkoi syyskuussa 2017."
+
+# As in tests/api/conftest.py: a sentence that holds the question's words answers it.
+WEIGHTS = {
+    "sentence": dict.fromkeys(SENTENCE_FEATURES, 0.0) | {"coverage": 10.0},
+    "confidence": dict.fromkeys(CONFIDENCE_FEATURES, 0.0) | {"coverage": 8.0},
+    "bias": -4.0,
+    "threshold": 0.5,
+    "nearly": 0.9,
+}
+
+DOCUMENT_KEYS = {"id", "title", "publisher", "published", "region", "language", "url", "sha256"}
+ANSWER_KEYS = {
+    "question",
+    "language",
+    "outcome",
+    "sentences",
+    "citations",
+    "confidence",
+    "nearest",
+    "index",
+    "timing_ms",
+}
+MEASURES = {
+    *("hit@1", "hit@3", "hit@5", "mrr@10", "ndcg@10", "answer_recall", "citation_precision", "quote_fidelity"),
+    *("answered_when_answerable", "abstained_when_unanswerable", "abstention_auroc", "answer_words_median"),
+}
+
+
+class Ran(NamedTuple):
+    """How a command ended."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """What it printed, for one that succeeded."""
+        assert (self.status, self.err) == (0, "")
+        return json.loads(self.out)
+
+    @property
+    def refusal(self) -> str:
+        """The one line of one that was refused."""
+        assert self.status == 2
+        assert self.out == ""
+        assert self.err.endswith("\n")
+        [line] = self.err.splitlines()
+        assert line.startswith("lape-qa: ")
+        return line.removeprefix("lape-qa: ")
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Run `lape-qa ARGUMENTS` with a fake model, away from the user's own settings, index and cache."""
+    for name in os.environ:
+        if name.startswith("LAPE_QA_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("LAPE_QA_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("LAPE_QA_INDEX", str(tmp_path / "index"))
+    monkeypatch.setenv("COLUMNS", "40")  # a narrow terminal must not break an error into two lines
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("lape_qa.cli.SentenceTransformerEncoder", lambda _choice, _cache: FakeEncoder())
+    monkeypatch.setattr("lape_qa.doctor.SentenceTransformerEncoder", lambda _choice, _cache: FakeEncoder())
+    monkeypatch.setattr(answering, "fitted_model", lambda: Model.of(WEIGHTS))
+
+    def run(*arguments: str | Path) -> Ran:
+        monkeypatch.setattr("sys.argv", ["lape-qa", *map(str, arguments)])
+        capsys.readouterr()
+        try:
+            cli.main()
+            status: Any = 0
+        except SystemExit as end:
+            status = end.code or 0
+        return Ran(status, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    """A folder of three documents."""
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    for name, text in {"nokia.txt": NOKIA, "lappi.md": LAPPI, "borga.md": BORGA_MD, "README.md": "# Lue"}.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+    return folder
+
+
+@pytest.fixture
+def indexed(run: Run, sources: Path, tmp_path: Path) -> Path:
+    """The index folder of those documents, which the settings name."""
+    assert run("index", sources).status == 0
+    return tmp_path / "index"
+
+
+def case(**changed: Any) -> dict[str, Any]:
+    row = {
+        "id": "q1",
+        "question": ANSWERED,
+        "lang": "fi",
+        "answerable": True,
+        "evidence": [{"document": "nokia", "quote": QUOTE}],
+        "answer": ["2017"],
+        "tags": ["when"],
+        "split": "dev",
+    }
+    return row | changed
+
+
+UNANSWERABLE: dict[str, Any] = case(
+    id="q2", question="Hur är vädret?", lang="sv", answerable=False, evidence=[], answer=[], tags=["far-off"]
+)
+
+
+def questions(folder: Path, *rows: dict[str, Any]) -> Path:
+    file = folder / "questions.jsonl"
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return file
+
+
+# ---- index ---------------------------------------------------------------------------------------------
+
+
+def test_index_reports_what_it_made(run: Run, sources: Path, tmp_path: Path) -> None:
+    made = run("index", sources, "--index", tmp_path / "ix", "--json").json
+    assert made == {"generation": made["generation"], "documents": 3, "passages": 3, "sentences": 5, "model": "fake"}
+    assert Layout(tmp_path / "ix").current.read_text(encoding="utf-8").strip() == made["generation"]
+
+
+def test_index_without_json_is_one_line(run: Run, sources: Path) -> None:
+    ran = run("index", sources)
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.replace("\n", " ").startswith("3 documents, 3 passages, generation ")
+
+
+def test_index_of_the_same_sources_stays_the_same_generation(run: Run, sources: Path) -> None:
+    first = run("index", sources, "--json").json
+    assert run("index", sources, "--json").json == first
+
+
+def test_index_of_changed_sources_is_another_generation(run: Run, sources: Path) -> None:
+    first = run("index", sources, "--json").json
+    (sources / "nokia.txt").write_text(NOKIA.replace("2017", "2018"), encoding="utf-8")
+    assert run("index", sources, "--json").json["generation"] != first["generation"]
+    assert "2018" in run("ask", ANSWERED, "--json").json["sentences"][0]["text"]
+
+
+def test_index_takes_files_and_folders(run: Run, sources: Path) -> None:
+    assert run("index", sources / "nokia.txt", sources / "lappi.md", "--json").json["documents"] == 2
+
+
+def test_index_without_a_path_takes_the_corpus_of_the_settings(
+    run: Run, sources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAPE_QA_CORPUS", str(sources))
+    assert run("index", "--json").json["documents"] == 3
+
+
+# ---- ask and search ------------------------------------------------------------------------------------
+
+
+def test_ask_prints_the_answer_json_of_the_contract(run: Run, indexed: Path) -> None:
+    reply = run("ask", ANSWERED, "--index", indexed, "--json").json
+    assert set(reply) == ANSWER_KEYS
+    assert (reply["question"], reply["language"], reply["outcome"]) == (ANSWERED, "fi", "answered")
+    assert reply["sentences"] == [{"text": QUOTE, "citation": 1}]
+    [citation] = reply["citations"]
+    assert set(citation) == {"number", "document", "quote", "start", "end", "reader_url"}
+    assert set(citation["document"]) == DOCUMENT_KEYS
+    assert (citation["number"], citation["document"]["id"], citation["quote"]) == (1, "nokia", QUOTE)
+    assert NOKIA[citation["start"] : citation["end"]] == QUOTE
+    assert 0.5 <= reply["confidence"] <= 1
+    assert reply["nearest"] == []
+    assert reply["index"]["model"] == "fake"
+    assert reply["index"]["generation"] == Layout(indexed).current.read_text(encoding="utf-8").strip()
+    assert set(reply["timing_ms"]) == {"analyse", "retrieve", "answer", "verify", "total"}
+
+
+def test_offsets_count_code_points_of_a_text_with_carriage_returns(run: Run, indexed: Path) -> None:
+    [citation] = run("ask", "När öppnade familjecentret i Borgå sina dörrar?", "--json").json["citations"]
+    assert BORGA[citation["start"] : citation["end"]] == citation["quote"]
+    assert citation["quote"] == "Familjecentret i Borgå öppnade sina dörrar våren 2018."
+
+
+def test_ask_without_an_answer_says_so_and_succeeds(run: Run, indexed: Path) -> None:
+    reply = run("ask", "Kuinka korkea Eiffel-torni on?", "--json").json
+    assert set(reply) == ANSWER_KEYS
+    assert (reply["outcome"], reply["sentences"], reply["citations"]) == ("not_found", [], [])
+    assert [hit["rank"] for hit in reply["nearest"]] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Kuinka korkea Eiffel-torni on?", "En löytänyt tähän vastausta lähteistä."),
+        ("Hur hög är det höga tornet?", "Jag hittade inget svar på detta i källorna."),
+        ("How high is the highest tower?", "I found no answer to this in the sources."),
+    ],
+)
+def test_a_person_reads_in_the_questions_language_that_there_is_no_answer(
+    run: Run, indexed: Path, monkeypatch: pytest.MonkeyPatch, question: str, said: str
+) -> None:
+    ran = run("ask", question)
+    assert (ran.status, ran.err) == (0, "")
+    assert " ".join(ran.out.split()).startswith(said)
+
+
+def test_a_person_reads_the_answer_and_its_source(run: Run, indexed: Path) -> None:
+    ran = run("ask", "Missä kunnassa Lapissa avattiin kolme kohtaamispaikkaa, oliko se Kittilässä?")
+    assert (ran.status, ran.err) == (0, "")
+    text = " ".join(ran.out.split())
+    assert text.startswith("Kittilässä avattiin kolme kohtaamispaikkaa. [1] Lähteet ")
+    assert text.endswith("[1] Lapin hanke · Lapin liitto · 2018-05-16 · Lappi · https://example.fi/lappi")
+
+
+def test_a_question_that_begins_with_a_dash_is_asked_after_two_dashes(run: Run, indexed: Path) -> None:
+    assert run("ask", "--json", "--", f"--{ANSWERED}").json["outcome"] == "answered"
+
+
+@pytest.mark.parametrize(("k", "found"), [("1", 1), ("2", 2), ("100", 3)])
+def test_search_gives_at_most_k_passages(run: Run, indexed: Path, k: str, found: int) -> None:
+    shown = run("search", "perhekeskuspilotti", "-k", k, "--index", indexed, "--json").json
+    assert set(shown) == {"query", "language", "hits"}
+    assert shown["query"] == "perhekeskuspilotti"
+    assert [hit["rank"] for hit in shown["hits"]] == [*range(1, found + 1)]
+    assert shown["hits"][0]["document"]["id"] == "nokia"
+    assert NOKIA[shown["hits"][0]["start"] : shown["hits"][0]["end"]] == shown["hits"][0]["text"]
+
+
+def test_search_shows_each_passage_with_its_source(run: Run, indexed: Path) -> None:
+    ran = run("search", "kohtaamispaikka Kittilä", "-k", "1")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.startswith("1. Lapin hanke")
+
+
+# ---- serve ---------------------------------------------------------------------------------------------
+
+
+def test_serve_builds_a_missing_index_and_says_where_it_listens(
+    run: Run, sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def serve(_server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        for listener in sockets:
+            listener.close()
+
+    monkeypatch.setattr(uvicorn.Server, "run", serve)
+    monkeypatch.setenv("LAPE_QA_CORPUS", str(sources))
+    ran = run("serve", "--port", "0")
+    assert ran.status == 0
+    assert " ".join(ran.err.split()).startswith("LAPE-QA is at http://127.0.0.1:")
+    assert Layout(tmp_path / "index").current.exists()
+    assert run("ask", ANSWERED, "--json").json["outcome"] == "answered"
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    """A port that another program listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        yield other.getsockname()[1]
+
+
+def test_serve_on_a_port_in_use_is_refused(run: Run, taken_port: int) -> None:
+    refusal = run("serve", "--port", str(taken_port)).refusal
+    assert refusal.startswith(f"cannot listen on 127.0.0.1:{taken_port}: Address already in use")
+    assert refusal.endswith("; choose another with --port")
+
+
+# ---- eval ----------------------------------------------------------------------------------------------
+
+
+def test_eval_writes_the_measures_of_the_contract(run: Run, sources: Path, tmp_path: Path) -> None:
+    file = questions(tmp_path, case(), UNANSWERABLE)
+    ran = run("eval", file, "--corpus", sources, "--json", tmp_path / "out.json")
+    assert (ran.status, ran.err) == (0, "")
+    measures = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert set(measures) >= MEASURES | {"by_lang", "by_tag"}
+    assert set(measures["by_lang"]) == {"fi", "sv"}
+    assert set(measures["by_tag"]) == {"when", "far-off"}
+    for part in (*measures["by_lang"].values(), *measures["by_tag"].values()):
+        assert set(part) >= MEASURES
+    assert {name: measures[name] for name in MEASURES} == {
+        "hit@1": 1.0,
+        "hit@3": 1.0,
+        "hit@5": 1.0,
+        "mrr@10": 1.0,
+        "ndcg@10": 1.0,
+        "answer_recall": 1.0,
+        "citation_precision": 1.0,
+        "quote_fidelity": 1.0,
+        "answered_when_answerable": 1.0,
+        "abstained_when_unanswerable": 1.0,
+        "abstention_auroc": 1.0,
+        "answer_words_median": 5,
+    }
+
+
+def test_eval_of_a_corpus_leaves_the_index_in_use_alone(run: Run, sources: Path, tmp_path: Path) -> None:
+    assert run("eval", questions(tmp_path, case()), "--corpus", sources).status == 0
+    assert not (tmp_path / "index").exists()
+
+
+def test_eval_of_an_index_shows_every_measure(run: Run, indexed: Path, tmp_path: Path) -> None:
+    ran = run("eval", questions(tmp_path, case(), UNANSWERABLE), "--index", indexed)
+    assert (ran.status, ran.err) == (0, "")
+    assert [name for name in ("questions", "mrr@10", "quote_fidelity") if name not in ran.out] == []
+
+
+def test_eval_of_a_split_asks_only_its_questions(run: Run, indexed: Path, tmp_path: Path) -> None:
+    file = questions(tmp_path, case(), case(id="q3", split="test", tags=["other"]))
+    assert run("eval", file, "--split", "test", "--json", tmp_path / "out.json").status == 0
+    measures = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert (measures["questions"], set(measures["by_tag"])) == (1, {"other"})
+
+
+# ---- doctor --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def roomy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Enough disk and memory, whatever this machine has."""
+    monkeypatch.setattr("lape_qa.doctor._DISK_GB", 0.0)
+    monkeypatch.setattr("lape_qa.doctor._MEMORY_GB", 0.0)
+
+
+@pytest.mark.usefixtures("roomy")
+def test_doctor_finds_everything_in_order(run: Run, indexed: Path) -> None:
+    findings = run("doctor", "--index", indexed, "--json").json
+    assert [set(finding) for finding in findings] == [{"name", "ok", "detail"}] * 7
+    assert {finding["name"]: finding["ok"] for finding in findings} == dict.fromkeys(
+        ("morphology", "token table", "disk of cache", "disk of index", "memory", "model", "index"), True
+    )
+
+
+@pytest.mark.usefixtures("roomy")
+def test_doctor_names_what_is_missing_and_how_to_mend_it(run: Run, tmp_path: Path) -> None:
+    ran = run("doctor")
+    assert (ran.status, ran.err) == (2, "")
+    failed = [line for line in ran.out.splitlines() if not line.startswith("ok  ")]
+    folder = tmp_path / "index"
+    assert failed == [f"FAIL index: no index in {folder}: run `lape-qa index --index {folder}`"]
+
+
+# ---- bad input: exit status 2, one line, no traceback ----------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        pytest.param("", "the question is empty", id="empty"),
+        pytest.param(" \t\n\u00a0", "the question is empty", id="white space"),
+        pytest.param("a" * 20_000, "the question has 20000 characters, at most 1000 are read", id="20,000 characters"),
+        pytest.param("?! … — ( ) 👪", "the question holds no word", id="punctuation alone"),
+        pytest.param("\udcff mikä?", "the question is not valid Unicode", id="not UTF-8"),
+    ],
+)
+def test_no_question_is_refused(run: Run, indexed: Path, command: str, question: str, said: str) -> None:
+    assert run(command, question).refusal.startswith(said)
+
+
+@pytest.mark.parametrize("arguments", [["ask", ANSWERED], ["search", "perhekeskus"]], ids=lambda a: a[0])
+def test_without_an_index_the_command_says_how_to_make_one(run: Run, tmp_path: Path, arguments: list[str]) -> None:
+    folder = tmp_path / "none"
+    assert run(*arguments, "--index", folder).refusal == f"no index in {folder}: run `lape-qa index --index {folder}`"
+
+
+def test_a_half_written_index_is_refused_and_mended_by_index(run: Run, indexed: Path, sources: Path) -> None:
+    [manifest] = indexed.glob("generations/*/manifest.json")
+    manifest.write_bytes(manifest.read_bytes()[:40])
+    assert run("ask", ANSWERED).refusal == (
+        f"the index generation {manifest.parent} is missing or half-written: run `lape-qa index --index {indexed}`"
+    )
+    assert run("index", sources).status == 0
+    assert run("ask", ANSWERED, "--json").json["outcome"] == "answered"
+
+
+def test_a_damaged_index_file_is_refused(run: Run, indexed: Path) -> None:
+    [file] = indexed.glob("generations/*/passages.jsonl")
+    file.write_bytes(file.read_bytes()[:-10])
+    assert run("ask", ANSWERED).refusal == (
+        f"the index file {file} is missing or damaged: run `lape-qa index --index {indexed}`"
+    )
+
+
+def test_an_index_of_another_model_is_refused(run: Run, indexed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = FakeEncoder(fingerprint="another")
+    monkeypatch.setattr("lape_qa.cli.SentenceTransformerEncoder", lambda _choice, _cache: other)
+    assert run("ask", ANSWERED).refusal.startswith(
+        f"the index in {indexed} was made with model fake (fake-fingerprint)"
+    )
+
+
+BAD_SOURCES = {
+    "not UTF-8": ({"bad.txt": b"P\xe4ij\xe4t-H\xe4me"}, "bad.txt: not UTF-8 at byte 1; save it as UTF-8"),
+    "front matter that does not parse": (
+        {"bad.md": b"---\ntitle: LAPE: mita?\n---\nTeksti.\n"},
+        "bad.md, line 2: front matter does not parse: mapping values are not allowed here; quote values that hold a "
+        "colon",
+    ),
+    "front matter that is no mapping": (
+        {"bad.md": b"---\n- title\n---\nTeksti.\n"},
+        "bad.md: front matter is not a list of `key: value` lines",
+    ),
+    "no text": ({"bad.txt": b"\n\n"}, "the documents hold no text: nothing to index"),
+    "no document": ({"README.md": b"# Lue\n"}, "no document found: give files or folders that hold .md or .txt files"),
+}
+
+
+@pytest.mark.parametrize(("files", "said"), BAD_SOURCES.values(), ids=BAD_SOURCES)
+def test_a_failed_index_names_the_fault_and_the_old_index_still_answers(
+    run: Run, indexed: Path, tmp_path: Path, files: dict[str, bytes], said: str
+) -> None:
+    before = run("ask", ANSWERED, "--json").json
+    bad = tmp_path / "bad"
+    bad.mkdir()
+    for name, content in files.items():
+        (bad / name).write_bytes(content)
+    assert run("index", bad).refusal == (f"{bad}/{said}" if said.startswith("bad") else said)
+    after = run("ask", ANSWERED, "--json").json
+    assert (after["index"], after["citations"]) == (before["index"], before["citations"])
+    assert sorted(p.name for p in indexed.iterdir() if p.name.startswith("building-")) == []
+
+
+def test_two_documents_with_one_id_are_refused(run: Run, tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "same.txt").write_text("Teksti.\n", encoding="utf-8")
+    assert run("index", tmp_path / "a", tmp_path / "b").refusal == (
+        f"two documents have the id 'same': {tmp_path}/a/same.txt and {tmp_path}/b/same.txt; "
+        "rename one, or give it another `id` in its front matter"
+    )
+
+
+def test_a_path_that_is_not_there_is_refused(run: Run, tmp_path: Path) -> None:
+    assert run("index", tmp_path / "puuttuu").refusal == f"{tmp_path}/puuttuu: no such file or folder"
+
+
+def test_an_unknown_format_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "kuva.png").write_bytes(b"\x89PNG")
+    assert run("index", tmp_path / "kuva.png").refusal.startswith(f"{tmp_path}/kuva.png: unknown format '.png'")
+
+
+def test_an_index_folder_that_is_a_file_is_refused(run: Run, sources: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert run("index", sources, "--index", tmp_path / "file").refusal.startswith(
+        f"cannot write the index in {tmp_path}/file: "
+    )
+    assert run("ask", ANSWERED, "--index", tmp_path / "file").refusal.startswith(f"no index in {tmp_path}/file: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("LAPE_QA_PORT", "abc"), ("LAPE_QA_PORT", "70000"), ("LAPE_QA_PASSAGE_TOKENS", "1")]
+)
+@pytest.mark.parametrize("command", [["ask", ANSWERED], ["serve"], ["index"], ["doctor"]], ids=lambda a: a[0])
+def test_a_wrong_setting_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str, command: list[str]
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert run(*command).refusal.startswith(f"the setting {name}='{value}' is wrong: ")
+
+
+def test_a_wrong_setting_in_the_env_file_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("LAPE_QA_PORT=abc\n", encoding="utf-8")
+    assert run("ask", ANSWERED).refusal.startswith("the setting LAPE_QA_PORT='abc' is wrong: ")
+
+
+def test_eval_of_an_unknown_split_is_refused(run: Run, tmp_path: Path) -> None:
+    assert run("eval", questions(tmp_path, case()), "--split", "train").refusal == (
+        "--split is 'train', expected one of dev, test"
+    )
+
+
+def test_eval_of_a_split_without_questions_is_refused(run: Run, tmp_path: Path) -> None:
+    file = questions(tmp_path, case())
+    assert run("eval", file, "--split", "test").refusal == f"{file} holds no question of the split 'test'"
+
+
+def test_eval_of_a_corpus_and_an_index_at_once_is_refused(run: Run, indexed: Path, sources: Path) -> None:
+    file = questions(sources.parent, case())
+    assert run("eval", file, "--corpus", sources, "--index", indexed).refusal == "give --corpus or --index, not both"
+
+
+@pytest.mark.parametrize(
+    ("evidence", "said"),
+    [
+        ({"document": "nokia", "quote": "Tätä siellä ei ole."}, "its quote does not stand in 'nokia': "),
+        ({"document": "puuttuu", "quote": QUOTE}, "its document 'puuttuu' is not in the index: "),
+    ],
+    ids=["quote", "document"],
+)
+def test_eval_with_gold_that_is_not_in_the_corpus_is_refused(
+    run: Run, sources: Path, tmp_path: Path, evidence: dict[str, str], said: str
+) -> None:
+    file = questions(tmp_path, case(evidence=[evidence]))
+    assert run("eval", file, "--corpus", sources).refusal.startswith(f"question q1: {said}")
+
+
+def test_eval_of_a_question_set_that_is_not_one_is_refused(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    assert run("eval", file).refusal.startswith(f"cannot read the question set {file}: ")
+    file.write_text("{\n", encoding="utf-8")
+    assert run("eval", file).refusal.startswith(f"{file}, line 1: not JSON: ")
+
+
+def test_eval_that_cannot_write_its_measures_is_refused(run: Run, indexed: Path, tmp_path: Path) -> None:
+    ran = run("eval", questions(tmp_path, case()), "--json", tmp_path / "none" / "out.json")
+    assert ran.refusal == f"cannot write {tmp_path}/none/out.json: No such file or directory"
+
+
+WRONG_USAGE = {
+    "unknown command": (["kysy"], "kysy"),
+    "unknown option": (["ask", ANSWERED, "--nopeasti"], "--nopeasti"),
+    "no question": (["ask"], "question"),
+    "two questions": (["ask", "Kuka?", "Missä?"], "Missä?"),
+    "k of none": (["search", "perhe", "-k", "0"], "-k"),
+    "k that is no number": (["search", "perhe", "-k", "monta"], "-k"),
+    "port beyond the last": (["serve", "--port", "70000"], "--port"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "named"), WRONG_USAGE.values(), ids=WRONG_USAGE)
+def test_wrong_usage_is_one_line_that_names_it(run: Run, arguments: list[str], named: str) -> None:
+    assert named in run(*arguments).refusal
+
+
+def test_no_arguments_at_all_show_the_help(run: Run) -> None:
+    ran = run()
+    assert (ran.status, ran.err) == (0, "")
+    assert ran == run("--help")
+
+
+def test_interruption_leaves_the_old_index_and_says_so(
+    run: Run, indexed: Path, sources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = run("ask", ANSWERED, "--json").json["index"]
+
+    def interrupted(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    (sources / "nokia.txt").write_text("Uusi teksti on tässä.\n", encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr("lape_qa.storage.dense.write", interrupted)
+        ran = run("index", sources)
+    assert (ran.status, ran.out) == (130, "")
+    assert " ".join(ran.err.split()) == "lape-qa: interrupted; what was in use before still is"
+    assert run("ask", ANSWERED, "--json").json["index"] == before

@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+
+from fakes import FakeEncoder
+from lape_qa.errors import QuestionError
+from lape_qa.query import MAX_QUESTION_CHARS, analyse
+
+
+def refusal(question: str, encoder: FakeEncoder) -> str:
+    with pytest.raises(QuestionError) as error:
+        analyse(question, encoder)
+    assert encoder.encoded == [], "what is refused is not encoded"
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+def test_question_is_analysed_once_for_everyone(encoder: FakeEncoder) -> None:
+    query = analyse("Missä Lapin perhekeskukset ovat?", encoder)
+    assert query.text == "Missä Lapin perhekeskukset ovat?"
+    assert query.language == "fi"
+    assert query.words == (("lappi",), ("perhekeskus", "perhe", "keskus"))
+    assert encoder.encoded == [("Missä Lapin perhekeskukset ovat?", "query")]
+    np.testing.assert_array_equal(query.vector, FakeEncoder().encode(["Missä Lapin perhekeskukset ovat?"], "query")[0])
+
+
+def test_terms_are_those_of_the_questions_language(encoder: FakeEncoder) -> None:
+    query = analyse("Where are the schools?", encoder)
+    assert query.language == "en"
+    assert [word[0] for word in query.words] == ["school"]
+
+
+def test_name_in_a_swedish_or_english_question_is_read_as_finnish_too(encoder: FakeEncoder) -> None:
+    query = analyse("Vem är Riku Niemistö i Kittilä?", encoder)
+    assert query.language == "sv"
+    assert [term in word for word, term in zip(query.words, ["riku", "niemistö", "kittilä"], strict=True)] == [True] * 3
+
+
+def test_names_places_and_numbers_are_told_from_other_words(encoder: FakeEncoder) -> None:
+    query = analyse("Montako lapsen asiaa Riku Niemistö johti kittilässä 20.3.2019 ja THL:ssä?", encoder)
+    assert [(word[0], name) for word, name in zip(query.words, query.named, strict=True)] == [
+        ("lapsi", False),
+        ("asia", False),
+        ("riku", True),
+        ("niemistö", True),
+        ("johtaa", False),
+        ("kittilä", True),
+        ("03-20", True),
+        ("thl", True),
+    ]
+
+
+def test_question_is_composed_and_its_white_space_made_single(encoder: FakeEncoder) -> None:
+    query = analyse(" \n Missa\u0308\u00a0 on\tKittila\u0308?\u2028", encoder)
+    assert query.text == "Missä on Kittilä?"
+    assert query.words == (("kittilä",),)
+    assert encoder.encoded == [("Missä on Kittilä?", "query")]
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\n\t\u00a0"])
+def test_empty_question_is_refused(question: str, encoder: FakeEncoder) -> None:
+    assert "empty" in refusal(question, encoder)
+
+
+@pytest.mark.parametrize("question", ["?", "... !?", "—", "👨\u200d👩\u200d👧", "\u00ad\u200b"])
+def test_question_without_a_word_is_refused(question: str, encoder: FakeEncoder) -> None:
+    assert "no word" in refusal(question, encoder)
+
+
+def test_question_of_1001_characters_is_refused(encoder: FakeEncoder) -> None:
+    assert "1001" in refusal("x" * 1001, encoder)
+    assert "1000" in refusal("x" * 1001, encoder)
+
+
+def test_question_of_1000_characters_is_read(encoder: FakeEncoder) -> None:
+    assert MAX_QUESTION_CHARS == 1000
+    assert len(analyse("perhe " * 166 + "kuka", encoder).text) == 1000
+
+
+def test_white_space_and_combining_marks_do_not_count(encoder: FakeEncoder) -> None:
+    assert len(analyse(" " * 2000 + "a\u0308" * 1000 + "\n" * 2000, encoder).text) == 1000
+
+
+def test_question_that_is_not_valid_unicode_is_refused(encoder: FakeEncoder) -> None:
+    # What Python makes of a Latin-1 "ä" on the command line, and JSON of "\\ud83d".
+    refusal("Mik\udce4 on LAPE?", encoder)
+    refusal("Mikä on LAPE \ud83d?", encoder)
