@@ -5,10 +5,10 @@ Data flows from top to bottom; a module imports only from those above it.
 types          the values that flow through
 errors         every expected error, and who sees it
 sentences      text -> sentence offsets
-corpus         files -> Documents
-passages       Document -> Passages
 finnish        text -> search terms
 glossary       abbreviations, places, the programme's words in three languages
+corpus         files -> Documents
+passages       Document -> Passages
 language       text -> its language
 signals        what a second look at a candidate shows
 forward        the terms of each passage in reading order

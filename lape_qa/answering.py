@@ -10,9 +10,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from lape_qa import glossary, question_type, ranking
+from lape_qa import question_type, ranking
 from lape_qa.question_type import Asked
-from lape_qa.types import Answer, Citation, Document, Hit, NoAnswer, Query, Sentence, Span
+from lape_qa.types import Answer, Citation, Hit, NoAnswer, Query, Sentence, Span
 
 NEAREST = 3
 """Passages shown beside an honest not-found."""
@@ -63,16 +63,6 @@ class Answerer(Protocol):
         """Return an answer made of sentences of the hits, or NoAnswer."""
 
 
-class Source(ranking.Source, Protocol):
-    """What the extractive answerer needs of an index."""
-
-    def document(self, identifier: str) -> Document:
-        """Return a document by id."""
-
-    def rows_of(self, identifier: str) -> Sequence[int]:
-        """Return the rows of a document's passages."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """The sentences of the best passages and what speaks for each; parallel in the order of passages and text."""
@@ -91,7 +81,7 @@ class Evidence:
     kind: Asked
 
 
-def gather(source: Source, query: Query, hits: Sequence[Hit]) -> Evidence:
+def gather(source: ranking.Source, query: Query, hits: Sequence[Hit]) -> Evidence:
     """Weigh every quotable sentence of the best hits."""
     kind = question_type.asked(query.text, query.language)
     hits = [*hits[:PASSAGES], *(_byline(source, hits) if kind is Asked.AUTHOR else ())]
@@ -123,12 +113,12 @@ def gather(source: Source, query: Query, hits: Sequence[Hit]) -> Evidence:
         features.astype(np.float32),
         passages,
         _names(source, query, rows),
-        _lacking(source, query, hits),
+        ranking.lacking(source, query, hits),
         kind,
     )
 
 
-def _byline(source: Source, hits: Sequence[Hit]) -> list[Hit]:
+def _byline(source: ranking.Source, hits: Sequence[Hit]) -> list[Hit]:
     """Return where the best hit's document names its author: far from what the question is about, at either end."""
     if not hits:
         return []
@@ -143,7 +133,7 @@ def _byline(source: Source, hits: Sequence[Hit]) -> list[Hit]:
     ]
 
 
-def _names(source: Source, query: Query, rows: Sequence[int]) -> Floats:
+def _names(source: ranking.Source, query: Query, rows: Sequence[int]) -> Floats:
     # In Finnish only the exact lemma counts: Etelä-Savo is no answer to a question about Pohjois-Savo.
     named = [
         word[:1] if query.language == "fi" else word
@@ -157,27 +147,6 @@ def _names(source: Source, query: Query, rows: Sequence[int]) -> Floats:
     found[matches.candidate, matches.word] = 1
     share: Floats = found.mean(axis=1)
     return share
-
-
-def _lacking(source: Source, query: Query, hits: Sequence[Hit]) -> list[bool]:
-    """Tell which hits come from documents that do not name every place and year of the question.
-
-    When the question names several places, as in a comparison, the documents may name them together.
-    """
-    required = [word for word, must in zip(query.words, query.required, strict=True) if must]
-    exact = [word[:1] if query.language == "fi" else word for word in required]
-    found = {hit.passage.document_id: _named_in(source, exact, hit.passage.document_id) for hit in hits}
-    together = set().union(*found.values())
-    several = sum(any(glossary.place_of((term,)) for term in word) for word in exact) > 1
-    everything = set(range(len(exact)))
-    return [(together if several else found[hit.passage.document_id]) < everything for hit in hits]
-
-
-def _named_in(source: Source, words: Sequence[Sequence[str]], identifier: str) -> set[int]:
-    """Return which of the words stand anywhere in a document, or are the year it was published."""
-    published = source.document(identifier).published[:4]
-    found = {number for number, word in enumerate(words) if published in word}
-    return found | set(source.forward.matches(words, source.rows_of(identifier)).word.tolist())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -249,13 +218,15 @@ def _bylines_first(evidence: Evidence, order: NDArray[np.int64]) -> NDArray[np.i
 class ExtractiveAnswerer:
     """An Answerer that quotes whole sentences; how they are chosen is fitted on questions, not set by hand."""
 
-    def __init__(self, source: Source, model: Model | None = None) -> None:
+    def __init__(self, source: ranking.Source, model: Model | None = None) -> None:
         self._source = source
         self._model = model or fitted_model()
 
     def answer(self, query: Query, hits: Sequence[Hit]) -> Answer | NoAnswer:
         """Return the best sentence and up to two nearly as good, or NoAnswer with the nearest hits."""
         nearest = tuple(hits[:NEAREST])
+        if not hits:
+            return NoAnswer(nearest, 0.0)
         evidence = gather(self._source, query, hits)
         if not evidence.spans:
             return NoAnswer(nearest, 0.0)

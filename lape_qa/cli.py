@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
@@ -141,7 +142,9 @@ def serve(
 
 @app.command("eval")
 def evaluate(
-    questions: Annotated[Path, typer.Argument(help="Question set, JSON Lines.")],
+    questions: Annotated[
+        Path | None, typer.Argument(help="Question set, JSON Lines; not with --compare.", show_default=False)
+    ] = None,
     corpus: Annotated[
         Path | None, typer.Option("--corpus", help="Index these documents for this run only.", show_default=False)
     ] = None,
@@ -150,31 +153,23 @@ def evaluate(
         str | None, typer.Option(help="Only questions of this split: dev or test.", show_default=False)
     ] = None,
     json_out: JsonOut = None,
+    report_out: Annotated[
+        Path | None, typer.Option("--report", help="Write a page for reading to this file (HTML).", show_default=False)
+    ] = None,
+    compare: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(metavar="A.json B.json", help="Compare two runs written by --json instead.", show_default=False),
+    ] = None,
 ) -> None:
-    """Measure retrieval, answers and abstention on a question set."""
-    from lape_qa.evaluation.evaluate import evaluate, report
-    from lape_qa.evaluation.questions import SPLITS, read_cases
-
-    if corpus and index:
-        raise UsageError("give --corpus or --index, not both")
-    if split and split not in SPLITS:
-        raise UsageError(f"--split is {split!r}, expected one of {', '.join(SPLITS)}")
-    cases = [case for case in read_cases(questions) if split in (None, case.split)]
-    if not cases:
-        raise UsageError(f"{questions} holds no question of the split {split!r}")
-    settings = load_settings()
-    with tempfile.TemporaryDirectory(prefix="lape-qa-eval-") as scratch:
-        encoder = _encoder(settings)
-        if corpus:
-            _build(settings, [corpus], Path(scratch), encoder)
-        assistant = _assistant(settings, Path(scratch) if corpus else index, encoder)
-        with _progress() as advance:
-            done = iter(range(1, len(cases) + 1))
-            outcomes = evaluate(assistant, cases, lambda: advance("asking", next(done), len(cases)))
-    measures = report(outcomes)
-    if json_out:
-        _write_json(json_out, measures)
-    _show_measures(measures)
+    """Measure retrieval, answers and abstention on a question set, or compare two such runs."""
+    if (questions is None) == (compare is None):
+        raise UsageError("give either a question set to run or --compare A.json B.json")
+    if compare:
+        if corpus or index or split or report_out:
+            raise UsageError("of the other options, only --json goes with --compare")
+        _compare(*compare, json_out)
+    elif questions:
+        _evaluate(questions, corpus, index, split, json_out, report_out)
 
 
 @app.command()
@@ -244,6 +239,64 @@ def _build(settings: Settings, paths: list[Path], folder: Path, encoder: Encoder
         return storage.build(folder, documents, split, encoder, settings.chunking(), progress)
 
 
+def _evaluate(
+    questions: Path,
+    corpus: Path | None,
+    index: Path | None,
+    split: str | None,
+    json_out: Path | None,
+    report_out: Path | None,
+) -> None:
+    from lape_qa.evaluation.evaluate import evaluate, report
+    from lape_qa.evaluation.questions import SPLITS, read_cases
+    from lape_qa.evaluation.report import render
+
+    if corpus and index:
+        raise UsageError("give --corpus or --index, not both")
+    if split and split not in SPLITS:
+        raise UsageError(f"--split is {split!r}, expected one of {', '.join(SPLITS)}")
+    cases = [case for case in read_cases(questions) if split in (None, case.split)]
+    if not cases:
+        raise UsageError(f"{questions} holds no question of the split {split!r}")
+    settings = load_settings()
+    with tempfile.TemporaryDirectory(prefix="lape-qa-eval-") as scratch:
+        encoder = _encoder(settings)
+        if corpus:
+            _build(settings, [corpus], Path(scratch), encoder)
+        assistant = _assistant(settings, Path(scratch) if corpus else index, encoder)
+        with _progress() as advance:
+            done = iter(range(1, len(cases) + 1))
+            outcomes = evaluate(assistant, cases, lambda: advance("asking", next(done), len(cases)))
+    measures = report(outcomes)
+    if json_out:
+        _write_json(json_out, measures)
+    if report_out:
+        source = f"{questions.name}, split {split}" if split else questions.name
+        _write(report_out, render(outcomes, measures, assistant.generation.documents, source))
+    _show_measures(measures)
+
+
+def _compare(a: Path, b: Path, json_out: Path | None) -> None:
+    from lape_qa.evaluation.compare import by_question, compare, comparison_json, read_run
+
+    before, after = read_run(a), read_run(b)
+    changes = compare(before, after)
+    if json_out:
+        _write_json(json_out, comparison_json(before, after, changes))
+    columns = ("A", "B", "B − A", "p", "p (Holm)", "won", "lost")
+    numbers = (Column(name, justify="right", no_wrap=True) for name in columns)
+    table = Table(Column("measure", no_wrap=True), *numbers, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for c in changes:
+        chances = (f"{c.difference:+.3f}", f"{c.p:.4f}", f"{c.p_holm:.4f}", str(len(c.won)), str(len(c.lost)))
+        table.add_row(c.measure, _number(c.a), _number(c.b), *chances)
+    _out.print(table)
+    for title, won in (("Won by B", True), ("Lost by B", False)):
+        found = by_question(changes, won=won)
+        _out.print(f"\n{title}: {len(found)} of {len(before.questions)} questions")
+        for identifier, names in found.items():
+            _out.print(Text(f"{identifier}  {before.questions[identifier]}  ({', '.join(names)})"), soft_wrap=True)
+
+
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -270,8 +323,12 @@ def _progress() -> Iterator[storage.Progress]:
 
 
 def _write_json(file: Path, value: object) -> None:
+    _write(file, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def _write(file: Path, text: str) -> None:
     try:
-        file.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise StorageError(f"cannot write {file}: {error.strerror}") from error
 
@@ -320,10 +377,12 @@ def _reference(document: Document) -> str:
 
 
 def _show_measures(measures: dict[str, Any]) -> None:
-    table = Table(Column("measure", no_wrap=True), "all", *measures["by_lang"])
-    for name in measures:
-        if not name.startswith("by_"):
-            table.add_row(name, *(_number(row[name]) for row in (measures, *measures["by_lang"].values())))
+    table = Table(Column("measure", no_wrap=True), "all", "95 % interval", *measures["by_lang"])
+    for name in [name for name, value in measures.items() if not isinstance(value, dict)]:
+        interval = measures["intervals"].get(name)
+        shown = f"{interval[0]:.3f}–{interval[1]:.3f}" if interval else ""
+        by_language = (_number(part[name]) if name in part else "" for part in measures["by_lang"].values())
+        table.add_row(name, _number(measures[name]), shown, *by_language)
     _out.print(table)
 
 

@@ -2,13 +2,18 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from lape_qa.errors import DocumentError
+from lape_qa.finnish import tokens
+from lape_qa.glossary import places_in
 from lape_qa.types import Document
 
 SUFFIXES = (".md", ".txt")
@@ -17,6 +22,9 @@ _FRONT_MATTER = re.compile(
 )
 _FIELDS = ("title", "publisher", "author", "published", "region", "language", "url", "rights")
 _TITLE_CHARS = 200
+_PARAGRAPH_CHARS = 100
+_OPENING_LINES = 4
+_PLACES = 3
 
 
 def load(paths: Iterable[Path]) -> list[Document]:
@@ -38,7 +46,7 @@ def load(paths: Iterable[Path]) -> list[Document]:
         origin[document.id] = path
     if not documents:
         raise DocumentError(f"no document found: give files or folders that hold {' or '.join(SUFFIXES)} files")
-    return [documents[key] for key in sorted(documents)]
+    return [with_inferred_region(documents[key]) for key in sorted(documents)]
 
 
 def read(path: Path) -> Document:
@@ -64,14 +72,40 @@ def make_document(identifier: str, text: str, metadata: Mapping[str, Any]) -> Do
     """Build a Document; a missing title becomes the first line that is not empty."""
     fields = {name: "" if metadata.get(name) is None else str(metadata[name]).strip() for name in _FIELDS}
     inferred = []
+    opening = ""
     if not fields["title"]:
         fields["title"] = _first_line(text) or identifier
+        opening = _opening(text)
         inferred.append("title")
     if not fields["language"]:
         fields["language"] = "fi"
         inferred.append("language")
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    return Document(id=identifier, text=text, sha256=digest, inferred=tuple(inferred), **fields)
+    return Document(id=identifier, text=text, sha256=digest, opening=opening, inferred=tuple(inferred), **fields)
+
+
+def with_inferred_region(document: Document) -> Document:
+    """Return the document with a region guessed from the place names in it, when its editor gave none.
+
+    A region is taken when its own name and those of its municipalities are at least three, and more than
+    half of all places named.
+    """
+    if document.region or document.language != "fi":
+        return document
+    named = Counter(place.region for place in places_in(tokens(f"{document.title}\n{document.text}")))
+    if not named:
+        return document
+    region, count = named.most_common(1)[0]
+    if count < _PLACES or 2 * count <= named.total():
+        return document
+    return replace(document, region=region, inferred=(*document.inferred, "region"))
+
+
+def _opening(text: str) -> str:
+    """Return the short lines before the first paragraph, as one line."""
+    lines = [line.strip().lstrip("#\ufeff").strip() for line in text.splitlines()]
+    before = takewhile(lambda line: len(line) < _PARAGRAPH_CHARS and line[-1] != ".", (line for line in lines if line))
+    return " · ".join(list(before)[:_OPENING_LINES])
 
 
 def _first_line(text: str) -> str:

@@ -152,6 +152,8 @@ def _is_code(word: str) -> bool:
 def _lemmas(word: str) -> Iterator[str]:
     # Voikko reads 18-vuotiaat as a compound; other codes mean nothing to it.
     readings = [] if pyvoikko is None or (_is_code(word) and "-" not in word) else pyvoikko.analyse(word)
+    # The word itself is its likeliest base form: Nokia before noki, Uusimaa before uusima.
+    readings = sorted(readings, key=lambda reading: _base(reading.BASEFORM) != word)
     for reading in readings:
         yield _base(reading.BASEFORM)
     if not ("-" in word and _is_place(word, "fi")):

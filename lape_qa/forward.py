@@ -78,17 +78,21 @@ class ForwardIndex:
 
     def matches(self, words: Sequence[Sequence[str]], rows: Sequence[int]) -> Matches:
         """Return where the terms of a question's words stand in the given passages."""
-        owner = np.full(len(self.rarity), -1, np.int64)
+        if not rows or not words:
+            none = np.zeros(0, np.int64)
+            return Matches(none, none, none, none, np.zeros(0, np.float32))
+        asked = np.zeros((len(self.rarity), len(words)), bool)
         for number, word in enumerate(words):
-            owner[self.ids(word)] = number
+            asked[self.ids(word), number] = True
         slices = [slice(self._starts[row], self._starts[row + 1]) for row in rows]
         lengths = [part.stop - part.start for part in slices]
-        terms = np.concatenate([self._terms[part] for part in slices]) if slices else np.zeros(0, np.int32)
-        found = np.flatnonzero(owner[terms] >= 0)
+        terms = np.concatenate([self._terms[part] for part in slices])
+        # A term that two words of the question share stands for both.
+        found, word_numbers = np.nonzero(asked[terms])
         return Matches(
             candidate=np.repeat(np.arange(len(rows)), lengths)[found],
             place=np.concatenate([self._words[part] for part in slices])[found].astype(np.int64),
             sentence=np.concatenate([self._sentences[part] for part in slices])[found].astype(np.int64),
-            word=owner[terms[found]],
+            word=word_numbers,
             weight=self.rarity[terms[found]],
         )

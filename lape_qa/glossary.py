@@ -61,14 +61,18 @@ def places_in(tokens: list[Token]) -> Iterator[Place]:
 
 def _extended(tokens: list[Token], phrases: Mapping[str, list[tuple[Phrase, Phrase]]]) -> list[Token]:
     extended = []
+    inside = 0
     for at, token in enumerate(tokens):
-        extra = [
-            term
+        standing = [
+            (phrase, terms)
             for first in token.terms
             for phrase, terms in phrases.get(first, ())
             if _stands(phrase, tokens, at)
-            for term in terms
         ]
+        # Norra Österbotten is not Österbotten too.
+        extra = [term for _, terms in standing for term in terms if inside == 0 or place_of(terms) is None]
+        inside = max([inside - 1, *(len(phrase) - 1 for phrase, terms in standing if place_of(terms))], default=0)
+        inside = max(inside, 0)
         extended.append(Token(token.start, token.end, tuple(dict.fromkeys((*token.terms, *extra)))))
     return extended
 

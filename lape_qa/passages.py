@@ -45,7 +45,7 @@ def context(document: Document, heading: str) -> str:
 
     Most passages of a regional post never name their region; the title, region and publisher do.
     """
-    parts = (document.title, document.region, document.publisher, heading)
+    parts = (document.opening or document.title, document.region, document.publisher, heading)
     return ". ".join(part[:_CONTEXT_PART] for part in parts if part)
 
 

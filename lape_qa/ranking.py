@@ -10,15 +10,19 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from lape_qa import glossary
 from lape_qa.dense import DenseSearcher
 from lape_qa.forward import ForwardIndex
 from lape_qa.late import Closeness, TokenIndex
 from lape_qa.lexical import LexicalSearcher
 from lape_qa.signals import CONTEXT, LexicalSignals, lexical_signals
-from lape_qa.types import Hit, Passage, Query
+from lape_qa.types import Document, Hit, Passage, Query
 
 SIGNALS = ("dense", "bm25", "sentence_cosine", "coverage", "sentence_coverage", "window", "pairs", "closeness")
 """The last is late interaction; it is zero throughout when that is off, and the weights are then others."""
+
+ELSEWHERE = 4.0
+"""What a document about another place or year loses; chosen on the dev questions, where scores spread over about 10."""
 
 Floats = NDArray[np.float32]
 
@@ -32,6 +36,12 @@ class Source(Protocol):
     lexical: LexicalSearcher
     forward: ForwardIndex
     tokens: TokenIndex | None
+
+    def document(self, identifier: str) -> Document:
+        """Return a document by id."""
+
+    def rows_of(self, identifier: str) -> Sequence[int]:
+        """Return the rows of a document's passages."""
 
     def sentence_vectors(self, rows: Sequence[int]) -> Floats:
         """Return the vectors of the quotable sentences of some passages, one passage after the other."""
@@ -111,3 +121,42 @@ def rerank(source: Source, query: Query, hits: Sequence[Hit]) -> list[Hit]:
     scores = design(values) @ _weights(source.tokens is not None)
     order = np.argsort(-scores, kind="stable")
     return [Hit(hits[place].passage, float(scores[place])) for place in order]
+
+
+def prefer(source: Source, query: Query, hits: Sequence[Hit]) -> list[Hit]:
+    """Move down, without leaving out, hits whose document is about another place or year than the question.
+
+    Only documents whose region is known are judged: they say where they belong.
+    """
+    if not any(query.required):
+        return list(hits)
+    moved = [
+        Hit(
+            hit.passage,
+            hit.score - ELSEWHERE if lacks and source.document(hit.passage.document_id).region else hit.score,
+        )
+        for hit, lacks in zip(hits, lacking(source, query, hits), strict=True)
+    ]
+    return sorted(moved, key=lambda hit: -hit.score)
+
+
+def lacking(source: Source, query: Query, hits: Sequence[Hit]) -> list[bool]:
+    """Tell which hits come from documents that do not name every place and year of the question.
+
+    When the question names several places, as in a comparison, the documents may name them together.
+    """
+    required = [word for word, must in zip(query.words, query.required, strict=True) if must]
+    # In Finnish only the exact lemma counts: Etelä-Savo is no answer to a question about Pohjois-Savo.
+    exact = [word[:1] if query.language == "fi" else word for word in required]
+    found = {hit.passage.document_id: _named_in(source, exact, hit.passage.document_id) for hit in hits}
+    together = set().union(*found.values())
+    several = sum(any(glossary.place_of((term,)) for term in word) for word in exact) > 1
+    everything = set(range(len(exact)))
+    return [(together if several else found[hit.passage.document_id]) < everything for hit in hits]
+
+
+def _named_in(source: Source, words: Sequence[Sequence[str]], identifier: str) -> set[int]:
+    """Return which of the words stand anywhere in a document, or are the year it was published."""
+    published = source.document(identifier).published[:4]
+    found = {number for number, word in enumerate(words) if published in word}
+    return found | set(source.forward.matches(words, source.rows_of(identifier)).word.tolist())

@@ -36,4 +36,5 @@ class Retriever:
         weight = LEXICAL_WEIGHT[query.language]
         rankings = [self._lexical.search(query, CANDIDATES), self._dense.search(query, CANDIDATES)]
         candidates = fusion.convex(rankings, [weight, 1 - weight], max(k, RERANKED))
-        return ranking.rerank(self._source, query, candidates)[:k]
+        ranked = ranking.rerank(self._source, query, candidates)
+        return ranking.prefer(self._source, query, ranked)[:k]

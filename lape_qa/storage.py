@@ -35,7 +35,7 @@ from lape_qa.passages import Chunking, context, indexed_text
 from lape_qa.signals import CONTEXT
 from lape_qa.types import Document, Language, Manifest, Passage, Span, Vectors
 
-FORMAT = 1
+FORMAT = 2
 KEPT_GENERATIONS = 3
 
 Split = Callable[[Document], Sequence[Passage]]

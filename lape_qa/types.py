@@ -35,6 +35,8 @@ class Document:
     language: str = "fi"
     url: str = ""
     rights: str = ""
+    opening: str = ""
+    """The first short lines of a text without a given title: site, heading, byline; indexed as context."""
     inferred: tuple[str, ...] = ()
     """Names of the fields above that were guessed from the text, not given by an editor."""
 

@@ -356,6 +356,60 @@ def test_eval_of_a_split_asks_only_its_questions(run: Run, indexed: Path, tmp_pa
     assert (measures["questions"], set(measures["by_tag"])) == (1, {"other"})
 
 
+def test_eval_gives_each_question_and_the_intervals(run: Run, indexed: Path, tmp_path: Path) -> None:
+    assert run("eval", questions(tmp_path, case(), UNANSWERABLE), "--json", tmp_path / "out.json").status == 0
+    measures = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert measures["intervals"]["hit@1"] == [1.0, 1.0]
+    assert 0 <= measures["calibration_error"] <= 1
+    assert {name: row["answered"] for name, row in measures["questions_detail"].items()} == {"q1": True, "q2": False}
+    assert measures["questions_detail"]["q1"]["question"] == ANSWERED
+
+
+def test_eval_writes_a_page_for_reading(run: Run, indexed: Path, tmp_path: Path) -> None:
+    wrong = case(id="q3", answer=["<1900>"])
+    file = questions(tmp_path, case(), UNANSWERABLE, wrong)
+    assert run("eval", file, "--split", "dev", "--report", tmp_path / "out.html").status == 0
+    shown = (tmp_path / "out.html").read_text(encoding="utf-8")
+    assert "3 questions of <b>questions.jsonl, split dev</b>" in shown
+    assert "✗ &lt;1900&gt;" in shown
+
+
+# ---- eval --compare --------------------------------------------------------------------------------------
+
+
+def stored(file: Path, **hits: float) -> Path:
+    """Write a run of answered questions, each with its hit@1 and, the same, mrr@10."""
+    rows = {
+        name: {"question": f"Kysymys {name}?", "answerable": True, "answered": True, "answer_holds_every_fact": True}
+        | {"hit@1": hit, "mrr@10": hit}
+        for name, hit in hits.items()
+    }
+    file.write_text(json.dumps({"questions_detail": rows}), encoding="utf-8")
+    return file
+
+
+def test_compare_of_a_run_with_itself_finds_no_difference(run: Run, indexed: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    assert run("eval", questions(tmp_path, case(), UNANSWERABLE), "--json", out).status == 0
+    ran = run("eval", "--compare", out, out, "--json", tmp_path / "compared.json")
+    assert (ran.status, ran.err) == (0, "")
+    compared = json.loads((tmp_path / "compared.json").read_text(encoding="utf-8"))
+    assert (compared["a"], compared["b"], compared["questions"]) == (str(out), str(out), 2)
+    assert {name: (row["difference"], row["p"], row["p_holm"]) for name, row in compared["measures"].items()} == (
+        dict.fromkeys(
+            ("hit@1", "mrr@10", "answer_recall", "answered_when_answerable", "abstained_when_unanswerable"), (0, 1, 1)
+        )
+    )
+
+
+def test_compare_lists_what_was_won_and_lost(run: Run, tmp_path: Path) -> None:
+    a, b = stored(tmp_path / "a.json", q1=1, q2=0, q3=0), stored(tmp_path / "b.json", q1=0, q2=1, q3=0)
+    ran = run("eval", "--compare", a, b)
+    assert (ran.status, ran.err) == (0, "")
+    won, lost = ran.out.split("Won by B: 1 of 3 questions\n")[1].split("\n\nLost by B: 1 of 3 questions\n")
+    assert (won, lost) == ("q2  Kysymys q2?  (hit@1, mrr@10)", "q1  Kysymys q1?  (hit@1, mrr@10)\n")
+
+
 # ---- doctor --------------------------------------------------------------------------------------------
 
 
@@ -549,6 +603,39 @@ def test_eval_of_a_question_set_that_is_not_one_is_refused(run: Run, tmp_path: P
 def test_eval_that_cannot_write_its_measures_is_refused(run: Run, indexed: Path, tmp_path: Path) -> None:
     ran = run("eval", questions(tmp_path, case()), "--json", tmp_path / "none" / "out.json")
     assert ran.refusal == f"cannot write {tmp_path}/none/out.json: No such file or directory"
+
+
+def test_eval_that_cannot_write_its_page_is_refused(run: Run, indexed: Path, tmp_path: Path) -> None:
+    ran = run("eval", questions(tmp_path, case()), "--report", tmp_path / "none" / "out.html")
+    assert ran.refusal == f"cannot write {tmp_path}/none/out.html: No such file or directory"
+
+
+def test_eval_needs_either_a_question_set_or_two_runs(run: Run, tmp_path: Path) -> None:
+    file, a, b = questions(tmp_path, case()), stored(tmp_path / "a.json", q1=1), stored(tmp_path / "b.json", q1=1)
+    said = "give either a question set to run or --compare A.json B.json"
+    assert run("eval").refusal == said
+    assert run("eval", file, "--compare", a, b).refusal == said
+    assert "--compare" in run("eval", "--compare", a).refusal
+
+
+@pytest.mark.parametrize(
+    "option", [("--corpus", "."), ("--index", "."), ("--split", "dev"), ("--report", "out.html")], ids=lambda o: o[0]
+)
+def test_compare_with_options_of_a_run_is_refused(run: Run, tmp_path: Path, option: tuple[str, str]) -> None:
+    a = stored(tmp_path / "a.json", q1=1)
+    assert run("eval", "--compare", a, a, *option).refusal.startswith("of the other options, only --json ")
+
+
+def test_compare_of_different_questions_is_refused(run: Run, tmp_path: Path) -> None:
+    a, b = stored(tmp_path / "a.json", q1=1, q2=1), stored(tmp_path / "b.json", q1=1)
+    assert run("eval", "--compare", a, b).refusal == f"{a} and {b} hold different questions: 'q2' is in one only"
+
+
+def test_compare_of_what_eval_did_not_write_is_refused(run: Run, tmp_path: Path) -> None:
+    a, other = stored(tmp_path / "a.json", q1=1), tmp_path / "other.json"
+    assert run("eval", "--compare", a, other).refusal == f"cannot read {other}: No such file or directory"
+    other.write_text('{"hit@1": 1.0}', encoding="utf-8")
+    assert run("eval", "--compare", a, other).refusal == f"{other} is not what `lape-qa eval --json` writes"
 
 
 WRONG_USAGE = {

@@ -1,8 +1,9 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from lape_qa.corpus import load, make_document, read
+from lape_qa.corpus import load, make_document, read, with_inferred_region
 from lape_qa.errors import DocumentError
 
 _MATTER = """---
@@ -232,3 +233,85 @@ def test_folder_without_a_document_is_an_error(name: str | None, write: Write) -
 def test_no_path_at_all_is_an_error() -> None:
     with pytest.raises(DocumentError, match="no document found"):
         load([])
+
+
+# ---- region ----------------------------------------------------------------------------------------------
+
+
+def guessed(text: str, **metadata: str) -> tuple[str, tuple[str, ...]]:
+    document = with_inferred_region(make_document("a", text, {"title": "Kokeilu", "language": "fi"} | metadata))
+    return document.region, document.inferred
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("Inari, Kittilä ja Lappi.", "Lappi"),
+        ("Inarissa, Inarista ja Inariin.", "Lappi"),
+        # Two are too few, however sure.
+        ("Inari ja Kittilä.", ""),
+        # Three of five are more than half, three of six are not.
+        ("Inari, Kittilä ja Lappi, Kajaani ja Kuopio.", "Lappi"),
+        ("Inari, Kittilä ja Lappi, Kajaani, Kuopio ja Oulu.", ""),
+        ("Perhekahvila on auki.", ""),
+        ("", ""),
+    ],
+)
+def test_region_is_guessed_from_three_places_that_are_more_than_half(text: str, region: str) -> None:
+    assert guessed(text) == (region, ("region",) if region else ())
+
+
+def test_title_counts_among_the_places() -> None:
+    assert guessed("Inari ja Kittilä.", title="Lapin malli") == ("Lappi", ("region",))
+
+
+def test_guess_is_added_to_what_else_was_inferred() -> None:
+    document = with_inferred_region(make_document("a", "Inari, Kittilä ja Utsjoki.", {}))
+    # The text's only line is its title too, so each place counts twice.
+    assert (document.region, document.inferred) == ("Lappi", ("title", "language", "region"))
+
+
+def test_region_that_an_editor_gave_stays() -> None:
+    assert guessed("Inari, Kittilä ja Lappi.", region="Kainuu") == ("Kainuu", ())
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_region_is_guessed_for_finnish_texts_only(language: str) -> None:
+    assert guessed("Inari, Kittilä ja Lappi.", language=language) == ("", ())
+
+
+def test_nothing_else_of_the_document_changes() -> None:
+    document = make_document("a", "Inari, Kittilä ja Lappi.", {"title": "Kokeilu", "language": "fi", "author": "Maija"})
+    assert with_inferred_region(document) == replace(document, region="Lappi", inferred=("region",))
+
+
+def test_documents_are_loaded_with_their_region(write: Write) -> None:
+    path = write("a.txt", "Kokeilu\n\nInari, Kittilä ja Lappi.")
+    assert read(path).region == ""
+    [document] = load([path])
+    assert (document.region, document.inferred) == ("Lappi", ("title", "language", "region"))
+
+
+# ---- opening ---------------------------------------------------------------------------------------------
+
+PARAGRAPH = "x" * 100
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        (f"Sivusto\n\n# Otsikko\r\nMaija 5.11.2018\n{PARAGRAPH}\nLoppu", "Sivusto · Otsikko · Maija 5.11.2018"),
+        (f"\ufeff## Otsikko\n{PARAGRAPH}", "Otsikko"),
+        ("a\nb\nc\nd\ne", "a · b · c · d"),
+        (f"{'y' * 99}\n{PARAGRAPH}\nz", "y" * 99),
+        (f"{PARAGRAPH}\nOtsikko", ""),
+        ("#\n\n", ""),
+        ("", ""),
+    ],
+)
+def test_opening_is_the_short_lines_before_the_first_paragraph(text: str, opening: str) -> None:
+    assert make_document("a", text, {}).opening == opening
+
+
+def test_text_with_a_given_title_has_no_opening() -> None:
+    assert make_document("a", "Sivusto\nOtsikko\n", {"title": "T"}).opening == ""

@@ -11,7 +11,7 @@ from fakes import FakeEncoder, document, make_query
 from lape_qa import passages, storage
 from lape_qa.assistant import Assistant, Reply
 from lape_qa.errors import UsageError
-from lape_qa.evaluation.evaluate import Outcome, evaluate, report, summary
+from lape_qa.evaluation.evaluate import Outcome, evaluate, intervals, report, summary
 from lape_qa.evaluation.questions import Case, Evidence
 from lape_qa.passages import Chunking
 from lape_qa.types import Answer, Citation, Document, Hit, Manifest, NoAnswer, Passage, Query, Sentence, Span
@@ -169,9 +169,14 @@ def quoted(*quotes: str, confidence: float = 0.9, source: Document = DOCUMENT) -
 
 
 def outcome(
-    reply: Answer | NoAnswer, *gold: str, answer: tuple[str, ...] = (), lang: str = "fi", tag: str = "x"
+    reply: Answer | NoAnswer,
+    *gold: str,
+    answer: tuple[str, ...] = (),
+    lang: str = "fi",
+    tag: str = "x",
+    identifier: str = "q",
 ) -> Outcome:
-    asked = case("q", *(("doc", quote) for quote in gold), answer=answer, lang=lang, tag=tag)
+    asked = case(identifier, *(("doc", quote) for quote in gold), answer=answer, lang=lang, tag=tag)
     places = [DOCUMENT.text.find(quote) for quote in gold]
     spans = {"doc": [Span(s, s + len(q)) for s, q in zip(places, gold, strict=True)]} if gold else {}
     return Outcome(asked, spans, [], Reply(make_query(), reply, MANIFEST, {}), ZERO if gold else {})
@@ -285,7 +290,87 @@ def test_report_gives_the_same_measures_by_language_and_by_tag() -> None:
         outcome(silence(), lang="fi", tag="far-off"),
     ]
     measures = report(outcomes)
-    assert set(measures) == MEASURES | {"by_lang", "by_tag"}
+    assert set(measures) == MEASURES | {"by_lang", "by_tag", "calibration_error", "intervals", "questions_detail"}
     assert {name: measures[name] for name in MEASURES} == summary(outcomes)
     assert measures["by_lang"] == {"fi": summary([outcomes[0], outcomes[2]]), "sv": summary([outcomes[1]])}
     assert measures["by_tag"] == {"far-off": summary([outcomes[2]]), "who": summary(outcomes[:2])}
+
+
+def test_calibration_error_takes_confidence_for_the_chance_that_the_sources_answer() -> None:
+    outcomes = [
+        outcome(quoted(FIRST, confidence=0.9), FIRST),
+        outcome(silence(0.3), FIRST),
+        outcome(quoted(FIRST, confidence=0.6)),
+        outcome(silence(0.1)),
+    ]
+    # Each in a bin of its own: |1 - 0.9|, |1 - 0.3|, |0 - 0.6| and |0 - 0.1|, a quarter each.
+    assert report(outcomes)["calibration_error"] == pytest.approx((0.1 + 0.7 + 0.6 + 0.1) / 4)
+    assert report([])["calibration_error"] is None
+
+
+def test_every_interval_is_around_its_measure_and_none_where_the_measure_is_none() -> None:
+    outcomes = [
+        outcome(quoted(FIRST, SECOND, confidence=0.8), FIRST, answer=("2017",)),
+        outcome(quoted(THIRD, confidence=0.4), FIRST, answer=("2017",)),
+        outcome(silence(0.2), FIRST, answer=("2017",)),
+        outcome(quoted(THIRD, confidence=0.5)),
+        outcome(silence(0.1)),
+    ]
+    measured, found = summary(outcomes), intervals(outcomes)
+    # Fidelity must be 1 and the median length is a description: neither is estimated.
+    assert set(found) == MEASURES - {"questions", "quote_fidelity", "answer_words_median"}
+    for name, interval in found.items():
+        value = measured[name]
+        assert interval is not None
+        assert value is not None
+        assert 0 <= interval[0] <= value <= interval[1] <= 1, name
+    assert set(intervals([outcome(silence())]).items()) == {
+        *((name, None) for name in found if name != "abstained_when_unanswerable"),
+        ("abstained_when_unanswerable", (1.0, 1.0)),
+    }
+
+
+def test_the_quotes_of_one_question_are_drawn_together() -> None:
+    outcomes = [outcome(quoted(FIRST, SECOND, THIRD), FIRST, SECOND, THIRD), outcome(quoted(FIRST), SECOND)]
+    # Either question twice gives 3 of 3 or 0 of 1.
+    assert intervals(outcomes)["citation_precision"] == (0.0, 1.0)
+    assert summary(outcomes)["citation_precision"] == 3 / 4
+
+
+def test_each_question_has_its_own_values_by_id() -> None:
+    outcomes = [
+        outcome(quoted(FIRST, THIRD, confidence=0.8), FIRST, answer=("2017",), tag="when", identifier="q1"),
+        outcome(quoted(THIRD, confidence=0.7), FIRST, answer=("2017",), lang="sv", identifier="q2"),
+        outcome(silence(0.1), identifier="q3"),
+    ]
+    details = report(outcomes)["questions_detail"]
+    assert details == {
+        "q1": {
+            **{"question": "Kysymys q1?", "lang": "fi", "tags": ["when"], "answerable": True},
+            **{"first_relevant_rank": None, **ZERO, "answered": True, "answer_holds_every_fact": True},
+            **{"citations": 2, "citations_gold": 1, "answer_words": 6, "confidence": 0.8},
+        },
+        "q2": {
+            **{"question": "Kysymys q2?", "lang": "sv", "tags": ["x"], "answerable": True},
+            **{"first_relevant_rank": None, **ZERO, "answered": True, "answer_holds_every_fact": False},
+            **{"citations": 1, "citations_gold": 0, "answer_words": 3, "confidence": 0.7},
+        },
+        "q3": {
+            **{"question": "Kysymys q3?", "lang": "fi", "tags": ["x"], "answerable": False},
+            **{"first_relevant_rank": None, **dict.fromkeys(ZERO), "answered": False, "answer_holds_every_fact": None},
+            **{"citations": 0, "citations_gold": 0, "answer_words": None, "confidence": 0.1},
+        },
+    }
+
+
+def test_the_first_relevant_rank_is_that_of_the_first_hit_on_gold(scripted: Scripted) -> None:
+    ranking = [Hit(passage(scripted, name), 1.0) for name in "bca"]
+    asked = [case("q1", ("a", TEXTS["a"])), case("q2", ("f", TEXTS["f"])), case("q3")]
+    scripted.rankings = {one.question: ranking for one in asked}
+    assert [o.rank for o in evaluate(scripted, asked)] == [3, None, None]
+
+
+def test_missing_facts_are_those_the_answer_does_not_hold() -> None:
+    facts = ("2017", "KOTKA", "Pori")
+    assert outcome(quoted(FIRST, SECOND), FIRST, answer=facts).missing_facts == ["Pori"]
+    assert outcome(silence(), FIRST, answer=facts).missing_facts == list(facts)

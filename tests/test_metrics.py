@@ -1,6 +1,19 @@
 import pytest
 
-from lape_qa.evaluation.metrics import auroc, share
+from lape_qa.evaluation.metrics import (
+    Bin,
+    Point,
+    auroc,
+    auroc_interval,
+    bootstrap,
+    calibration,
+    calibration_error,
+    mean_interval,
+    ratio_interval,
+    risk_coverage,
+    risk_coverage_area,
+    share,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,3 +44,100 @@ def test_auroc_is_the_chance_that_a_positive_scores_above_a_negative(
     positive: list[float], negative: list[float], expected: float | None
 ) -> None:
     assert auroc(positive, negative) == expected
+
+
+# ---- risk and coverage -----------------------------------------------------------------------------------
+
+
+def test_risk_is_the_wrong_share_of_what_is_covered_from_the_surest_down() -> None:
+    points = risk_coverage([0.2, 0.9, 0.6, 0.4], [True, True, False, True])
+    assert points == [
+        Point(0.9, 1 / 4, 0.0),
+        Point(0.6, 2 / 4, 1 / 2),
+        Point(0.4, 3 / 4, 1 / 3),
+        Point(0.2, 1.0, 1 / 4),
+    ]
+    # A quarter of the questions at each point.
+    assert risk_coverage_area(points) == pytest.approx((0 + 1 / 2 + 1 / 3 + 1 / 4) / 4)
+
+
+@pytest.mark.parametrize("right", [[True, False, True], [False, True, True]], ids=["right first", "wrong first"])
+def test_equal_confidences_are_one_point_whatever_their_order(right: list[bool]) -> None:
+    points = risk_coverage([0.5, 0.5, 0.1], right)
+    assert points == [Point(0.5, 2 / 3, 1 / 2), Point(0.1, 1.0, 1 / 3)]
+    assert risk_coverage_area(points) == pytest.approx(2 / 3 * 1 / 2 + 1 / 3 * 1 / 3)
+
+
+@pytest.mark.parametrize(("right", "area"), [(True, 0.0), (False, 1.0)])
+def test_area_is_between_all_right_and_all_wrong(right: bool, area: float) -> None:
+    assert risk_coverage_area(risk_coverage([0.3, 0.2, 0.1], [right] * 3)) == pytest.approx(area)
+
+
+def test_no_question_has_no_curve() -> None:
+    assert risk_coverage([], []) == []
+    assert risk_coverage_area([]) is None
+
+
+# ---- calibration -----------------------------------------------------------------------------------------
+
+
+def test_calibration_error_weighs_each_bins_gap_by_its_questions() -> None:
+    # In (0.7, 0.8] mean 0.75 and one of two right: gap 0.25. In (0.1, 0.2] none right: gap 0.2. In (0.9, 1] no gap.
+    confidences, right = [0.72, 0.78, 0.2, 1.0], [True, False, False, True]
+    assert calibration_error(confidences, right) == pytest.approx(2 / 4 * 0.25 + 1 / 4 * 0.2)
+
+
+def test_gaps_within_a_bin_cancel_but_not_across_bins() -> None:
+    assert calibration_error([0.55, 0.55], [True, False]) == pytest.approx(0.05)
+    assert calibration_error([0.45, 0.55], [True, False]) == pytest.approx(0.55)
+
+
+def test_a_bin_holds_its_upper_end_and_the_first_its_lower_too() -> None:
+    edges = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
+    bins = calibration(edges, [True] * 11)
+    assert [b.count for b in bins] == [2, 1, 1, 1, 1, 1, 1, 1, 1, 1]
+    assert bins[0] == Bin(0.0, 0.1, 2, 0.05, 1.0)
+
+
+def test_an_empty_bin_counts_nothing() -> None:
+    assert calibration([0.9], [True], bins=2) == [Bin(0.0, 0.5, 0, 0.0, 0.0), Bin(0.5, 1.0, 1, 0.9, 1.0)]
+    assert calibration_error([], []) is None
+
+
+# ---- intervals -------------------------------------------------------------------------------------------
+
+
+def test_interval_of_a_share_has_the_ends_of_the_binomial() -> None:
+    # Of ten drawn at even odds at most 1 is right in 1.1 % of draws and at most 2 in 5.5 %: the 2.5th percentile is 2.
+    assert mean_interval([True] * 5 + [False] * 5) == (0.2, 0.8)
+    # Two drawn of two: both the same one in a quarter of the draws each.
+    assert mean_interval([0.0, 1.0]) == (0.0, 1.0)
+
+
+def test_interval_of_what_never_differs_has_no_width() -> None:
+    assert mean_interval([1.0] * 7) == pytest.approx((1.0, 1.0))
+    assert auroc_interval([0.9, 0.8], [0.1]) == (1.0, 1.0)
+
+
+def test_interval_of_a_ratio_keeps_parts_and_wholes_together() -> None:
+    # Drawn: the first twice (3/3), both (3/4) or the second twice (0/2), the ends in a quarter of the draws each.
+    assert ratio_interval([3, 0], [3, 1]) == (0.0, 1.0)
+    assert ratio_interval([1, 2, 3], [2, 4, 6]) == pytest.approx((0.5, 0.5))
+
+
+def test_interval_of_auroc_draws_each_side_by_itself() -> None:
+    # 0.8 beats 0.5 and 0.2 does not: the two positives drawn decide, both the same in a quarter of the draws each.
+    assert auroc_interval([0.8, 0.2], [0.5]) == (0.0, 1.0)
+    assert auroc_interval([0.5, 0.5], [0.5]) == (0.5, 0.5)
+
+
+def test_interval_is_the_same_every_time_and_another_with_another_seed() -> None:
+    statistic = lambda drawn: drawn @ [0.1, 0.35, 0.7, 0.45, 0.9] / 5  # noqa: E731
+    first = bootstrap(statistic, 5, resamples=50)
+    assert bootstrap(statistic, 5, resamples=50) == first
+    assert bootstrap(statistic, 5, resamples=50, seed=1) != first
+
+
+@pytest.mark.parametrize("interval", [mean_interval([]), ratio_interval([], []), auroc_interval([], [0.5])])
+def test_nothing_to_draw_from_has_no_interval(interval: object) -> None:
+    assert interval is None

@@ -149,7 +149,7 @@ def fit(questions: Path, sources: Path, settings: Settings) -> dict[str, Any]:
         "confidence": dict(zip(CONFIDENCE_FEATURES, np.round(weights, 4).tolist(), strict=True)),
         "bias": round(bias, 4),
         "threshold": threshold,
-        "nearly": 0.5,
+        "nearly": 0.25,
     }
 
 

@@ -71,8 +71,20 @@ def test_a_question_that_the_sources_answer_is_answered_by_quotes(
     assert fact in reply["citations"][0]["quote"], "the best sentence comes first"
 
 
-def test_a_question_that_the_sources_do_not_answer_gets_none(seed_assistant: Assistant) -> None:
-    outcome = seed_assistant.ask("Mikä on Suomen pääkaupunki?").outcome
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Mikä on Suomen pääkaupunki?",
+        "Missä Ahvenanmaan kunnassa perhekeskusta pilotoidaan?",
+        "Missä Uudenmaan kunnassa perhekeskusta pilotoidaan?",
+        "Kuka on LAPE-muutosagentti Kainuussa vuonna 2019?",
+        "Kuka on LAPE-muutosagentti Pohjanmaalla vuonna 2015?",
+        "Montako tavoitetta Kainuun hankkeella oli?",
+        "Kuka kirjoitti Satakunnan loppuseminaarin koosteen?",
+    ],
+)
+def test_a_question_that_the_sources_do_not_answer_gets_none(seed_assistant: Assistant, question: str) -> None:
+    outcome = seed_assistant.ask(question).outcome
     assert isinstance(outcome, NoAnswer)
     assert len(outcome.nearest) == 3
 
