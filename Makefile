@@ -14,8 +14,8 @@ setup: .venv/installed
 	@test -e .venv/installed || rm -rf .venv
 	@test -e $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing (once, a minute or two; the only step that needs the network)"
-	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q -c constraints.txt torch
-	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -c constraints.txt torch
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -c constraints.txt -e '.[dev]'
 	@touch $@
 
 # The index follows the corpus; `lape-qa index` itself does nothing when it is up to date.
