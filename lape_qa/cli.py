@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -19,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Column, Table
 from rich.text import Text
 
-from lape_qa import corpus, passages, storage
+from lape_qa import corpus, evidence, passages, storage
 from lape_qa.assistant import Assistant, Reply
 from lape_qa.doctor import examine
 from lape_qa.encoder import Encoder, SentenceTransformerEncoder
@@ -202,6 +203,28 @@ def benchmark(
 
 
 @app.command()
+def verify(
+    answer: Annotated[Path, typer.Argument(help="An answer saved from `ask --json` or the service.")],
+    index: IndexOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Check the quotes of a saved answer against the sources as they are now; exit status 1 when one is gone."""
+    documents = storage.served_documents(index or load_settings().index)
+    checks = [
+        evidence.check(number, documents.get(document), sha256, quote, start)
+        for number, document, sha256, quote, start in _saved_citations(answer)
+    ]
+    if as_json:
+        _print_json([asdict(check) for check in checks])
+    else:
+        for check in checks:
+            where = "" if check.start is None else f" at {check.start}"
+            _out.print(f"[{check.number}] {check.verdict}{where}", markup=False)
+    if not all(check.verdict in ("found", "moved") for check in checks):
+        raise typer.Exit(1)
+
+
+@app.command()
 def doctor(index: IndexOption = None, as_json: JsonFlag = False) -> None:
     """Check that model, morphology, token table, index, disk and memory are in order; exit status 2 when not."""
     settings = load_settings()
@@ -295,6 +318,18 @@ def _compare(a: Path, b: Path, json_out: Path | None) -> None:
         _out.print(f"\n{title}: {len(found)} of {len(before.questions)} questions")
         for identifier, names in found.items():
             _out.print(Text(f"{identifier}  {before.questions[identifier]}  ({', '.join(names)})"), soft_wrap=True)
+
+
+def _saved_citations(file: Path) -> list[tuple[int, str, str, str, int]]:
+    """Return number, document id, sha256, quote and start of each citation of a saved answer."""
+    try:
+        saved = json.loads(file.read_text(encoding="utf-8"))
+        return [
+            (int(c["number"]), str(c["document"]["id"]), str(c["document"]["sha256"]), str(c["quote"]), int(c["start"]))
+            for c in saved["citations"]
+        ]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{file} is not a saved answer: {type(error).__name__}: {error}") from error
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -179,6 +179,19 @@ def open_index(root: Path, encoder: Encoder) -> Generation:
     return Generation(folder, manifest)
 
 
+def served_documents(root: Path) -> dict[str, Document]:
+    """Return the documents of the generation in use, by id, without the model that searching them needs.
+
+    Raises IndexUnavailable when there is no index or its documents cannot be read.
+    """
+    try:
+        name = Layout(root).current.read_text(encoding="utf-8").strip()
+        rows = list(_read_documents(Files(Layout(root).generations / name).documents))
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise IndexUnavailable(f"no readable index in {root}: run `lape-qa index --index {root}`") from error
+    return {document.id: document for document in rows}
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Read a generation's manifest; IndexUnavailable when it is missing or not one."""
     try:

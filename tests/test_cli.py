@@ -675,3 +675,40 @@ def test_interruption_leaves_the_old_index_and_says_so(
     assert (ran.status, ran.out) == (130, "")
     assert " ".join(ran.err.split()) == "lape-qa: interrupted; what was in use before still is"
     assert run("ask", ANSWERED, "--json").json["index"] == before
+
+
+# ---- verify --------------------------------------------------------------------------------------------
+
+
+def saved(run: Run, indexed: Path, tmp_path: Path) -> tuple[Path, dict[str, Any]]:
+    answer = run("ask", ANSWERED, "--index", indexed, "--json").json
+    file = tmp_path / "answer.json"
+    file.write_text(json.dumps(answer), encoding="utf-8")
+    return file, answer
+
+
+def test_verify_finds_the_quotes_of_an_answer(run: Run, indexed: Path, tmp_path: Path) -> None:
+    file, answer = saved(run, indexed, tmp_path)
+    ran = run("verify", file, "--index", indexed, "--json")
+    assert ran.status == 0
+    assert ran.json == [{"number": 1, "verdict": "found", "start": answer["citations"][0]["start"]}]
+
+
+def test_verify_catches_an_altered_quote(run: Run, indexed: Path, tmp_path: Path) -> None:
+    file, answer = saved(run, indexed, tmp_path)
+    answer["citations"][0]["quote"] = QUOTE.replace("2017", "2018")
+    file.write_text(json.dumps(answer), encoding="utf-8")
+    ran = run("verify", file, "--index", indexed)
+    assert (ran.status, ran.out) == (1, "[1] absent\n")
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"citations": [{"number": 1}]}'])
+def test_verify_of_what_is_no_answer_is_refused(run: Run, indexed: Path, tmp_path: Path, content: str) -> None:
+    file = tmp_path / "answer.json"
+    file.write_text(content, encoding="utf-8")
+    assert run("verify", file, "--index", indexed).refusal.startswith(f"{file} is not a saved answer: ")
+
+
+def test_verify_without_an_index_is_refused(run: Run, indexed: Path, tmp_path: Path) -> None:
+    file, _ = saved(run, indexed, tmp_path)
+    assert "no readable index" in run("verify", file, "--index", tmp_path / "none").refusal
