@@ -3,7 +3,7 @@
 The encoder's own token vectors serve, without training: centred on their mean (they lie in a narrow cone),
 projected onto their leading directions, of unit length, one byte a value. A token of the question counts by
 its rarity. The centre and the directions were computed once for the bundled model, over SQuAD-fi train
-(`data/directions.npz`, made by `python -m lape_qa.evaluation.fit`); for another model this stage is off.
+(`data/directions.npz`); for another model this stage is off.
 """
 
 from collections.abc import Sequence
