@@ -8,11 +8,13 @@ sentences      text -> sentence offsets
 finnish        text -> search terms
 glossary       abbreviations, places, the programme's words in three languages
 corpus         files -> Documents
+filtering      which documents may answer
 passages       Document -> Passages
 language       text -> its language
 signals        what a second look at a candidate shows
 forward        the terms of each passage in reading order
 lexical        search by terms
+spelling       typing mistakes in a question
 bundled_model  the model that comes with `pip install`, unpacked
 encoder        text -> vectors
 dense          search by vectors

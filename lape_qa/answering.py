@@ -83,7 +83,7 @@ class Evidence:
 
 def gather(source: ranking.Source, query: Query, hits: Sequence[Hit]) -> Evidence:
     """Weigh every quotable sentence of the best hits."""
-    kind = question_type.asked(query.text, query.language)
+    kind = question_type.asked(query.meant, query.language)
     hits = [*hits[:PASSAGES], *(_byline(source, hits) if kind is Asked.AUTHOR else ())]
     rows = [source.rows[hit.passage.id] for hit in hits]
     passages, found = ranking.signals(source, query, rows)

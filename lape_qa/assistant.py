@@ -10,9 +10,11 @@ from lape_qa.answering import Answerer, ExtractiveAnswerer
 from lape_qa.encoder import Encoder
 from lape_qa.retriever import Retriever
 from lape_qa.storage import Generation
-from lape_qa.types import Answer, Hit, Manifest, NoAnswer, Query
+from lape_qa.types import Answer, Filters, Hit, Manifest, NoAnswer, Query
 
 T = TypeVar("T")
+
+EVERYTHING = Filters()
 
 HITS = 10
 """Passages that an answer is looked for in."""
@@ -37,19 +39,24 @@ class Assistant:
         self._retriever = Retriever(generation.lexical, generation.dense, generation)
         self._answerer = answerer or ExtractiveAnswerer(generation)
 
-    def ask(self, question: str) -> Reply:
-        """Answer a question with quotes that have passed the gate; QuestionError when it is no question."""
+    def ask(self, question: str, *, filters: Filters = EVERYTHING) -> Reply:
+        """Answer a question with quotes that have passed the gate.
+
+        Raises QuestionError when it is no question, UsageError when no source has a filter's value.
+        """
         clock = _Clock()
-        asked = clock.run("analyse", lambda: query.analyse(question, self._encoder))
-        hits = clock.run("retrieve", lambda: self._retriever.search(asked, HITS))
+        within = self.generation.within(filters)
+        asked = clock.run("analyse", lambda: query.analyse(question, self._encoder, self.generation.speller))
+        hits = clock.run("retrieve", lambda: self._retriever.search(asked, HITS, within))
         drafted = clock.run("answer", lambda: self._answerer.answer(asked, hits))
         outcome = clock.run("verify", lambda: evidence.gate(drafted))
         return Reply(asked, outcome, self.generation.manifest, clock.timing_ms())
 
-    def search(self, question: str, k: int) -> tuple[Query, list[Hit]]:
-        """Return the analysed question and its k best passages."""
-        asked = query.analyse(question, self._encoder)
-        return asked, self._retriever.search(asked, k)
+    def search(self, question: str, k: int, *, filters: Filters = EVERYTHING) -> tuple[Query, list[Hit]]:
+        """Return the analysed question and its k best passages; errors as for `ask`."""
+        within = self.generation.within(filters)
+        asked = query.analyse(question, self._encoder, self.generation.speller)
+        return asked, self._retriever.search(asked, k, within)
 
 
 class _Clock:

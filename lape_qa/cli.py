@@ -27,7 +27,7 @@ from lape_qa.encoder import Encoder, SentenceTransformerEncoder
 from lape_qa.errors import IndexUnavailable, LapeQAError, StorageError, UsageError
 from lape_qa.rendering import hits_json, reply_json
 from lape_qa.settings import Settings, load_settings
-from lape_qa.types import Answer, Document, Hit, Manifest
+from lape_qa.types import Answer, Document, Filters, Hit, Manifest
 
 app = typer.Typer(
     add_completion=False,
@@ -43,6 +43,11 @@ IndexOption = Annotated[
     Path | None, typer.Option("--index", help="Index folder; LAPE_QA_INDEX by default.", show_default=False)
 ]
 JsonOut = Annotated[Path | None, typer.Option("--json", help="Write all measures to this file.", show_default=False)]
+Region = Annotated[str, typer.Option(help="Only sources of this region.", show_default=False)]
+Publisher = Annotated[str, typer.Option(help="Only sources of this publisher.", show_default=False)]
+SourceLanguage = Annotated[str, typer.Option("--language", help="Only sources in this language.", show_default=False)]
+FromYear = Annotated[int | None, typer.Option(help="Only sources of this year or later.", show_default=False)]
+ToYear = Annotated[int | None, typer.Option(help="Only sources of this year or earlier.", show_default=False)]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 
 
@@ -88,12 +93,17 @@ def index(
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="A question in Finnish, Swedish or English.")],
+    region: Region = "",
+    publisher: Publisher = "",
+    language: SourceLanguage = "",
+    from_year: FromYear = None,
+    to_year: ToYear = None,
     index: IndexOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Answer one question with quotes from the sources, or say that they do not answer it."""
     assistant = _assistant(load_settings(), index)
-    reply = assistant.ask(question)
+    reply = assistant.ask(question, filters=Filters(region, publisher, language, from_year, to_year))
     if as_json:
         _print_json(reply_json(reply, assistant.generation.documents))
     else:
@@ -104,12 +114,17 @@ def ask(
 def search(
     query: Annotated[str, typer.Argument(help="A question or search words.")],
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 5,
+    region: Region = "",
+    publisher: Publisher = "",
+    language: SourceLanguage = "",
+    from_year: FromYear = None,
+    to_year: ToYear = None,
     index: IndexOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Show the passages that match best."""
     assistant = _assistant(load_settings(), index)
-    analysed, hits = assistant.search(query, k)
+    analysed, hits = assistant.search(query, k, filters=Filters(region, publisher, language, from_year, to_year))
     if as_json:
         _print_json({"query": analysed.text, "language": analysed.language,
                      "hits": hits_json(hits, assistant.generation.documents)})  # fmt: skip
@@ -382,11 +397,14 @@ _NEAREST = {
     "sv": "Närmaste ställen (inget svar på frågan):",
     "en": "Nearest passages (not an answer):",
 }
+_READ_AS = {"fi": "Kysymys luettiin näin", "sv": "Frågan lästes så här", "en": "The question was read as"}
 _SOURCES = {"fi": "Lähteet", "sv": "Källor", "en": "Sources"}
 
 
 def _show_reply(reply: Reply, documents: dict[str, Document]) -> None:
     language = reply.query.language
+    if reply.query.meant != reply.query.text:
+        _out.print(Text(f"{_READ_AS[language]}: {reply.query.meant}"))
     if not isinstance(reply.outcome, Answer):
         _out.print(_NOT_FOUND[language])
         if reply.outcome.nearest:

@@ -1,4 +1,4 @@
-"""Nearest passages by vector, in FAISS."""
+"""Nearest passages by vector, in FAISS: exact up to a size, then by an HNSW graph; memory-mapped."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,15 +7,29 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from lape_qa.types import Hit, Passage, Query, Vectors
+from lape_qa.types import Hit, Passage, Query, Vectors, Within
+
+EXACT_UP_TO = 100_000
+"""Passages; docs/retrieval.md has the measurement: an exact search of this many takes as long as the second stage."""
+_LINKS = 32
+_BREADTH_BUILDING = 200
+_BREADTH_SEARCHING = 400
 
 
-def write(file: Path, vectors: Vectors) -> None:
-    """Write an exact inner-product index of the passages' vectors, in row order; OSError when the disk refuses."""
-    index = faiss.IndexFlatIP(vectors.shape[1])
+def write(file: Path, vectors: Vectors, exact_up_to: int = EXACT_UP_TO) -> None:
+    """Write an inner-product index of the passages' vectors, in row order; OSError when the disk refuses."""
+    exact = len(vectors) <= exact_up_to
+    index = faiss.IndexFlatIP(vectors.shape[1]) if exact else _graph(vectors.shape[1])
     index.add(np.ascontiguousarray(vectors))
     # Written through Python, because FAISS itself does not notice a full disk when it closes a file.
     file.write_bytes(faiss.serialize_index(index).tobytes())
+
+
+def _graph(dimensions: int) -> faiss.IndexHNSWFlat:
+    """Return an empty graph (Malkov & Yashunin 2018), its breadths chosen by `benchmarks/dense.py`."""
+    index = faiss.IndexHNSWFlat(dimensions, _LINKS, faiss.METRIC_INNER_PRODUCT)
+    index.hnsw.efConstruction = _BREADTH_BUILDING
+    return index
 
 
 class DenseSearcher:
@@ -23,21 +37,36 @@ class DenseSearcher:
 
     def __init__(self, file: Path, passages: Sequence[Passage]) -> None:
         self._index = faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC)
+        graph = isinstance(self._index, faiss.IndexHNSW)
+        # FAISS's type stubs know less than FAISS.
+        self._vectors = faiss.downcast_index(self._index.storage) if graph else self._index  # type: ignore[attr-defined]
+        self._breadth = faiss.SearchParametersHNSW(efSearch=_BREADTH_SEARCHING) if graph else None  # type: ignore[attr-defined]
         self._passages = passages
 
-    def search(self, query: Query, k: int) -> list[Hit]:
-        """Return the k nearest passages, nearest first."""
-        scores, rows = self._index.search(query.vector[None, :], min(k, len(self._passages)))
-        return [Hit(self._passages[row], float(score)) for score, row in zip(scores[0], rows[0], strict=True)]
+    def search(self, query: Query, k: int, within: Within = None) -> list[Hit]:
+        """Return the k nearest passages, nearest first; among those within the limits the search is always exact."""
+        if within is None:
+            scores, rows = self._index.search(query.vector[None, :], k, params=self._breadth)
+        else:
+            bits = np.packbits(within, bitorder="little")
+            selected = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))  # type: ignore[call-arg, arg-type]
+            scores, rows = self._vectors.search(query.vector[None, :], k, params=selected)
+        return [
+            Hit(self._passages[row], float(score)) for score, row in zip(scores[0], rows[0], strict=True) if row >= 0
+        ]
 
     def cosines(self, query: Query, rows: Sequence[int]) -> NDArray[np.float32]:
         """Return the query's cosine with the passages of some rows, shape (rows,)."""
-        vectors = self._index.reconstruct_batch(np.asarray(rows, np.int64))
+        vectors = self._vectors.reconstruct_batch(np.asarray(rows, np.int64))
         cosines: NDArray[np.float32] = vectors @ query.vector
         return cosines
 
+    def vector(self, row: int) -> NDArray[np.float32]:
+        """Return a passage's vector, shape (dimensions,)."""
+        return np.asarray(self._vectors.reconstruct(row))
+
     def self_rank(self, row: int) -> int:
         """Return how many other passages are nearer to a passage's own vector than itself; 0 in a sound index."""
-        scores, _ = self._index.search(self._index.reconstruct(row)[None, :], 1)
-        own = float(np.dot(self._index.reconstruct(row), self._index.reconstruct(row)))
-        return int(float(scores[0, 0]) > own + 1e-4)
+        vector = self.vector(row)
+        scores, _ = self._index.search(vector[None, :], 1, params=self._breadth)
+        return int(float(scores[0, 0]) > float(vector @ vector) + 1e-4)

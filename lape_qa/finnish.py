@@ -81,11 +81,21 @@ class Token:
     terms: tuple[str, ...]
 
 
+def words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of a text as they are written, hyphenated ones whole."""
+    return _WORD.finditer(text)
+
+
+def known(word: str) -> bool:
+    """Tell whether a word is good Finnish; without morphology none is known to be."""
+    return pyvoikko is not None and bool(pyvoikko.analyse(_plain(word)))
+
+
 def tokens(text: str, language: Language = "fi") -> list[Token]:
     """Return the words of a text in order, each with its search terms, most exact first."""
     dates = {match.start(): match for match in _DATE.finditer(text)}
     found = []
-    for match in _WORD.finditer(text):
+    for match in words(text):
         terms = _word_terms(_plain(match[0]), language)
         date = dates.get(match.start())
         found.append(Token(match.start(), match.end(), (*_date_terms(date), *terms) if date else terms))

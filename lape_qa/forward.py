@@ -56,9 +56,9 @@ class ForwardIndex:
         # The same rarity as BM25's: ln(1 + (N - df + 0.5) / (df + 0.5)).
         self.rarity = np.log(1 + (self.passages - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
         self.unknown_rarity = float(np.log(1 + (self.passages + 0.5) / 0.5))
-        self._terms = np.load(folder / "terms.npy", mmap_mode="r")
-        self._words = np.load(folder / "words.npy", mmap_mode="r")
-        self._sentences = np.load(folder / "sentences.npy", mmap_mode="r")
+        self._terms = np.load(folder / "terms.npy", mmap_mode="r").view(np.ndarray)
+        self._words = np.load(folder / "words.npy", mmap_mode="r").view(np.ndarray)
+        self._sentences = np.load(folder / "sentences.npy", mmap_mode="r").view(np.ndarray)
 
     def ids(self, terms: Iterable[str]) -> list[int]:
         """Return the ids of those terms that occur in any passage."""

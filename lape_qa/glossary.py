@@ -3,6 +3,7 @@
 The lists are data/glossary.yaml and data/places.yaml, for editors to change. Pure and cached.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,9 @@ import yaml
 from lape_qa import finnish
 from lape_qa.finnish import Token
 from lape_qa.types import Language
+
+_ENDING = 2
+"""Letters at the end of a place name that inflection may change."""
 
 Phrase = tuple[str, ...]
 """The first search term of each word."""
@@ -57,6 +61,13 @@ def places_in(tokens: list[Token]) -> Iterator[Place]:
             else:
                 continue
             break
+
+
+def with_hyphens(text: str) -> str:
+    """Put back what is often left out of a place name: `etela pohjanmaalla` becomes `Etelä-Pohjanmaalla`."""
+    for pattern, written in _hyphenated():
+        text = pattern.sub(written, text)
+    return text
 
 
 def _extended(tokens: list[Token], phrases: Mapping[str, list[tuple[Phrase, Phrase]]]) -> list[Token]:
@@ -140,6 +151,25 @@ def _equivalents(language: Language) -> dict[str, list[tuple[Phrase, Phrase]]]:
             for town in entry["municipalities"]
         ]
     return _by_first(pairs)
+
+
+@cache
+def _hyphenated() -> list[tuple[re.Pattern[str], str]]:
+    """Return how each hyphenated place name may be typed, up to its ending, and how it is written."""
+    names = [entry["region"]["fi"] for entry in _load("places.yaml")]
+    names += [town["fi"] for entry in _load("places.yaml") for town in entry["municipalities"]]
+    parts = [name.split("-") for name in names if name.count("-") == 1]
+    return [
+        (
+            re.compile(rf"\b{_loose(first)}[ -]?{_loose(second[:-_ENDING])}", re.IGNORECASE),
+            f"{first}-{second[:-_ENDING]}",
+        )
+        for first, second in parts
+    ]
+
+
+def _loose(text: str) -> str:
+    return text.replace("ä", "[äa]").replace("ö", "[öo]")
 
 
 @cache

@@ -101,9 +101,9 @@ class TokenIndex:
         passages = len(self._starts) - 1
         self._rarity = np.log(1 + (passages - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
         self._unknown = float(np.log(1 + (passages + 0.5) / 0.5))
-        self._sentences = np.load(folder / "sentences.npy", mmap_mode="r")
-        self._values = np.load(folder / "values.npy", mmap_mode="r")
-        self._scales = np.load(folder / "scales.npy", mmap_mode="r")
+        self._sentences = np.load(folder / "sentences.npy", mmap_mode="r").view(np.ndarray)
+        self._values = np.load(folder / "values.npy", mmap_mode="r").view(np.ndarray)
+        self._scales = np.load(folder / "scales.npy", mmap_mode="r").view(np.ndarray)
 
     def closeness(
         self, question: Encoded, rows: Sequence[int], sentences: NDArray[np.int64], context: int

@@ -8,15 +8,17 @@ from lape_qa.encoder import Encoder
 from lape_qa.errors import QuestionError
 from lape_qa.finnish import Token
 from lape_qa.language import detect
+from lape_qa.spelling import Speller
 from lape_qa.types import Language, Query
 
 MAX_QUESTION_CHARS = 1000
 _FIRST_READINGS = 3
 
 
-def analyse(question: str, encoder: Encoder) -> Query:
+def analyse(question: str, encoder: Encoder, speller: Speller | None = None) -> Query:
     """Return everything that later stages need to know of a question.
 
+    With a speller, words that no source has are read as what they were most likely meant to be.
     Raises QuestionError when it is empty, too long, or holds neither a letter nor a digit.
     """
     text = " ".join(unicodedata.normalize("NFC", question).split())
@@ -31,12 +33,25 @@ def analyse(question: str, encoder: Encoder) -> Query:
     if not any(char.isalnum() for char in text):
         raise QuestionError("the question holds no word: write a question in Finnish, Swedish or English")
     language = detect(text)
-    [(_, encoded)] = encoder.encode_tokens([text], "query")
-    tokens = [token for token in _tokens(text, language) if token.terms]
-    written = [text[token.start : token.end] for token in tokens]
+    meant = _mended(text, language, speller) if speller else text
+    [(_, encoded)] = encoder.encode_tokens([meant], "query")
+    tokens = [token for token in _tokens(meant, language) if token.terms]
+    written = [meant[token.start : token.end] for token in tokens]
     required = [_is_required(word, token) for word, token in zip(written, tokens, strict=True)]
     named = [_is_name(word, token) or must for word, token, must in zip(written, tokens, required, strict=True)]
-    return Query(text, language, tuple(token.terms for token in tokens), tuple(named), tuple(required), encoded)
+    words = tuple(token.terms for token in tokens)
+    return Query(text, meant, language, words, tuple(named), tuple(required), encoded)
+
+
+def _mended(text: str, language: Language, speller: Speller) -> str:
+    """Return the question with its typing mistakes mended; the first word's capital says nothing of a name."""
+    text = glossary.with_hyphens(text)
+    mended, end = [], 0
+    for word in finnish.words(text):
+        is_name = word.start() > 0 and word[0][0].isupper()
+        mended += [text[end : word.start()], speller.mended(word[0], language, is_name)]
+        end = word.end()
+    return "".join([*mended, text[end:]])
 
 
 def _tokens(text: str, language: Language) -> list[Token]:

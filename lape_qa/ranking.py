@@ -106,11 +106,11 @@ def design(values: Floats) -> Floats:
 
 
 @cache
-def _weights(late: bool) -> Floats:
-    """Read data/ranking.json, which says how it was made: two sets of weights, with late interaction and without."""
+def weights(late: bool) -> Floats:
+    """Return what data/ranking.json holds, with late interaction or without; shape (3 * signals,), as `design` has."""
     fitted = json.loads((files("lape_qa") / "data" / "ranking.json").read_text(encoding="utf-8"))
-    weights = fitted["with_late_interaction" if late else "without"]
-    return np.array([weights[kind].get(name, 0.0) for kind in ("value", "gap", "rank") for name in SIGNALS], np.float32)
+    chosen = fitted["with_late_interaction" if late else "without"]
+    return np.array([chosen[kind].get(name, 0.0) for kind in ("value", "gap", "rank") for name in SIGNALS], np.float32)
 
 
 def rerank(source: Source, query: Query, hits: Sequence[Hit]) -> list[Hit]:
@@ -118,7 +118,7 @@ def rerank(source: Source, query: Query, hits: Sequence[Hit]) -> list[Hit]:
     if not hits:
         return []
     values, _ = signals(source, query, [source.rows[hit.passage.id] for hit in hits])
-    scores = design(values) @ _weights(source.tokens is not None)
+    scores = design(values) @ weights(source.tokens is not None)
     order = np.argsort(-scores, kind="stable")
     return [Hit(hits[place].passage, float(scores[place])) for place in order]
 

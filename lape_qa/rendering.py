@@ -20,6 +20,7 @@ def reply_json(reply: Reply, documents: Mapping[str, Document]) -> Json:
     nearest = outcome.nearest if isinstance(outcome, NoAnswer) else ()
     return {
         "question": reply.query.text,
+        "read_as": reply.query.meant,
         "language": reply.query.language,
         "outcome": "answered" if answer else "not_found",
         "sentences": [{"text": s.text, "citation": s.citation} for s in answer.sentences] if answer else [],

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from lape_qa import fusion, ranking
-from lape_qa.types import Hit, Language, Query
+from lape_qa.types import Hit, Language, Query, Within
 
-CANDIDATES = 100
+CANDIDATES = 200
 """Taken from each ranking of the first stage."""
 RERANKED = 60
 """Candidates that the second stage looks at."""
@@ -19,8 +19,8 @@ LEXICAL_WEIGHT: Mapping[Language, float] = {"fi": 0.5, "sv": 0.25, "en": 0.25}
 class Searcher(Protocol):
     """The port: a query in, at most k hits out, best first."""
 
-    def search(self, query: Query, k: int) -> list[Hit]:
-        """Return at most k hits, best first."""
+    def search(self, query: Query, k: int, within: Within = None) -> list[Hit]:
+        """Return at most k hits, best first; what is not within the limits is left out before anything is ranked."""
 
 
 class Retriever:
@@ -31,10 +31,10 @@ class Retriever:
         self._dense = dense
         self._source = source
 
-    def search(self, query: Query, k: int) -> list[Hit]:
+    def search(self, query: Query, k: int, within: Within = None) -> list[Hit]:
         """Return at most k hits, best first; scores are comparable within one query only."""
         weight = LEXICAL_WEIGHT[query.language]
-        rankings = [self._lexical.search(query, CANDIDATES), self._dense.search(query, CANDIDATES)]
+        rankings = [searcher.search(query, CANDIDATES, within) for searcher in (self._lexical, self._dense)]
         candidates = fusion.convex(rankings, [weight, 1 - weight], max(k, RERANKED))
         ranked = ranking.rerank(self._source, query, candidates)
         return ranking.prefer(self._source, query, ranked)[:k]

@@ -3,7 +3,7 @@
 index/
   CURRENT                    the name of the generation in use, replaced by rename
   generations/NAME/          complete and valid, never changed once it is here
-    manifest.json documents.jsonl passages.jsonl dense.faiss sentences.npy tokens/ forward/ lexical/
+    manifest.json documents.jsonl passages.jsonl forms.json dense.faiss sentences.npy tokens/ forward/ lexical/
   building-XXXX/             a build in progress, or what an interrupted one left; removed by the next
 """
 
@@ -24,7 +24,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from lape_qa import dense, finnish, forward, glossary, late, lexical
+from lape_qa import dense, filtering, finnish, forward, glossary, late, lexical, spelling
 from lape_qa.dense import DenseSearcher
 from lape_qa.encoder import Encoder
 from lape_qa.errors import IndexMismatch, IndexUnavailable, StorageError
@@ -33,9 +33,10 @@ from lape_qa.late import TokenIndex
 from lape_qa.lexical import LexicalSearcher
 from lape_qa.passages import Chunking, context, indexed_text
 from lape_qa.signals import CONTEXT
-from lape_qa.types import Document, Language, Manifest, Passage, Span, Vectors
+from lape_qa.spelling import Speller
+from lape_qa.types import Document, Filters, Language, Manifest, Passage, Span, Vectors, Within
 
-FORMAT = 2
+FORMAT = 3
 KEPT_GENERATIONS = 3
 
 Split = Callable[[Document], Sequence[Passage]]
@@ -102,6 +103,11 @@ class Files:
         return self.folder / "forward"
 
     @property
+    def forms(self) -> Path:
+        """Word forms of the passages and their context, as they are written."""
+        return self.folder / "forms.json"
+
+    @property
     def tokens(self) -> Path:
         """Token vectors of the passages; absent when late interaction does not work with the model."""
         return self.folder / "tokens"
@@ -126,9 +132,10 @@ class Generation:
             self._rows_of.setdefault(passage.document_id, []).append(row)
         self.dense = DenseSearcher(files.dense, self.passages)
         self.forward = ForwardIndex(files.forward)
+        self.speller = Speller(files.forms, self.forward.vocabulary)
         self.lexical = LexicalSearcher(files.lexical, self.passages, self.forward.vocabulary)
         self.tokens = TokenIndex(files.tokens) if files.tokens.exists() else None
-        self._sentences = np.load(files.sentences, mmap_mode="r")
+        self._sentences = np.load(files.sentences, mmap_mode="r").view(np.ndarray)
         self._sentence_starts = np.cumsum([0, *(len(passage.sentences) for passage in self.passages)])
 
     def document(self, identifier: str) -> Document:
@@ -138,6 +145,15 @@ class Generation:
     def rows_of(self, identifier: str) -> Sequence[int]:
         """Return the rows of a document's passages; a document without text has none."""
         return self._rows_of.get(identifier, ())
+
+    def within(self, filters: Filters) -> Within:
+        """Tell which passages may be found under some filters; UsageError when no source has a filter's value."""
+        if filters == Filters():
+            return None
+        within = np.zeros(len(self.passages), np.bool_)
+        for identifier in filtering.admitted(filters, self.documents.values()):
+            within[list(self.rows_of(identifier))] = True
+        return within
 
     def sentence_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
         """Return the vectors of the quotable sentences of some passages, one passage after the other."""
@@ -282,6 +298,7 @@ def _write(
     np.save(files.sentences, encoder.encode(sentences, "passage", steps.advance).astype(np.float16))
     rows = [_occurrences(by_id[p.document_id], p) for p in _counted(passages, "analysing words", progress)]
     ids = forward.write(files.forward, rows)
+    spelling.write(files.forms, texts)
     lexical.write(files.lexical, ids, ForwardIndex(files.forward).vocabulary)
     _write_lines(files.documents, (dataclasses.asdict(document) for document in documents))
     _write_lines(files.passages, (_passage_row(passage) for passage in passages))

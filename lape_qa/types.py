@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 Language: TypeAlias = Literal["fi", "sv", "en"]
 Vectors: TypeAlias = NDArray[np.float32]
 """Shape (n, dimensions), rows of unit length."""
+Within: TypeAlias = NDArray[np.bool_] | None
+"""For each passage of an index, in row order: may it be found? None: all may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,9 @@ class Query:
     """A question, analysed once for every part that needs it."""
 
     text: str
+    """As it was asked."""
+    meant: str
+    """As it was read, typing mistakes mended; what everything below is made from."""
     language: Language
     words: tuple[tuple[str, ...], ...]
     """The search terms of each word that carries a topic, most exact first."""
@@ -91,6 +96,17 @@ class Query:
     def vector(self) -> NDArray[np.float32]:
         """The question's vector, shape (dimensions,), unit length."""
         return self.encoded.vector
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which documents may answer; a field left empty limits nothing, and an undated document has no year."""
+
+    region: str = ""
+    publisher: str = ""
+    language: str = ""
+    from_year: int | None = None
+    to_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

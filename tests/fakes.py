@@ -78,6 +78,7 @@ def make_query(*terms: str, text: str = "?", language: Language = "fi", vector: 
     """Return a Query of words with one term each, none of them a name."""
     return Query(
         text=text,
+        meant=text,
         language=language,
         words=tuple((term,) for term in terms),
         named=(False,) * len(terms),

@@ -51,6 +51,7 @@ WEIGHTS = {
 DOCUMENT_KEYS = {"id", "title", "publisher", "published", "region", "language", "url", "sha256"}
 ANSWER_KEYS = {
     "question",
+    "read_as",
     "language",
     "outcome",
     "sentences",

@@ -64,3 +64,28 @@ def test_self_rank_tells_a_vector_that_is_not_of_unit_length(tmp_path: Path) -> 
     found = searcher(tmp_path, vectors)
     assert found.self_rank(3) > 0
     assert found.self_rank(4) == 0
+
+
+def test_graph_finds_nearly_what_an_exact_search_finds(tmp_path: Path) -> None:
+    vectors, asked = unit(2000), make_query(vector=unit(1, seed=2)[0].tolist())
+    dense.write(tmp_path / "graph.faiss", vectors, exact_up_to=1999)
+    passages = [Passage("doc", n, n + 1, "x", "", ()) for n in range(2000)]
+    graph = DenseSearcher(tmp_path / "graph.faiss", passages)
+    exact = searcher(tmp_path, vectors)
+    assert (tmp_path / "graph.faiss").stat().st_size > (tmp_path / "dense.faiss").stat().st_size
+    found, right = ({hit.passage.start for hit in one.search(asked, 100)} for one in (graph, exact))
+    assert len(found & right) >= 98
+    np.testing.assert_allclose(graph.cosines(asked, [5, 1999]), exact.cosines(asked, [5, 1999]), atol=1e-6)
+    assert graph.self_rank(7) == 0
+
+
+@pytest.mark.parametrize("exact_up_to", [300, 0])
+def test_limits_are_kept_before_ranking_and_the_search_within_them_is_exact(tmp_path: Path, exact_up_to: int) -> None:
+    vectors, asked = unit(300), unit(1, seed=2)[0]
+    dense.write(tmp_path / "dense.faiss", vectors, exact_up_to)
+    found = DenseSearcher(tmp_path / "dense.faiss", [Passage("doc", n, n + 1, "x", "", ()) for n in range(300)])
+    within = np.arange(300) % 7 == 3
+    hits = found.search(make_query(vector=asked.tolist()), 10, within)
+    allowed = np.flatnonzero(within)
+    assert [hit.passage.start for hit in hits] == allowed[np.argsort(-(vectors @ asked)[allowed])][:10].tolist()
+    assert len(found.search(make_query(vector=asked.tolist()), 300, within)) == len(allowed)

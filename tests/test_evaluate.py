@@ -9,12 +9,12 @@ import pytest
 
 from fakes import FakeEncoder, document, make_query
 from lape_qa import passages, storage
-from lape_qa.assistant import Assistant, Reply
+from lape_qa.assistant import EVERYTHING, Assistant, Reply
 from lape_qa.errors import UsageError
 from lape_qa.evaluation.evaluate import Outcome, evaluate, intervals, report, summary
 from lape_qa.evaluation.questions import Case, Evidence
 from lape_qa.passages import Chunking
-from lape_qa.types import Answer, Citation, Document, Hit, Manifest, NoAnswer, Passage, Query, Sentence, Span
+from lape_qa.types import Answer, Citation, Document, Filters, Hit, Manifest, NoAnswer, Passage, Query, Sentence, Span
 
 MEASURES = {
     *("questions", "hit@1", "hit@3", "hit@5", "mrr@10", "ndcg@10", "answer_recall", "citation_precision"),
@@ -49,11 +49,11 @@ class Scripted(Assistant):
 
     rankings: Mapping[str, list[Hit]]
 
-    def search(self, question: str, k: int) -> tuple[Query, list[Hit]]:
+    def search(self, question: str, k: int, *, filters: Filters = EVERYTHING) -> tuple[Query, list[Hit]]:
         """Return the ranking given for a question."""
         return make_query(text=question), list(self.rankings[question][:k])
 
-    def ask(self, question: str) -> Reply:
+    def ask(self, question: str, *, filters: Filters = EVERYTHING) -> Reply:
         """Find nothing."""
         return Reply(make_query(text=question), NoAnswer((), 0.25), self.generation.manifest, {})
 

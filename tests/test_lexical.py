@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from math import log
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def test_scores_are_those_of_the_formula(terms: list[str], tmp_path: Path) -> No
     np.testing.assert_allclose(scores, [bm25(terms, row, ROWS) for row in ROWS], atol=1e-5)
 
 
-def test_term_that_several_words_of_a_question_give_counts_once(tmp_path: Path) -> None:
+def test_word_that_stands_twice_in_a_question_counts_once(tmp_path: Path) -> None:
     scores = searcher(tmp_path).scores(make_query("lappi", "lappi"))
     np.testing.assert_allclose(scores, [bm25(["lappi"], row, ROWS) for row in ROWS], atol=1e-5)
 
@@ -91,3 +92,14 @@ def test_passage_without_terms_is_never_found(tmp_path: Path) -> None:
     scores = searcher(tmp_path, rows).scores(make_query("lappi", "kainuu"))
     np.testing.assert_allclose(scores, [bm25(["lappi", "kainuu"], row, rows) for row in rows], atol=1e-5)
     assert scores[1] == 0
+
+
+def test_further_terms_of_a_word_add_only_a_part_of_their_scores(tmp_path: Path) -> None:
+    # One word with two readings: its best term counts whole, the other by TIE.
+    query = make_query("lappi")
+    query = replace(query, words=(("lappi", "kunta"), ("perhekeskus",)))
+    expected = []
+    for row in ROWS:
+        best, other = sorted((bm25(["lappi"], row, ROWS), bm25(["kunta"], row, ROWS)), reverse=True)
+        expected.append(best + lexical.TIE * other + bm25(["perhekeskus"], row, ROWS))
+    np.testing.assert_allclose(searcher(tmp_path).scores(query), expected, atol=1e-5)

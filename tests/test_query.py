@@ -1,9 +1,13 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from fakes import FakeEncoder
+from lape_qa import spelling
 from lape_qa.errors import QuestionError
 from lape_qa.query import MAX_QUESTION_CHARS, analyse
+from lape_qa.spelling import Speller
 
 
 def refusal(question: str, encoder: FakeEncoder) -> str:
@@ -84,3 +88,33 @@ def test_question_that_is_not_valid_unicode_is_refused(encoder: FakeEncoder) -> 
     # What Python makes of a Latin-1 "ä" on the command line, and JSON of "\\ud83d".
     refusal("Mik\udce4 on LAPE?", encoder)
     refusal("Mikä on LAPE \ud83d?", encoder)
+
+
+def test_slips_are_mended_before_anything_else_and_the_question_stays_as_asked(
+    encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    spelling.write(tmp_path / "forms.json", ["Perhekeskus on Sodankylässä."])
+    speller = Speller(tmp_path / "forms.json", {"perhekeskus", "perhe", "keskus", "sodankylä"})
+    query = analyse("missa sodankylan perhekekus on", encoder, speller)
+    assert query.text == "missa sodankylan perhekekus on"
+    assert query.meant == "missä sodankylän Perhekeskus on"
+    assert query.words == (("sodankylä", "sota", "kylä"), ("perhekeskus", "perhe", "keskus"))
+    assert encoder.encoded == [("missä sodankylän Perhekeskus on", "query")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("etela pohjanmaalla", "etelä-pohjanmaa"),
+        ("Pohjois Savossa", "pohjois-savo"),
+        ("keskipohjanmaalla", "keski-pohjanmaa"),
+        ("paijat-hameessa", "päijät-häme"),
+    ],
+)
+def test_place_names_are_read_without_their_hyphens_and_dots(
+    typed: str, place: str, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    spelling.write(tmp_path / "forms.json", [])
+    query = analyse(f"neuvola {typed}", encoder, Speller(tmp_path / "forms.json", {"neuvola", place}))
+    assert query.words == (("neuvola",), (place,))
+    assert query.required == (False, True)

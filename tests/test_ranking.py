@@ -52,7 +52,7 @@ def required(*words: tuple[str, ...], language: Language = "fi") -> Query:
     """A question whose words are all places or years."""
     plain = make_query(*(word[0] for word in words), language=language, vector=[0.0] * 64)
     must = (True,) * len(words)
-    return Query(plain.text, language, words, must, must, plain.encoded)
+    return Query(plain.text, plain.meant, language, words, must, must, plain.encoded)
 
 
 def hits(source: Generation, **scores: float) -> list[Hit]:
@@ -151,7 +151,7 @@ Patch = Callable[..., None]
 @pytest.fixture
 def weigh(monkeypatch: pytest.MonkeyPatch) -> Patch:
     def patch(**named: float) -> None:
-        monkeypatch.setattr(ranking, "_weights", lambda late: weights(**named))
+        monkeypatch.setattr(ranking, "weights", lambda late: weights(**named))
 
     return patch
 
@@ -183,7 +183,7 @@ def test_rerank_of_nothing_is_nothing(source: Generation) -> None:
 
 @pytest.mark.parametrize("late", [True, False])
 def test_the_shipped_weights_are_there_for_every_signal(late: bool) -> None:
-    shipped = ranking._weights(late)
+    shipped = ranking.weights(late)
     assert shipped.shape == (3 * len(SIGNALS),)
     assert np.isfinite(shipped).all()
     assert shipped.any()
@@ -198,7 +198,7 @@ def test_weights_are_those_with_late_interaction_only_when_it_is_on(
         asked.append(late)
         return weights()
 
-    monkeypatch.setattr(ranking, "_weights", patched)
+    monkeypatch.setattr(ranking, "weights", patched)
     ranking.rerank(source, ask("Missä kerho toimi?"), hits(source, lappi=1.0))
     assert asked == [False]
 

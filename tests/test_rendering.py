@@ -46,6 +46,7 @@ def test_answered_reply_is_the_json_of_the_contract() -> None:
     outcome = Answer((Sentence("Lapissa on perhekeskus.", 1),), (CITATION,), 0.87654321)
     assert reply_json(reply(outcome), {"lappi": LAPPI}) == {
         "question": "Missä?",
+        "read_as": "Missä?",
         "language": "sv",
         "outcome": "answered",
         "sentences": [{"text": "Lapissa on perhekeskus.", "citation": 1}],
@@ -71,6 +72,7 @@ def test_not_found_reply_has_the_same_keys_and_its_nearest_passages() -> None:
     found = reply_json(reply(NoAnswer((HIT,), 0.1)), {"lappi": LAPPI})
     assert found == {
         "question": "Missä?",
+        "read_as": "Missä?",
         "language": "sv",
         "outcome": "not_found",
         "sentences": [],

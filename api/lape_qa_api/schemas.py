@@ -42,6 +42,7 @@ _HIT = {
 _INDEX = {"generation": "20261122T041104538508Z-e96288f2", "model": "multilingual-e5-small", "morphology": "voikko"}
 _REPLY = {
     "question": "Missä Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa?",
+    "read_as": "Missä Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa?",
     "language": "fi",
     "outcome": "answered",
     "sentences": [{"text": _QUOTE, "citation": 1}],
@@ -180,6 +181,7 @@ class Reply(_Schema):
     model_config = _example(_REPLY)
 
     question: Annotated[str, Field(description="The question as it was understood: white space tidied.")]
+    read_as: Annotated[str, Field(description="The question as it was read: typing mistakes mended.")]
     language: Annotated[Language, Field(description="The question's language as detected.")]
     outcome: Literal["answered", "not_found"]
     sentences: Annotated[list[Sentence], Field(description="The answer, in order; empty when not found.")]

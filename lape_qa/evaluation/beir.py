@@ -83,11 +83,16 @@ def open_indexed(
     documents: list[Document], encoder: Encoder, cache: Path, progress: storage.Progress
 ) -> storage.Generation:
     """Return an index of a collection, building it only when this content was not indexed with this model before."""
-    digest = hashlib.sha256("".join(f"{d.id} {d.sha256} {d.title}\n" for d in documents).encode())
-    root = cache / "collections" / f"{digest.hexdigest()[:16]}-{encoder.fingerprint}"
+    root = collection_folder(documents, encoder, cache)
     split: Callable[[Document], list[Passage]] = _whole
     storage.build(root, documents, split, encoder, Chunking(), progress)
     return storage.open_index(root, encoder)
+
+
+def collection_folder(documents: list[Document], encoder: Encoder, cache: Path) -> Path:
+    """Return where the index of a collection is kept, named by its content and the model."""
+    digest = hashlib.sha256("".join(f"{d.id} {d.sha256} {d.title}\n" for d in documents).encode())
+    return cache / "collections" / f"{digest.hexdigest()[:16]}-{encoder.fingerprint}"
 
 
 def _whole(document: Document) -> list[Passage]:

@@ -33,7 +33,7 @@ def benchmark(
     times = []
     for identifier, text in collection.queries.items():
         started = time.perf_counter()
-        hits = retriever.search(query.analyse(text, encoder), DEPTH)
+        hits = retriever.search(query.analyse(text, encoder, generation.speller), DEPTH)
         times.append((time.perf_counter() - started) * 1000)
         # Ranks, not scores, are what is measured; equal scores must not be reordered.
         run[identifier] = {hit.passage.document_id: float(DEPTH - place) for place, hit in enumerate(hits)}

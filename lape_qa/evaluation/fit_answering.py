@@ -51,7 +51,7 @@ def examples(cases: Sequence[Case], generation: storage.Generation, encoder: Enc
     retriever = Retriever(generation.lexical, generation.dense, generation)
     found = []
     for case in cases:
-        asked = query.analyse(case.question, encoder)
+        asked = query.analyse(case.question, encoder, generation.speller)
         evidence = answering.gather(generation, asked, retriever.search(asked, HITS))
         spans = gold_spans(case, generation.documents)
         gold = [

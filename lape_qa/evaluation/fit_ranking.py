@@ -37,7 +37,7 @@ def examples(collection: beir.Collection, generation: Generation, encoder: Encod
     drawn = rng.permutation(sorted(collection.queries))[:QUESTIONS]
     found = []
     for done, identifier in enumerate(drawn, start=1):
-        asked = query.analyse(collection.queries[identifier], encoder)
+        asked = query.analyse(collection.queries[identifier], encoder, generation.speller)
         rankings = [generation.lexical.search(asked, CANDIDATES), generation.dense.search(asked, CANDIDATES)]
         weight = LEXICAL_WEIGHT["fi"]
         hits = fusion.convex(rankings, [weight, 1 - weight], RERANKED)

@@ -24,6 +24,7 @@ def test_an_answer_has_exactly_the_json_of_the_contract(client: TestClient) -> N
     reply = response.json()
     assert set(reply) == {
         "question",
+        "read_as",
         "language",
         "outcome",
         "sentences",

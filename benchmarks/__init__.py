@@ -1,0 +1,1 @@
+"""What is measured now and then, not in every test run: ablations, speed, other programs."""

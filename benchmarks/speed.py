@@ -1,0 +1,163 @@
+"""How fast and how large retrieval is, on one core; ratios of one run say more than its milliseconds.
+
+    python -m benchmarks.speed ../shared/data/squad-fi/dev
+
+writes benchmarks/speed.json, from which `make docs` makes the tables of docs/retrieval.md. Times are processor
+times of this process alone, so that other programs on the machine change them little.
+"""
+
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+import faiss
+import numpy as np
+import torch
+
+from lape_qa import dense, finnish, fusion, query, ranking, storage
+from lape_qa.dense import DenseSearcher
+from lape_qa.encoder import SentenceTransformerEncoder
+from lape_qa.evaluation import beir
+from lape_qa.retriever import CANDIDATES, LEXICAL_WEIGHT, RERANKED
+from lape_qa.settings import load_settings
+from lape_qa.storage import Files, Generation
+from lape_qa.types import Passage, Query, Vectors
+
+RESULTS = Path(__file__).parent / "speed.json"
+QUESTIONS = 500
+WARMING = 50
+GRAPH_SIZES = (25_000, 50_000, 100_000)
+NEAREST = 200
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """Return the processor time of a piece of work."""
+    started = time.process_time()
+    work()
+    return (time.process_time() - started) * 1000
+
+
+def middle(times: Sequence[float]) -> dict[str, float]:
+    """Return the median and the 95th percentile."""
+    return {"p50": round(float(np.median(times)), 2), "p95": round(float(np.quantile(times, 0.95)), 2)}
+
+
+def words_per_second(texts: Iterable[str]) -> dict[str, int]:
+    """Return how many words are analysed in a second, each form met for the first time, and again."""
+    gathered = list(texts)
+    words = sum(1 for text in gathered for _ in finnish.words(text))
+    first, again = (milliseconds(lambda: [finnish.tokens(text) for text in gathered]) for _ in range(2))
+    return {"words": words, "first": round(words / first * 1000), "again": round(words / again * 1000)}
+
+
+def stages(generation: Generation, asked: Sequence[Query]) -> dict[str, dict[str, float]]:
+    """Return what retrieval adds to encoding the question, by stage."""
+    times: dict[str, list[float]] = {name: [] for name in ("lexical", "dense", "fusion", "second stage", "all")}
+    for number, question in enumerate(asked):
+        weight = LEXICAL_WEIGHT[question.language]
+        started = time.process_time()
+        by_terms = generation.lexical.search(question, CANDIDATES)
+        after_terms = time.process_time()
+        by_vector = generation.dense.search(question, CANDIDATES)
+        after_vector = time.process_time()
+        candidates = fusion.convex([by_terms, by_vector], [weight, 1 - weight], RERANKED)
+        after_fusion = time.process_time()
+        ranking.prefer(generation, question, ranking.rerank(generation, question, candidates))
+        marks = (started, after_terms, after_vector, after_fusion, time.process_time())
+        if number >= WARMING:
+            for name, (before, after) in zip(times, pairwise(marks), strict=False):
+                times[name].append((after - before) * 1000)
+            times["all"].append((marks[-1] - marks[0]) * 1000)
+    return {name: middle(values) for name, values in times.items()}
+
+
+def bytes_per_passage(folder: Path, passages: int) -> dict[str, int]:
+    """Return the size of each part of an index, by passage."""
+    files = Files(folder)
+    parts = {
+        "vectors": files.dense, "sentence vectors": files.sentences, "tokens (late interaction)": files.tokens,
+        "terms in reading order": files.forward, "inverted index": files.lexical, "texts": files.documents,
+        "offsets": files.passages, "word forms": files.forms,
+    }  # fmt: skip
+    return {name: round(_size(path) / passages) for name, path in parts.items()}
+
+
+def _size(path: Path) -> int:
+    return sum(file.stat().st_size for file in (path.rglob("*") if path.is_dir() else [path]) if file.is_file())
+
+
+def graphs(vectors: Vectors, asked: Sequence[Query]) -> list[dict[str, float]]:
+    """Compare an exact search with a graph at several sizes; beyond the real vectors, noisy copies of them."""
+    rng = np.random.default_rng(0)
+    rows = []
+    for size in GRAPH_SIZES:
+        copies = [vectors + rng.normal(0, 0.02, vectors.shape) for _ in range(size // len(vectors))]
+        several = np.concatenate([vectors, *copies])[:size].astype(np.float32)
+        rows.append(_exact_and_graph(several / np.linalg.norm(several, axis=1, keepdims=True), asked))
+    return rows
+
+
+def _exact_and_graph(vectors: Vectors, asked: Sequence[Query]) -> dict[str, float]:
+    passages = [Passage("", number, number, "", "", ()) for number in range(len(vectors))]
+    with tempfile.TemporaryDirectory() as folder:
+        exact, graph = Path(folder) / "exact", Path(folder) / "graph"
+        dense.write(exact, vectors, exact_up_to=len(vectors))
+        building = milliseconds(lambda: dense.write(graph, vectors, exact_up_to=0))
+        found, times = zip(*(_searched(DenseSearcher(file, passages), asked) for file in (exact, graph)), strict=True)
+    recall = np.mean([len(a & b) / NEAREST for a, b in zip(*found, strict=True)])
+    return {
+        "passages": len(vectors),
+        "exact_ms": times[0],
+        "graph_ms": times[1],
+        f"graph_recall@{NEAREST}": round(float(recall), 4),
+        "graph_building_s": round(building / 1000),
+    }
+
+
+def _searched(searcher: DenseSearcher, asked: Sequence[Query]) -> tuple[list[set[int]], float]:
+    """Return what is found for each question, and the median time."""
+    found: list[set[int]] = []
+    times = [
+        milliseconds(lambda: found.append({hit.passage.start for hit in searcher.search(question, NEAREST)}))  # noqa: B023
+        for question in asked
+    ]
+    return found, middle(times)["p50"]
+
+
+def main(folder: Path) -> dict[str, object]:
+    """Index the folder (once) and measure."""
+    faiss.omp_set_num_threads(1)
+    torch.set_num_threads(1)
+    settings = load_settings()
+    encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    collection = beir.read(folder)
+    morphology = words_per_second(document.text for document in collection.documents[:2000])
+    generation = beir.open_indexed(collection.documents, encoder, settings.cache, lambda *_: None)
+    questions = list(collection.queries.values())[: QUESTIONS + WARMING]
+    encoding = middle([milliseconds(partial(encoder.encode, [text], "query")) for text in questions[:100]])
+    asked = [query.analyse(text, encoder, generation.speller) for text in questions]
+    vectors = np.stack([generation.dense.vector(row) for row in range(len(generation.passages))])
+    return {
+        "command": f"python -m benchmarks.speed {folder}",
+        "words_per_second": morphology,
+        "passages": len(generation.passages),
+        "encoding_ms": encoding,
+        "added_ms": stages(generation, asked),
+        "bytes_per_passage": bytes_per_passage(
+            storage.Layout(beir.collection_folder(collection.documents, encoder, settings.cache)).generations
+            / generation.manifest.generation,
+            len(generation.passages),
+        ),
+        "exact_or_graph": graphs(vectors, asked[:200]),
+    }
+
+
+if __name__ == "__main__":
+    os.environ["OMP_NUM_THREADS"] = "1"
+    RESULTS.write_text(json.dumps(main(Path(sys.argv[1])), indent=1) + "\n", encoding="utf-8")
