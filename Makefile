@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup serve ask index test lint docs clean
+.PHONY: setup serve ask index test lint docs baseline clean
 
 setup: .venv/installed
 
@@ -38,6 +38,12 @@ lint: .venv/installed
 
 test: lint
 	$(BIN)/pytest
+
+# Renews what the gate of `make test` compares with, and the tables made from it; the diff shows in review.
+baseline: index/CURRENT
+	for split in dev test; do $(BIN)/lape-qa eval eval/questions.jsonl --index index --split $$split \
+	  --json eval/baselines/$$split.json || exit; done
+	$(BIN)/python -m docs.generate
 
 docs: .venv/installed
 	$(BIN)/python -m docs.generate

@@ -265,7 +265,7 @@ def main(folder: Path, questions: Path, sources: Path) -> dict[str, object]:
     say = partial(print, file=sys.stderr, flush=True)
 
     collection = beir.read(folder)
-    generation = beir.open_indexed(collection.documents, encoder, settings.cache, lambda *_: None)
+    generation = beir.open_indexed(collection.documents, encoder, settings.cache, lambda *_: None).generation
     asked = beir_questions(collection, generation, encoder)
     by_search = {}
     for name, search in SEARCHES.items():

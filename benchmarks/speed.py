@@ -20,7 +20,7 @@ import faiss
 import numpy as np
 import torch
 
-from lape_qa import dense, finnish, fusion, query, ranking, storage
+from lape_qa import dense, finnish, fusion, query, ranking
 from lape_qa.dense import DenseSearcher
 from lape_qa.encoder import SentenceTransformerEncoder
 from lape_qa.evaluation import beir
@@ -138,7 +138,8 @@ def main(folder: Path) -> dict[str, object]:
     encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
     collection = beir.read(folder)
     morphology = words_per_second(document.text for document in collection.documents[:2000])
-    generation = beir.open_indexed(collection.documents, encoder, settings.cache, lambda *_: None)
+    indexed = beir.open_indexed(collection.documents, encoder, settings.cache, lambda *_: None)
+    generation = indexed.generation
     questions = list(collection.queries.values())[: QUESTIONS + WARMING]
     encoding = middle([milliseconds(partial(encoder.encode, [text], "query")) for text in questions[:100]])
     asked = [query.analyse(text, encoder, generation.speller) for text in questions]
@@ -149,11 +150,7 @@ def main(folder: Path) -> dict[str, object]:
         "passages": len(generation.passages),
         "encoding_ms": encoding,
         "added_ms": stages(generation, asked),
-        "bytes_per_passage": bytes_per_passage(
-            storage.Layout(beir.collection_folder(collection.documents, encoder, settings.cache)).generations
-            / generation.manifest.generation,
-            len(generation.passages),
-        ),
+        "bytes_per_passage": bytes_per_passage(indexed.folder, len(generation.passages)),
         "exact_or_graph": graphs(vectors, asked[:200]),
     }
 

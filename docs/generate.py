@@ -1,12 +1,17 @@
 """Write the generated parts of the documentation, or check that they are as they should be (`--check`)."""
 
+import json
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from typer.testing import CliRunner
 
 from lape_qa.cli import app
+from lape_qa.evaluation.questions import coverage_table, read_cases
+from lape_qa.evaluation.report import FEW, MEASURES, SLICED
 from lape_qa.settings import settings_table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,7 +21,7 @@ COMMANDS = sorted(command.name or command.callback.__name__ for command in app.r
 def command_help() -> str:
     """Return the help of every command, as a terminal of 100 columns shows it."""
     texts = []
-    for command in ([], *([name] for name in COMMANDS)):
+    for command in ([], *(name.split() for name in COMMANDS)):
         shown = CliRunner().invoke(
             app, [*command, "--help"], prog_name="lape-qa", env={"COLUMNS": "100", "NO_COLOR": "1"}
         )
@@ -25,7 +30,72 @@ def command_help() -> str:
     return "\n".join(texts)
 
 
-PARTS = {"docs/commands.md": {"help": command_help}, "README.md": {"settings": settings_table}}
+def stored(name: str) -> dict[str, Any]:
+    """Return a stored run of `eval/baselines/`."""
+    run: dict[str, Any] = json.loads((ROOT / "eval" / "baselines" / f"{name}.json").read_text(encoding="utf-8"))
+    return run
+
+
+def evaluation_table() -> str:
+    """Return the measures over the `test` questions, with their intervals and meanings."""
+    run = stored("test")
+    answerable = sum(row["answerable"] for row in run["questions_detail"].values())
+    return f"{run['questions']} questions, of which the sources answer {answerable}:\n\n" + table(
+        ("measure", "value", "95 % interval", "what it is"),
+        [(f"`{name}`", run[name], interval(run, name), meaning) for name, meaning in MEASURES.items()],
+    )
+
+
+def slices_table() -> str:
+    """Return the main measures of the `test` questions by language and by tag; slices of few questions in italics."""
+    run = stored("test")
+    rows = [
+        tuple(f"*{shown(value)}*" if part["questions"] < FEW else value for value in (name, *values))
+        for group in ("by_lang", "by_tag")
+        for name, part in run[group].items()
+        for values in [[part[key] for key in ("questions", *SLICED)]]
+    ]
+    return table(("slice", "questions", *(f"`{name}`" for name in SLICED)), rows)
+
+
+def coverage() -> str:
+    """Return how many questions the set has of each kind."""
+    return coverage_table(read_cases(ROOT / "eval" / "questions.jsonl"))
+
+
+def interval(run: dict[str, Any], name: str) -> str:
+    """Return the stored interval of a measure, empty where it has none."""
+    ends = run["intervals"].get(name)
+    return f"{shown(ends[0])}–{shown(ends[1])}" if ends else ""
+
+
+def shown(value: object) -> str:
+    """Return a cell: three digits, a dash for nothing."""
+    return "–" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Return a Markdown table, its numbers to the right."""
+    numbers = [any(isinstance(row[column], int | float) for row in rows) for column in range(len(head))]
+    lines = [head, ["---:" if right else "---" for right in numbers], *([shown(cell) for cell in row] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def benchmark_table() -> str:
+    """Return the measures on the Finnish SQuAD passages."""
+    run = stored("squad-fi-dev")
+    return f"{run['queries']:,} questions over {run['documents']:,} passages, model {run['model']}:\n\n" + table(
+        ("measure", "value", "95 % interval"),
+        [(f"`{name}`", run[name], interval(run, name)) for name in run["intervals"]],
+    )
+
+
+PARTS = {
+    "docs/commands.md": {"help": command_help},
+    "docs/evaluation.md": {"slices": slices_table, "benchmark": benchmark_table},
+    "eval/README.md": {"coverage": coverage},
+    "README.md": {"settings": settings_table, "evaluation": evaluation_table},
+}
 """File to the generated parts in it, each between `<!-- NAME -->` and `<!-- end NAME -->`."""
 
 

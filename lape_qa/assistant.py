@@ -25,6 +25,8 @@ class Reply:
     """An outcome together with what it was made from."""
 
     query: Query
+    hits: tuple[Hit, ...]
+    """The passages that the answer was looked for in, best first."""
     outcome: Answer | NoAnswer
     manifest: Manifest
     timing_ms: Mapping[str, float]
@@ -50,7 +52,7 @@ class Assistant:
         hits = clock.run("retrieve", lambda: self._retriever.search(asked, HITS, within))
         drafted = clock.run("answer", lambda: self._answerer.answer(asked, hits))
         outcome = clock.run("verify", lambda: evidence.gate(drafted))
-        return Reply(asked, outcome, self.generation.manifest, clock.timing_ms())
+        return Reply(asked, tuple(hits), outcome, self.generation.manifest, clock.timing_ms())
 
     def search(self, question: str, k: int, *, filters: Filters = EVERYTHING) -> tuple[Query, list[Hit]]:
         """Return the analysed question and its k best passages; errors as for `ask`."""

@@ -5,15 +5,15 @@ import os
 import socket
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
-from functools import partial
+from dataclasses import asdict, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+import typer.core
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -25,11 +25,24 @@ from lape_qa.assistant import Assistant, Reply
 from lape_qa.doctor import examine
 from lape_qa.encoder import Encoder, SentenceTransformerEncoder
 from lape_qa.errors import IndexUnavailable, LapeQAError, StorageError, UsageError
+from lape_qa.evaluation import additions
+from lape_qa.evaluation.interview import Desk, complete
+from lape_qa.evaluation.questions import Case, Evidence, read_cases
 from lape_qa.rendering import hits_json, reply_json
 from lape_qa.settings import Settings, load_settings
 from lape_qa.types import Answer, Document, Filters, Hit, Manifest
 
+
+class _Commands(typer.core.TyperGroup):
+    """The commands; `eval add` is one of its own, beside `eval QUESTIONS`."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Read the two words `eval add` as one name: a question set of the name `add` is `./add`."""
+        return super().resolve_command(ctx, ["eval add", *args[2:]] if args[:2] == ["eval", "add"] else args)
+
+
 app = typer.Typer(
+    cls=_Commands,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -188,32 +201,98 @@ def evaluate(
         _evaluate(questions, corpus, index, split, json_out, report_out)
 
 
+@app.command("eval add")
+def add(
+    questions: Annotated[Path, typer.Argument(help="Question set to add to, JSON Lines.")],
+    question: Annotated[
+        str | None, typer.Argument(help="The question, as it would be typed.", show_default=False)
+    ] = None,
+    document: Annotated[
+        list[str] | None,
+        typer.Option(help="Id of a document that answers it; again for each --quote.", show_default=False),
+    ] = None,
+    quote: Annotated[
+        list[str] | None, typer.Option(help="What answers it there, word for word.", show_default=False)
+    ] = None,
+    fact: Annotated[
+        list[str] | None, typer.Option(help="What a right answer must hold; may be given again.", show_default=False)
+    ] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option(help="What kind of question it is; may be given again.", show_default=False)
+    ] = None,
+    unanswerable: Annotated[bool, typer.Option("--unanswerable", help="The sources do not answer it.")] = False,
+    lang: Annotated[str | None, typer.Option(help="fi, sv or en; detected when not given.", show_default=False)] = None,
+    split: Annotated[
+        str | None, typer.Option(help="dev or test; the one with fewer questions when not given.", show_default=False)
+    ] = None,
+    history: Annotated[
+        list[str] | None,
+        typer.Option(help="An earlier question that it leans on; may be given again.", show_default=False),
+    ] = None,
+    identifier: Annotated[
+        str | None, typer.Option("--id", help="Its id; the next number when not given.", show_default=False)
+    ] = None,
+    feedback: Annotated[
+        Path | None,
+        typer.Option("--from-feedback", help="Take questions one by one from exported feedback.", show_default=False),
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Add a question to a set once everything about it is checked; what is missing is asked for."""
+    documents, quotes = document or [], quote or []
+    if len(documents) != len(quotes):
+        raise UsageError("give one --document for each --quote")
+    if quotes and unanswerable:
+        raise UsageError("give --quote or --unanswerable, not both")
+    draft = Case(
+        id=identifier or "",
+        question=question or "",
+        lang=lang or "",
+        answerable=not unanswerable,
+        evidence=tuple(map(Evidence, documents, quotes)),
+        answer=tuple(fact or ()),
+        tags=tuple(tag or ()),
+        split=split or "",
+        history=tuple(history or ()),
+    )
+    if feedback is None:
+        _add(questions, draft, index, unanswerable=unanswerable)
+    elif draft != Case("", "", "", answerable=True, evidence=(), answer=(), tags=()):
+        raise UsageError("of the other options, only --index goes with --from-feedback")
+    else:
+        _add_from_feedback(questions, feedback, index)
+
+
 @app.command()
 def benchmark(
     folder: Annotated[Path, typer.Argument(help="BEIR folder: corpus.jsonl, queries.jsonl and qrels/*.tsv.")],
     json_out: JsonOut = None,
 ) -> None:
     """Measure retrieval quality and speed on a BEIR folder; its index is kept for the next run."""
-    from lape_qa.evaluation import beir
+    from lape_qa.evaluation import beir, results
     from lape_qa.evaluation.benchmark import benchmark
 
     settings = load_settings()
     collection = beir.read(folder)
     encoder = _encoder(settings)
-    started = time.perf_counter()
     with _progress() as progress:
-        generation = beir.open_indexed(collection.documents, encoder, settings.cache, progress)
-    seconds = time.perf_counter() - started
+        indexed = beir.open_indexed(collection.documents, encoder, settings.cache, progress)
     with _progress() as progress:
         count = len(collection.queries)
         done = iter(range(1, count + 1))
-        measures = benchmark(collection, generation, encoder, lambda: progress("asking", next(done), count))
-    result = {**measures, "index_seconds": round(seconds, 2)}
+        measures = benchmark(collection, indexed.generation, encoder, lambda: progress("asking", next(done), count))
+    result = {
+        "documents": len(collection.documents),
+        "model": indexed.generation.manifest.model,
+        **measures,
+        "index_seconds": indexed.seconds,
+    }
     if json_out:
-        _write_json(json_out, result)
-    table = Table("measure", "value")
+        _write(json_out, results.dumps(result))
+    table = Table("measure", "value", "95 % interval")
     for name, value in result.items():
-        table.add_row(name, f"{value:g}")
+        if isinstance(value, int | float):
+            table.add_row(name, f"{value:g}", _interval(measures["intervals"].get(name)))
     _out.print(table)
 
 
@@ -285,8 +364,9 @@ def _evaluate(
     json_out: Path | None,
     report_out: Path | None,
 ) -> None:
+    from lape_qa.evaluation import results
     from lape_qa.evaluation.evaluate import evaluate, report
-    from lape_qa.evaluation.questions import SPLITS, read_cases
+    from lape_qa.evaluation.questions import SPLITS
     from lape_qa.evaluation.report import render
 
     if corpus and index:
@@ -307,11 +387,60 @@ def _evaluate(
             outcomes = evaluate(assistant, cases, lambda: advance("asking", next(done), len(cases)))
     measures = report(outcomes)
     if json_out:
-        _write_json(json_out, measures)
+        _write(json_out, results.dumps({"question_set": results.question_set(questions, split), **measures}))
     if report_out:
         source = f"{questions.name}, split {split}" if split else questions.name
         _write(report_out, render(outcomes, measures, assistant.generation.documents, source))
     _show_measures(measures)
+
+
+def _desk(questions: Path, index: Path | None) -> Desk:
+    """Gather what an interview works with; the model is loaded when something is searched for."""
+    folder = index or load_settings().index
+    assistant = cache(lambda: _assistant(load_settings(), folder))
+    return Desk(
+        cases=read_cases(questions),
+        documents=storage.served_documents(folder),
+        search=lambda words: assistant().search(words, 5)[1],
+        ask=_ask if sys.stdin.isatty() else None,
+        say=lambda text: _out.print(Text(text), soft_wrap=True),
+    )
+
+
+def _ask(prompt: str, default: str) -> str:
+    try:
+        return input(f"{prompt} [{default}]: " if default else f"{prompt}: ") or default
+    except EOFError as error:
+        raise typer.TyperException("the input ended: nothing more was added") from error
+
+
+def _add(questions: Path, draft: Case, index: Path | None, *, unanswerable: bool) -> None:
+    desk = _desk(questions, index)
+    _add_case(questions, complete(draft, desk, unanswerable=unanswerable), desk)
+
+
+def _add_case(questions: Path, case: Case, desk: Desk) -> None:
+    added = additions.add(questions, case, desk.documents)
+    desk.say(f"added {added.id} ({added.split}) to {questions}: {added.question}")
+
+
+def _add_from_feedback(questions: Path, feedback: Path, index: Path | None) -> None:
+    rows = additions.read_feedback(feedback)
+    desk = _desk(questions, index)
+    if desk.ask is None:
+        raise UsageError("--from-feedback asks about each row: run it at a terminal")
+    for number, row in enumerate(rows, start=1):
+        # Read anew: what was just added is in the set.
+        desk = replace(desk, cases=read_cases(questions))
+        desk.say(f"\n{number}/{len(rows)}  {row.question}" + (f"\n      {row.comment}" if row.comment else ""))
+        try:
+            additions.check_question(row.question, (), desk.cases)
+        except UsageError as error:
+            desk.say(f"passed over: {error}")
+            continue
+        if desk.agrees("Make it a case?", "y", "an answer"):
+            draft = Case("", row.question, "", answerable=True, evidence=(), answer=(), tags=())
+            _add_case(questions, complete(draft, desk, unanswerable=False), desk)
 
 
 def _compare(a: Path, b: Path, json_out: Path | None) -> None:
@@ -432,11 +561,14 @@ def _reference(document: Document) -> str:
 def _show_measures(measures: dict[str, Any]) -> None:
     table = Table(Column("measure", no_wrap=True), "all", "95 % interval", *measures["by_lang"])
     for name in [name for name, value in measures.items() if not isinstance(value, dict)]:
-        interval = measures["intervals"].get(name)
-        shown = f"{interval[0]:.3f}–{interval[1]:.3f}" if interval else ""
+        shown = _interval(measures["intervals"].get(name))
         by_language = (_number(part[name]) if name in part else "" for part in measures["by_lang"].values())
         table.add_row(name, _number(measures[name]), shown, *by_language)
     _out.print(table)
+
+
+def _interval(interval: tuple[float, float] | None) -> str:
+    return f"{interval[0]:.3f}–{interval[1]:.3f}" if interval else ""
 
 
 def _number(value: float | int | None) -> str:

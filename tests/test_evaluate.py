@@ -1,7 +1,6 @@
 """Measures of a run, worked out by hand for known rankings and answers."""
 
 import hashlib
-from collections.abc import Mapping
 from functools import partial
 from math import log2
 
@@ -9,12 +8,12 @@ import pytest
 
 from fakes import FakeEncoder, document, make_query
 from lape_qa import passages, storage
-from lape_qa.assistant import EVERYTHING, Assistant, Reply
+from lape_qa.assistant import EVERYTHING, HITS, Assistant, Reply
 from lape_qa.errors import UsageError
-from lape_qa.evaluation.evaluate import Outcome, evaluate, intervals, report, summary
+from lape_qa.evaluation.evaluate import DEPTH, Outcome, evaluate, intervals, report, summary
 from lape_qa.evaluation.questions import Case, Evidence
 from lape_qa.passages import Chunking
-from lape_qa.types import Answer, Citation, Document, Filters, Hit, Manifest, NoAnswer, Passage, Query, Sentence, Span
+from lape_qa.types import Answer, Citation, Document, Filters, Hit, Manifest, NoAnswer, Passage, Sentence, Span
 
 MEASURES = {
     *("questions", "hit@1", "hit@3", "hit@5", "mrr@10", "ndcg@10", "answer_recall", "citation_precision"),
@@ -45,17 +44,14 @@ def case(
 
 
 class Scripted(Assistant):
-    """An assistant over a real index whose rankings are given; it never answers."""
+    """An assistant over a real index whose rankings are given, each once; it never answers."""
 
-    rankings: Mapping[str, list[Hit]]
-
-    def search(self, question: str, k: int, *, filters: Filters = EVERYTHING) -> tuple[Query, list[Hit]]:
-        """Return the ranking given for a question."""
-        return make_query(text=question), list(self.rankings[question][:k])
+    rankings: dict[str, list[Hit]]
 
     def ask(self, question: str, *, filters: Filters = EVERYTHING) -> Reply:
-        """Find nothing."""
-        return Reply(make_query(text=question), NoAnswer((), 0.25), self.generation.manifest, {})
+        """Find what is given for the question, and no answer."""
+        hits = tuple(self.rankings.pop(question))
+        return Reply(make_query(text=question), hits, NoAnswer((), 0.25), self.generation.manifest, {})
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +75,7 @@ def retrieval(assistant: Scripted, gold: Case, ranking: list[Passage], *, equal:
     hits = [Hit(p, 1.0 if equal else 9.0 - rank) for rank, p in enumerate(ranking)]
     assistant.rankings = {gold.question: hits}
     [outcome] = evaluate(assistant, [gold])
-    assert (outcome.case, outcome.hits) == (gold, hits)
+    assert (outcome.case, list(outcome.hits)) == (gold, hits)
     return dict(outcome.retrieval)
 
 
@@ -146,6 +142,10 @@ def test_means_are_over_answerable_questions_and_each_step_is_told(scripted: Scr
     assert measured["ndcg@10"] == pytest.approx((1 + 1 / 2) / 2)
 
 
+def test_the_assistant_looks_at_as_many_passages_as_are_measured() -> None:
+    assert HITS >= DEPTH
+
+
 def test_gold_that_is_not_in_the_index_is_refused_before_anything_is_asked(scripted: Scripted) -> None:
     scripted.rankings = {}
     with pytest.raises(UsageError, match="question q2: its quote does not stand in 'a'"):
@@ -179,7 +179,7 @@ def outcome(
     asked = case(identifier, *(("doc", quote) for quote in gold), answer=answer, lang=lang, tag=tag)
     places = [DOCUMENT.text.find(quote) for quote in gold]
     spans = {"doc": [Span(s, s + len(q)) for s, q in zip(places, gold, strict=True)]} if gold else {}
-    return Outcome(asked, spans, [], Reply(make_query(), reply, MANIFEST, {}), ZERO if gold else {})
+    return Outcome(asked, spans, Reply(make_query(), (), reply, MANIFEST, {}), ZERO if gold else {})
 
 
 def silence(confidence: float = 0.1) -> NoAnswer:

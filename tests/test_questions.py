@@ -6,7 +6,17 @@ import pytest
 
 from lape_qa.corpus import load, make_document
 from lape_qa.errors import UsageError
-from lape_qa.evaluation.questions import Case, Evidence, gold_spans, overlaps, read_cases
+from lape_qa.evaluation.questions import (
+    TAGS,
+    Case,
+    Evidence,
+    check_facts,
+    coverage_table,
+    gold_spans,
+    overlaps,
+    read_cases,
+    shared_evidence,
+)
 from lape_qa.types import Span
 
 ROOT = Path(__file__).parents[1]
@@ -81,6 +91,53 @@ def test_shipped_question_set_is_valid_and_its_quotes_stand_in_the_shipped_corpu
     for case in cases:
         for document, spans in gold_spans(case, documents).items():
             assert all(0 <= span.start < span.end <= len(documents[document].text) for span in spans)
+
+
+SHIPPED = read_cases(ROOT / "eval" / "questions.jsonl")
+
+
+def test_every_shipped_fact_stands_in_a_quote() -> None:
+    for one in SHIPPED:
+        check_facts(one)
+
+
+def test_no_shipped_question_of_one_split_rests_on_a_sentence_of_the_other() -> None:
+    documents = {document.id: document for document in load([ROOT / "corpus"])}
+    tests = [one for one in SHIPPED if one.split == "test"]
+    shared = {
+        one.id: other.id for one in SHIPPED if one.split == "dev" and (other := shared_evidence(one, tests, documents))
+    }
+    assert shared == {}
+
+
+def test_every_shipped_question_is_of_a_split_and_says_what_kind_it_is() -> None:
+    assert [one.id for one in SHIPPED if one.split not in {"dev", "test"} or not one.tags] == []
+    assert [(one.id, tag) for one in SHIPPED for tag in one.tags if tag not in TAGS] == []
+    assert [one.id for one in SHIPPED if ("followup" in one.tags) != bool(one.history)] == []
+    near = {"wrong-fact", "wrong-region", "wrong-year", "unknown-name"}
+    for one in SHIPPED:
+        assert one.answerable == ({"near-miss", "far-off"}.isdisjoint(one.tags)), one.id
+        assert ("near-miss" in one.tags) == (len(near & set(one.tags)) == 1), one.id
+        assert not {"near-miss", "far-off"} <= set(one.tags), one.id
+
+
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_each_split_of_the_shipped_set_has_questions_of_every_kind(split: str) -> None:
+    cases = [one for one in SHIPPED if one.split == split]
+    kinds = {tag for one in cases for tag in one.tags}
+    assert set(TAGS) - kinds == set()
+    assert abs(len(cases) - len(SHIPPED) / 2) <= len(SHIPPED) / 20
+
+
+def test_the_shipped_set_is_as_large_as_it_is_said_to_be() -> None:
+    unanswerable = [one for one in SHIPPED if not one.answerable]
+    near = [one for one in unanswerable if "near-miss" in one.tags]
+    assert len(SHIPPED) >= 250
+    assert len(unanswerable) >= 60
+    assert 0.45 <= len(near) / len(unanswerable) <= 0.55
+    assert min(sum(one.lang == lang for one in SHIPPED) for lang in ("sv", "en")) >= 30
+    asked = [(one.question.casefold(), one.history) for one in SHIPPED]
+    assert len(set(asked)) == len(asked)
 
 
 # ---- what is wrong, and where ----------------------------------------------------------------------------
@@ -187,3 +244,40 @@ def test_ranges_overlap_when_they_share_a_character(start: int, end: int, expect
     assert overlaps(start, end, [Span(6, 29)]) is expected
     assert overlaps(start, end, [Span(100, 101), Span(6, 29)]) is expected
     assert overlaps(start, end, []) is False
+
+
+# ---- facts, splits, counts -------------------------------------------------------------------------------
+
+
+def asked(identifier: str, *quotes: str, split: str = "dev", answer: tuple[str, ...] = (), tag: str = "who") -> Case:
+    evidence = tuple(Evidence("lappi", quote) for quote in quotes)
+    return Case(identifier, "?", "fi", bool(quotes), evidence, answer, (tag,), split)
+
+
+def test_a_fact_stands_in_one_of_the_quotes_whatever_its_case() -> None:
+    check_facts(asked("q1", "Alku.", "Lapissa on perhekeskus.", answer=("LAPISSA", "alku")))
+    with pytest.raises(UsageError, match="question q1: its fact 'Kainuu' does not stand in its quotes"):
+        check_facts(asked("q1", "Alku.", answer=("alku", "Kainuu")))
+
+
+def test_evidence_is_shared_where_quotes_of_two_splits_overlap() -> None:
+    documents = {"lappi": LAPPI}
+    mine = asked("q1", "Alku. Lapissa")
+    others = [
+        asked("q2", "Alku.", split="dev"),
+        asked("q3", "on perhekeskus.", split="test"),
+        asked("q4", split="test"),
+        asked("q5", "Lapissa on", split=""),
+        asked("q6", "Lapissa on", split="test"),
+    ]
+    assert shared_evidence(mine, others, documents) == others[4]
+    assert shared_evidence(mine, others[:4], documents) is None
+
+
+def test_the_table_counts_by_language_and_tag() -> None:
+    cases = [asked("q1", "Alku."), asked("q2", split="test"), asked("q3", "Alku.", split="test", tag="typo")]
+    lines = coverage_table(cases).splitlines()
+    assert lines[2:4] == ["| **all** |  | 3 | 2 | 1 | 1 | 2 |", "| **fi** | in Finnish | 3 | 2 | 1 | 1 | 2 |"]
+    assert "| `who` | asks for a person or an organisation | 2 | 1 | 1 | 1 | 1 |" in lines
+    assert "| `typo` | misspelt | 1 | 1 | 0 | 0 | 1 |" in lines
+    assert len(lines) == 2 + 1 + 3 + len(TAGS)

@@ -39,7 +39,7 @@ URL = "/lue/lappi?start=0&end={end}&sha256=" + LAPPI_JSON["sha256"][:12] + "#lai
 
 
 def reply(outcome: Answer | NoAnswer) -> Reply:
-    return Reply(make_query(text="Missä?", language="sv"), outcome, MANIFEST, {"analyse": 1.5, "total": 2.25})
+    return Reply(make_query(text="Missä?", language="sv"), (HIT,), outcome, MANIFEST, {"analyse": 1.5, "total": 2.25})
 
 
 def test_answered_reply_is_the_json_of_the_contract() -> None:

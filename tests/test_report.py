@@ -43,10 +43,10 @@ def outcome(
     gold = (Evidence("doc", GOLD),) if answerable else ()
     asked = Case("q1", question, "fi", answerable, gold, facts, ("when",))
     spans = {"doc": [span(GOLD)]} if answerable else {}
-    found = Outcome(asked, spans, hits, Reply(make_query(), reply, MANIFEST, {}), {})
+    found = Outcome(asked, spans, Reply(make_query(), tuple(hits), reply, MANIFEST, {}), {})
     rank = found.rank
     retrieval = RETRIEVAL | {"hit@1": float(rank == 1), "mrr@10": 1 / rank if rank else 0.0}
-    return Outcome(asked, spans, hits, found.reply, retrieval if answerable else {})
+    return Outcome(asked, spans, found.reply, retrieval if answerable else {})
 
 
 RIGHT = outcome(answer(GOLD), [hit(GOLD)], "2017")

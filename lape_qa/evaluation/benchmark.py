@@ -1,15 +1,18 @@
 """Retrieval quality and speed on a BEIR folder."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from statistics import quantiles
+from typing import Any
 
 import ir_measures
 from ir_measures import RR, R, nDCG
 
 from lape_qa import query
 from lape_qa.encoder import Encoder
+from lape_qa.errors import QuestionError, UsageError
 from lape_qa.evaluation.beir import Collection
+from lape_qa.evaluation.metrics import mean_interval
 from lape_qa.retriever import Retriever
 from lape_qa.storage import Generation
 
@@ -26,22 +29,41 @@ _MEASURES = {
 
 def benchmark(
     collection: Collection, generation: Generation, encoder: Encoder, advance: Callable[[], None]
-) -> dict[str, float]:
-    """Ask every query one by one; return the contract's measures and the time of a whole query in milliseconds."""
+) -> dict[str, Any]:
+    """Ask every query one by one; return the contract's measures, their 95 % intervals and the time of a query.
+
+    Times are of whole queries, in milliseconds. UsageError names a query that cannot be asked.
+    """
     retriever = Retriever(generation.lexical, generation.dense, generation)
     run: dict[str, dict[str, float]] = {}
     times = []
     for identifier, text in collection.queries.items():
         started = time.perf_counter()
-        hits = retriever.search(query.analyse(text, encoder, generation.speller), DEPTH)
+        try:
+            hits = retriever.search(query.analyse(text, encoder, generation.speller), DEPTH)
+        except QuestionError as error:
+            raise UsageError(f"query {identifier!r}: {error}") from error
         times.append((time.perf_counter() - started) * 1000)
         # Ranks, not scores, are what is measured; equal scores must not be reordered.
         run[identifier] = {hit.passage.document_id: float(DEPTH - place) for place, hit in enumerate(hits)}
         advance()
-    values = ir_measures.calc_aggregate(list(_MEASURES.values()), collection.relevant, run)
+    values = _values(collection.relevant, run)
     cuts = quantiles(times, n=20, method="inclusive") if len(times) > 1 else [times[0]] * 19
     return {
-        **{name: round(float(values[measure]), 4) for name, measure in _MEASURES.items()},
+        "queries": len(run),
+        **{name: round(sum(those) / len(those), 4) for name, those in values.items()},
         "query_ms_p50": round(cuts[9], 2),
         "query_ms_p95": round(cuts[18], 2),
+        "intervals": {name: mean_interval(those) for name, those in values.items()},
     }
+
+
+def _values(
+    relevant: Mapping[str, Mapping[str, int]], run: Mapping[str, Mapping[str, float]]
+) -> dict[str, list[float]]:
+    """Return each query's value of each measure; a query without hits has 0."""
+    names = {measure: name for name, measure in _MEASURES.items()}
+    values = {name: dict.fromkeys(run, 0.0) for name in _MEASURES}
+    for found in ir_measures.iter_calc(list(names), relevant, run):
+        values[names[found.measure]][found.query_id] = float(found.value)
+    return {name: list(those.values()) for name, those in values.items()}

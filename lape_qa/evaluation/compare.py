@@ -13,6 +13,7 @@ from lape_qa.errors import UsageError
 
 FLIPS = 10_000
 MEASURES = ("hit@1", "mrr@10", "answer_recall", "answered_when_answerable", "abstained_when_unanswerable")
+"""Few, and each of another kind: the more are looked at, the less any of them can show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def read_run(path: Path) -> Run:
     try:
         details = json.loads(path.read_text(encoding="utf-8"))["questions_detail"]
         values = {
-            name: {q: float(_value(name, row)) for q, row in details.items() if _bears(name, row)} for name in MEASURES
+            name: {q: float(value(name, row)) for q, row in details.items() if bears(name, row)} for name in MEASURES
         }
         questions = {identifier: str(row["question"]) for identifier, row in details.items()}
     except OSError as error:
@@ -67,11 +68,13 @@ def read_run(path: Path) -> Run:
     return Run(str(path), questions, values)
 
 
-def _bears(measure: str, row: Mapping[str, Any]) -> bool:
+def bears(measure: str, row: Mapping[str, Any]) -> bool:
+    """Tell whether a question, a row of `questions_detail`, bears on a measure that is a mean."""
     return bool(row["answerable"]) != (measure == "abstained_when_unanswerable")
 
 
-def _value(measure: str, row: Mapping[str, Any]) -> float | bool:
+def value(measure: str, row: Mapping[str, Any]) -> float | bool:
+    """Return a question's own value of a measure that it bears on; ValueError when it is none from 0 to 1."""
     value: Any
     match measure:
         case "answer_recall":

@@ -39,10 +39,14 @@ class Outcome:
 
     case: Case
     spans: Mapping[str, list[Span]]
-    hits: Sequence[Hit]
     reply: Reply
     retrieval: Mapping[str, float]
     """The retrieval measures of this question; empty for an unanswerable one."""
+
+    @property
+    def hits(self) -> Sequence[Hit]:
+        """The passages that are measured."""
+        return self.reply.hits[:DEPTH]
 
     @property
     def answer(self) -> Answer | None:
@@ -86,9 +90,8 @@ def evaluate(assistant: Assistant, cases: Iterable[Case], advance: Callable[[], 
     gold = [(case, gold_spans(case, documents)) for case in cases]
     outcomes = []
     for case, spans in gold:
-        _, hits = assistant.search(case.question, DEPTH)
         reply = assistant.ask(case.question)
-        outcomes.append(Outcome(case, spans, hits, reply, _retrieval(assistant, case, spans, hits)))
+        outcomes.append(Outcome(case, spans, reply, _retrieval(assistant, case, spans, reply.hits[:DEPTH])))
         advance()
     return outcomes
 

@@ -27,7 +27,7 @@ from lape_qa.answering import CONFIDENCE_FEATURES, SENTENCE_FEATURES, Evidence
 from lape_qa.assistant import HITS
 from lape_qa.encoder import Encoder, SentenceTransformerEncoder
 from lape_qa.evaluation.metrics import auroc
-from lape_qa.evaluation.questions import Case, gold_spans, overlaps, read_cases
+from lape_qa.evaluation.questions import Case, gold_spans, overlaps, tuning_cases
 from lape_qa.retriever import Retriever
 from lape_qa.settings import Settings, load_settings
 
@@ -116,7 +116,7 @@ def best_threshold(confidence: Floats, answerable: NDArray[np.bool_]) -> float:
 
 def fit(questions: Path, sources: Path, settings: Settings) -> dict[str, Any]:
     """Fit both models on the `dev` questions and return what is stored."""
-    cases = [case for case in read_cases(questions) if case.split == "dev" and not case.history]
+    cases = tuning_cases(questions)
     encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
     with tempfile.TemporaryDirectory(prefix="lape-qa-fit-") as folder:
         split = partial(passages.split, chunking=settings.chunking(), fits=encoder.fits)

@@ -82,7 +82,7 @@ def main(folder: Path) -> dict[str, Any]:
     encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
     collection = beir.read(folder)
     report = lambda work, done, total: print(f"\r{work} {done}/{total}", end="", file=sys.stderr)  # noqa: E731
-    generation = beir.open_indexed(collection.documents, encoder, settings.cache, report)
+    generation = beir.open_indexed(collection.documents, encoder, settings.cache, report).generation
     found = examples(collection, generation, encoder)
     return {
         "command": f"python -m lape_qa.evaluation.fit_ranking {folder}",

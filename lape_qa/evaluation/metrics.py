@@ -11,6 +11,7 @@ Interval = tuple[float, float]
 
 RESAMPLES = 10_000
 LEVEL = 0.95
+_DRAWN_AT_ONCE = 4_000_000
 
 
 def share(values: Sequence[bool]) -> float | None:
@@ -134,8 +135,13 @@ def bootstrap(
     if not all(sizes):
         return None
     rng = np.random.default_rng(seed)
-    draws = [rng.multinomial(size, np.full(size, 1 / size), resamples).astype(np.float64) for size in sizes]
-    low, high = np.quantile(statistic(*draws), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    # Some at a time: all resamples of a few thousand items would take gigabytes.
+    most = max(1, _DRAWN_AT_ONCE // max(sizes))
+    values = [
+        statistic(*(rng.multinomial(size, np.full(size, 1 / size), count).astype(np.float64) for size in sizes))
+        for count in [most] * (resamples // most) + [resamples % most] * (resamples % most > 0)
+    ]
+    low, high = np.quantile(np.concatenate(values), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(low), float(high)
 
 

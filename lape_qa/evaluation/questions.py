@@ -1,7 +1,7 @@
 """The hand-written question set: read and validated."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,36 @@ _REQUIRED = {
 }
 _OPTIONAL = {"split": str, "history": list}
 LANGUAGES = ("fi", "sv", "en")
+_LANGUAGE_NAMES = {"fi": "in Finnish", "sv": "in Swedish", "en": "in English"}
 SPLITS = ("dev", "test")
+TAGS = {
+    "who": "asks for a person or an organisation",
+    "where": "asks for a place",
+    "when": "asks for a time",
+    "date": "the answer is a date or names a year",
+    "count": "asks for a number or a sum",
+    "what": "asks for a thing or a name",
+    "why": "asks for a reason",
+    "how": "asks for a manner",
+    "yesno": "can be answered by yes or no",
+    "list": "asks for several things",
+    "compare": "sets two regions, projects or times side by side",
+    "two-documents": "needs two documents",
+    "followup": "leans on an earlier question, its `history`",
+    "paraphrase": "says it in everyday words, not in those of the text",
+    "colloquial": "spoken language",
+    "keyword": "search words, no sentence",
+    "typo": "misspelt",
+    "umlauts": "typed without some or all of å, ä and ö",
+    "near-miss": "not answered, but close to what is",
+    "wrong-fact": "near miss: the region or project is there, the fact is not",
+    "wrong-region": "near miss: the fact is there, for another region",
+    "wrong-year": "near miss: the fact is there, for another year",
+    "unknown-name": "near miss: a name that does not occur",
+    "far-off": "not answered, and about something else",
+    "injection": "tries to make the assistant do something else",
+}
+"""What kinds of questions the shipped set has, and what each tag means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +92,11 @@ def read_cases(path: Path) -> list[Case]:
     if not cases:
         raise UsageError(f"{path} holds no question")
     return list(cases.values())
+
+
+def tuning_cases(path: Path) -> list[Case]:
+    """Return the only questions that anything may be fitted on: of a set's `dev` split, those that need no history."""
+    return [case for case in read_cases(path) if case.split == "dev" and not case.history]
 
 
 def _case(where: str, line: str) -> Case:
@@ -110,6 +144,54 @@ def _check_fields(where: str, row: Mapping[str, Any]) -> None:
         named = isinstance(evidence, dict) and [evidence.get("document"), evidence.get("quote")]
         if not (named and all(isinstance(value, str) for value in named)):
             raise UsageError(f"{where}: each evidence needs 'document' and 'quote', both text")
+
+
+def check_facts(case: Case) -> None:
+    """Raise UsageError when a fact of the case stands in none of its quotes, compared without case."""
+    quotes = [evidence.quote.casefold() for evidence in case.evidence]
+    missing = [fact for fact in case.answer if not any(fact.casefold() in quote for quote in quotes)]
+    if missing:
+        raise UsageError(f"question {case.id}: its fact {missing[0]!r} does not stand in its quotes")
+
+
+def shared_evidence(case: Case, cases: Sequence[Case], documents: Mapping[str, Document]) -> Case | None:
+    """Return a case of the other split that rests on a sentence of this one's evidence; None when there is none.
+
+    Between `dev` and `test` no evidence is shared: what was fitted on a sentence is not measured on it.
+    """
+    own = gold_spans(case, documents)
+    others = [other for other in cases if other.split and case.split and other.split != case.split]
+    return next(
+        (
+            other
+            for other in others
+            for document, spans in gold_spans(other, documents).items()
+            if any(overlaps(span.start, span.end, own.get(document, [])) for span in spans)
+        ),
+        None,
+    )
+
+
+def coverage_table(cases: Sequence[Case]) -> str:
+    """Return a Markdown table of how many questions there are: by language, and by tag."""
+
+    def row(name: str, meaning: str, those: Sequence[Case]) -> str:
+        counts = [
+            len(those),
+            sum(case.answerable for case in those),
+            sum(not case.answerable for case in those),
+            *(sum(case.split == split for case in those) for split in SPLITS),
+        ]
+        return f"| {name} | {meaning} | " + " | ".join(map(str, counts)) + " |"
+
+    rows = [
+        "| questions | what they are | all | answerable | unanswerable | dev | test |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
+        row("**all**", "", cases),
+        *(row(f"**{lang}**", _LANGUAGE_NAMES[lang], [c for c in cases if c.lang == lang]) for lang in LANGUAGES),
+        *(row(f"`{tag}`", meaning, [c for c in cases if tag in c.tags]) for tag, meaning in TAGS.items()),
+    ]
+    return "\n".join(rows) + "\n"
 
 
 def gold_spans(case: Case, documents: Mapping[str, Document]) -> dict[str, list[Span]]:

@@ -1,0 +1,29 @@
+"""The gate: the whole question set, asked with the real model, is answered no worse than the stored baselines say."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lape_qa.assistant import Assistant
+from lape_qa.evaluation import gate, results
+from lape_qa.evaluation.evaluate import evaluate, report
+from lape_qa.evaluation.questions import SPLITS, read_cases
+
+pytestmark = pytest.mark.e2e
+
+EVAL = Path(__file__).parents[2] / "eval"
+QUESTIONS = EVAL / "questions.jsonl"
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_no_measure_falls_below_its_baseline(assistant: Assistant, split: str) -> None:
+    """See lape_qa/evaluation/gate.py for what counts as a fall, and why."""
+    file = EVAL / "baselines" / f"{split}.json"
+    baseline = gate.read_baseline(file, QUESTIONS)
+    cases = [case for case in read_cases(QUESTIONS) if case.split == split]
+    # As it would be stored: rounded.
+    now = json.loads(results.dumps(report(evaluate(assistant, cases))))
+    found = gate.falls(baseline, now)
+    asked = {case.id: case.question for case in cases}
+    assert not found, gate.message(str(file.relative_to(EVAL.parent)), found, asked)
