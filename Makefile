@@ -19,7 +19,7 @@ setup: .venv/installed
 	@touch $@
 
 # The index follows the corpus; `lape-qa index` itself does nothing when it is up to date.
-index/CURRENT: .venv/installed $(wildcard corpus/*) $(wildcard lape_qa/*.py)
+index/CURRENT: .venv/installed $(wildcard corpus/*) $(wildcard lape_qa/*.py lape_qa/formats/*.py)
 	$(BIN)/lape-qa index corpus --index index
 	@touch $@
 

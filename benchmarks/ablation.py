@@ -273,7 +273,7 @@ def main(folder: Path, questions: Path, sources: Path) -> dict[str, object]:
         say(folder.name, name)
     tables = {"squad": table(by_search, asked, "as shipped")}
 
-    documents = corpus.load([sources])
+    documents = corpus.load([sources]).documents
     cases = [case for case in read_cases(questions) if case.split == "dev" and case.answerable and not case.history]
     with indexed(documents, encoder) as generation:
         asked = set_questions(cases, generation, encoder)

@@ -7,10 +7,11 @@ errors         every expected error, and who sees it
 sentences      text -> sentence offsets
 finnish        text -> search terms
 glossary       abbreviations, places, the programme's words in three languages
-corpus         files -> Documents
+language       text -> its language
+formats        bytes of a file -> its text, metadata and pages
+corpus         files, folders and archives -> Documents
 filtering      which documents may answer
 passages       Document -> Passages
-language       text -> its language
 signals        what a second look at a candidate shows
 forward        the terms of each passage in reading order
 lexical        search by terms

@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import cache, partial
@@ -24,13 +24,13 @@ from lape_qa import corpus, evidence, passages, storage
 from lape_qa.assistant import Assistant, Reply
 from lape_qa.doctor import examine
 from lape_qa.encoder import Encoder, SentenceTransformerEncoder
-from lape_qa.errors import IndexUnavailable, LapeQAError, StorageError, UsageError
+from lape_qa.errors import DocumentError, IndexUnavailable, LapeQAError, StorageError, UsageError
 from lape_qa.evaluation import additions
 from lape_qa.evaluation.interview import Desk, complete
 from lape_qa.evaluation.questions import Case, Evidence, read_cases
 from lape_qa.rendering import hits_json, reply_json
 from lape_qa.settings import Settings, load_settings
-from lape_qa.types import Answer, Document, Filters, Hit, Manifest
+from lape_qa.types import Answer, Document, Filters, Hit, Language, Manifest
 
 
 class _Commands(typer.core.TyperGroup):
@@ -88,7 +88,8 @@ def _fail(message: str) -> NoReturn:
 @app.command()
 def index(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files and folders to index; the corpus by default.", show_default=False)
+        list[Path] | None,
+        typer.Argument(help="Files, folders and ZIP archives; the corpus by default.", show_default=False),
     ] = None,
     index: IndexOption = None,
     as_json: JsonFlag = False,
@@ -142,7 +143,7 @@ def search(
         _print_json({"query": analysed.text, "language": analysed.language,
                      "hits": hits_json(hits, assistant.generation.documents)})  # fmt: skip
     else:
-        _show_hits(hits, assistant.generation.documents)
+        _show_hits(hits, assistant.generation.documents, analysed.language)
 
 
 @app.command()
@@ -350,10 +351,24 @@ def _assistant(settings: Settings, index: Path | None, encoder: Encoder | None =
 
 
 def _build(settings: Settings, paths: list[Path], folder: Path, encoder: Encoder) -> Manifest:
-    documents = corpus.load(paths)
+    documents = _load(paths)
     split = partial(passages.split, chunking=settings.chunking(), fits=encoder.fits)
     with _progress() as progress:
         return storage.build(folder, documents, split, encoder, settings.chunking(), progress)
+
+
+def _load(paths: list[Path]) -> Sequence[Document]:
+    """Read the sources; a line on standard error for each file that is skipped."""
+    loaded = corpus.load(paths)
+    if not loaded.documents and len(loaded.skipped) == 1:
+        raise DocumentError(loaded.skipped[0].line)
+    for skipped in loaded.skipped:
+        _err.print(Text(f"skipped: {skipped.line}"), soft_wrap=True)
+    if not loaded.documents:
+        raise DocumentError(f"none of the {len(loaded.skipped)} files could be read")
+    if loaded.skipped:
+        _err.print(f"{len(loaded.documents)} documents read, {len(loaded.skipped)} skipped")
+    return loaded.documents
 
 
 def _evaluate(
@@ -527,6 +542,7 @@ _NEAREST = {
     "en": "Nearest passages (not an answer):",
 }
 _READ_AS = {"fi": "Kysymys luettiin näin", "sv": "Frågan lästes så här", "en": "The question was read as"}
+_PAGE = {"fi": "s.", "sv": "s.", "en": "p."}
 _SOURCES = {"fi": "Lähteet", "sv": "Källor", "en": "Sources"}
 
 
@@ -538,23 +554,28 @@ def _show_reply(reply: Reply, documents: dict[str, Document]) -> None:
         _out.print(_NOT_FOUND[language])
         if reply.outcome.nearest:
             _out.print(f"\n{_NEAREST[language]}")
-            _show_hits(reply.outcome.nearest, documents)
+            _show_hits(reply.outcome.nearest, documents, language)
         return
     for sentence in reply.outcome.sentences:
         _out.print(Text(f"{sentence.text} [{sentence.citation}]"))
     _out.print(f"\n{_SOURCES[language]}")
     for citation in reply.outcome.citations:
-        _out.print(Text(f"[{citation.number}] {_reference(citation.document)}"), soft_wrap=True)
+        _out.print(
+            Text(f"[{citation.number}] {_reference(citation.document, citation.start, language)}"), soft_wrap=True
+        )
 
 
-def _show_hits(hits: list[Hit] | tuple[Hit, ...], documents: dict[str, Document]) -> None:
+def _show_hits(hits: list[Hit] | tuple[Hit, ...], documents: dict[str, Document], language: Language) -> None:
     for rank, hit in enumerate(hits, start=1):
-        _out.print(Text(f"{rank}. {_reference(documents[hit.passage.document_id])}  ({hit.score:.3f})", style="bold"))
+        reference = _reference(documents[hit.passage.document_id], hit.passage.start, language)
+        _out.print(Text(f"{rank}. {reference}  ({hit.score:.3f})", style="bold"))
         _out.print(Text(hit.passage.text))
 
 
-def _reference(document: Document) -> str:
-    parts = (document.title, document.publisher, document.published, document.region, document.url)
+def _reference(document: Document, start: int, language: Language) -> str:
+    number = document.page(start)
+    page = f"{_PAGE[language]} {number}" if number else ""
+    parts = (document.title, document.publisher, document.published, document.region, page, document.url)
     return " · ".join(part for part in parts if part)
 
 

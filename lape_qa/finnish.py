@@ -107,6 +107,11 @@ def terms(text: str, language: Language = "fi") -> list[str]:
     return [term for token in tokens(text, language) for term in token.terms]
 
 
+def is_word(word: str) -> bool:
+    """Tell whether a word is known to the Finnish morphology; without it, none is."""
+    return pyvoikko is not None and bool(pyvoikko.analyse(word.casefold()))
+
+
 # LAPEn, STMssä: a case ending put straight onto an abbreviation.
 _INFLECTED_ABBREVIATION = re.compile(
     r"([A-ZÅÄÖ]{2,})(?:n|a|ä|ta|tä|ssa|ssä|sta|stä|an|en|in|iin|hin|lla|llä|lta|ltä|lle|ksi|na|nä)"

@@ -68,7 +68,7 @@ def split(document: Document, chunking: Chunking, fits: Callable[[str], bool]) -
         return count_tokens(piece) <= limit and fits(indexed_text(document, heading, piece))
 
     passages = []
-    for run in _packed(_bound(list(_units(text)), small, chunking), small, chunking):
+    for run in _packed(_bound(list(_units(text)), small, chunking), small, chunking, document.page):
         heading = run[-1].heading
         quotable = [span for unit in run for span in unit.quotable]
         for span in _cut(text, run, partial(small, heading=heading, limit=chunking.maximum)):
@@ -191,12 +191,14 @@ def _bound(units: Sequence[_Unit], small: _Small, chunking: Chunking) -> Iterato
         yield run
 
 
-def _packed(runs: Iterator[list[_Unit]], small: _Small, chunking: Chunking) -> Iterator[list[_Unit]]:
-    """Gather runs up to the target; a heading starts anew."""
+def _packed(
+    runs: Iterator[list[_Unit]], small: _Small, chunking: Chunking, page: Callable[[int], int | None]
+) -> Iterator[list[_Unit]]:
+    """Gather runs up to the target; a heading or a page starts anew."""
     current: list[_Unit] = []
     for run in runs:
         full = current and not small(current[0].start, run[-1].end, run[-1].heading, chunking.target)
-        if current and (full or run[0].is_heading):
+        if current and (full or run[0].is_heading or page(run[0].start) != page(current[0].start)):
             yield current
             current = []
         current = current + run

@@ -42,6 +42,12 @@ def document_json(document: Document) -> Json:
     return {name: getattr(document, name) for name in _DOCUMENT_FIELDS}
 
 
+def page_json(document: Document, start: int) -> Json:
+    """Return the number of the page that a stretch begins on, nothing for a source without pages."""
+    page = document.page(start)
+    return {} if page is None else {"page": page}
+
+
 def citation_json(citation: Citation) -> Json:
     """Return a citation with the address of the reader page that highlights it."""
     return {
@@ -50,6 +56,7 @@ def citation_json(citation: Citation) -> Json:
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
+        **page_json(citation.document, citation.start),
         "reader_url": reader_url(citation.document, citation.start, citation.end),
     }
 
@@ -64,6 +71,7 @@ def hits_json(hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[Js
             "text": hit.passage.text,
             "start": hit.passage.start,
             "end": hit.passage.end,
+            **page_json(documents[hit.passage.document_id], hit.passage.start),
             "heading": hit.passage.heading,
             "reader_url": reader_url(documents[hit.passage.document_id], hit.passage.start, hit.passage.end),
         }

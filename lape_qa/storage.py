@@ -452,7 +452,7 @@ def _read_lines(file: Path) -> Iterator[dict[str, Any]]:
 
 def _read_documents(file: Path) -> Iterator[Document]:
     for row in _read_lines(file):
-        yield Document(**row | {"inferred": tuple(row["inferred"])})
+        yield Document(**row | {"inferred": tuple(row["inferred"]), "pages": tuple(row["pages"])})
 
 
 def _passage_row(passage: Passage) -> dict[str, Any]:

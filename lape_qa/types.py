@@ -1,5 +1,6 @@
 """The values that flow through the project; all frozen, none knows how it was made."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -40,7 +41,13 @@ class Document:
     opening: str = ""
     """The first short lines of a text without a given title: site, heading, byline; indexed as context."""
     inferred: tuple[str, ...] = ()
-    """Names of the fields above that were guessed from the text, not given by an editor."""
+    """Names of the fields above that were guessed from the text or the file, not given by an editor."""
+    pages: tuple[int, ...] = ()
+    """Where each page begins in the text, in order; empty when the source has no pages."""
+
+    def page(self, at: int) -> int | None:
+        """Return the number of the page, from 1, that an offset stands on; None when there are no pages."""
+        return max(1, bisect_right(self.pages, at)) if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from fakes import FakeEncoder
 from lape_qa import answering, cli
 from lape_qa.answering import CONFIDENCE_FEATURES, SENTENCE_FEATURES, Model
 from lape_qa.storage import Layout
+from sources import pdf
 
 # 👪 is beyond the 16-bit plane: offsets count code points.
 NOKIA = """\
@@ -201,6 +202,42 @@ def test_index_without_a_path_takes_the_corpus_of_the_settings(
 ) -> None:
     monkeypatch.setenv("LAPE_QA_CORPUS", str(sources))
     assert run("index", "--json").json["documents"] == 3
+
+
+def test_index_tells_each_file_that_it_skips_and_goes_on(run: Run, sources: Path) -> None:
+    (sources / "a.pdf").write_bytes(b"<html>404</html>")
+    (sources / "b.txt").write_bytes(b"\xe4")
+    ran = run("index", sources)
+    assert ran.status == 0
+    assert ran.err.splitlines() == [
+        f"skipped: {sources}/a.pdf: is an HTML page by its content, not what .pdf says; give it the right suffix, or "
+        "save it anew",
+        f"skipped: {sources}/b.txt: not UTF-8 at byte 0; save it as UTF-8",
+        "3 documents read, 2 skipped",
+    ]
+    assert ran.out.replace("\n", " ").startswith("3 documents, 3 passages, generation ")
+
+
+def test_index_of_bad_files_alone_is_refused(run: Run, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_bytes(b"\xe4")
+    ran = run("index", tmp_path / "a.txt", tmp_path / "b.txt")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.splitlines() == [
+        f"skipped: {tmp_path}/a.txt: not UTF-8 at byte 0; save it as UTF-8",
+        f"skipped: {tmp_path}/b.txt: not UTF-8 at byte 0; save it as UTF-8",
+        "lape-qa: none of the 2 files could be read",
+    ]
+
+
+def test_a_quote_from_a_pdf_names_its_page(run: Run, tmp_path: Path) -> None:
+    pages = [[(56, 700, 11, words)] for words in ("Lapin raportti kertoo perhekeskuksista.", QUOTE)]
+    (tmp_path / "raportti.pdf").write_bytes(pdf(*pages, info={"Title": "Lapin raportti"}))
+    assert run("index", tmp_path / "raportti.pdf").status == 0
+    [citation] = run("ask", ANSWERED, "--json").json["citations"]
+    assert (citation["quote"], citation["page"]) == (QUOTE, 2)
+    assert " ".join(run("ask", ANSWERED).out.split()).endswith("[1] Lapin raportti · s. 2")
+    assert run("search", ANSWERED, "-k", "1").out.startswith("1. Lapin raportti · s. 2")
 
 
 # ---- ask and search ------------------------------------------------------------------------------------
@@ -632,7 +669,7 @@ BAD_SOURCES = {
     "not UTF-8": ({"bad.txt": b"P\xe4ij\xe4t-H\xe4me"}, "bad.txt: not UTF-8 at byte 1; save it as UTF-8"),
     "front matter that does not parse": (
         {"bad.md": b"---\ntitle: LAPE: mita?\n---\nTeksti.\n"},
-        "bad.md, line 2: front matter does not parse: mapping values are not allowed here; quote values that hold a "
+        "bad.md: front matter, line 2, does not parse: mapping values are not allowed here; quote values that hold a "
         "colon",
     ),
     "front matter that is no mapping": (
@@ -640,7 +677,10 @@ BAD_SOURCES = {
         "bad.md: front matter is not a list of `key: value` lines",
     ),
     "no text": ({"bad.txt": b"\n\n"}, "the documents hold no text: nothing to index"),
-    "no document": ({"README.md": b"# Lue\n"}, "no document found: give files or folders that hold .md or .txt files"),
+    "no document": (
+        {"README.md": b"# Lue\n"},
+        "no document found: give files or folders that hold .md, .txt, .html, .htm, .pdf, .docx or .zip files",
+    ),
 }
 
 
@@ -665,7 +705,7 @@ def test_two_documents_with_one_id_are_refused(run: Run, tmp_path: Path) -> None
         (tmp_path / folder / "same.txt").write_text("Teksti.\n", encoding="utf-8")
     assert run("index", tmp_path / "a", tmp_path / "b").refusal == (
         f"two documents have the id 'same': {tmp_path}/a/same.txt and {tmp_path}/b/same.txt; "
-        "rename one, or give it another `id` in its front matter"
+        "rename one, or give it another `id` in its front matter or sidecar"
     )
 
 

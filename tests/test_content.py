@@ -23,7 +23,7 @@ KEYS = ["title", "publisher", "author", "published", "region", "language", "url"
 NATIONWIDE = "valtakunnallinen"
 TAGS = {
     *("who", "where", "when", "count", "what", "why", "how", "yesno", "list", "date", "followup", "compare"),
-    *("two-documents", "keyword", "typo", "colloquial", "paraphrase"),
+    *("two-documents", "keyword", "typo", "umlauts", "colloquial", "paraphrase"),
     *("near-miss", "wrong-fact", "wrong-region", "wrong-year", "unknown-name", "far-off", "injection"),
 }
 
@@ -35,7 +35,7 @@ def data(name: str) -> Any:
 
 @cache
 def documents() -> dict[str, Document]:
-    return {document.id: document for document in load([CORPUS])}
+    return {document.id: document for document in load([CORPUS]).documents}
 
 
 @cache
@@ -108,17 +108,6 @@ def test_no_text_has_markup_beyond_headings_and_lists() -> None:
 # ---- questions -------------------------------------------------------------------------------------------
 
 
-def test_the_question_set_has_the_size_its_readme_states() -> None:
-    readme = (QUESTIONS.parent / "README.md").read_text(encoding="utf-8")
-    stated = [int(number) for number in re.findall(r"\b\d{2,}\b", readme.split("One JSON object")[0])]
-    answerable = sum(case.answerable for case in cases())
-    by_language = Counter(case.lang for case in cases())
-    assert stated == [
-        *(len(cases()), answerable, len(cases()) - answerable),
-        *(by_language["fi"], by_language["sv"], by_language["en"]),
-    ]
-
-
 def test_the_question_set_is_large_enough_to_report_by_part() -> None:
     by_language = Counter(case.lang for case in cases())
     by_split = Counter(case.split for case in cases())
@@ -135,10 +124,11 @@ def test_no_question_is_asked_twice() -> None:
 
 
 def test_tags_are_those_of_the_readme() -> None:
-    row = next(
-        line for line in (QUESTIONS.parent / "README.md").read_text("utf-8").splitlines() if line.startswith("| `tags`")
+    readme = (QUESTIONS.parent / "README.md").read_text(encoding="utf-8")
+    assert (
+        set(re.findall(r"^\| `([\w-]+)` \| \w", re.split(r"<!-- (?:end )?coverage -->", readme)[1], re.MULTILINE))
+        == TAGS
     )
-    assert [tag for tag in sorted(TAGS) if not re.search(rf"\b{tag}\b", row)] == []
     assert {tag for case in cases() for tag in case.tags} == TAGS
     assert [case.id for case in cases() if not case.tags or twice(list(case.tags))] == []
 

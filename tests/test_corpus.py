@@ -1,10 +1,14 @@
+import warnings
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from lape_qa.corpus import load, make_document, read, with_inferred_region
+from lape_qa.corpus import Skipped, load, make_document, read, with_inferred_region
 from lape_qa.errors import DocumentError
+from lape_qa.formats import archive
+from sources import pdf, small_docx, zipped
 
 _MATTER = """---
 title: "Perhekeskukset: Lapin malli"
@@ -147,7 +151,9 @@ def test_folders_are_read_to_the_bottom_and_sorted_by_id(write: Write) -> None:
     write("a/mid.md", "M")
     write("a/notes.log", "not a document")
     single = write("outside/beta.txt", "B")
-    assert [d.id for d in load([write.folder / "b", write.folder / "a", write.folder / "zeta.txt", single])] == [
+    assert [
+        d.id for d in load([write.folder / "b", write.folder / "a", write.folder / "zeta.txt", single]).documents
+    ] == [
         "alpha",
         "beta",
         "mid",
@@ -159,12 +165,12 @@ def test_readme_is_skipped_in_a_folder(write: Write) -> None:
     write("README.md", "Kansion kuvaus")
     write("deep/readme.txt", "Kansion kuvaus")
     write("a.md", "A")
-    assert [document.id for document in load([write.folder])] == ["a"]
+    assert [document.id for document in load([write.folder]).documents] == ["a"]
 
 
 def test_file_that_is_named_twice_is_read_once(write: Write) -> None:
     path = write("a.md", "A")
-    assert [document.id for document in load([path, write.folder, path])] == ["a"]
+    assert [document.id for document in load([path, write.folder, path]).documents] == ["a"]
 
 
 # ---- errors ----------------------------------------------------------------------------------------------
@@ -181,7 +187,9 @@ def test_front_matter_that_does_not_parse_is_named_with_its_line(write: Write) -
     path = write("a.md", "---\npublisher: THL\ntitle: Lappi: malli\n---\nTeksti")
     with pytest.raises(DocumentError) as error:
         read(path)
-    assert message(error).startswith(f"{path}, line 3: front matter does not parse")
+    assert message(error).startswith(
+        f"{path}: front matter, line 3, does not parse: mapping values are not allowed here"
+    )
 
 
 @pytest.mark.parametrize("matter", ["published: 2019-02-30", "published: 2019-13-01", "title: \x01"])
@@ -222,7 +230,7 @@ def test_unknown_format_is_named_when_asked_for(write: Write) -> None:
     assert "'.xyz'" in message(error)
 
 
-@pytest.mark.parametrize("name", [None, "README.md", "notes.xyz"])
+@pytest.mark.parametrize("name", [None, "README.md", ".hidden.md"])
 def test_folder_without_a_document_is_an_error(name: str | None, write: Write) -> None:
     if name:
         write(name, "A")
@@ -288,7 +296,7 @@ def test_nothing_else_of_the_document_changes() -> None:
 def test_documents_are_loaded_with_their_region(write: Write) -> None:
     path = write("a.txt", "Kokeilu\n\nInari, Kittilä ja Lappi.")
     assert read(path).region == ""
-    [document] = load([path])
+    [document] = load([path]).documents
     assert (document.region, document.inferred) == ("Lappi", ("title", "language", "region"))
 
 
@@ -315,3 +323,241 @@ def test_opening_is_the_short_lines_before_the_first_paragraph(text: str, openin
 
 def test_text_with_a_given_title_has_no_opening() -> None:
     assert make_document("a", "Sivusto\nOtsikko\n", {"title": "T"}).opening == ""
+
+
+# ---- sidecars --------------------------------------------------------------------------------------------
+
+SIDECAR = """title: "Lapin raportti: osa 2"
+publisher: THL
+author: Maija Meikäläinen
+published: 2019-03-20
+region: Lappi
+language: sv
+url: https://example.fi/a
+rights: CC BY 4.0
+id: oma
+"""
+REPORT = pdf(
+    [(56, 780, 11, "Perhekeskus avattiin vuonna 2018.")],
+    info={"Title": "Tiedoston oma nimi", "Author": "Tiedoston tekijä", "CreationDate": "D:20180516"},
+)
+
+
+@pytest.mark.parametrize("name", ["raportti.meta.yaml", "raportti.pdf.meta.yaml"])
+@pytest.mark.parametrize("start", ["", "\ufeff"])
+def test_sidecar_wins_over_what_the_file_states(name: str, start: str, write: Write) -> None:
+    path = write("raportti.pdf", REPORT)
+    write(name, start + SIDECAR)
+    document = read(path)
+    assert load([write.folder]).documents == load([path]).documents == (document,)
+    assert document.text == "Perhekeskus avattiin vuonna 2018."
+    assert (document.id, document.title, document.publisher) == ("oma", "Lapin raportti: osa 2", "THL")
+    assert (document.author, document.published, document.region) == ("Maija Meikäläinen", "2019-03-20", "Lappi")
+    assert (document.language, document.url, document.rights) == ("sv", "https://example.fi/a", "CC BY 4.0")
+    assert (document.inferred, document.opening, document.pages) == ((), "", (0,))
+
+
+def test_what_the_sidecar_leaves_open_is_what_the_file_states(write: Write) -> None:
+    write("raportti.meta.yaml", "author: Maija\ntitle:\n")
+    document = read(write("raportti.pdf", REPORT))
+    assert (document.title, document.author, document.published) == ("Tiedoston oma nimi", "Maija", "2018-05-16")
+    assert (document.language, document.inferred) == ("fi", ("title", "published", "language"))
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.txt", b"\r\n Teksti \n"), ("a.docx", small_docx("Teksti"))])
+def test_every_format_but_markdown_has_sidecars(name: str, content: bytes, write: Write) -> None:
+    write("a.meta.yaml", "title: Otsikko\npublished: 2019\n")
+    document = read(write(name, content))
+    assert (document.title, document.published) == ("Otsikko", "2019")
+    assert document.text == ("\r\n Teksti \n" if name == "a.txt" else "Teksti")
+
+
+def test_two_files_of_one_name_have_sidecars_of_their_own(write: Write) -> None:
+    for suffix, content in ((".pdf", REPORT), (".docx", small_docx("Teksti"))):
+        write(f"a{suffix}", content)
+        write(f"a{suffix}.meta.yaml", f"id: a{suffix}\n")
+    assert [document.id for document in load([write.folder]).documents] == ["a.docx", "a.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("sidecar", "said"),
+    [
+        (b"title: a: b", "its sidecar a.meta.yaml, line 1, does not parse: mapping values are not allowed here; "),
+        (b"- title", "its sidecar a.meta.yaml is not a list of `key: value` lines"),
+        (b"titel: x", "its sidecar a.meta.yaml has an unknown key 'titel'; known: id, title, publisher, author, "),
+        (b"title: [x]", "its sidecar a.meta.yaml: title is not a text; write it on one line, in quotes"),
+        (b"published: 20.3.2019", "its sidecar a.meta.yaml: published is '20.3.2019'; write a date as 2019-02-01, "),
+        (b"published: 2019-02-30", "its sidecar a.meta.yaml does not parse: day is out of range for month; "),
+        (b"title: \xe4", "its sidecar a.meta.yaml is not UTF-8 at byte 7; save it as UTF-8"),
+        (b"a: " + b"[" * 5000, "its sidecar a.meta.yaml does not parse: "),
+    ],
+)
+def test_a_wrong_sidecar_is_one_error(sidecar: bytes, said: str, write: Write) -> None:
+    write("a.meta.yaml", sidecar)
+    path = write("a.txt", "Teksti")
+    with pytest.raises(DocumentError) as error:
+        read(path)
+    assert message(error).startswith(f"{path}: {said}")
+    [skipped] = load([path]).skipped
+    assert skipped.line == str(error.value)
+
+
+@pytest.mark.parametrize("published", ["2019", "2019-03", "2019-03-20"])
+def test_a_date_may_be_a_year_or_a_month(published: str, write: Write) -> None:
+    assert read(write("a.md", f'---\npublished: "{published}"\n---\nTeksti')).published == published
+
+
+def test_two_sidecars_of_one_file_are_an_error(write: Write) -> None:
+    path = write("a.txt", "Teksti")
+    write("a.meta.yaml", "title: A")
+    write("a.txt.meta.yaml", "title: B")
+    expected = Skipped(str(path), "has two sidecars, a.txt.meta.yaml and a.meta.yaml; keep one")
+    assert load([path]).skipped == (expected,)
+
+
+def test_a_sidecar_without_its_document_is_told(write: Write) -> None:
+    write("a.md", "Teksti")
+    path = write("a.meta.yaml", "title: A")
+    loaded = load([write.folder])
+    assert [document.title for document in loaded.documents] == ["Teksti"]
+    assert loaded.skipped == (
+        Skipped(str(path), "belongs to no document beside it; Markdown has its own front matter"),
+    )
+
+
+# ---- what is skipped -------------------------------------------------------------------------------------
+
+
+def test_bad_files_are_told_and_the_rest_goes_on(write: Write) -> None:
+    write("a.txt", "Teksti")
+    write("b.txt", b"\xe4")
+    write("c/d.pdf", b"%PDF-1.7 roskaa")
+    write("e.xlsx", b"PK")
+    write("f.HTM", "<html><body></body></html>")
+    write("ok.PDF", REPORT)
+    loaded = load([write.folder])
+    assert [document.id for document in loaded.documents] == ["a", "ok"]
+    assert loaded.skipped == (
+        Skipped(f"{write.folder}/b.txt", "not UTF-8 at byte 0; save it as UTF-8"),
+        Skipped(f"{write.folder}/c/d.pdf", "damaged: it cannot be read as PDF; save it anew"),
+        Skipped(
+            f"{write.folder}/e.xlsx", "unknown format '.xlsx'; supported: .md, .txt, .html, .htm, .pdf, .docx, .zip"
+        ),
+        Skipped(f"{write.folder}/f.HTM", "holds no text"),
+    )
+
+
+def test_when_all_files_are_bad_each_is_told(write: Write) -> None:
+    path = write("b.txt", b"\xe4")
+    loaded = load([path, path])
+    assert (loaded.documents, [skipped.path for skipped in loaded.skipped]) == ((), [str(path)])
+
+
+def test_a_readme_that_is_named_is_read(write: Write) -> None:
+    assert [document.id for document in load([write("README.md", "Kuvaus")]).documents] == ["README"]
+
+
+def test_what_programs_keep_for_themselves_is_no_source(write: Write) -> None:
+    for name in (".git/a.md", "._a.docx", "~$a.docx", "__MACOSX/a.txt", "sivu_files/kuva.png", "sivu_tiedostot/b.html"):
+        write(name, "x")
+    write("sivu.html", "<html><body><article><p>Perhekeskus avattiin Kittilässä.</p></article></body></html>")
+    write("sivu_muut/c.txt", "Teksti")
+    loaded = load([write.folder])
+    assert ([document.id for document in loaded.documents], loaded.skipped) == (["c", "sivu"], ())
+
+
+def test_a_file_too_large_is_told(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write("a.txt", "Teksti")
+    assert archive.MAX_BYTES == 200 * 2**20
+    monkeypatch.setattr(archive, "MAX_BYTES", 5)
+    assert load([path]).skipped == (Skipped(str(path), "has 6 bytes, more than 5; split it"),)
+
+
+def test_signs_of_a_file_name_that_would_break_the_line_are_replaced(write: Write) -> None:
+    write("a\n\x1b[31mb.xyz", "x")
+    [skipped] = load([write.folder]).skipped
+    assert skipped.path == f"{write.folder}/a\ufffd\ufffd[31mb.xyz"
+
+
+def test_a_file_name_that_is_not_utf8_is_told(write: Write) -> None:
+    write("a.txt", "Teksti")
+    (write.folder / "p\udce4iv\udce4.txt").write_text("Teksti")
+    loaded = load([write.folder])
+    assert [document.id for document in loaded.documents] == ["a"]
+    assert loaded.skipped == (Skipped(f"{write.folder}/p\ufffdiv\ufffd.txt", "its name is not UTF-8; rename it"),)
+
+
+# ---- archives --------------------------------------------------------------------------------------------
+
+
+def test_an_archive_is_read_as_a_folder_is(write: Write) -> None:
+    files = {
+        "kansio/raportti.pdf": REPORT,
+        "kansio/raportti.meta.yaml": b"id: oma\ntitle: Otsikko",
+        "README.md": b"Kuvaus",
+        "__MACOSX/._b.md": b"x",
+        "b.md": b"---\ntitle: B\n---\nTeksti",
+        "taulukko.xlsx": b"x",
+        "sis\u00e4.zip": zipped({"c.md": b"x"}),
+        "rikki.txt": b"\xe4",
+    }
+    path = write("kaikki.zip", zipped(files))
+    for paths in ([path], [write.folder], [path, write.folder]):
+        loaded = load(paths)
+        assert [(document.id, document.title) for document in loaded.documents] == [("b", "B"), ("oma", "Otsikko")]
+        assert [skipped.line for skipped in loaded.skipped] == [
+            f"{path}/rikki.txt: not UTF-8 at byte 0; save it as UTF-8",
+            f"{path}/sis\u00e4.zip: an archive inside an archive is not read; unpack it",
+            f"{path}/taulukko.xlsx: unknown format '.xlsx'; supported: .md, .txt, .html, .htm, .pdf, .docx, .zip",
+        ]
+
+
+@pytest.mark.parametrize("name", ["../../ulkona.md", "/etc/ulkona.md", "C:\\ulkona.md", "..\\ulkona.md"])
+def test_a_name_in_an_archive_leads_nowhere(name: str, write: Write) -> None:
+    path = write("a/b/c.zip", zipped({name: b"Teksti"}))
+    before = sorted(write.folder.rglob("*"))
+    [document] = load([path]).documents
+    assert (document.id, document.text) == ("ulkona", "Teksti")
+    assert sorted(write.folder.rglob("*")) == before
+
+
+def test_an_archive_made_to_burst_is_one_line_and_the_rest_goes_on(write: Write) -> None:
+    write("a.txt", "Teksti")
+    path = write("pommi.zip", zipped({"ok.txt": b"Teksti", "pommi.txt": b"0" * (64 * 2**20)}))
+    loaded = load([write.folder])
+    assert [document.id for document in loaded.documents] == ["a"]
+    assert loaded.skipped == (
+        Skipped(
+            str(path),
+            "its file 'pommi.txt' unpacks to more than 200 times its size, as only one made to do harm does",
+        ),
+    )
+
+
+def test_an_encrypted_archive_is_one_line(write: Write) -> None:
+    content = bytearray(zipped({"a.txt": b"Teksti", "b.txt": b"Teksti"}))
+    # Bit 0 of the flags, which stand 8 bytes behind each entry's mark in the directory at the end.
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = content.find(mark)
+        while start >= 0:
+            content[start + at] |= 1
+            start = content.find(mark, start + 1)
+    path = write("salattu.zip", bytes(content))
+    assert load([path]).skipped == (Skipped(str(path), "protected by a password; save it without one"),)
+
+
+def test_a_damaged_archive_is_one_line(write: Write) -> None:
+    path = write("rikki.zip", b"PK\x03\x04roskaa")
+    assert [skipped.line for skipped in load([path]).skipped] == [
+        f"{path}: damaged: it cannot be read as a ZIP archive (File is not a zip file)"
+    ]
+
+
+def test_a_name_that_stands_twice_in_an_archive_is_told(write: Write) -> None:
+    path = write("a.zip", b"")
+    with zipfile.ZipFile(path, "w") as opened, warnings.catch_warnings(action="ignore"):
+        opened.writestr("a.txt", "Eka")
+        opened.writestr("a.txt", "Toka")
+    loaded = load([path])
+    assert [document.text for document in loaded.documents] == ["Eka"]
+    assert loaded.skipped == (Skipped(f"{path}/a.txt", "stands twice in its archive; only one of the two is read"),)

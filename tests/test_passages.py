@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -123,7 +124,7 @@ def test_every_promise_holds_at_the_default_lengths(text: str, longest: int) -> 
 
 
 def test_every_promise_holds_for_every_shared_fact_sheet(shared: Path) -> None:
-    documents = load([shared / "facts"])
+    documents = load([shared / "facts"]).documents
     assert len(documents) >= 72
     for source in documents:
         passages = split(source, Chunking(), FakeEncoder().fits)
@@ -336,3 +337,27 @@ def test_line_ends_of_any_kind_give_the_same_passages(newline: str) -> None:
 def test_id_of_a_passage_names_its_document_and_place() -> None:
     (passage,) = split(document(f"\n{_TWO}\n", "lappi"), ROOMY, anything)
     assert passage.id == f"lappi:1-{1 + len(_TWO)}"
+
+
+# ---- pages -----------------------------------------------------------------------------------------------
+
+
+def paged(text: str, *pages: int) -> list[str]:
+    source = replace(document(text, title="T"), pages=pages)
+    return [passage.text for passage in split(source, Chunking(), anything)]
+
+
+def test_a_page_begins_a_passage() -> None:
+    text = "Eka virke. Toinen virke.\n\nKolmas virke.\n\nNeljäs virke."
+    assert paged(text) == [text]
+    assert paged(text, 0, 26) == ["Eka virke. Toinen virke.", "Kolmas virke.\n\nNeljäs virke."]
+
+
+def test_a_sentence_over_two_pages_stays_whole() -> None:
+    text = "Eka virke. Toinen virke jatkuu. Kolmas virke."
+    assert paged(text, 0, 18) == ["Eka virke. Toinen virke jatkuu.", "Kolmas virke."]
+
+
+def test_a_heading_at_a_pages_end_goes_with_what_it_heads() -> None:
+    text = "Eka virke.\n\n## Otsikko\n\nToinen virke."
+    assert paged(text, 0, 24) == ["Eka virke.", "## Otsikko\n\nToinen virke."]

@@ -85,7 +85,7 @@ def test_only_a_line_feed_ends_a_line(separator: str, tmp_path: Path) -> None:
 
 
 def test_shipped_question_set_is_valid_and_its_quotes_stand_in_the_shipped_corpus() -> None:
-    documents = {document.id: document for document in load([ROOT / "corpus"])}
+    documents = {document.id: document for document in load([ROOT / "corpus"]).documents}
     cases = read_cases(ROOT / "eval" / "questions.jsonl")
     assert {case.lang for case in cases} <= {"fi", "sv", "en"}
     for case in cases:
@@ -102,7 +102,7 @@ def test_every_shipped_fact_stands_in_a_quote() -> None:
 
 
 def test_no_shipped_question_of_one_split_rests_on_a_sentence_of_the_other() -> None:
-    documents = {document.id: document for document in load([ROOT / "corpus"])}
+    documents = {document.id: document for document in load([ROOT / "corpus"]).documents}
     tests = [one for one in SHIPPED if one.split == "test"]
     shared = {
         one.id: other.id for one in SHIPPED if one.split == "dev" and (other := shared_evidence(one, tests, documents))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
@@ -5,7 +6,7 @@ import pytest
 from fakes import document, make_query
 from lape_qa.assistant import Reply
 from lape_qa.corpus import make_document
-from lape_qa.rendering import document_json, hits_json, reader_url, reply_json
+from lape_qa.rendering import citation_json, document_json, hits_json, reader_url, reply_json
 from lape_qa.types import Answer, Citation, Document, Hit, Manifest, NoAnswer, Passage, Sentence
 
 LAPPI = make_document(
@@ -108,6 +109,16 @@ def test_hits_are_ranked_from_one() -> None:
             "reader_url": "/lue/lappi?start=24&end=30&sha256=" + LAPPI_JSON["sha256"][:12] + "#lainaus",
         },
     ]
+
+
+def test_citations_and_hits_of_a_paged_source_name_the_page_they_begin_on() -> None:
+    paged = replace(LAPPI, pages=(0, 10, 24))
+    hit = Hit(Passage("lappi", 24, 30, "Loppu.", "", ()), 0.0)
+    assert citation_json(replace(CITATION, document=paged))["page"] == 1
+    assert hits_json([HIT, hit], {"lappi": paged})[0]["page"] == 1
+    assert hits_json([HIT, hit], {"lappi": paged})[1]["page"] == 3
+    assert "page" not in citation_json(CITATION)
+    assert "page" not in hits_json([HIT], {"lappi": LAPPI})[0]
 
 
 def test_document_json_has_the_fields_of_the_contract_and_no_text() -> None:

@@ -84,6 +84,12 @@ def test_documents_and_passages_come_back_as_they_were(tmp_path: Path) -> None:
     assert generation.rows == {passage.id: row for row, passage in enumerate(expected)}
 
 
+def test_pages_come_back_as_they_were(tmp_path: Path) -> None:
+    paged = replace(KAINUU, pages=(0, 33, 33))
+    build(tmp_path, [paged])
+    assert open_index(tmp_path, FakeEncoder()).document("kainuu") == paged
+
+
 def test_unknown_document_is_a_key_error(tmp_path: Path) -> None:
     build(tmp_path)
     with pytest.raises(KeyError):

@@ -73,7 +73,7 @@ def fake_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_fitting_answers_uses_no_test_question(questions: Path, sources: Path, fake_model: None) -> None:
-    documents = {document.id: document for document in corpus.load([sources])}
+    documents = {document.id: document for document in corpus.load([sources]).documents}
     for case in read_cases(questions):
         if case.split == "test":
             with pytest.raises(UsageError, match="is not in the index"):
@@ -143,4 +143,4 @@ def test_a_fitter_takes_questions_from_nothing_but_tuning_cases(file: Path) -> N
 
 
 def test_every_fitter_is_among_those_tested_here() -> None:
-    assert {file.stem for file in PACKAGE.glob("fit_*.py")} == {"fit_answering", "fit_ranking"}
+    assert {file.stem for file in PACKAGE.glob("fit_*.py")} == {"fit_answering", "fit_directions", "fit_ranking"}

@@ -125,6 +125,7 @@ class DocumentList(_Schema):
 
 _Start = Annotated[int, Field(ge=0, description="First code point of the stretch in the document's text.")]
 _End = Annotated[int, Field(ge=0, description="Code point after its last.")]
+_Page = Annotated[int, Field(ge=1, description="Page it begins on; absent when the source has no pages.")]
 _ReaderUrl = Annotated[str, Field(description="Path of the page that shows the stretch where it stands.")]
 
 
@@ -138,6 +139,7 @@ class Citation(_Schema):
     quote: Annotated[str, Field(description="`text[start:end]` of the document, to the character.")]
     start: _Start
     end: _End
+    page: _Page | None = None
     reader_url: _ReaderUrl
 
 
@@ -152,6 +154,7 @@ class Hit(_Schema):
     text: Annotated[str, Field(description="`text[start:end]` of the document, to the character.")]
     start: _Start
     end: _End
+    page: _Page | None = None
     heading: Annotated[str, Field(description="The heading that the passage stands under; empty when none.")]
     reader_url: _ReaderUrl
 

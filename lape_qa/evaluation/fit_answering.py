@@ -120,7 +120,7 @@ def fit(questions: Path, sources: Path, settings: Settings) -> dict[str, Any]:
     encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
     with tempfile.TemporaryDirectory(prefix="lape-qa-fit-") as folder:
         split = partial(passages.split, chunking=settings.chunking(), fits=encoder.fits)
-        documents = corpus.load([sources])
+        documents = corpus.load([sources]).documents
         storage.build(Path(folder), documents, split, encoder, settings.chunking(), lambda *_: None)
         found = examples(cases, storage.open_index(Path(folder), encoder), encoder)
     sentence = fit_sentences(found)

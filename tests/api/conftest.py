@@ -59,7 +59,13 @@ def documents() -> dict[str, Document]:
                 "rights": "CC BY 4.0",
             },
         ),
-        make_document("borga", BORGA, {"title": "Familjecentret i Borgå", "published": "2018", "language": "sv"}),
+        # Of two pages: the quote stands on the second.
+        make_document(
+            "borga",
+            BORGA,
+            {"title": "Familjecentret i Borgå", "published": "2018", "language": "sv"},
+            pages=(0, BORGA.index("Familjecentret")),
+        ),
         make_document(
             "hostile/<b>&", HOSTILE, {"title": '"><script>alert("nimi")</script>', "url": "javascript:alert(2)"}
         ),

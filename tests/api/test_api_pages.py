@@ -86,6 +86,18 @@ def test_a_citations_reader_url_marks_its_quote(client: TestClient) -> None:
         assert 'href="#lainaus"' in page
 
 
+def test_the_page_of_a_quote_is_named_where_there_are_pages(client: TestClient) -> None:
+    paged = client.post("/v1/ask", json={"question": "Familjecentret i Borgå öppnade 2018"}).json()["citations"][0]
+    unpaged = client.post("/v1/ask", json={"question": "Milloin Nokian perhekeskuspilotti alkoi?"}).json()["citations"][
+        0
+    ]
+    found = client.get("/v1/search", params={"q": "Familjecentret i Borgå", "k": 1}).json()["hits"][0]
+
+    assert (paged["page"], found["page"], "page" in unpaged) == (2, 2, False)
+    assert "<span>Det citerade stället (s.\u00a02) är markerat.</span>" in client.get(paged["reader_url"]).text
+    assert "<span>Lainattu kohta on korostettu.</span>" in client.get(unpaged["reader_url"]).text
+
+
 def test_a_quote_over_several_blocks_is_marked_in_each_and_has_one_id(
     client: TestClient, documents: dict[str, Document]
 ) -> None:

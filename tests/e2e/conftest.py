@@ -26,5 +26,7 @@ def assistant(real_encoder: SentenceTransformerEncoder, tmp_path_factory: pytest
     """An assistant over the shipped corpus."""
     root = tmp_path_factory.mktemp("index")
     split = partial(passages.split, chunking=Chunking(), fits=real_encoder.fits)
-    storage.build(root, corpus.load([CORPUS]), split, real_encoder, Chunking(), lambda _work, _done, _total: None)
+    storage.build(
+        root, corpus.load([CORPUS]).documents, split, real_encoder, Chunking(), lambda _work, _done, _total: None
+    )
     return Assistant(storage.open_index(root, real_encoder), real_encoder)

@@ -36,7 +36,7 @@ TEXTS = {
 
 
 def long_text(characters: int) -> str:
-    return "\n".join(document.text for document in load([ROOT / "corpus"]))[:characters]
+    return "\n".join(document.text for document in load([ROOT / "corpus"]).documents)[:characters]
 
 
 # ---- the bundled model -----------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def test_question_and_passage_are_told_apart(real_encoder: SentenceTransformerEn
 
 
 def test_passages_of_the_shipped_corpus_fit_the_model(real_encoder: SentenceTransformerEncoder) -> None:
-    documents = load([ROOT / "corpus"])
+    documents = load([ROOT / "corpus"]).documents
     passages = [passage for document in documents for passage in split(document, Chunking(), real_encoder.fits)]
     assert len(passages) > len(documents)
     assert all(real_encoder.fits(passage.text) for passage in passages)

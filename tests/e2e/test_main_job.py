@@ -41,7 +41,9 @@ def seed_index(seeds: Path, real_encoder: SentenceTransformerEncoder, tmp_path_f
     """An index of them."""
     root = tmp_path_factory.mktemp("index")
     split = partial(passages.split, chunking=Chunking(), fits=real_encoder.fits)
-    storage.build(root, corpus.load([seeds]), split, real_encoder, Chunking(), lambda _work, _done, _total: None)
+    storage.build(
+        root, corpus.load([seeds]).documents, split, real_encoder, Chunking(), lambda _work, _done, _total: None
+    )
     return root
 
 

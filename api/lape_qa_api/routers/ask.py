@@ -22,6 +22,7 @@ _EXAMPLES = {
     "/v1/ask",
     summary="Answer a question",
     response_model=Reply,
+    response_model_exclude_unset=True,
     response_description="`outcome` is `answered` or `not_found`; both are 200.",
     responses=problems.documented("/v1/ask", 400, 413, 415, 422, 503),
     dependencies=[Depends(require_json)],

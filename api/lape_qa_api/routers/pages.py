@@ -44,6 +44,7 @@ async def read(
         linked=document.url.startswith(("https://", "http://")),
         blocks=blocks(document.text, quote),
         quote=quote,
+        page=quote and document.page(quote.start),
         notice=notice and texts[notice],
         language=language,
         texts=texts,

@@ -16,6 +16,7 @@ router = APIRouter(tags=["questions"])
     "/v1/search",
     summary="Search passages",
     response_model=SearchResult,
+    response_model_exclude_unset=True,
     response_description="At most `k` passages, best first.",
     responses=problems.documented("/v1/search", 422, 503),
 )

@@ -152,7 +152,7 @@ function source(place, number) {
     "li",
     { value: number },
     element("a", { href: quotePage(place), lang: place.document.language }, place.document.title),
-    element("span", { class: "meta" }, facts(place.document)),
+    element("span", { class: "meta" }, facts(place)),
   );
 }
 
@@ -194,8 +194,9 @@ function quotePage(place) {
   return address.href;
 }
 
-function facts(document) {
-  return [document.publisher, date(document.published), document.region].filter(Boolean).join(" · ");
+function facts({ document, page }) {
+  const place = page && TEXTS[language].page(page);
+  return [document.publisher, date(document.published), document.region, place].filter(Boolean).join(" · ");
 }
 
 function date(published) {

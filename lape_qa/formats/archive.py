@@ -1,0 +1,73 @@
+"""ZIP archives, read in memory: what would fill it is refused before it does."""
+
+import io
+import zipfile
+import zlib
+
+from lape_qa.errors import DocumentError
+
+MAX_BYTES = 200 * 2**20
+"""Of one file. A report of hundreds of pages with its pictures has tens of megabytes."""
+MAX_ENTRIES = 10_000
+"""Files in one archive; more than an editor packs by hand, few enough to list at once."""
+MAX_UNPACKED = 2**30
+"""Bytes of all files of one archive; they are read one after the other, but each must be paid for in time."""
+MAX_RATIO = 200
+"""Text packs to a tenth, seldom to a fiftieth; only a file made to burst packs to less than a two-hundredth."""
+_RATIO_FROM = 2**20
+"""Smaller files may pack as they like: a page of blanks does no harm."""
+_CHUNK = 2**20
+_ENCRYPTED = 0x1
+"""Bit of a ZIP entry's flags."""
+
+
+def measured(archive: zipfile.ZipFile, pictures: str | None = None) -> list[zipfile.ZipInfo]:
+    """Return an archive's files, or raise DocumentError when they are too many, too large or encrypted.
+
+    Those in the folder `pictures` may pack as well as they like: a blank picture does.
+    """
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if any(entry.flag_bits & _ENCRYPTED for entry in entries):
+        raise DocumentError("protected by a password; save it without one")
+    if len(entries) > MAX_ENTRIES:
+        raise DocumentError(f"holds {len(entries)} files, more than {MAX_ENTRIES}; split it")
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > MAX_UNPACKED:
+        raise DocumentError(f"unpacks to {unpacked:,} bytes, more than {MAX_UNPACKED:,}; split it")
+    for entry in entries:
+        is_picture = pictures is not None and entry.filename.startswith(pictures)
+        if not is_picture and entry.file_size > _RATIO_FROM and entry.file_size > MAX_RATIO * entry.compress_size:
+            raise DocumentError(
+                f"its file {entry.filename!r} unpacks to more than {MAX_RATIO} times its size, as only one made to "
+                "do harm does"
+            )
+    return entries
+
+
+def check(content: bytes, pictures: str) -> None:
+    """Unpack every file of an archive once, before a library does so without looking at their sizes."""
+    with opened(content) as archive:
+        for entry in measured(archive, pictures):
+            unpacked(archive, entry)
+
+
+def opened(content: bytes) -> zipfile.ZipFile:
+    """Open an archive; DocumentError when it is none."""
+    try:
+        return zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        raise DocumentError(f"damaged: it cannot be read as a ZIP archive ({error})") from error
+
+
+def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Return a file of an archive, unpacked piece by piece; DocumentError when it is damaged or too large.
+
+    What an archive says of a file's size may be false; zipfile stops there and finds the checksum wrong.
+    """
+    if entry.file_size > MAX_BYTES:
+        raise DocumentError(f"has {entry.file_size:,} bytes, more than {MAX_BYTES:,}; split it")
+    try:
+        with archive.open(entry) as stream:
+            return b"".join(iter(lambda: stream.read(_CHUNK), b""))
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError, RuntimeError, OSError) as error:
+        raise DocumentError(f"damaged in its ZIP archive ({error})") from error

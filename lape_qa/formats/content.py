@@ -1,0 +1,74 @@
+"""What a file is by its content, whatever it is called."""
+
+import io
+import re
+import zipfile
+
+from lape_qa.errors import DocumentError
+
+_MAGIC = (
+    (b"%PDF-", "a PDF document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\x89PNG\r\n", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"II*\0", "an image"),
+    (b"MM\0*", "an image"),
+)
+_ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""The container of Word up to 2003, which encrypted files of later versions use too."""
+_PARTS = (
+    ("word/document.xml", "a Word document"),
+    ("xl/workbook.xml", "an Excel workbook"),
+    ("ppt/presentation.xml", "a PowerPoint presentation"),
+    ("mimetype", "an OpenDocument file"),
+)
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
+)
+_EXPECTED = {
+    ".md": ("", "an HTML page"),
+    ".txt": ("", "an HTML page"),
+    ".html": ("", "an HTML page"),
+    ".htm": ("", "an HTML page"),
+    ".pdf": ("a PDF document",),
+    ".docx": ("a Word document",),
+}
+_PDF_HEADER_WITHIN = 1024
+"""Readers of PDF allow this many bytes of something else in front."""
+
+
+def refuse_other_content(suffix: str, content: bytes) -> None:
+    """Raise DocumentError when a file's content is not of the kind that its suffix promises."""
+    if not content and suffix not in (".md", ".txt"):
+        raise DocumentError("is empty")
+    found = _kind(content)
+    if found in _EXPECTED[suffix] or (suffix == ".pdf" and b"%PDF-" in content[:_PDF_HEADER_WITHIN]):
+        return
+    if found == "a protected document":
+        raise DocumentError("protected by a password; save it without one")
+    if not found:
+        raise DocumentError(f"is not {_EXPECTED[suffix][0]} by its content; save it anew, or give it the right suffix")
+    raise DocumentError(f"is {found} by its content, not what {suffix} says; give it the right suffix, or save it anew")
+
+
+def _kind(content: bytes) -> str:
+    """Return what a file is, empty when nothing tells."""
+    for magic, kind in _MAGIC:
+        if content.startswith(magic):
+            return kind
+    if content.startswith(_ZIPPED):
+        return _zipped(content)
+    if content.startswith(_COMPOUND):
+        return "a protected document" if "EncryptedPackage".encode("utf-16-le") in content else "an old Office document"
+    return "an HTML page" if _PAGE.match(content[:4096]) else ""
+
+
+def _zipped(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
+        return "a damaged ZIP archive"
+    return next((kind for part, kind in _PARTS if part in names), "a ZIP archive")

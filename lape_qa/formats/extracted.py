@@ -1,0 +1,121 @@
+"""What a reader makes of a file, and the blocks that its text is put together from."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from typing import Literal
+
+from lape_qa.errors import DocumentError
+
+_INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff"))
+"""Soft hyphens and marks without width, which would stand inside quoted words."""
+_EARLIEST = date(1990, 1, 1)
+"""A file dated before this has a wrong clock behind it."""
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"untitled.*|nimetön.*|namnlös.*|document\d*|asiakirja\d*|dokument\d*|(microsoft )?(word|powerpoint)\W.*"
+    r"|.*\.(docx?|odt|rtf|pdf|pptx?|xlsx?|indd|html?)",
+    re.IGNORECASE,
+)
+"""Titles that programs give by themselves."""
+_NO_AUTHOR = frozenset(["python-docx", "microsoft office user", "user", "admin", "käyttäjä", "unknown", "tuntematon"])
+"""Authors that programs give by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A file's text and what the file says of itself."""
+
+    text: str
+    stated: Mapping[str, str] = field(default_factory=dict)
+    """Fields of a Document, by name; a program may have filled them in, so they count as guessed."""
+    pages: tuple[int, ...] = ()
+    """Where each page begins in the text, in order; empty when the format has no pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph or a list item; its text holds no blank line."""
+
+    kind: Literal["heading", "paragraph", "item"]
+    text: str
+    level: int = 1
+    """Of a heading: 1 is the highest."""
+
+    @property
+    def marked(self) -> str:
+        """The block's text with the mark of its kind, as Markdown has it."""
+        match self.kind:
+            case "heading":
+                return f"{'#' * min(self.level, 6)} {self.text}"
+            case "item":
+                return f"- {self.text}"
+            case "paragraph":
+                return self.text
+
+
+def composed(blocks: Iterable[Block]) -> str:
+    """Return the blocks as one text: a blank line between them, none between the items of a list."""
+    filled = [block for block in blocks if block.text]
+    if not filled:
+        return ""
+    parts = [filled[0].marked]
+    for before, block in pairwise(filled):
+        parts += ["\n" if before.kind == block.kind == "item" else "\n\n", block.marked]
+    return "".join(parts)
+
+
+def clean(text: str) -> str:
+    """Return a text on one line, without invisible marks."""
+    return " ".join(text.translate(_INVISIBLE).split())
+
+
+def rows(grid: Sequence[Sequence[str]], *, headed: bool) -> list[Block]:
+    """Return a table's rows as list items that are understood by themselves.
+
+    With a first row of names (told by `headed`, or supposed of three columns and more) each later row reads
+    `Name: value; Name: value`; of two columns without such a row, the first names the second.
+    """
+    filled = [row for row in grid if any(row)]
+    columns = max(map(len, filled), default=0)
+    if len(filled) > 1 and (headed or columns > 2):
+        return [Block("item", _named(filled[0], row)) for row in filled[1:]]
+    joint = ": " if columns == 2 else "; "
+    return [Block("item", joint.join(cell for cell in row if cell)) for row in filled]
+
+
+def _named(names: Sequence[str], values: Sequence[str]) -> str:
+    padded = [*names, *[""] * (len(values) - len(names))]
+    named = zip(padded, values, strict=False)
+    return "; ".join(f"{name.rstrip(':')}: {value}" if name else value for name, value in named if value)
+
+
+def stated(
+    *, title: str = "", author: str = "", published: date | None = None, language: str = "", **more: str
+) -> dict[str, str]:
+    """Return the fields that are sensible of those that a file states about itself."""
+    known = _LANGUAGE.match(language)
+    fields = {
+        "title": "" if _NO_TITLE.fullmatch(clean(title)) else clean(title),
+        "author": "" if clean(author).lower() in _NO_AUTHOR else clean(author),
+        "published": published.isoformat() if published and _EARLIEST <= published <= date.today() else "",
+        "language": known[0].lower() if known else "",
+        **{name: clean(value) for name, value in more.items()},
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def told_by(text: str, saved: date | None) -> date | None:
+    """Return the day that a file was saved if its year stands in the text.
+
+    Else it says when somebody exported or printed the file, not when the text was published.
+    """
+    return saved if saved and re.search(rf"\b{saved.year}\b", text) else None
+
+
+def damaged(kind: str, error: Exception) -> DocumentError:
+    """Return the one error for a file that its library cannot take apart."""
+    detail = clean(str(error))[:120]
+    return DocumentError(f"damaged: it cannot be read as {kind} ({type(error).__name__}{detail and f': {detail}'})")

@@ -1,0 +1,100 @@
+"""Source files made at test time: PDF written by hand, Word documents, archives."""
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+
+from docx import Document
+from docx.document import Document as Opened
+
+Row = tuple[float, float, float, str]
+"""Left edge, baseline, size and words of a line, in points from the page's lower left corner."""
+PAGE = (595, 842)
+
+
+def pdf(*pages: Sequence[Row], info: Mapping[str, str] | None = None, meaning: str = "") -> bytes:
+    """Return a PDF in Helvetica whose pages hold just these lines, drawn in this order.
+
+    `meaning`, as hexadecimal digits of UTF-16, is what the font says that its signs from `a` on stand for.
+    """
+    streams = [
+        "\n".join(f"BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm ({_escaped(words)}) Tj ET" for x, y, size, words in rows)
+        for rows in pages
+    ]
+    return _file(streams, info or {}, meaning)
+
+
+def pictured_pdf() -> bytes:
+    """Return a PDF as a scanner makes it: one page, one picture, no text."""
+    picture = "q 500 0 0 700 40 60 cm BI /W 1 /H 1 /CS /G /BPC 8 ID @ EI Q"
+    return _file([picture], {}, "")
+
+
+def column(*lines: str, left: float = 56, top: float = 780, size: float = 11, step: float = 14) -> list[Row]:
+    """Return lines one below the other."""
+    return [(left, top - number * step, size, words) for number, words in enumerate(lines)]
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+
+
+def _file(streams: Sequence[str], info: Mapping[str, str], meaning: str) -> bytes:
+    names = f"1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <61> <7A> <{meaning}> endbfrange"
+    last = 5 + 2 * len(streams)
+    to_unicode = f"/ToUnicode {last} 0 R " if meaning else ""
+    numbers = [5 + 2 * at for at in range(len(streams))]
+    bodies = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Count {len(streams)} /Kids [{' '.join(f'{number} 0 R' for number in numbers)}] >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding " + to_unicode + ">>",
+        f"<< {' '.join(f'/{name} ({_escaped(value)})' for name, value in info.items())} >>",
+    ]
+    for number, stream in zip(numbers, streams, strict=True):
+        bodies.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {PAGE[0]} {PAGE[1]}] /Contents {number + 1} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> >> >>"
+        )
+        bodies.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+    if meaning:
+        bodies.append(f"<< /Length {len(names)} >>\nstream\n{names}\nendstream")
+    out = b"%PDF-1.4\n"
+    offsets = []
+    for number, body in enumerate(bodies, start=1):
+        offsets.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n".encode("cp1252")
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    size = len(bodies) + 1
+    return out + (
+        f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer << /Size {size} /Root 1 0 R /Info 4 0 R >>\n"
+        f"startxref\n{len(out)}\n%%EOF"
+    ).encode("ascii")
+
+
+def docx(opened: Opened) -> bytes:
+    """Return a Word document as its file."""
+    file = io.BytesIO()
+    opened.save(file)
+    return file.getvalue()
+
+
+def small_docx(text: str) -> bytes:
+    """Return a Word document of one paragraph."""
+    opened = Document()
+    opened.add_paragraph(text)
+    return docx(opened)
+
+
+def repacked(content: bytes, changes: Mapping[str, bytes]) -> bytes:
+    """Return an archive with some of its files replaced or added."""
+    with zipfile.ZipFile(io.BytesIO(content)) as old:
+        return zipped({**{name: old.read(name) for name in old.namelist()}, **changes})
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return an archive of these files."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
+        for name, content in files.items():
+            opened.writestr(name, content)
+    return archive.getvalue()
