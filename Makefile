@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup serve ask index test lint docs baseline clean
+.PHONY: setup serve ask index test lint docs baseline kill-test clean
 
 setup: .venv/installed
 
@@ -34,7 +34,7 @@ ask: index/CURRENT
 lint: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy lape_qa api/lape_qa_api tests
+	$(BIN)/mypy lape_qa api/lape_qa_api benchmarks tests
 
 test: lint
 	$(BIN)/pytest
@@ -48,5 +48,9 @@ baseline: index/CURRENT
 docs: .venv/installed
 	$(BIN)/python -m docs.generate
 
+# 200 builds killed at any instant, 30 full disks: about five minutes; mounting the small disk takes the superuser.
+kill-test: .venv/installed
+	PYTHONPATH=tests OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.kill_test
+
 clean:
-	rm -rf .venv index/CURRENT index/generations index/building-*
+	rm -rf .venv index/CURRENT index/generations index/versions index/cache.sqlite* index/building-* index/removing-*

@@ -19,15 +19,15 @@ from unittest import mock
 
 import numpy as np
 
-from lape_qa import corpus, finnish, fusion, lexical, passages, query, ranking, storage
+from lape_qa import corpus, finnish, fusion, indexing, lexical, passages, query, ranking, storage
 from lape_qa.encoder import Encoder, SentenceTransformerEncoder
 from lape_qa.evaluation import beir
 from lape_qa.evaluation.compare import holm, randomisation_test
 from lape_qa.evaluation.questions import Case, gold_spans, overlaps, read_cases
+from lape_qa.generation import Generation
 from lape_qa.passages import Chunking
 from lape_qa.retriever import CANDIDATES, LEXICAL_WEIGHT, RERANKED, Retriever
 from lape_qa.settings import load_settings
-from lape_qa.storage import Generation
 from lape_qa.types import Document, Hit, Passage, Query, Span
 
 RESULTS = Path(__file__).parent / "ablation.json"
@@ -167,7 +167,7 @@ def indexed(
     with (
         tempfile.TemporaryDirectory(prefix="lape-qa-ablation-") as folder,
         mock.patch.object(passages, "context", context),
-        mock.patch.object(storage, "context", context),
+        mock.patch.object(indexing, "context", context),
     ):
         storage.build(
             Path(folder),

@@ -24,9 +24,9 @@ from lape_qa import dense, finnish, fusion, query, ranking
 from lape_qa.dense import DenseSearcher
 from lape_qa.encoder import SentenceTransformerEncoder
 from lape_qa.evaluation import beir
+from lape_qa.generation import Files, Generation
 from lape_qa.retriever import CANDIDATES, LEXICAL_WEIGHT, RERANKED
 from lape_qa.settings import load_settings
-from lape_qa.storage import Files, Generation
 from lape_qa.types import Passage, Query, Vectors
 
 RESULTS = Path(__file__).parent / "speed.json"

@@ -27,11 +27,18 @@ retriever      Query -> hits
 evidence       the gate: does this quote stand there?
 question_type  what kind of thing is asked for
 answering      Query and hits -> an answer or none
-storage        index generations on disk
+disk           files that are whole or not there
+versions       every document version served, for old citations
+cache          what was computed for a text before
+generation     one generation of the index, open for reading
+indexing       Documents -> the files of a generation
+storage        the index folder: build, validate, swap, roll back
 assistant      Assistant.ask: the whole story
+serving        the assistant of the generation in use, whichever that is now
 rendering      replies as JSON
 settings       what can be set
 doctor         is everything in place?
+watching       a folder that editors save into, indexed as it changes
 evaluation     how good is it, and how the learned parts are fitted
 cli            the command line
 """

@@ -8,8 +8,8 @@ from typing import TypeVar
 from lape_qa import evidence, query
 from lape_qa.answering import Answerer, ExtractiveAnswerer
 from lape_qa.encoder import Encoder
+from lape_qa.generation import Generation
 from lape_qa.retriever import Retriever
-from lape_qa.storage import Generation
 from lape_qa.types import Answer, Filters, Hit, Manifest, NoAnswer, Query
 
 T = TypeVar("T")

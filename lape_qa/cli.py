@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -20,7 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Column, Table
 from rich.text import Text
 
-from lape_qa import corpus, evidence, passages, storage
+from lape_qa import corpus, evidence, passages, storage, watching
 from lape_qa.assistant import Assistant, Reply
 from lape_qa.doctor import examine
 from lape_qa.encoder import Encoder, SentenceTransformerEncoder
@@ -28,7 +29,9 @@ from lape_qa.errors import DocumentError, IndexUnavailable, LapeQAError, Storage
 from lape_qa.evaluation import additions
 from lape_qa.evaluation.interview import Desk, complete
 from lape_qa.evaluation.questions import Case, Evidence, read_cases
+from lape_qa.indexing import Progress as Report
 from lape_qa.rendering import hits_json, reply_json
+from lape_qa.serving import IndexWatcher
 from lape_qa.settings import Settings, load_settings
 from lape_qa.types import Answer, Document, Filters, Hit, Language, Manifest
 
@@ -92,16 +95,27 @@ def index(
         typer.Argument(help="Files, folders and ZIP archives; the corpus by default.", show_default=False),
     ] = None,
     index: IndexOption = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on, and index again whenever a file changes.")] = False,
+    show: Annotated[bool, typer.Option("--list", help="Show the generations that are kept instead.")] = False,
+    rollback: Annotated[
+        bool, typer.Option("--rollback", help="Put the generation before the one in use into use instead.")
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Build the index of a corpus and put it into use; does nothing when it is up to date."""
+    if show + rollback + watch > 1 or (paths and (show or rollback)) or (as_json and watch):
+        raise UsageError("--list and --rollback go with no path, --watch with no --json, and only one of the three")
     settings = load_settings()
-    manifest = _build(settings, paths or [settings.corpus], index or settings.index, _encoder(settings))
-    if as_json:
-        _print_json({"generation": manifest.generation, "documents": manifest.documents, "passages": manifest.passages,
-                     "sentences": manifest.sentences, "model": manifest.model})  # fmt: skip
+    folder = index or settings.index
+    if show:
+        _list(folder, as_json)
+    elif rollback:
+        _show_manifest(storage.rollback(folder, _encoder(settings)), as_json)
+    elif watch:
+        _watch(settings, paths or [settings.corpus], folder)
     else:
-        _out.print(f"{manifest.documents} documents, {manifest.passages} passages, generation {manifest.generation}")
+        built, skipped = _build(settings, paths or [settings.corpus], folder, _encoder(settings))
+        _show_built(built, skipped, as_json)
 
 
 @app.command()
@@ -163,10 +177,10 @@ def serve(
     folder = index or settings.index
     if not storage.Layout(folder).current.exists():
         _build(settings, [settings.corpus], folder, encoder)
-    assistant = Assistant(storage.open_index(folder, encoder), encoder)
+    watcher = IndexWatcher(folder, encoder)
     address, real_port = listener.getsockname()[:2]
     _err.print(f"LAPE-QA is at http://{address}:{real_port}/ (stop with Ctrl-C)")
-    config = uvicorn.Config(create_app(assistant), log_level="warning", access_log=False, server_header=False)
+    config = uvicorn.Config(create_app(watcher), log_level="warning", access_log=False, server_header=False)
     uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -321,16 +335,16 @@ def verify(
 
 @app.command()
 def doctor(index: IndexOption = None, as_json: JsonFlag = False) -> None:
-    """Check that model, morphology, token table, index, disk and memory are in order; exit status 2 when not."""
+    """Check the configuration, model, morphology, token table, index, disk and memory; exit status 1 when one fails."""
     settings = load_settings()
-    findings = list(examine(settings.model_choice(), settings.cache, index or settings.index))
+    findings = list(examine(settings, index or settings.index))
     if as_json:
-        _print_json([{"name": f.name, "ok": f.ok, "detail": f.detail} for f in findings])
+        _print_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
             _out.print(Text(f"{'ok  ' if finding.ok else 'FAIL'} {finding.name}: {finding.detail}"), soft_wrap=True)
     if not all(finding.ok for finding in findings):
-        raise typer.Exit(2)
+        raise typer.Exit(1)
 
 
 # ---- parts of commands ---------------------------------------------------------------------------------
@@ -350,14 +364,39 @@ def _assistant(settings: Settings, index: Path | None, encoder: Encoder | None =
     return Assistant(storage.open_index(folder, encoder), encoder)
 
 
-def _build(settings: Settings, paths: list[Path], folder: Path, encoder: Encoder) -> Manifest:
-    documents = _load(paths)
+def _build(
+    settings: Settings, paths: list[Path], folder: Path, encoder: Encoder
+) -> tuple[storage.Built, Sequence[tuple[str, str]]]:
+    """Index the sources; return what was built, and the files that were skipped, each with the reason."""
+    loaded = _load(paths)
+    skipped = [(file.path, file.reason) for file in loaded.skipped]
     split = partial(passages.split, chunking=settings.chunking(), fits=encoder.fits)
     with _progress() as progress:
-        return storage.build(folder, documents, split, encoder, settings.chunking(), progress)
+        built = storage.build(folder, loaded.documents, split, encoder, settings.chunking(), progress, settings.keep())
+    return built, skipped
 
 
-def _load(paths: list[Path]) -> Sequence[Document]:
+def _watch(settings: Settings, paths: list[Path], folder: Path) -> None:
+    encoder = _encoder(settings)
+
+    def rebuild() -> None:
+        try:
+            built, skipped = _build(settings, paths, folder, encoder)
+        except LapeQAError as error:
+            _err.print(Text(f"{_now()} nothing done: {' '.join(str(error).split())}"), soft_wrap=True)
+        else:
+            _out.print(_now(), end=" ")
+            _show_built(built, skipped, as_json=False)
+
+    watching.watch(paths, folder, rebuild)
+    _out.print(f"{_now()} stopped watching; what is in use stays in use")
+
+
+def _now() -> str:
+    return time.strftime("%H:%M:%S")
+
+
+def _load(paths: list[Path]) -> corpus.Loaded:
     """Read the sources; a line on standard error for each file that is skipped."""
     loaded = corpus.load(paths)
     if not loaded.documents and len(loaded.skipped) == 1:
@@ -366,9 +405,7 @@ def _load(paths: list[Path]) -> Sequence[Document]:
         _err.print(Text(f"skipped: {skipped.line}"), soft_wrap=True)
     if not loaded.documents:
         raise DocumentError(f"none of the {len(loaded.skipped)} files could be read")
-    if loaded.skipped:
-        _err.print(f"{len(loaded.documents)} documents read, {len(loaded.skipped)} skipped")
-    return loaded.documents
+    return loaded
 
 
 def _evaluate(
@@ -502,7 +539,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 @contextmanager
-def _progress() -> Iterator[storage.Progress]:
+def _progress() -> Iterator[Report]:
     """A progress bar on standard error for each kind of work reported."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bar:
@@ -544,6 +581,70 @@ _NEAREST = {
 _READ_AS = {"fi": "Kysymys luettiin näin", "sv": "Frågan lästes så här", "en": "The question was read as"}
 _PAGE = {"fi": "s.", "sv": "s.", "en": "p."}
 _SOURCES = {"fi": "Lähteet", "sv": "Källor", "en": "Sources"}
+
+
+_NAMES_SHOWN = 10
+
+
+def _list(folder: Path, as_json: bool) -> None:
+    listed = storage.listing(folder)
+    if as_json:
+        _print_json(
+            [
+                {"generation": row.name, "current": row.current}
+                | ({"readable": True, **_sizes(row.manifest)} if row.manifest else {"readable": False})
+                for row in listed
+            ]
+        )
+        return
+    for row in listed:
+        m = row.manifest
+        known = f"{m.created}  {m.documents} documents, {m.passages} passages, {m.model}" if m else "cannot be read"
+        _out.print(Text(f"{'→' if row.current else ' '} {row.name}  {known}"), soft_wrap=True)
+
+
+def _sizes(manifest: Manifest) -> dict[str, Any]:
+    names = ("documents", "passages", "sentences", "model", "created")
+    return {name: getattr(manifest, name) for name in names}
+
+
+def _show_manifest(manifest: Manifest, as_json: bool) -> None:
+    if as_json:
+        _print_json({"generation": manifest.generation, **_sizes(manifest)})
+    else:
+        _out.print(f"{manifest.documents} documents, {manifest.passages} passages, generation {manifest.generation}")
+
+
+def _show_built(built: storage.Built, skipped: Sequence[tuple[str, str]], as_json: bool) -> None:
+    changes = built.changes
+    if as_json:
+        _print_json(
+            {
+                "generation": built.manifest.generation,
+                **_sizes(built.manifest),
+                "added": list(changes.added),
+                "changed": list(changes.changed),
+                "renamed": [{"from": old, "to": new} for old, new in changes.renamed],
+                "removed": list(changes.removed),
+                "unchanged": changes.unchanged,
+                "skipped": [{"file": file, "reason": reason} for file, reason in skipped],
+                "encoded": built.encoded,
+            }
+        )
+        return
+    _show_manifest(built.manifest, as_json=False)
+    _out.print(
+        f"{len(changes.added)} added, {len(changes.changed)} changed, {len(changes.renamed)} renamed, "
+        f"{len(changes.removed)} removed, {changes.unchanged} unchanged, {len(skipped)} skipped; "
+        f"{built.encoded} texts encoded",
+        soft_wrap=True,
+    )
+    renamed = [f"{old} → {new}" for old, new in changes.renamed]
+    kinds = (("added", changes.added), ("changed", changes.changed), ("renamed", renamed), ("removed", changes.removed))
+    for kind, names in kinds:
+        if names:
+            more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+            _out.print(Text(f"{kind}: {', '.join(names[:_NAMES_SHOWN])}{more}"), soft_wrap=True)
 
 
 def _show_reply(reply: Reply, documents: dict[str, Document]) -> None:

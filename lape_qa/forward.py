@@ -4,12 +4,12 @@ The inverted index (lexical) finds passages; this one looks at them again.
 """
 
 import json
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lape_qa.signals import Matches
 
@@ -23,10 +23,15 @@ class Occurrence:
     sentence: int
 
 
-def write(folder: Path, passages: Sequence[Sequence[Occurrence]]) -> list[list[int]]:
+def write(folder: Path, passages: Iterable[Sequence[Occurrence]]) -> list[list[int]]:
     """Write the occurrences of each passage; return its term ids, ids being positions in the vocabulary."""
     vocabulary: dict[str, int] = {}
-    ids = [[vocabulary.setdefault(o.term, len(vocabulary)) for o in passage] for passage in passages]
+    ids: list[list[int]] = []
+    words, sentences = array("i"), array("i")
+    for passage in passages:
+        ids.append([vocabulary.setdefault(o.term, len(vocabulary)) for o in passage])
+        words.extend(o.word for o in passage)
+        sentences.extend(o.sentence for o in passage)
     frequency = np.zeros(len(vocabulary), np.int64)
     for row in ids:
         frequency[list(set(row))] += 1
@@ -34,14 +39,10 @@ def write(folder: Path, passages: Sequence[Sequence[Occurrence]]) -> list[list[i
     (folder / "vocabulary.json").write_text(json.dumps(list(vocabulary), ensure_ascii=False), encoding="utf-8")
     np.save(folder / "frequency.npy", frequency)
     np.save(folder / "starts.npy", np.cumsum([0, *map(len, ids)]))
-    np.save(folder / "terms.npy", _flat(ids))
-    np.save(folder / "words.npy", _flat([o.word for o in passage] for passage in passages))
-    np.save(folder / "sentences.npy", _flat([o.sentence for o in passage] for passage in passages))
+    np.save(folder / "terms.npy", np.fromiter((number for row in ids for number in row), np.int32))
+    np.save(folder / "words.npy", np.array(words, np.int32))
+    np.save(folder / "sentences.npy", np.array(sentences, np.int32))
     return ids
-
-
-def _flat(rows: Iterable[Sequence[int]]) -> NDArray[np.int32]:
-    return np.fromiter((value for row in rows for value in row), np.int32)
 
 
 class ForwardIndex:

@@ -6,11 +6,13 @@ its rarity. The centre and the directions were computed once for the bundled mod
 (`data/directions.npz`); for another model this stage is off.
 """
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,18 +68,60 @@ def pack(encoded: Encoded, sentence_starts: Sequence[int], context: int) -> Pack
     )
 
 
-def write(folder: Path, passages: Sequence[Packed]) -> None:
-    """Write the tokens of all passages, in row order."""
+@cache
+def fingerprint() -> str:
+    """Return what changes whenever the same tokens could be packed otherwise."""
+    centre, directions = _directions()
+    return hashlib.sha256(centre.tobytes() + directions.tobytes()).hexdigest()[:16]
+
+
+def to_bytes(packed: Packed) -> bytes:
+    """Return packed tokens as one string of bytes: their number, then the arrays in the order of the class."""
+    arrays = (np.int32(len(packed.ids)), packed.ids, packed.sentence, packed.values, packed.scale)
+    return b"".join(array.tobytes() for array in arrays)
+
+
+def from_bytes(stored: bytes) -> Packed:
+    """Return the packed tokens of `to_bytes`."""
+    count = int(np.frombuffer(stored, np.int32, 1)[0])
+    width = _directions()[1].shape[1]
+    return Packed(
+        np.frombuffer(stored, np.int32, count, 4),
+        np.frombuffer(stored, np.int16, count, 4 + 4 * count),
+        np.frombuffer(stored, np.int8, count * width, 4 + 6 * count).reshape(count, width),
+        np.frombuffer(stored, np.float16, count, 4 + (6 + width) * count),
+    )
+
+
+def write(folder: Path, passages: Iterable[Packed]) -> None:
+    """Write the tokens of all passages, in row order; the values, nearly all of it, pass through one at a time."""
     folder.mkdir()
-    ids = np.concatenate([passage.ids for passage in passages])
-    frequency = np.zeros(int(ids.max(initial=0)) + 1, np.int32)
-    for passage in passages:
-        frequency[np.unique(passage.ids)] += 1
+    ids: list[NDArray[np.int32]] = []
+    sentences: list[NDArray[np.int16]] = []
+    scales: list[NDArray[np.float16]] = []
+    with (folder / "values.npy").open("wb") as stream:
+        _write_header(stream, 0)
+        for passage in passages:
+            ids.append(passage.ids)
+            sentences.append(passage.sentence)
+            scales.append(passage.scale)
+            stream.write(passage.values.tobytes())
+        stream.seek(0)
+        _write_header(stream, sum(map(len, ids)))
+    every = np.concatenate(ids)
+    frequency = np.zeros(int(every.max(initial=0)) + 1, np.int32)
+    for row in ids:
+        frequency[np.unique(row)] += 1
     np.save(folder / "frequency.npy", frequency)
-    np.save(folder / "starts.npy", np.cumsum([0, *(len(passage.ids) for passage in passages)]))
-    np.save(folder / "sentences.npy", np.concatenate([passage.sentence for passage in passages]))
-    np.save(folder / "values.npy", np.concatenate([passage.values for passage in passages]))
-    np.save(folder / "scales.npy", np.concatenate([passage.scale for passage in passages]))
+    np.save(folder / "starts.npy", np.cumsum([0, *map(len, ids)]))
+    np.save(folder / "sentences.npy", np.concatenate(sentences))
+    np.save(folder / "scales.npy", np.concatenate(scales))
+
+
+def _write_header(stream: BinaryIO, tokens: int) -> None:
+    """Write the header of the values' array; numpy leaves room in it, so that every number of rows takes as much."""
+    shape = (tokens, _directions()[1].shape[1])
+    np.lib.format.write_array_header_1_0(stream, {"descr": "|i1", "fortran_order": False, "shape": shape})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

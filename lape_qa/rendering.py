@@ -79,7 +79,15 @@ def hits_json(hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[Js
     ]
 
 
+def document_url(document: Document) -> str:
+    """Return the path of the reader page for a document as it is now."""
+    return f"/lue/{quote(document.id, safe='')}"
+
+
 def reader_url(document: Document, start: int, end: int) -> str:
-    """Return the path of the reader page for one stretch of one version of a document."""
+    """Return the path of the reader page for one stretch of one version of a document, which stays the same for good.
+
+    Twelve digits of the hash tell a document's versions apart, and keep the address short.
+    """
     where = urlencode({"start": start, "end": end, "sha256": document.sha256[:12]})
-    return f"/lue/{quote(document.id, safe='')}?{where}#lainaus"
+    return f"{document_url(document)}?{where}#lainaus"

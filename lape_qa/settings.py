@@ -10,6 +10,7 @@ from lape_qa.bundled_model import BUNDLED_MODEL
 from lape_qa.encoder import ModelChoice
 from lape_qa.errors import UsageError
 from lape_qa.passages import Chunking
+from lape_qa.storage import Keep
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent
@@ -58,6 +59,14 @@ class Settings(BaseSettings):
     passage_max_tokens: int = Field(
         default=Chunking().maximum, ge=20, description="Tokens (cl100k_base) that no passage exceeds"
     )
+    generations: int = Field(
+        default=Keep().generations, ge=1, description="Index generations that are kept, the one in use included"
+    )
+    version_days: int = Field(
+        default=Keep().version_days,
+        ge=0,
+        description="Days that an old document version stays readable once no generation holds it; 0 keeps none",
+    )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `serve` listens on")
 
@@ -68,6 +77,10 @@ class Settings(BaseSettings):
     def chunking(self) -> Chunking:
         """Return the passages' part of the settings."""
         return Chunking(self.passage_tokens, max(self.passage_tokens, self.passage_max_tokens))
+
+    def keep(self) -> Keep:
+        """Return what a build keeps of earlier ones."""
+        return Keep(self.generations, self.version_days)
 
 
 def load_settings() -> Settings:

@@ -35,10 +35,10 @@ def write(file: Path, texts: Iterable[str]) -> None:
 
 
 class Speller:
-    """Mends words by the word forms and the search terms of an index; read when first needed."""
+    """Mends words by the word forms and the search terms of an index; its tables are made when first needed."""
 
     def __init__(self, file: Path, terms: Collection[str]) -> None:
-        self._file = file
+        self._forms: list[str] = json.loads(file.read_text(encoding="utf-8"))
         self._terms = terms
 
     def mended(self, word: str, language: Language, is_name: bool) -> str:
@@ -82,7 +82,7 @@ class Speller:
     def _by_fold(self) -> dict[str, str]:
         """Each folded form's most frequent written form."""
         forms: dict[str, str] = {}
-        for form in json.loads(self._file.read_text(encoding="utf-8")):
+        for form in self._forms:
             forms.setdefault(fold(form), form)
         return forms
 

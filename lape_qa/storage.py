@@ -1,47 +1,39 @@
-"""Index generations on disk: built beside the one in use, validated, then swapped in by one atomic rename.
+"""The index folder: generations built beside the one in use, validated, then swapped in by one atomic rename.
 
 index/
   CURRENT                    the name of the generation in use, replaced by rename
   generations/NAME/          complete and valid, never changed once it is here
-    manifest.json documents.jsonl passages.jsonl forms.json dense.faiss sentences.npy tokens/ forward/ lexical/
-  building-XXXX/             a build in progress, or what an interrupted one left; removed by the next
+    manifest.json documents.jsonl passages.jsonl dense.faiss sentences.npy tokens/ forward/ lexical/
+  versions/AB/SHA256.ROW.json  every document version that was served, for old citations
+  cache.sqlite               what was computed for each text; may be deleted
+  building-*/ removing-*/    a build or removal in progress, or what a crash left of it; removed by the next build
 """
 
-import dataclasses
 import hashlib
-import json
+import logging
 import os
 import shutil
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 from filelock import FileLock, Timeout
-from numpy.typing import NDArray
 
-from lape_qa import dense, filtering, finnish, forward, glossary, late, lexical, spelling
-from lape_qa.dense import DenseSearcher
+from lape_qa import disk, indexing
+from lape_qa.cache import Cache, discard, is_damaged
 from lape_qa.encoder import Encoder
 from lape_qa.errors import IndexMismatch, IndexUnavailable, StorageError
-from lape_qa.forward import ForwardIndex, Occurrence
-from lape_qa.late import TokenIndex
-from lape_qa.lexical import LexicalSearcher
-from lape_qa.passages import Chunking, context, indexed_text
-from lape_qa.signals import CONTEXT
-from lape_qa.spelling import Speller
-from lape_qa.types import Document, Filters, Language, Manifest, Passage, Span, Vectors, Within
+from lape_qa.generation import Files, Generation, read_documents, read_manifest, read_whole
+from lape_qa.indexing import FORMAT, Progress, Recipe, Split
+from lape_qa.passages import Chunking
+from lape_qa.types import Document, Manifest
+from lape_qa.versions import Versions
 
-FORMAT = 3
-KEPT_GENERATIONS = 3
-
-Split = Callable[[Document], Sequence[Passage]]
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
+_log = logging.getLogger(__name__)
+_SAMPLE = 20
+"""Passages that must find themselves before a generation is put into use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +49,7 @@ class Layout:
 
     @property
     def lock(self) -> Path:
-        """Held while a build is under way."""
+        """Held while the folder is being changed."""
         return self.root / "build.lock"
 
     @property
@@ -65,105 +57,76 @@ class Layout:
         """One folder a generation."""
         return self.root / "generations"
 
+    @property
+    def versions(self) -> Versions:
+        """The document versions that were served."""
+        return Versions(self.root / "versions")
+
+    @property
+    def cache(self) -> Path:
+        """What was computed for each text."""
+        return self.root / "cache.sqlite"
+
+    def names(self) -> list[str]:
+        """Return the names of the generations, oldest first; there may be none."""
+        return sorted(folder.name for folder in self.generations.glob("*"))
+
 
 @dataclass(frozen=True, slots=True)
-class Files:
-    """Every file of one generation, named once."""
+class Keep:
+    """What a build leaves in the folder of what is no longer in use.
 
-    folder: Path
+    `generations`: how many, the one in use included. `version_days`: how long a document version stays
+    readable after the last generation that holds it is gone; 0 stores no versions at all.
+    """
 
-    @property
-    def manifest(self) -> Path:
-        """The Manifest, written last."""
-        return self.folder / "manifest.json"
-
-    @property
-    def documents(self) -> Path:
-        """One Document a line."""
-        return self.folder / "documents.jsonl"
-
-    @property
-    def passages(self) -> Path:
-        """One Passage a line, in row order, without its text."""
-        return self.folder / "passages.jsonl"
-
-    @property
-    def dense(self) -> Path:
-        """FAISS index of the passages."""
-        return self.folder / "dense.faiss"
-
-    @property
-    def sentences(self) -> Path:
-        """Vectors of the quotable sentences, float16, in passage and sentence order."""
-        return self.folder / "sentences.npy"
-
-    @property
-    def forward(self) -> Path:
-        """Search terms of the passages in reading order, and the vocabulary."""
-        return self.folder / "forward"
-
-    @property
-    def forms(self) -> Path:
-        """Word forms of the passages and their context, as they are written."""
-        return self.folder / "forms.json"
-
-    @property
-    def tokens(self) -> Path:
-        """Token vectors of the passages; absent when late interaction does not work with the model."""
-        return self.folder / "tokens"
-
-    @property
-    def lexical(self) -> Path:
-        """BM25 index of the passages."""
-        return self.folder / "lexical"
+    generations: int = 3
+    version_days: int = 3650
 
 
-class Generation:
-    """One complete index, open for reading."""
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How the documents differ from those served before, by id."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
-        files = Files(folder)
-        self.manifest = manifest
-        self.documents = {document.id: document for document in _read_documents(files.documents)}
-        self.passages: Sequence[Passage] = list(_read_passages(files.passages, self.documents))
-        self.rows = {passage.id: row for row, passage in enumerate(self.passages)}
-        self._rows_of: dict[str, list[int]] = {}
-        for row, passage in enumerate(self.passages):
-            self._rows_of.setdefault(passage.document_id, []).append(row)
-        self.dense = DenseSearcher(files.dense, self.passages)
-        self.forward = ForwardIndex(files.forward)
-        self.speller = Speller(files.forms, self.forward.vocabulary)
-        self.lexical = LexicalSearcher(files.lexical, self.passages, self.forward.vocabulary)
-        self.tokens = TokenIndex(files.tokens) if files.tokens.exists() else None
-        self._sentences = np.load(files.sentences, mmap_mode="r").view(np.ndarray)
-        self._sentence_starts = np.cumsum([0, *(len(passage.sentences) for passage in self.passages)])
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...]
+    """Old and new id of a text that is the same under another name."""
+    removed: tuple[str, ...]
+    unchanged: int
 
-    def document(self, identifier: str) -> Document:
-        """Return a document by id; KeyError when there is none."""
-        return self.documents[identifier]
 
-    def rows_of(self, identifier: str) -> Sequence[int]:
-        """Return the rows of a document's passages; a document without text has none."""
-        return self._rows_of.get(identifier, ())
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The generation now in use, and what it took to get there."""
 
-    def within(self, filters: Filters) -> Within:
-        """Tell which passages may be found under some filters; UsageError when no source has a filter's value."""
-        if filters == Filters():
-            return None
-        within = np.zeros(len(self.passages), np.bool_)
-        for identifier in filtering.admitted(filters, self.documents.values()):
-            within[list(self.rows_of(identifier))] = True
-        return within
+    manifest: Manifest
+    changes: Changes
+    encoded: int
+    """Texts given to the encoder; all others were known."""
 
-    def sentence_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
-        """Return the vectors of the quotable sentences of some passages, one passage after the other."""
-        starts = self._sentence_starts
-        parts = [self._sentences[starts[row] : starts[row + 1]] for row in rows]
-        vectors: NDArray[np.float32] = np.concatenate(parts).astype(np.float32)
-        return vectors
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A generation in the folder; `manifest` is None when it cannot be read."""
+
+    name: str
+    manifest: Manifest | None
+    current: bool
 
 
 # ---- open ----------------------------------------------------------------------------------------------
+
+
+def current_name(root: Path) -> str:
+    """Return the name of the generation in use; IndexUnavailable when there is none."""
+    file = Layout(root).current
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise IndexUnavailable(f"no index in {root}: run `lape-qa index --index {root}`") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexUnavailable(f"{file} cannot be read: run `lape-qa index --index {root}`") from error
 
 
 def open_index(root: Path, encoder: Encoder) -> Generation:
@@ -172,14 +135,12 @@ def open_index(root: Path, encoder: Encoder) -> Generation:
     Raises IndexUnavailable when there is none or it is damaged, IndexMismatch when it was made with
     another model or format.
     """
-    layout = Layout(root)
-    try:
-        name = layout.current.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        raise IndexUnavailable(f"no index in {root}: run `lape-qa index --index {root}`") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise IndexUnavailable(f"{layout.current} cannot be read: run `lape-qa index --index {root}`") from error
-    folder = layout.generations / name
+    return open_generation(root, current_name(root), encoder)
+
+
+def open_generation(root: Path, name: str, encoder: Encoder) -> Generation:
+    """Open a generation that need not be in use; the same errors as `open_index`."""
+    folder = Layout(root).generations / name
     manifest = read_manifest(folder)
     if (manifest.format, manifest.model_fingerprint) != (FORMAT, encoder.fingerprint):
         raise IndexMismatch(
@@ -187,12 +148,7 @@ def open_index(root: Path, encoder: Encoder) -> Generation:
             f"{manifest.format}; this program uses model {encoder.name} ({encoder.fingerprint}), format {FORMAT}: "
             f"run `lape-qa index --index {root}`"
         )
-    for file, expected in manifest.files.items():
-        if not (folder / file).is_file() or _sha256(folder / file) != expected:
-            raise IndexUnavailable(
-                f"the index file {folder / file} is missing or damaged: run `lape-qa index --index {root}`"
-            )
-    return Generation(folder, manifest)
+    return read_whole(folder, manifest)
 
 
 def served_documents(root: Path) -> dict[str, Document]:
@@ -202,74 +158,149 @@ def served_documents(root: Path) -> dict[str, Document]:
     """
     try:
         name = Layout(root).current.read_text(encoding="utf-8").strip()
-        rows = list(_read_documents(Files(Layout(root).generations / name).documents))
+        rows = list(read_documents(Files(Layout(root).generations / name).documents))
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise IndexUnavailable(f"no readable index in {root}: run `lape-qa index --index {root}`") from error
     return {document.id: document for document in rows}
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Read a generation's manifest; IndexUnavailable when it is missing or not one."""
+def listing(root: Path) -> list[Listed]:
+    """Return the generations in the folder, newest first; IndexUnavailable when none is in use."""
+    current = current_name(root)
+    return [Listed(name, _manifest(root, name), name == current) for name in reversed(Layout(root).names())]
+
+
+def _manifest(root: Path, name: str) -> Manifest | None:
     try:
-        return Manifest(**json.loads(Files(folder).manifest.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        root = folder.parent.parent
-        raise IndexUnavailable(
-            f"the index generation {folder} is missing or half-written: run `lape-qa index --index {root}`"
-        ) from error
+        return read_manifest(Layout(root).generations / name)
+    except IndexUnavailable:
+        return None
 
 
 # ---- build ---------------------------------------------------------------------------------------------
 
 
 def build(
-    root: Path, documents: Sequence[Document], split: Split, encoder: Encoder, chunking: Chunking, progress: Progress
-) -> Manifest:
+    root: Path,
+    documents: Sequence[Document],
+    split: Split,
+    encoder: Encoder,
+    chunking: Chunking,
+    progress: Progress,
+    keep: Keep = Keep(),
+) -> Built:
     """Build a generation beside the one in use, validate it and swap it in.
 
-    Nothing is done when the one in use was made of just this. Raises StorageError when the disk refuses or
-    another build holds the folder; the generation in use is then untouched.
+    A generation in the folder that was made of just this is used again; nothing is done when it is the one
+    in use. Raises StorageError when the disk refuses or another build holds the folder; the generation in
+    use is then untouched.
     """
     layout = Layout(root)
+    with _exclusive(layout):
+        before = _served(root)
+        known = _made_of(layout, documents, encoder, chunking)
+        if keep.version_days:
+            # Before any generation holds them: one that a kill leaves unused may be rolled back to.
+            layout.versions.add(documents)
+        if known:
+            manifest, encoded = known, 0
+        else:
+            manifest, encoded = _new(layout, documents, split, encoder, chunking, progress, keep)
+        _use(layout, manifest.generation)
+        _clean(layout, manifest.generation, keep)
+    return Built(manifest, _changes(before, documents), encoded)
+
+
+def rollback(root: Path, encoder: Encoder) -> Manifest:
+    """Put the newest sound generation that is older than the one in use into its place.
+
+    Raises IndexUnavailable when there is no index at all, StorageError when there is no such generation.
+    """
+    layout = Layout(root)
+    current = current_name(root)
+    with _exclusive(layout):
+        for name in reversed([name for name in layout.names() if name < current]):
+            if manifest := _sound(root, name, encoder):
+                _use(layout, name)
+                return manifest
+    raise StorageError(f"there is no older generation in {root} that can be used: {current} stays in use")
+
+
+@contextmanager
+def _exclusive(layout: Layout) -> Iterator[None]:
+    """Hold the folder, tidied of what a crash left; what the disk refuses is a StorageError."""
     try:
         layout.generations.mkdir(parents=True, exist_ok=True)
         with FileLock(layout.lock, timeout=0):
-            _remove_leftovers(layout)
-            if (current := _up_to_date(layout, documents, encoder, chunking)) is not None:
-                return current
-            with _scratch(layout) as folder:
-                manifest = _write(folder, documents, split, encoder, chunking, progress)
-                _validate(folder, manifest)
-                folder.rename(layout.generations / manifest.generation)
-            _swap(layout, manifest.generation)
-            _remove_old(layout, manifest.generation)
+            for folder in (*layout.root.glob("building-*"), *layout.root.glob("removing-*")):
+                shutil.rmtree(folder)
+            yield
     except Timeout as error:
-        raise StorageError(f"another build is at work in {root}: wait for it to end") from error
-    except OSError as error:
+        raise StorageError(f"another build is at work in {layout.root}: wait for it to end") from error
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
         raise StorageError(
-            f"cannot write the index in {root}: {error.strerror or error}; free some space or choose another folder, "
+            f"cannot write the index in {layout.root}: {reason}; free some space or choose another folder, "
             "the index in use is unchanged"
         ) from error
-    return manifest
 
 
-def _up_to_date(layout: Layout, documents: Sequence[Document], encoder: Encoder, chunking: Chunking) -> Manifest | None:
-    """Return the manifest of the generation in use when it was made of just this."""
+def _served(root: Path) -> dict[str, Document]:
     try:
-        manifest = open_index(layout.root, encoder).manifest
+        return served_documents(root)
+    except IndexUnavailable:
+        return {}
+
+
+def _made_of(layout: Layout, documents: Sequence[Document], encoder: Encoder, chunking: Chunking) -> Manifest | None:
+    """Return the manifest of a sound generation that was made of just this, the newest if there are several."""
+    wanted = (indexing.corpus_sha256(documents), asdict(chunking))
+    for name in reversed(layout.names()):
+        manifest = _manifest(layout.root, name)
+        if manifest and (manifest.corpus_sha256, manifest.chunking) == wanted and _sound(layout.root, name, encoder):
+            return manifest
+    return None
+
+
+def _sound(root: Path, name: str, encoder: Encoder) -> Manifest | None:
+    try:
+        return open_generation(root, name, encoder).manifest
     except IndexUnavailable:
         return None
-    wanted = (_corpus_sha256(documents), dataclasses.asdict(chunking))
-    return manifest if (manifest.corpus_sha256, manifest.chunking) == wanted else None
 
 
-def _corpus_sha256(documents: Sequence[Document]) -> str:
-    """Hash every document's text and metadata."""
-    digest = hashlib.sha256()
-    for document in documents:
-        metadata = {k: v for k, v in dataclasses.asdict(document).items() if k != "text"}
-        digest.update(json.dumps(metadata, ensure_ascii=False, sort_keys=True).encode("utf-8"))
-    return digest.hexdigest()
+def _new(
+    layout: Layout,
+    documents: Sequence[Document],
+    split: Split,
+    encoder: Encoder,
+    chunking: Chunking,
+    progress: Progress,
+    keep: Keep,
+) -> tuple[Manifest, int]:
+    """Add a generation to the folder; return its manifest and how many texts were encoded."""
+
+    def attempt() -> tuple[Manifest, int]:
+        with closing(Cache(layout.cache)) as cache, _scratch(layout) as folder:
+            manifest, encoded = indexing.write(folder, documents, Recipe(split, chunking, encoder, cache), progress)
+            _validate(folder, manifest)
+            folder.rename(layout.generations / manifest.generation)
+            disk.sync(layout.generations)
+            cache.forget(keep.generations)
+        return manifest, encoded
+
+    try:
+        return attempt()
+    except sqlite3.DatabaseError as error:
+        if not is_damaged(error):
+            raise
+    except _InvalidError:
+        # Whatever was wrong, it must not come back from the cache.
+        discard(layout.cache)
+        raise
+    _log.warning("%s was damaged: everything is computed anew", layout.cache)
+    discard(layout.cache)
+    return attempt()
 
 
 @contextmanager
@@ -282,196 +313,81 @@ def _scratch(layout: Layout) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write(
-    folder: Path, documents: Sequence[Document], split: Split, encoder: Encoder, chunking: Chunking, progress: Progress
-) -> Manifest:
-    files = Files(folder)
-    passages = [passage for document in documents for passage in split(document)]
-    if not passages:
-        raise StorageError("the documents hold no text: nothing to index")
-    by_id = {document.id: document for document in documents}
-    texts = [indexed_text(by_id[p.document_id], p.heading, p.text) for p in passages]
-    sentences = [by_id[p.document_id].text[s.start : s.end] for p in passages for s in p.sentences]
-
-    steps = _Steps(progress, "encoding", len(texts) + len(sentences))
-    dense.write(files.dense, _encode_passages(files, passages, texts, encoder, steps))
-    np.save(files.sentences, encoder.encode(sentences, "passage", steps.advance).astype(np.float16))
-    rows = [_occurrences(by_id[p.document_id], p) for p in _counted(passages, "analysing words", progress)]
-    ids = forward.write(files.forward, rows)
-    spelling.write(files.forms, texts)
-    lexical.write(files.lexical, ids, ForwardIndex(files.forward).vocabulary)
-    _write_lines(files.documents, (dataclasses.asdict(document) for document in documents))
-    _write_lines(files.passages, (_passage_row(passage) for passage in passages))
-
-    corpus_sha256 = _corpus_sha256(documents)
-    created = datetime.now(UTC)
-    manifest = Manifest(
-        format=FORMAT,
-        generation=f"{created:%Y%m%dT%H%M%S%f}Z-{corpus_sha256[:8]}",
-        created=created.isoformat(timespec="seconds"),
-        model=encoder.name,
-        model_fingerprint=encoder.fingerprint,
-        dimensions=encoder.dimensions,
-        chunking=dataclasses.asdict(chunking),
-        corpus_sha256=corpus_sha256,
-        documents=len(documents),
-        passages=len(passages),
-        sentences=len(sentences),
-        files={p.relative_to(folder).as_posix(): _sha256(p) for p in sorted(folder.rglob("*")) if p.is_file()},
-    )
-    files.manifest.write_text(json.dumps(dataclasses.asdict(manifest), indent=1), encoding="utf-8")
-    for file in [*manifest.files, files.manifest.name]:
-        _sync(folder / file)
-    return manifest
-
-
-@dataclass
-class _Steps:
-    """Counts what is done towards a total."""
-
-    progress: Progress
-    work: str
-    total: int
-    done: int = 0
-
-    def advance(self, count: int) -> None:
-        self.done += count
-        self.progress(self.work, self.done, self.total)
-
-
-def _encode_passages(
-    files: Files, passages: Sequence[Passage], texts: Sequence[str], encoder: Encoder, steps: _Steps
-) -> Vectors:
-    """Return the passages' vectors; their tokens are written on the way when late interaction works with the model."""
-    vectors = np.zeros((len(texts), encoder.dimensions), np.float32)
-    if not late.available(encoder.name):
-        return encoder.encode(texts, "passage", steps.advance)
-    packed: dict[int, late.Packed] = {}
-    for row, encoded in encoder.encode_tokens(texts, "passage", steps.advance):
-        passage = passages[row]
-        vectors[row] = encoded.vector
-        before = len(texts[row]) - len(passage.text)
-        starts = [span.start - passage.start + before for span in passage.sentences]
-        packed[row] = late.pack(encoded, starts, CONTEXT)
-    late.write(files.tokens, [packed[row] for row in range(len(texts))])
-    return vectors
-
-
-def _counted(passages: Sequence[Passage], work: str, progress: Progress) -> Iterator[Passage]:
-    for done, passage in enumerate(passages, start=1):
-        yield passage
-        progress(work, done, len(passages))
-
-
-def _occurrences(document: Document, passage: Passage) -> list[Occurrence]:
-    """Return the search terms of a passage and of what stands before it, in reading order.
-
-    The context is read as Finnish (region, publisher) and in the document's own language.
-    """
-    language = _analysed_as(document)
-    before = context(document, passage.heading)
-    texts: list[tuple[str, Language]] = [(before, "fi"), (passage.text, language)]
-    if language != "fi":
-        texts.insert(0, (before, language))
-    starts = [span.start - passage.start for span in passage.sentences]
-    found: list[Occurrence] = []
-    word = 0
-    for text, its_language in texts:
-        for token in glossary.annotate(finnish.tokens(text, its_language), its_language):
-            sentence = bisect_right(starts, token.start) - 1 if text is passage.text else CONTEXT
-            found.extend(Occurrence(term, word, sentence) for term in token.terms)
-            word += 1
-    return found
-
-
-def _analysed_as(document: Document) -> Language:
-    match document.language:
-        case "sv" | "en" as known:
-            return known
-        case _:
-            return "fi"
+class _InvalidError(StorageError):
+    """What was written does not hold."""
 
 
 def _validate(folder: Path, manifest: Manifest) -> None:
     """Open what was written and check it against itself; StorageError when it does not hold."""
-    generation = Generation(folder, manifest)
-    if (len(generation.documents), len(generation.passages)) != (manifest.documents, manifest.passages):
-        raise StorageError(f"the new index in {folder} does not hold what was put in: the old one stays in use")
-    step = max(1, len(generation.passages) // 20)
+    try:
+        generation = read_whole(folder, manifest)
+    except IndexUnavailable as error:
+        raise _InvalidError(f"the new index cannot be read back ({error}): the old one stays in use") from error
+    counts = (len(generation.documents), len(generation.passages), generation.stored_sentences())
+    if counts != (manifest.documents, manifest.passages, manifest.sentences):
+        raise _InvalidError(f"the new index in {folder} does not hold what was put in: the old one stays in use")
+    for document in generation.documents.values():
+        if hashlib.sha256(document.text.encode("utf-8")).hexdigest() != document.sha256:
+            raise _InvalidError(
+                f"the text of {document.id!r} does not have its hash in {folder}: the old index stays in use"
+            )
+    for passage in generation.passages:
+        length = len(generation.document(passage.document_id).text)
+        inside = (passage.start <= span.start < span.end <= passage.end for span in passage.sentences)
+        if not (0 <= passage.start < passage.end <= length and all(inside)):
+            raise _InvalidError(f"passage {passage.id} is not inside its text in {folder}: the old index stays in use")
+    step = max(1, len(generation.passages) // _SAMPLE)
     for row in range(0, len(generation.passages), step):
         if generation.dense.self_rank(row) > 0:
-            raise StorageError(
+            raise _InvalidError(
                 f"passage {generation.passages[row].id} does not find itself in {folder}: the old index stays in use"
             )
 
 
-def _swap(layout: Layout, name: str) -> None:
-    fresh = layout.root / "CURRENT.new"
-    fresh.write_text(name + "\n", encoding="utf-8")
-    _sync(fresh)
-    _sync(layout.generations)
-    fresh.replace(layout.current)
-    _sync(layout.root)
-
-
-def _sync(path: Path) -> None:
-    """Force a file or folder to disk, so that a rename never outruns what it names."""
-    descriptor = os.open(path, os.O_RDONLY)
+def _use(layout: Layout, name: str) -> None:
+    """Put a generation into use, unless it is already."""
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        if current_name(layout.root) == name:
+            return
+    except IndexUnavailable:
+        pass
+    disk.replace(layout.current, name + "\n")
+    disk.sync(layout.root)
 
 
-def _remove_leftovers(layout: Layout) -> None:
-    for folder in layout.root.glob("building-*"):
-        shutil.rmtree(folder)
+def _clean(layout: Layout, current: str, keep: Keep) -> None:
+    """Remove the oldest generations, and the document versions whose time is over."""
+    others = [name for name in layout.names() if name != current]
+    dropped = others[: max(0, len(others) - (keep.generations - 1))]
+    for name in dropped:
+        layout.versions.let_go(_documents(layout, [name]))
+        # Out of sight first, so that a kill leaves no half of it among the generations.
+        gone = (layout.generations / name).rename(layout.root / f"removing-{name}")
+        shutil.rmtree(gone)
+    layout.versions.clean(_documents(layout, layout.names()), keep.version_days)
 
 
-def _remove_old(layout: Layout, current: str) -> None:
-    names = sorted(folder.name for folder in layout.generations.iterdir())
-    for name in names[:-KEPT_GENERATIONS]:
-        if name != current:
-            shutil.rmtree(layout.generations / name)
+def _documents(layout: Layout, names: Iterable[str]) -> Iterator[Document]:
+    """Yield the documents of some generations, as far as they can be read."""
+    for name in names:
+        try:
+            yield from read_documents(Files(layout.generations / name).documents)
+        except (OSError, ValueError, TypeError, KeyError):
+            _log.warning("%s is damaged: its documents cannot be read", layout.generations / name)
 
 
-# ---- rows ----------------------------------------------------------------------------------------------
-
-
-def _write_lines(file: Path, rows: Iterator[dict[str, Any]]) -> None:
-    with file.open("w", encoding="utf-8", newline="\n") as stream:
-        for row in rows:
-            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-
-def _read_lines(file: Path) -> Iterator[dict[str, Any]]:
-    with file.open(encoding="utf-8", newline="\n") as stream:
-        for line in stream:
-            yield json.loads(line)
-
-
-def _read_documents(file: Path) -> Iterator[Document]:
-    for row in _read_lines(file):
-        yield Document(**row | {"inferred": tuple(row["inferred"]), "pages": tuple(row["pages"])})
-
-
-def _passage_row(passage: Passage) -> dict[str, Any]:
-    return {
-        "document_id": passage.document_id,
-        "start": passage.start,
-        "end": passage.end,
-        "heading": passage.heading,
-        "sentences": [[span.start, span.end] for span in passage.sentences],
-    }
-
-
-def _read_passages(file: Path, documents: dict[str, Document]) -> Iterator[Passage]:
-    for row in _read_lines(file):
-        text = documents[row["document_id"]].text[row["start"] : row["end"]]
-        spans = tuple(Span(start, end) for start, end in row["sentences"])
-        yield Passage(row["document_id"], row["start"], row["end"], text, row["heading"], spans)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _changes(before: dict[str, Document], documents: Sequence[Document]) -> Changes:
+    after = {document.id: document for document in documents}
+    removed = [name for name in before if name not in after]
+    renamed = []
+    added = []
+    for document in (document for document in documents if document.id not in before):
+        old = next((name for name in removed if before[name].sha256 == document.sha256), None)
+        if old is None:
+            added.append(document.id)
+        else:
+            removed.remove(old)
+            renamed.append((old, document.id))
+    both = [name for name in after if name in before]
+    changed = tuple(name for name in both if before[name] != after[name])
+    return Changes(tuple(added), changed, tuple(renamed), tuple(removed), len(both) - len(changed))

@@ -16,10 +16,10 @@ from lape_qa.answering import (
     Model,
 )
 from lape_qa.corpus import make_document
+from lape_qa.generation import Generation
 from lape_qa.passages import Chunking
 from lape_qa.query import analyse
 from lape_qa.question_type import Asked
-from lape_qa.storage import Generation
 from lape_qa.types import Answer, Document, Hit, NoAnswer, Query
 
 FORTY = " ".join(["todella"] * 37)

@@ -171,19 +171,127 @@ def questions(folder: Path, *rows: dict[str, Any]) -> Path:
 
 def test_index_reports_what_it_made(run: Run, sources: Path, tmp_path: Path) -> None:
     made = run("index", sources, "--index", tmp_path / "ix", "--json").json
-    assert made == {"generation": made["generation"], "documents": 3, "passages": 3, "sentences": 5, "model": "fake"}
+    assert made == {
+        **{"generation": made["generation"], "created": made["created"], "model": "fake"},
+        **{"documents": 3, "passages": 3, "sentences": 5, "encoded": 8},
+        **{"added": ["borga", "lappi", "nokia"], "changed": [], "renamed": [], "removed": []},
+        **{"unchanged": 0, "skipped": []},
+    }
     assert Layout(tmp_path / "ix").current.read_text(encoding="utf-8").strip() == made["generation"]
 
 
-def test_index_without_json_is_one_line(run: Run, sources: Path) -> None:
+def test_index_without_json_says_the_same_in_words(run: Run, sources: Path) -> None:
     ran = run("index", sources)
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.replace("\n", " ").startswith("3 documents, 3 passages, generation ")
+    assert ran.out.splitlines()[-2:] == [
+        "3 added, 0 changed, 0 renamed, 0 removed, 0 unchanged, 0 skipped; 8 texts encoded",
+        "added: borga, lappi, nokia",
+    ]
 
 
 def test_index_of_the_same_sources_stays_the_same_generation(run: Run, sources: Path) -> None:
     first = run("index", sources, "--json").json
-    assert run("index", sources, "--json").json == first
+    again = run("index", sources, "--json").json
+    assert again["generation"] == first["generation"]
+    assert (again["added"], again["unchanged"], again["encoded"]) == ([], 3, 0)
+
+
+def test_index_reports_what_became_of_each_file(run: Run, indexed: Path, sources: Path) -> None:
+    (sources / "nokia.txt").rename(sources / "tampere.txt")
+    (sources / "lappi.md").write_text(LAPPI.replace("kolme", "neljä"), encoding="utf-8")
+    (sources / "borga.md").unlink()
+    (sources / "uusi.txt").write_text("Uusi lähde.\n\nSiinä on yksi virke.\n", encoding="utf-8")
+    made = run("index", sources, "--json").json
+    assert {name: made[name] for name in ("added", "changed", "renamed", "removed", "unchanged")} == {
+        "added": ["uusi"],
+        "changed": ["lappi"],
+        "renamed": [{"from": "nokia", "to": "tampere"}],
+        "removed": ["borga"],
+        "unchanged": 0,
+    }
+
+
+def test_index_of_a_file_in_another_folder_is_the_same_document(run: Run, indexed: Path, sources: Path) -> None:
+    (sources / "2017").mkdir()
+    (sources / "nokia.txt").rename(sources / "2017" / "nokia.txt")
+    assert run("index", sources, "--json").json["unchanged"] == 3
+
+
+def test_index_names_ten_of_many(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "many").mkdir()
+    for number in range(12):
+        (tmp_path / "many" / f"d{number:02}.txt").write_text(f"Virke numero {number}.", encoding="utf-8")
+    ran = run("index", tmp_path / "many")
+    names = ", ".join(f"d{number:02}" for number in range(10))
+    assert ran.out.splitlines()[-1] == f"added: {names} and 2 more"
+
+
+def test_index_list_and_rollback(run: Run, indexed: Path, sources: Path) -> None:
+    old = run("index", sources, "--json").json["generation"]
+    (sources / "nokia.txt").write_text(NOKIA.replace("2017", "2018"), encoding="utf-8")
+    new = run("index", sources, "--json").json["generation"]
+    listed = run("index", "--list", "--json").json
+    assert [(row["generation"], row["current"], row["readable"], row["documents"]) for row in listed] == [
+        (new, True, True, 3),
+        (old, False, True, 3),
+    ]
+    rolled = run("index", "--rollback", "--index", indexed, "--json").json
+    assert (rolled["generation"], rolled["documents"]) == (old, 3)
+    assert "2017" in run("ask", ANSWERED, "--json").json["sentences"][0]["text"]
+    assert run("index", "--rollback").refusal == (
+        f"there is no older generation in {indexed} that can be used: {old} stays in use"
+    )
+    (indexed / "generations" / new / "manifest.json").unlink()
+    shown = run("index", "--list")
+    assert (shown.status, shown.err) == (0, "")
+    assert shown.out.splitlines() == [
+        f"  {new}  cannot be read",
+        f"→ {old}  {rolled['created']}  3 documents, 3 passages, fake",
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--list", "--rollback"], ["--list", "--watch"], ["--watch", "--json"], ["--list", "."], ["--rollback", "."]],
+    ids=" ".join,
+)
+def test_index_options_that_exclude_each_other_are_refused(run: Run, arguments: list[str]) -> None:
+    assert run("index", *arguments).refusal == (
+        "--list and --rollback go with no path, --watch with no --json, and only one of the three"
+    )
+
+
+def test_index_of_settings_keeps_as_many_generations(
+    run: Run, indexed: Path, sources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAPE_QA_GENERATIONS", "1")
+    (sources / "nokia.txt").write_text(NOKIA.replace("2017", "2018"), encoding="utf-8")
+    name = run("index", sources, "--json").json["generation"]
+    assert Layout(indexed).names() == [name]
+
+
+def test_index_watch_says_what_it_did_and_outlives_a_bad_file(
+    run: Run, sources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def watch(_folders: list[Path], _index: Path, rebuild: Callable[[], None]) -> None:
+        rebuild()
+        (sources / "rikki.txt").write_bytes(b"\xff")
+        rebuild()
+        (sources / "rikki.txt").write_text("Nyt se on ehjä.", encoding="utf-8")
+        rebuild()
+
+    monkeypatch.setattr("lape_qa.watching.watch", watch)
+    ran = run("index", sources, "--watch")
+    assert ran.status == 0
+    counts = [line for line in ran.out.splitlines() if " added, " in line]
+    assert counts == [
+        "3 added, 0 changed, 0 renamed, 0 removed, 0 unchanged, 0 skipped; 8 texts encoded",
+        "0 added, 0 changed, 0 renamed, 0 removed, 3 unchanged, 1 skipped; 0 texts encoded",
+        "1 added, 0 changed, 0 renamed, 0 removed, 3 unchanged, 0 skipped; 2 texts encoded",
+    ]
+    assert "rikki.txt: not UTF-8 at byte 0" in ran.err
+    assert "stopped watching; what is in use stays in use" in " ".join(ran.out.split())
 
 
 def test_index_of_changed_sources_is_another_generation(run: Run, sources: Path) -> None:
@@ -213,8 +321,8 @@ def test_index_tells_each_file_that_it_skips_and_goes_on(run: Run, sources: Path
         f"skipped: {sources}/a.pdf: is an HTML page by its content, not what .pdf says; give it the right suffix, or "
         "save it anew",
         f"skipped: {sources}/b.txt: not UTF-8 at byte 0; save it as UTF-8",
-        "3 documents read, 2 skipped",
     ]
+    assert "3 added, 0 changed, 0 renamed, 0 removed, 0 unchanged, 2 skipped" in ran.out
     assert ran.out.replace("\n", " ").startswith("3 documents, 3 passages, generation ")
 
 
@@ -597,22 +705,83 @@ def roomy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lape_qa.doctor._MEMORY_GB", 0.0)
 
 
+def failed(ran: Ran) -> list[str]:
+    """What the doctor finds wrong."""
+    assert (ran.status, ran.err) == (1, "")
+    return [line for line in ran.out.splitlines() if not line.startswith("ok  ")]
+
+
 @pytest.mark.usefixtures("roomy")
 def test_doctor_finds_everything_in_order(run: Run, indexed: Path) -> None:
     findings = run("doctor", "--index", indexed, "--json").json
-    assert [set(finding) for finding in findings] == [{"name", "ok", "detail"}] * 7
-    assert {finding["name"]: finding["ok"] for finding in findings} == dict.fromkeys(
-        ("morphology", "token table", "disk of cache", "disk of index", "memory", "model", "index"), True
-    )
+    assert [(finding["name"], finding["ok"]) for finding in findings] == [
+        *(("configuration", True), ("corpus", True), ("index folder", True), ("cache folder", True)),
+        *(("morphology", True), ("token table", True), ("disk of cache", True), ("disk of index", True)),
+        *(("memory", True), ("model", True), ("index", True), ("older generations", True), ("document versions", True)),
+    ]
+    details = {finding["name"]: finding["detail"] for finding in findings}
+    name = Layout(indexed).current.read_text(encoding="utf-8").strip()
+    assert details["index"] == f"3 documents, 3 passages, generation {name}, every file has its hash"
+    assert (details["older generations"], details["document versions"]) == ("0 sound", "3 sound")
 
 
 @pytest.mark.usefixtures("roomy")
 def test_doctor_names_what_is_missing_and_how_to_mend_it(run: Run, tmp_path: Path) -> None:
-    ran = run("doctor")
-    assert (ran.status, ran.err) == (2, "")
-    failed = [line for line in ran.out.splitlines() if not line.startswith("ok  ")]
     folder = tmp_path / "index"
-    assert failed == [f"FAIL index: no index in {folder}: run `lape-qa index --index {folder}`"]
+    assert failed(run("doctor")) == [f"FAIL index: no index in {folder}: run `lape-qa index --index {folder}`"]
+
+
+@pytest.mark.usefixtures("roomy")
+def test_doctor_finds_what_is_damaged_of_the_index(run: Run, indexed: Path, sources: Path) -> None:
+    (sources / "nokia.txt").write_text(NOKIA.replace("2017", "2018"), encoding="utf-8")
+    assert run("index", sources).status == 0
+    old, new = Layout(indexed).names()
+    for name in (old, new):
+        file = indexed / "generations" / name / "sentences.npy"
+        content = bytearray(file.read_bytes())
+        content[-1] ^= 1
+        file.write_bytes(content)
+    version = next(Layout(indexed).versions.files())
+    version.write_bytes(b"{}")
+    assert failed(run("doctor")) == [
+        f"FAIL index: the index file {file} is missing or damaged: run `lape-qa index --index {indexed}`",
+        f"FAIL older generations: {old} cannot be rolled back to: remove it from {indexed}/generations",
+        f"FAIL document versions: 1 damaged, such as {version}: remove them, or restore them from a backup",
+    ]
+
+
+@pytest.mark.usefixtures("roomy")
+def test_doctor_finds_settings_that_contradict_each_other(
+    run: Run, indexed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAPE_QA_PASSAGE_TOKENS", "500")
+    monkeypatch.setenv("LAPE_QA_CORPUS", str(tmp_path))
+    monkeypatch.setenv("LAPE_QA_INDX", "x")
+    monkeypatch.setenv("LAPE_QA_HOST", "ei.osoite.invalid")
+    [first, inside, host, unknown] = [line for line in failed(run("doctor")) if line.startswith("FAIL configuration")]
+    assert first == (
+        "FAIL configuration: LAPE_QA_PASSAGE_TOKENS=500 is more than LAPE_QA_PASSAGE_MAX_TOKENS=400: "
+        "lower the first or raise the second"
+    )
+    assert inside == (
+        f"FAIL configuration: the index folder {indexed} is inside the corpus {tmp_path}: "
+        "set LAPE_QA_INDEX to another place"
+    )
+    assert host.startswith("FAIL configuration: LAPE_QA_HOST=ei.osoite.invalid is no address of this machine (")
+    assert unknown == ("FAIL configuration: LAPE_QA_INDX is set, but there is no such setting: see the README's table")
+
+
+@pytest.mark.usefixtures("roomy")
+def test_doctor_finds_folders_that_cannot_be_used(
+    run: Run, indexed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("LAPE_QA_CACHE", str(tmp_path / "file" / "cache"))
+    monkeypatch.setenv("LAPE_QA_CORPUS", str(tmp_path / "none"))
+    assert failed(run("doctor")) == [
+        f"FAIL corpus: {tmp_path}/none: no such file or folder",
+        f"FAIL cache folder: {tmp_path}/file is no folder: change its owner or set LAPE_QA_CACHE to another place",
+    ]
 
 
 # ---- bad input: exit status 2, one line, no traceback ----------------------------------------------------
@@ -850,7 +1019,7 @@ def test_interruption_leaves_the_old_index_and_says_so(
 
     (sources / "nokia.txt").write_text("Uusi teksti on tässä.\n", encoding="utf-8")
     with monkeypatch.context() as patched:
-        patched.setattr("lape_qa.storage.dense.write", interrupted)
+        patched.setattr("lape_qa.indexing.dense.write", interrupted)
         ran = run("index", sources)
     assert (ran.status, ran.out) == (130, "")
     assert " ".join(ran.err.split()) == "lape-qa: interrupted; what was in use before still is"

@@ -208,3 +208,19 @@ def test_written_files_hold_the_tokens_in_row_order(tmp_path: Path) -> None:
     assert np.load(tmp_path / "tokens" / "frequency.npy").tolist() == [0, 2, 0, 1]
     assert np.load(tmp_path / "tokens" / "starts.npy").tolist() == [0, 3, 3, 4]
     assert np.load(tmp_path / "tokens" / "sentences.npy").tolist() == [0, 0, 0, 7]
+
+
+def test_packed_tokens_come_back_from_their_bytes() -> None:
+    for points in ([[5, 3], [1, -2], [4, 4]], []):
+        packed = late.pack(encoded(points, list(range(len(points)))), [0, 2], CONTEXT)
+        again = late.from_bytes(late.to_bytes(packed))
+        for name in ("ids", "sentence", "values", "scale"):
+            before, after = getattr(packed, name), getattr(again, name)
+            assert (before.dtype, before.shape) == (after.dtype, after.shape)
+            np.testing.assert_array_equal(before, after)
+
+
+def test_fingerprint_changes_with_the_directions(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = late.fingerprint.__wrapped__()
+    monkeypatch.setattr(late, "_directions", lambda: (CENTRE, DIRECTIONS * 2))
+    assert late.fingerprint.__wrapped__() != before

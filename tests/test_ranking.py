@@ -11,10 +11,10 @@ from fakes import FakeEncoder, make_query
 from lape_qa import late, passages, ranking, storage
 from lape_qa.bundled_model import BUNDLED_MODEL
 from lape_qa.corpus import make_document
+from lape_qa.generation import Generation
 from lape_qa.passages import Chunking
 from lape_qa.query import analyse
 from lape_qa.ranking import ELSEWHERE, SIGNALS, design
-from lape_qa.storage import Generation
 from lape_qa.types import Document, Hit, Language, Query
 
 LAPPI = make_document(

@@ -3,8 +3,10 @@ import json
 import os
 import resource
 import shutil
+import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -19,9 +21,11 @@ from lape_qa import passages, storage
 from lape_qa.corpus import make_document
 from lape_qa.encoder import Progress, Role
 from lape_qa.errors import IndexMismatch, IndexUnavailable, StorageError
+from lape_qa.indexing import FORMAT
+from lape_qa.indexing import Progress as Report
 from lape_qa.passages import Chunking
 from lape_qa.query import analyse
-from lape_qa.storage import FORMAT, KEPT_GENERATIONS, Layout, open_index
+from lape_qa.storage import Built, Changes, Keep, Layout, Listed, open_index
 from lape_qa.types import Document, Manifest, Vectors
 
 LAPPI = make_document(
@@ -33,6 +37,7 @@ KAINUU = make_document("kainuu", "Kainuussa pidettiin akatemia. Siellä oli 80 i
 VASA = make_document("vasa", "Barnens hus ligger i Vasa.", {"title": "Vasa", "language": "sv"})
 DOCUMENTS = [KAINUU, LAPPI, VASA]
 CHUNKING = Chunking(target=20, maximum=60)
+KEEP = Keep()
 
 
 def ignore(work: str, done: int, total: int) -> None:
@@ -45,11 +50,23 @@ def build(
     *,
     encoder: FakeEncoder | None = None,
     chunking: Chunking = CHUNKING,
-    progress: storage.Progress = ignore,
+    progress: Report = ignore,
 ) -> Manifest:
+    return built(root, documents, encoder=encoder, chunking=chunking, progress=progress).manifest
+
+
+def built(
+    root: Path,
+    documents: Sequence[Document] = DOCUMENTS,
+    *,
+    encoder: FakeEncoder | None = None,
+    chunking: Chunking = CHUNKING,
+    progress: Report = ignore,
+    keep: Keep = KEEP,
+) -> Built:
     encoder = encoder or FakeEncoder()
     split = partial(passages.split, chunking=chunking, fits=encoder.fits)
-    return storage.build(root, documents, split, encoder, chunking, progress)
+    return storage.build(root, documents, split, encoder, chunking, progress, keep)
 
 
 def changed(text: str) -> list[Document]:
@@ -174,7 +191,11 @@ def test_progress_ends_at_its_total(tmp_path: Path) -> None:
     last: dict[str, tuple[int, int]] = {}
     manifest = build(tmp_path, progress=lambda work, done, total: last.__setitem__(work, (done, total)))
     encoded = manifest.passages + manifest.sentences
-    assert last == {"encoding": (encoded, encoded), "analysing words": (manifest.passages, manifest.passages)}
+    assert last == {
+        "cutting texts": (3, 3),
+        "encoding": (encoded, encoded),
+        "analysing words": (manifest.passages, manifest.passages),
+    }
 
 
 # ---- a second build --------------------------------------------------------------------------------------
@@ -221,8 +242,8 @@ def test_changed_model_gives_a_new_generation(tmp_path: Path) -> None:
 
 
 def test_only_the_last_generations_are_kept(tmp_path: Path) -> None:
-    names = [build(tmp_path, changed(f"Kainuu {number}.")).generation for number in range(KEPT_GENERATIONS + 2)]
-    assert KEPT_GENERATIONS == 3
+    names = [build(tmp_path, changed(f"Kainuu {number}.")).generation for number in range(KEEP.generations + 2)]
+    assert KEEP.generations == 3
     assert generations(tmp_path) == names[-3:]
     assert current(tmp_path) == names[-1]
 
@@ -231,13 +252,257 @@ def test_generation_that_is_open_serves_on_when_it_is_removed(tmp_path: Path) ->
     first = build(tmp_path)
     generation = open_index(tmp_path, FakeEncoder())
     vectors = generation.sentence_vectors([0, 1])
-    for number in range(KEPT_GENERATIONS):
+    for number in range(KEEP.generations):
         build(tmp_path, changed(f"Kainuu {number}."))
     assert first.generation not in generations(tmp_path)
     query = analyse("Missä pidettiin akatemia?", FakeEncoder())
     assert generation.lexical.search(query, 1)[0].passage.document_id == "kainuu"
     assert generation.dense.search(query, 1)[0].passage.document_id == "kainuu"
     np.testing.assert_array_equal(generation.sentence_vectors([0, 1]), vectors)
+
+
+# ---- what is not computed again ----------------------------------------------------------------------------
+
+
+def texts(documents: Sequence[Document]) -> set[str]:
+    """What the encoder is given of some documents when nothing is known."""
+    encoder = FakeEncoder()
+    cut = [(d, p) for d in documents for p in passages.split(d, CHUNKING, encoder.fits)]
+    indexed = {passages.indexed_text(d, p.heading, p.text) for d, p in cut}
+    return indexed | {d.text[span.start : span.end] for d, p in cut for span in p.sentences}
+
+
+def encoded(encoder: FakeEncoder) -> list[str]:
+    return sorted(text for text, _ in encoder.encoded)
+
+
+def test_added_document_alone_is_encoded(tmp_path: Path) -> None:
+    first = built(tmp_path)
+    encoder = FakeEncoder()
+    added = make_document("nokia", "Nokialla on kerhotalo. Se on uusi.", {"title": "Nokia"})
+    second = built(tmp_path, [*DOCUMENTS, added], encoder=encoder)
+    assert encoded(encoder) == ["Nokia. Nokialla on kerhotalo. Se on uusi.", "Nokialla on kerhotalo.", "Se on uusi."]
+    assert (first.encoded, second.encoded) == (len(texts(DOCUMENTS)), 3)
+    assert second.changes == Changes(added=("nokia",), changed=(), renamed=(), removed=(), unchanged=3)
+
+
+def test_generation_of_known_parts_is_the_same_as_one_built_at_once(tmp_path: Path) -> None:
+    for documents in ([KAINUU], [KAINUU, LAPPI], DOCUMENTS):
+        parts = build(tmp_path / "parts", documents)
+    whole = build(tmp_path / "whole")
+    assert parts.files == whole.files
+    assert len(parts.files) > 10
+
+
+def test_changed_document_is_encoded_as_far_as_it_is_new(tmp_path: Path) -> None:
+    built(tmp_path)
+    encoder = FakeEncoder()
+    result = built(tmp_path, changed("Kainuussa pidettiin akatemia. Siellä oli 90 ihmistä."), encoder=encoder)
+    # Each of the two sentences is a passage of its own.
+    assert encoded(encoder) == ["Kainuu. Siellä oli 90 ihmistä.", "Siellä oli 90 ihmistä."]
+    assert result.changes == Changes(added=(), changed=("kainuu",), renamed=(), removed=(), unchanged=2)
+
+
+def test_renamed_document_is_recognised_and_not_encoded(tmp_path: Path) -> None:
+    built(tmp_path)
+    encoder = FakeEncoder()
+    result = built(tmp_path, [replace(KAINUU, id="uusi-nimi"), LAPPI, VASA], encoder=encoder)
+    assert encoder.encoded == []
+    assert result.changes == Changes((), (), renamed=(("kainuu", "uusi-nimi"),), removed=(), unchanged=2)
+    assert open_index(tmp_path, FakeEncoder()).rows_of("uusi-nimi") == [0, 1]
+
+
+def test_removed_document_is_gone_from_the_next_generation(tmp_path: Path) -> None:
+    built(tmp_path)
+    encoder = FakeEncoder()
+    result = built(tmp_path, [LAPPI, VASA], encoder=encoder)
+    assert encoder.encoded == []
+    assert result.changes == Changes((), (), (), removed=("kainuu",), unchanged=2)
+    query = analyse("Missä pidettiin akatemia?", FakeEncoder())
+    generation = open_index(tmp_path, FakeEncoder())
+    found = [*generation.dense.search(query, 10), *generation.lexical.search(query, 10)]
+    assert "kainuu" not in {hit.passage.document_id for hit in found}
+
+
+def test_text_that_stands_twice_is_encoded_once(tmp_path: Path) -> None:
+    encoder = FakeEncoder()
+    build(tmp_path, [KAINUU, replace(KAINUU, id="toinen")], encoder=encoder)
+    assert encoded(encoder) == sorted(texts([KAINUU]))
+    generation = open_index(tmp_path, encoder)
+    np.testing.assert_array_equal(generation.sentence_vectors([0, 1]), generation.sentence_vectors([2, 3]))
+
+
+def test_another_model_knows_nothing_of_the_first(tmp_path: Path) -> None:
+    build(tmp_path)
+    encoder = FakeEncoder(fingerprint="another")
+    build(tmp_path, encoder=encoder)
+    assert encoded(encoder) == sorted(texts(DOCUMENTS))
+
+
+def test_another_way_of_cutting_knows_nothing_of_the_first(tmp_path: Path) -> None:
+    build(tmp_path, [LAPPI])
+    whole = storage.build(
+        tmp_path, [replace(LAPPI, title="L")], lambda d: [passages.whole(d)], FakeEncoder(), CHUNKING, ignore
+    ).manifest
+    assert whole.passages == 1
+    assert build(tmp_path, [replace(LAPPI, title="L"), KAINUU]).passages > 2
+
+
+def test_interrupted_build_goes_on_where_it_was(tmp_path: Path) -> None:
+    many = [make_document(f"d{n:03}", f"Virke numero {n}.", {"title": "T"}) for n in range(300)]
+    interrupted = FakeEncoder()
+
+    def interrupt(work: str, done: int, total: int) -> None:
+        if (work, done) == ("encoding", 520):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(tmp_path, many, encoder=interrupted, progress=interrupt)
+    encoder = FakeEncoder()
+    build(tmp_path, many, encoder=encoder)
+    # Encoded and committed in blocks of 256, the third was under way.
+    assert (len(interrupted.encoded), len(encoder.encoded)) == (520, 600 - 512)
+    assert {text for text, _ in [*interrupted.encoded, *encoder.encoded]} == texts(many)
+
+
+@pytest.mark.parametrize("damage", ["garbage", "half", "middle"])
+def test_damaged_cache_is_made_anew(damage: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    build(tmp_path)
+    file = Layout(tmp_path).cache
+    content = file.read_bytes()
+    page = 4096
+    file.write_bytes(
+        {
+            "garbage": b"ei tietokanta" * 1000,
+            "half": content[: len(content) // 2],
+            "middle": content[: 2 * page] + b"\xff" * page + content[3 * page :],
+        }[damage]
+    )
+    encoder = FakeEncoder()
+    documents = changed("Kainuussa pidettiin seminaari.")
+    manifest = build(tmp_path, documents, encoder=encoder)
+    assert f"{file} was damaged" in caplog.text
+    assert encoded(encoder) == sorted(texts(documents))
+    assert open_index(tmp_path, FakeEncoder()).manifest == manifest
+
+
+def test_value_that_is_not_as_it_was_put_is_computed_again(tmp_path: Path) -> None:
+    build(tmp_path)
+    with closing(sqlite3.connect(Layout(tmp_path).cache)) as connection:
+        connection.execute("UPDATE entries SET value = zeroblob(length(value))")
+        connection.commit()
+    encoder = FakeEncoder()
+    documents = [*DOCUMENTS, make_document("x", "Uusi.", {})]
+    build(tmp_path, documents, encoder=encoder)
+    assert encoded(encoder) == sorted(texts(documents))
+
+
+def test_vectors_that_failed_validation_do_not_come_back(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="does not find itself"):
+        build(tmp_path, encoder=BrokenEncoder())
+    assert build(tmp_path).generation == current(tmp_path)
+
+
+def test_cache_forgets_what_the_last_builds_did_not_use(tmp_path: Path) -> None:
+    keep = Keep(generations=2)
+    for number in range(3):
+        built(tmp_path, changed(f"Kainuu {number}."), keep=keep)
+    again, too_old = FakeEncoder(), FakeEncoder()
+    built(tmp_path, [*changed("Kainuu 1."), make_document("x", "Uusi.", {})], encoder=again, keep=keep)
+    built(tmp_path, [*changed("Kainuu 0."), make_document("x", "Uusi.", {})], encoder=too_old, keep=keep)
+    assert encoded(again) == ["Uusi.", "Uusi.. Uusi."]
+    assert encoded(too_old) == ["Kainuu 0.", "Kainuu. Kainuu 0."]
+
+
+# ---- earlier generations -----------------------------------------------------------------------------------
+
+
+def test_rollback_goes_back_step_by_step_and_the_next_build_forward(tmp_path: Path) -> None:
+    names = [build(tmp_path, changed(f"Kainuu {number}.")).generation for number in range(3)]
+    assert storage.rollback(tmp_path, FakeEncoder()).generation == current(tmp_path) == names[1]
+    assert storage.rollback(tmp_path, FakeEncoder()).generation == current(tmp_path) == names[0]
+    with pytest.raises(StorageError, match="there is no older generation"):
+        storage.rollback(tmp_path, FakeEncoder())
+    encoder = FakeEncoder()
+    assert build(tmp_path, changed("Kainuu 2."), encoder=encoder).generation == current(tmp_path) == names[2]
+    assert encoder.encoded == []
+    assert generations(tmp_path) == names
+
+
+def test_rollback_passes_over_a_damaged_generation(tmp_path: Path) -> None:
+    names = [build(tmp_path, changed(f"Kainuu {number}.")).generation for number in range(3)]
+    (Layout(tmp_path).generations / names[1] / "dense.faiss").write_bytes(b"")
+    assert storage.rollback(tmp_path, FakeEncoder()).generation == current(tmp_path) == names[0]
+
+
+def test_rollback_without_an_index_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(IndexUnavailable):
+        storage.rollback(tmp_path, FakeEncoder())
+
+
+def test_listing_is_newest_first_and_names_what_cannot_be_read(tmp_path: Path) -> None:
+    manifests = [build(tmp_path, changed(f"Kainuu {number}.")) for number in range(3)]
+    names = [manifest.generation for manifest in manifests]
+    storage.rollback(tmp_path, FakeEncoder())
+    (Layout(tmp_path).generations / names[0] / "manifest.json").unlink()
+    assert storage.listing(tmp_path) == [
+        Listed(names[2], manifests[2], current=False),
+        Listed(names[1], manifests[1], current=True),
+        Listed(names[0], None, current=False),
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_as_many_generations_are_kept_as_is_said(count: int, tmp_path: Path) -> None:
+    keep = Keep(generations=count)
+    names = [built(tmp_path, changed(f"Kainuu {number}."), keep=keep).manifest.generation for number in range(3)]
+    assert generations(tmp_path) == names[-count:]
+    assert current(tmp_path) == names[-1]
+
+
+def test_generation_that_was_complete_but_not_in_use_is_used_by_the_next_build(tmp_path: Path) -> None:
+    first = build(tmp_path)
+    second = build(tmp_path, changed("Kainuu 1."))
+    Layout(tmp_path).current.write_text(first.generation + "\n", encoding="utf-8")
+    encoder = FakeEncoder()
+    assert build(tmp_path, changed("Kainuu 1."), encoder=encoder) == second
+    assert (current(tmp_path), encoder.encoded) == (second.generation, [])
+
+
+# ---- versions ----------------------------------------------------------------------------------------------
+
+
+def test_every_document_that_was_served_stays_readable(tmp_path: Path) -> None:
+    for number in range(5):
+        build(tmp_path, changed(f"Kainuu {number}."))
+    versions = Layout(tmp_path).versions
+    for number in range(5):
+        [document, *_] = changed(f"Kainuu {number}.")
+        assert versions.read("kainuu", document.sha256) == document
+    assert versions.read("lappi", LAPPI.sha256) == LAPPI
+
+
+def test_version_is_kept_some_days_after_its_last_generation(tmp_path: Path) -> None:
+    keep = Keep(generations=2, version_days=30)
+    [old, *_] = changed("Kainuu 0.")
+    versions = Layout(tmp_path).versions
+    built(tmp_path, changed("Kainuu 0."), keep=keep)
+    [file] = (tmp_path / "versions" / old.sha256[:2]).glob(f"{old.sha256}*")
+    long_ago = time.time() - 31 * 86400
+    os.utime(file, (long_ago, long_ago))
+    built(tmp_path, changed("Kainuu 1."), keep=keep)
+    assert versions.read("kainuu", old.sha256) == old, "still in a generation"
+    built(tmp_path, changed("Kainuu 2."), keep=keep)
+    assert versions.read("kainuu", old.sha256) == old, "its time begins now"
+    os.utime(file, (long_ago, long_ago))
+    built(tmp_path, changed("Kainuu 2."), keep=keep)
+    assert versions.read("kainuu", old.sha256) is None
+    assert versions.read("lappi", LAPPI.sha256) == LAPPI
+
+
+def test_without_days_no_versions_are_stored(tmp_path: Path) -> None:
+    built(tmp_path, keep=Keep(version_days=0))
+    assert not (tmp_path / "versions").exists()
 
 
 # ---- opening what cannot be used -------------------------------------------------------------------------
@@ -410,14 +675,14 @@ class BrokenEncoder(FakeEncoder):
 
     def encode(self, texts: Sequence[str], role: Role, progress: Progress | None = None) -> Vectors:
         vectors = super().encode(texts, role, progress)
-        vectors[0] = vectors.sum(axis=0) * 10
+        vectors[-1] = vectors.sum(axis=0) * 10
         return vectors
 
 
 def test_index_whose_passages_do_not_find_themselves_is_not_taken_into_use(tmp_path: Path) -> None:
     first = build(tmp_path)
     with pytest.raises(StorageError, match="does not find itself"):
-        build(tmp_path, changed("Kainuussa pidettiin seminaari."), encoder=BrokenEncoder())
+        build(tmp_path, encoder=BrokenEncoder(fingerprint="broken"))
     assert open_index(tmp_path, FakeEncoder()).manifest == first
     assert generations(tmp_path) == [first.generation]
     assert list(tmp_path.glob("building-*")) == []
@@ -443,7 +708,7 @@ def test_concurrent_build_is_refused_and_the_first_goes_on(tmp_path: Path) -> No
         refused.append(str(error.value))
 
     manifest = build(tmp_path, progress=build_too)
-    assert len(refused) == 2 * manifest.passages + manifest.sentences
+    assert len(refused) == len(DOCUMENTS) + 2 * manifest.passages + manifest.sentences
     assert str(tmp_path) in refused[0]
     assert open_index(tmp_path, FakeEncoder()).manifest == manifest
 

@@ -1,4 +1,4 @@
-"""LAPE-QA over HTTP: `create_app(assistant)` gives the FastAPI application.
+"""LAPE-QA over HTTP: `create_app(watcher)` gives the FastAPI application.
 
 A module imports only from those above it.
 
@@ -7,8 +7,8 @@ schemas       the JSON that goes in and out
 templating    HTML from templates, everything escaped
 problems      errors as RFC 9457 problems, or as a page for a browser
 middleware    those headers on every response, a limit on every request body
-dependencies  what routes need: the assistant, and threads for CPU work
-reader        a document's text as blocks, a quote marked in them; pure
+dependencies  what routes need: the assistant, old versions, and threads for CPU work
+reader        which version of a document to show, as blocks with a quote marked; pure
 texts         the words of the reader page in its three languages
 routers       the routes, one file for each kind
 app           all of it put together

@@ -1,12 +1,14 @@
 """The application, put together from its parts."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
-from lape_qa.assistant import Assistant
+from lape_qa.serving import IndexWatcher
 from lape_qa_api import problems
 from lape_qa_api.dependencies import Workers
 from lape_qa_api.middleware import BodyLimit, SecurityHeaders
@@ -29,8 +31,17 @@ _TAGS = [
 ]
 
 
-def create_app(assistant: Assistant) -> FastAPI:
-    """Return the service for one assistant: the JSON API, the demo page and the reader pages."""
+def create_app(watcher: IndexWatcher) -> FastAPI:
+    """Return the service over an index: the JSON API, the demo page and the reader pages.
+
+    While it runs, it follows the index: a request begun before a new generation ends with the old one.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        with watcher.following():
+            yield
+
     app = FastAPI(
         title="LAPE-QA",
         version="1.0.0",
@@ -42,9 +53,10 @@ def create_app(assistant: Assistant) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        lifespan=lifespan,
         middleware=[Middleware(SecurityHeaders), Middleware(BodyLimit)],
     )
-    app.state.assistant = assistant
+    app.state.watcher = watcher
     app.state.workers = Workers()
     problems.install(app)
     for module in (ask, search, documents, health, pages):

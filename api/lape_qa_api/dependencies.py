@@ -1,4 +1,4 @@
-"""What routes need: the assistant, threads for CPU work, and a JSON body."""
+"""What routes need: the assistant, old versions, threads for CPU work, and a JSON body."""
 
 from collections.abc import Callable
 from typing import Annotated, TypeVar
@@ -7,6 +7,8 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, HTTPException, Request
 
 from lape_qa.assistant import Assistant
+from lape_qa.serving import IndexWatcher
+from lape_qa.versions import Versions
 
 T = TypeVar("T")
 
@@ -26,8 +28,14 @@ class Workers:
 
 
 async def _assistant(request: Request) -> Assistant:
-    assistant: Assistant = request.app.state.assistant
-    return assistant
+    """Taken once for a request, which so gets everything from one generation."""
+    watcher: IndexWatcher = request.app.state.watcher
+    return watcher.assistant
+
+
+async def _versions(request: Request) -> Versions:
+    watcher: IndexWatcher = request.app.state.watcher
+    return watcher.versions
 
 
 async def _workers(request: Request) -> Workers:
@@ -42,5 +50,6 @@ async def require_json(request: Request) -> None:
         raise HTTPException(415, "the body must be JSON: send the header Content-Type: application/json")
 
 
+VersionsDep = Annotated[Versions, Depends(_versions)]
 AssistantDep = Annotated[Assistant, Depends(_assistant)]
 WorkersDep = Annotated[Workers, Depends(_workers)]

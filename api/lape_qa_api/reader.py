@@ -1,15 +1,16 @@
-"""A document's text as headings, paragraphs and lists, with one stretch of it marked; pure."""
+"""Which version of a document to show, and its text as headings, paragraphs and lists, a stretch marked; pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from lape_qa import evidence
 from lape_qa.types import Document, Span
 
 Kind = Literal["heading", "paragraph", "bullets", "numbers"]
-Notice = Literal["changed", "outside"]
+Notice = Literal["changed", "earlier", "renamed", "removed", "outside"]
 
 _HEADING = re.compile(r"\s{0,3}(?P<marks>#{1,6})\s+(?P<words>\S.*?)[#\s]*$")
 _ITEM = re.compile(r"\s*(?:[-*+•·–—]|(?P<number>\d{1,3})[.)])\s+(?=\S)")
@@ -33,6 +34,20 @@ class Block:
     kind: Kind
     level: int
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The version of a document to show.
+
+    Its notice: changed (the version asked for is not kept: this is the present one), or why a version that is kept
+    is not the present one: earlier (there is a newer one), renamed (its text is served under another id), removed.
+    """
+
+    document: Document
+    notice: Notice | None
+    now: Document | None
+    """What the document is now, when another version of it is shown."""
 
 
 @dataclass(slots=True)
@@ -60,18 +75,39 @@ def blocks(text: str, quote: Span | None) -> list[Block]:
     return found
 
 
-def locate(document: Document, start: int | None, end: int | None, sha256: str) -> tuple[Span | None, Notice | None]:
-    """Return the stretch to mark in a document, or why there is none when one was asked for.
+def version(
+    identifier: str, sha256: str, served: Mapping[str, Document], read: Callable[[str, str], Document | None]
+) -> Version | None:
+    """Return what to show of a document of which a version is asked for; None when there is nothing.
 
-    Offsets into another version of a document point at other words, so nothing is marked in this one.
+    `sha256`: the beginning of the version's hash, or nothing for the one served now. `read` finds an old version.
     """
-    if not document.sha256.startswith(sha256.lower()):
-        return None, "changed"
+    now = served.get(identifier)
+    if now and now.sha256.startswith(sha256):
+        return Version(now, None, None)
+    earlier = read(identifier, sha256)
+    if earlier is None:
+        return Version(now, "changed", None) if now else None
+    if now:
+        return Version(earlier, "earlier", now)
+    renamed = next((document for document in served.values() if document.sha256 == earlier.sha256), None)
+    return Version(earlier, "renamed" if renamed else "removed", renamed)
+
+
+def locate(document: Document, start: int | None, end: int | None) -> tuple[Span | None, Notice | None]:
+    """Return the stretch to mark in a document, or why there is none when one was asked for."""
     if start is None and end is None:
         return None, None
     if start is None or end is None or not 0 <= start < end <= len(document.text):
         return None, "outside"
     return Span(start, end), None
+
+
+def place_now(shown: Document, quote: Span, now: Document) -> Span | None:
+    """Return where a quote of one version stands in another: at its old offsets if there, else where it first does."""
+    words = shown.text[quote.start : quote.end]
+    start = evidence.check(1, now, shown.sha256, words, quote.start).start
+    return None if start is None else Span(start, start + len(words))
 
 
 def _stretches(text: str) -> list[_Stretch]:

@@ -16,6 +16,8 @@ from lape_qa import language, passages, storage
 from lape_qa.corpus import make_document
 from lape_qa.encoder import Encoder
 from lape_qa.errors import StorageError, UsageError
+from lape_qa.generation import Generation
+from lape_qa.indexing import Progress
 from lape_qa.passages import Chunking
 from lape_qa.types import Document, Language, Passage
 
@@ -128,12 +130,12 @@ def _judgement_file(folder: Path) -> Path:
 class Indexed:
     """A collection's index, where it lies, and the seconds that building it took, in this run or an earlier one."""
 
-    generation: storage.Generation
+    generation: Generation
     folder: Path
     seconds: float
 
 
-def open_indexed(documents: list[Document], encoder: Encoder, cache: Path, progress: storage.Progress) -> Indexed:
+def open_indexed(documents: list[Document], encoder: Encoder, cache: Path, progress: Progress) -> Indexed:
     """Return an index of a collection, building it only when this content was not indexed with this model before."""
     digest = hashlib.sha256("".join(f"{d.id} {d.sha256} {d.title} {d.language}\n" for d in documents).encode())
     folder = cache / "collections" / f"{digest.hexdigest()[:16]}-{encoder.fingerprint}"
@@ -143,7 +145,9 @@ def open_indexed(documents: list[Document], encoder: Encoder, cache: Path, progr
         shutil.rmtree(root, ignore_errors=True)
     split: Callable[[Document], list[Passage]] = _whole
     started = time.perf_counter()
-    generation = storage.build(root, documents, split, encoder, Chunking(), progress).generation
+    # A collection never changes, so nothing of it needs to be kept for later.
+    keep = storage.Keep(generations=1, version_days=0)
+    generation = storage.build(root, documents, split, encoder, Chunking(), progress, keep).manifest.generation
     seconds = _seconds(record, generation)
     if seconds is None:
         seconds = round(time.perf_counter() - started, 2)

@@ -13,8 +13,8 @@ from lape_qa.encoder import Encoder
 from lape_qa.errors import QuestionError, UsageError
 from lape_qa.evaluation.beir import Collection
 from lape_qa.evaluation.metrics import mean_interval
+from lape_qa.generation import Generation
 from lape_qa.retriever import Retriever
-from lape_qa.storage import Generation
 
 DEPTH = 100
 _MEASURES = {

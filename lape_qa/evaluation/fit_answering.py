@@ -28,6 +28,7 @@ from lape_qa.assistant import HITS
 from lape_qa.encoder import Encoder, SentenceTransformerEncoder
 from lape_qa.evaluation.metrics import auroc
 from lape_qa.evaluation.questions import Case, gold_spans, overlaps, tuning_cases
+from lape_qa.generation import Generation
 from lape_qa.retriever import Retriever
 from lape_qa.settings import Settings, load_settings
 
@@ -46,7 +47,7 @@ class Example:
     gold: NDArray[np.bool_]
 
 
-def examples(cases: Sequence[Case], generation: storage.Generation, encoder: Encoder) -> list[Example]:
+def examples(cases: Sequence[Case], generation: Generation, encoder: Encoder) -> list[Example]:
     """Gather the evidence that the answerer sees for each case."""
     retriever = Retriever(generation.lexical, generation.dense, generation)
     found = []

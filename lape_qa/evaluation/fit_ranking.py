@@ -18,10 +18,10 @@ from scipy.optimize import minimize
 from lape_qa import fusion, query, ranking
 from lape_qa.encoder import Encoder, SentenceTransformerEncoder
 from lape_qa.evaluation import beir
+from lape_qa.generation import Generation
 from lape_qa.ranking import SIGNALS
 from lape_qa.retriever import CANDIDATES, LEXICAL_WEIGHT, RERANKED
 from lape_qa.settings import load_settings
-from lape_qa.storage import Generation
 
 FITTED = Path(ranking.__file__).parent / "data" / "ranking.json"
 QUESTIONS = 6000

@@ -12,6 +12,7 @@ from lape_qa.answering import CONFIDENCE_FEATURES, SENTENCE_FEATURES, Model
 from lape_qa.assistant import Assistant
 from lape_qa.corpus import make_document
 from lape_qa.passages import Chunking
+from lape_qa.serving import IndexWatcher
 from lape_qa.types import Document
 from lape_qa_api import create_app
 
@@ -83,9 +84,15 @@ WEIGHTS = {
 }
 
 
+@pytest.fixture
+def fake_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those weights, for an index of a test's own."""
+    monkeypatch.setattr(answering, "fitted_model", lambda: Model.of(WEIGHTS))
+
+
 @pytest.fixture(scope="session")
-def assistant(documents: dict[str, Document], tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """An assistant over a real index of the sources."""
+def watcher(documents: dict[str, Document], tmp_path_factory: pytest.TempPathFactory) -> IndexWatcher:
+    """A real index of the sources."""
     root = tmp_path_factory.mktemp("index")
     encoder = FakeEncoder()
     chunking = Chunking()
@@ -93,11 +100,17 @@ def assistant(documents: dict[str, Document], tmp_path_factory: pytest.TempPathF
     storage.build(root, list(documents.values()), split, encoder, chunking, lambda _work, _done, _total: None)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(answering, "fitted_model", lambda: Model.of(WEIGHTS))
-        return Assistant(storage.open_index(root, encoder), encoder)
+        return IndexWatcher(root, encoder)
 
 
 @pytest.fixture(scope="session")
-def client(assistant: Assistant) -> Iterator[TestClient]:
+def assistant(watcher: IndexWatcher) -> Assistant:
+    """The assistant over it."""
+    return watcher.assistant
+
+
+@pytest.fixture(scope="session")
+def client(watcher: IndexWatcher) -> Iterator[TestClient]:
     """A client of the service, as a program is: errors come back as they would over the network."""
-    with TestClient(create_app(assistant), raise_server_exceptions=False) as client:
+    with TestClient(create_app(watcher), raise_server_exceptions=False) as client:
         yield client

@@ -10,6 +10,7 @@ from lape_qa import corpus, passages, storage
 from lape_qa.assistant import Assistant
 from lape_qa.encoder import ModelChoice, SentenceTransformerEncoder
 from lape_qa.passages import Chunking
+from lape_qa.serving import IndexWatcher
 from lape_qa.settings import load_settings
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -22,11 +23,15 @@ def real_encoder() -> SentenceTransformerEncoder:
 
 
 @pytest.fixture(scope="session")
-def assistant(real_encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """An assistant over the shipped corpus."""
+def watcher(real_encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory) -> IndexWatcher:
+    """An index of the shipped corpus."""
     root = tmp_path_factory.mktemp("index")
     split = partial(passages.split, chunking=Chunking(), fits=real_encoder.fits)
-    storage.build(
-        root, corpus.load([CORPUS]).documents, split, real_encoder, Chunking(), lambda _work, _done, _total: None
-    )
-    return Assistant(storage.open_index(root, real_encoder), real_encoder)
+    storage.build(root, corpus.load([CORPUS]).documents, split, real_encoder, Chunking(), lambda *_: None)
+    return IndexWatcher(root, real_encoder)
+
+
+@pytest.fixture(scope="session")
+def assistant(watcher: IndexWatcher) -> Assistant:
+    """The assistant over it."""
+    return watcher.assistant

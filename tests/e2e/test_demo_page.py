@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 import lape_qa_api
 from lape_qa.assistant import Assistant
+from lape_qa.serving import IndexWatcher
 from lape_qa.types import Answer
 from lape_qa_api import create_app
 
@@ -33,10 +34,10 @@ def test_an_example_is_answered(assistant: Assistant, question: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def address(assistant: Assistant) -> Iterator[str]:
+def address(watcher: IndexWatcher) -> Iterator[str]:
     """The service on a free port of this machine."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(assistant), log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(create_app(watcher), log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     yield f"http://127.0.0.1:{listener.getsockname()[1]}/"

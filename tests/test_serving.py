@@ -1,0 +1,104 @@
+"""A server's view of the index: it follows what is in use, and what it holds stays whole."""
+
+import threading
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from fakes import FakeEncoder, document
+from lape_qa import passages, serving, storage
+from lape_qa.errors import IndexUnavailable
+from lape_qa.passages import Chunking
+from lape_qa.serving import IndexWatcher
+from lape_qa.storage import Keep, Layout
+from lape_qa.types import Document
+
+OLD = [document("Kainuussa pidettiin akatemia.", "kainuu")]
+NEW = [document("Lapissa pidettiin seminaari.", "lappi")]
+
+
+def build(root: Path, documents: Sequence[Document], generations: int = 3) -> str:
+    encoder = FakeEncoder()
+    split = partial(passages.split, chunking=Chunking(), fits=encoder.fits)
+    keep = Keep(generations=generations)
+    return storage.build(root, documents, split, encoder, Chunking(), lambda *_: None, keep).manifest.generation
+
+
+def served(watcher: IndexWatcher) -> list[str]:
+    return list(watcher.assistant.generation.documents)
+
+
+def test_there_must_be_an_index_to_begin_with(tmp_path: Path) -> None:
+    with pytest.raises(IndexUnavailable):
+        IndexWatcher(tmp_path, FakeEncoder())
+
+
+def test_look_opens_another_generation_once(tmp_path: Path) -> None:
+    build(tmp_path, OLD)
+    watcher = IndexWatcher(tmp_path, FakeEncoder())
+    assert (watcher.look(), served(watcher)) == (False, ["kainuu"])
+    build(tmp_path, NEW)
+    assert (watcher.look(), served(watcher)) == (True, ["lappi"])
+    assert watcher.look() is False
+    storage.rollback(tmp_path, FakeEncoder())
+    assert (watcher.look(), served(watcher)) == (True, ["kainuu"])
+
+
+def test_assistant_that_is_held_answers_on_from_its_own_generation(tmp_path: Path) -> None:
+    build(tmp_path, OLD)
+    watcher = IndexWatcher(tmp_path, FakeEncoder())
+    held = watcher.assistant
+    build(tmp_path, NEW, generations=1)
+    assert Layout(tmp_path).names() != [held.generation.manifest.generation]
+    assert watcher.look()
+    for assistant, found in ((held, "kainuu"), (watcher.assistant, "lappi")):
+        [hit] = assistant.search("Missä pidettiin tilaisuus?", 5)[1]
+        assert hit.passage.document_id == found
+
+
+@pytest.mark.parametrize("damage", ["file", "current"])
+def test_what_cannot_be_opened_is_logged_once_and_the_old_serves_on(
+    damage: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    build(tmp_path, OLD)
+    watcher = IndexWatcher(tmp_path, FakeEncoder())
+    name = build(tmp_path, NEW)
+    if damage == "file":
+        (Layout(tmp_path).generations / name / "documents.jsonl").unlink()
+    else:
+        Layout(tmp_path).current.unlink()
+    assert [watcher.look(), watcher.look()] == [False, False]
+    assert served(watcher) == ["kainuu"]
+    assert caplog.text.count("the one before serves on") == 1
+    build(tmp_path, [*OLD, *NEW])
+    assert (watcher.look(), served(watcher)) == (True, ["kainuu", "lappi"])
+
+
+def test_following_looks_until_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(tmp_path, OLD)
+    monkeypatch.setattr(serving, "_SECONDS", 0.01)
+    watcher = IndexWatcher(tmp_path, FakeEncoder())
+    before = set(threading.enumerate())
+    looked = Event()
+    look = watcher.look
+
+    def looking() -> bool:
+        if switched := look():
+            looked.set()
+        return switched
+
+    monkeypatch.setattr(watcher, "look", looking)
+    with watcher.following():
+        build(tmp_path, NEW)
+        assert looked.wait(60)
+    assert served(watcher) == ["lappi"]
+    assert "index-watcher" not in {thread.name for thread in set(threading.enumerate()) - before}
+
+
+def test_versions_are_those_of_the_index(tmp_path: Path) -> None:
+    build(tmp_path, OLD)
+    watcher = IndexWatcher(tmp_path, FakeEncoder())
+    assert watcher.versions.read("kainuu", OLD[0].sha256) == OLD[0]
