@@ -21,11 +21,12 @@ encoder        text -> vectors
 dense          search by vectors
 late           token vectors, compared one by one
 fusion         several rankings -> one
+question_type  what kind of thing is asked for
+follow_up      a question that leans on earlier ones -> one that stands alone
 query          question -> Query
 ranking        the second stage: candidates ordered by a learned model
 retriever      Query -> hits
 evidence       the gate: does this quote stand there?
-question_type  what kind of thing is asked for
 answering      Query and hits -> an answer or none
 disk           files that are whole or not there
 versions       every document version served, for old citations

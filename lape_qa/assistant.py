@@ -1,7 +1,7 @@
 """The whole story: a question in, quoted sentences or an honest not-found out."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -41,14 +41,24 @@ class Assistant:
         self._retriever = Retriever(generation.lexical, generation.dense, generation)
         self._answerer = answerer or ExtractiveAnswerer(generation)
 
-    def ask(self, question: str, *, filters: Filters = EVERYTHING) -> Reply:
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        not_carried: Sequence[str] = (),
+        filters: Filters = EVERYTHING,
+    ) -> Reply:
         """Answer a question with quotes that have passed the gate.
 
-        Raises QuestionError when it is no question, UsageError when no source has a filter's value.
+        `history` are the earlier questions, oldest first, that it may lean on, and `not_carried` what it must
+        not take over from them. Raises QuestionError when it is no question, UsageError when no source has a
+        filter's value.
         """
         clock = _Clock()
         within = self.generation.within(filters)
-        asked = clock.run("analyse", lambda: query.analyse(question, self._encoder, self.generation.speller))
+        speller = self.generation.speller
+        asked = clock.run("analyse", lambda: query.analyse(question, self._encoder, speller, history, not_carried))
         hits = clock.run("retrieve", lambda: self._retriever.search(asked, HITS, within))
         drafted = clock.run("answer", lambda: self._answerer.answer(asked, hits))
         outcome = clock.run("verify", lambda: evidence.gate(drafted))

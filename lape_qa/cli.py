@@ -121,6 +121,10 @@ def index(
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="A question in Finnish, Swedish or English.")],
+    history: Annotated[
+        list[str] | None,
+        typer.Option(help="An earlier question that this one may lean on; may be given again.", show_default=False),
+    ] = None,
     region: Region = "",
     publisher: Publisher = "",
     language: SourceLanguage = "",
@@ -131,7 +135,8 @@ def ask(
 ) -> None:
     """Answer one question with quotes from the sources, or say that they do not answer it."""
     assistant = _assistant(load_settings(), index)
-    reply = assistant.ask(question, filters=Filters(region, publisher, language, from_year, to_year))
+    filters = Filters(region, publisher, language, from_year, to_year)
+    reply = assistant.ask(question, history=history or (), filters=filters)
     if as_json:
         _print_json(reply_json(reply, assistant.generation.documents))
     else:

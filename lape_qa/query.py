@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
-from lape_qa import finnish, glossary
+from lape_qa import finnish, follow_up, glossary
 from lape_qa.encoder import Encoder
 from lape_qa.errors import QuestionError
 from lape_qa.finnish import Token
@@ -12,13 +13,22 @@ from lape_qa.spelling import Speller
 from lape_qa.types import Language, Query
 
 MAX_QUESTION_CHARS = 1000
+MOST_HISTORY = 10
+"""Earlier questions that are looked at, the latest ones."""
 _FIRST_READINGS = 3
 
 
-def analyse(question: str, encoder: Encoder, speller: Speller | None = None) -> Query:
+def analyse(
+    question: str,
+    encoder: Encoder,
+    speller: Speller | None = None,
+    history: Sequence[str] = (),
+    not_carried: Sequence[str] = (),
+) -> Query:
     """Return everything that later stages need to know of a question.
 
-    With a speller, words that no source has are read as what they were most likely meant to be.
+    With a speller, words that no source has are read as what they were most likely meant to be. A question
+    that leans on the earlier ones of `history`, oldest first, takes over what it needs, but for `not_carried`.
     Raises QuestionError when it is empty, too long, or holds neither a letter nor a digit.
     """
     text = " ".join(unicodedata.normalize("NFC", question).split())
@@ -33,14 +43,15 @@ def analyse(question: str, encoder: Encoder, speller: Speller | None = None) -> 
     if not any(char.isalnum() for char in text):
         raise QuestionError("the question holds no word: write a question in Finnish, Swedish or English")
     language = detect(text)
-    meant = _mended(text, language, speller) if speller else text
+    resolved = follow_up.resolve(text, history[-MOST_HISTORY:], not_carried)
+    meant = _mended(resolved.text, language, speller) if speller else resolved.text
     [(_, encoded)] = encoder.encode_tokens([meant], "query")
     tokens = [token for token in _tokens(meant, language) if token.terms]
     written = [meant[token.start : token.end] for token in tokens]
     required = [_is_required(word, token) for word, token in zip(written, tokens, strict=True)]
     named = [_is_name(word, token) or must for word, token, must in zip(written, tokens, required, strict=True)]
     words = tuple(token.terms for token in tokens)
-    return Query(text, meant, language, words, tuple(named), tuple(required), encoded)
+    return Query(text, meant, resolved.carried, language, words, tuple(named), tuple(required), encoded)
 
 
 def _mended(text: str, language: Language, speller: Speller) -> str:

@@ -21,6 +21,7 @@ def reply_json(reply: Reply, documents: Mapping[str, Document]) -> Json:
     return {
         "question": reply.query.text,
         "read_as": reply.query.meant,
+        "carried": [{"kind": item.kind, "text": item.text} for item in reply.query.carried],
         "language": reply.query.language,
         "outcome": "answered" if answer else "not_found",
         "sentences": [{"text": s.text, "citation": s.citation} for s in answer.sentences] if answer else [],

@@ -82,6 +82,14 @@ class Encoded:
     """Shape (tokens, dimensions), as they leave the model."""
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a question takes over from an earlier one; `text` names it when it is to be left out."""
+
+    kind: Literal["topic", "region", "year"]
+    text: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Query:
     """A question, analysed once for every part that needs it."""
@@ -89,7 +97,8 @@ class Query:
     text: str
     """As it was asked."""
     meant: str
-    """As it was read, typing mistakes mended; what everything below is made from."""
+    """As it was read, with what it takes over and typing mistakes mended; all below is made from this."""
+    carried: tuple[Carried, ...]
     language: Language
     words: tuple[tuple[str, ...], ...]
     """The search terms of each word that carries a topic, most exact first."""

@@ -79,6 +79,7 @@ def make_query(*terms: str, text: str = "?", language: Language = "fi", vector: 
     return Query(
         text=text,
         meant=text,
+        carried=(),
         language=language,
         words=tuple((term,) for term in terms),
         named=(False,) * len(terms),

@@ -55,6 +55,7 @@ DOCUMENT_KEYS = {"id", "title", "publisher", "published", "region", "language", 
 ANSWER_KEYS = {
     "question",
     "read_as",
+    "carried",
     "language",
     "outcome",
     "sentences",

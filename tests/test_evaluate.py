@@ -1,6 +1,7 @@
 """Measures of a run, worked out by hand for known rankings and answers."""
 
 import hashlib
+from collections.abc import Sequence
 from functools import partial
 from math import log2
 
@@ -48,7 +49,14 @@ class Scripted(Assistant):
 
     rankings: dict[str, list[Hit]]
 
-    def ask(self, question: str, *, filters: Filters = EVERYTHING) -> Reply:
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        not_carried: Sequence[str] = (),
+        filters: Filters = EVERYTHING,
+    ) -> Reply:
         """Find what is given for the question, and no answer."""
         hits = tuple(self.rankings.pop(question))
         return Reply(make_query(text=question), hits, NoAnswer((), 0.25), self.generation.manifest, {})

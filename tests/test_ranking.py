@@ -52,7 +52,7 @@ def required(*words: tuple[str, ...], language: Language = "fi") -> Query:
     """A question whose words are all places or years."""
     plain = make_query(*(word[0] for word in words), language=language, vector=[0.0] * 64)
     must = (True,) * len(words)
-    return Query(plain.text, plain.meant, language, words, must, must, plain.encoded)
+    return Query(plain.text, plain.meant, (), language, words, must, must, plain.encoded)
 
 
 def hits(source: Generation, **scores: float) -> list[Hit]:

@@ -48,6 +48,7 @@ def test_answered_reply_is_the_json_of_the_contract() -> None:
     assert reply_json(reply(outcome), {"lappi": LAPPI}) == {
         "question": "Missä?",
         "read_as": "Missä?",
+        "carried": [],
         "language": "sv",
         "outcome": "answered",
         "sentences": [{"text": "Lapissa on perhekeskus.", "citation": 1}],
@@ -74,6 +75,7 @@ def test_not_found_reply_has_the_same_keys_and_its_nearest_passages() -> None:
     assert found == {
         "question": "Missä?",
         "read_as": "Missä?",
+        "carried": [],
         "language": "sv",
         "outcome": "not_found",
         "sentences": [],

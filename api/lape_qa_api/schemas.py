@@ -43,6 +43,7 @@ _INDEX = {"generation": "20261122T041104538508Z-e96288f2", "model": "multilingua
 _REPLY = {
     "question": "Missä Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa?",
     "read_as": "Missä Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa?",
+    "carried": [],
     "language": "fi",
     "outcome": "answered",
     "sentences": [{"text": _QUOTE, "citation": 1}],
@@ -168,6 +169,15 @@ class Sentence(_Schema):
     citation: Annotated[int, Field(ge=1, description="Number of the citation that carries it.")]
 
 
+class Carried(_Schema):
+    """Something that a question took over from an earlier one."""
+
+    model_config = _example({"kind": "region", "text": "Lappi"})
+
+    kind: Literal["topic", "region", "year"]
+    text: str
+
+
 class Index(_Schema):
     """What a reply was made with."""
 
@@ -185,6 +195,9 @@ class Reply(_Schema):
 
     question: Annotated[str, Field(description="The question as it was understood: white space tidied.")]
     read_as: Annotated[str, Field(description="The question as it was read: typing mistakes mended.")]
+    carried: Annotated[
+        list[Carried], Field(description="What the question took over from earlier ones; empty when it stands alone.")
+    ]
     language: Annotated[Language, Field(description="The question's language as detected.")]
     outcome: Literal["answered", "not_found"]
     sentences: Annotated[list[Sentence], Field(description="The answer, in order; empty when not found.")]

@@ -90,7 +90,7 @@ def evaluate(assistant: Assistant, cases: Iterable[Case], advance: Callable[[], 
     gold = [(case, gold_spans(case, documents)) for case in cases]
     outcomes = []
     for case, spans in gold:
-        reply = assistant.ask(case.question)
+        reply = assistant.ask(case.question, history=case.history)
         outcomes.append(Outcome(case, spans, reply, _retrieval(assistant, case, spans, reply.hits[:DEPTH])))
         advance()
     return outcomes

@@ -25,6 +25,7 @@ def test_an_answer_has_exactly_the_json_of_the_contract(client: TestClient) -> N
     assert set(reply) == {
         "question",
         "read_as",
+        "carried",
         "language",
         "outcome",
         "sentences",
