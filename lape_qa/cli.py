@@ -377,7 +377,9 @@ def _build(
     skipped = [(file.path, file.reason) for file in loaded.skipped]
     split = partial(passages.split, chunking=settings.chunking(), fits=encoder.fits)
     with _progress() as progress:
-        built = storage.build(folder, loaded.documents, split, encoder, settings.chunking(), progress, settings.keep())
+        built = storage.build(
+            folder, loaded.documents, split, encoder, settings.chunking(), progress, settings.keep(), settings.shape()
+        )
     return built, skipped
 
 

@@ -71,6 +71,16 @@ def _version(package: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """What an index is made of beyond its texts."""
+
+    late: bool = True
+    """Whether tokens are stored for late interaction, where it works with the model."""
+    exact_up_to: int = dense.EXACT_UP_TO
+    """Passages up to which vectors are searched exactly."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """All that decides what becomes of a document, and the cache of what was made so before."""
 
@@ -78,6 +88,12 @@ class Recipe:
     chunking: Chunking
     encoder: Encoder
     cache: Cache
+    shape: Shape = Shape()
+
+    @property
+    def late(self) -> bool:
+        """Whether tokens are stored."""
+        return self.shape.late and late.available(self.encoder.name)
 
 
 def write(folder: Path, documents: Sequence[Document], recipe: Recipe, progress: Progress) -> tuple[Manifest, int]:
@@ -91,7 +107,7 @@ def write(folder: Path, documents: Sequence[Document], recipe: Recipe, progress:
         raise StorageError("the documents hold no text: nothing to index")
     sentences = [document.text[s.start : s.end] for document, passage in placed for s in passage.sentences]
 
-    texts = [_Text.of(document, passage, recipe.encoder) for document, passage in placed]
+    texts = [_Text.of(document, passage, recipe) for document, passage in placed]
     encoded = _encode(texts, sentences, recipe, progress)
     _write_vectors(files, texts, sentences, recipe)
     rows = (_occurrences(*place, recipe.cache) for place in _counted(placed, "analysing words", progress))
@@ -111,6 +127,7 @@ def write(folder: Path, documents: Sequence[Document], recipe: Recipe, progress:
         model_fingerprint=recipe.encoder.fingerprint,
         dimensions=recipe.encoder.dimensions,
         chunking=dataclasses.asdict(recipe.chunking),
+        shape=dataclasses.asdict(recipe.shape),
         corpus_sha256=corpus,
         documents=len(documents),
         passages=len(placed),
@@ -158,15 +175,16 @@ class _Text:
     vector: bytes
     """Key of its vector."""
     tokens: bytes
-    """Key of its tokens; empty when late interaction does not work with the model."""
+    """Key of its tokens; empty when none are stored."""
 
     @staticmethod
-    def of(document: Document, passage: Passage, encoder: Encoder) -> "_Text":
+    def of(document: Document, passage: Passage, recipe: Recipe) -> "_Text":
+        encoder = recipe.encoder
         text = indexed_text(document, passage.heading, passage.text)
         before = len(text) - len(passage.text)
         starts = tuple(span.start - passage.start + before for span in passage.sentences)
         tokens = key("tokens", encoder.fingerprint, late.fingerprint(), str(starts), text)
-        return _Text(text, starts, _key_of_vector(text, encoder), tokens if late.available(encoder.name) else b"")
+        return _Text(text, starts, _key_of_vector(text, encoder), tokens if recipe.late else b"")
 
 
 def _key_of_vector(text: str, encoder: Encoder) -> bytes:
@@ -213,8 +231,8 @@ def _encode(texts: Sequence[_Text], sentences: Sequence[str], recipe: Recipe, pr
 def _write_vectors(files: Files, texts: Sequence[_Text], sentences: Sequence[str], recipe: Recipe) -> None:
     """Write what the cache now holds, in row order; the tokens pass through one passage at a time."""
     encoder = recipe.encoder
-    dense.write(files.dense, _vectors([text.vector for text in texts], recipe))
-    if late.available(encoder.name):
+    dense.write(files.dense, _vectors([text.vector for text in texts], recipe), recipe.shape.exact_up_to)
+    if recipe.late:
         late.write(files.tokens, (late.from_bytes(recipe.cache[text.tokens]) for text in texts))
     of_sentences = _vectors([_key_of_vector(sentence, encoder) for sentence in sentences], recipe)
     np.save(files.sentences, of_sentences.astype(np.float16))

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from lape_qa.bundled_model import BUNDLED_MODEL
 from lape_qa.encoder import ModelChoice
 from lape_qa.errors import UsageError
+from lape_qa.indexing import Shape
 from lape_qa.passages import Chunking
 from lape_qa.storage import Keep
 
@@ -67,6 +68,15 @@ class Settings(BaseSettings):
         ge=0,
         description="Days that an old document version stays readable once no generation holds it; 0 keeps none",
     )
+    late: bool = Field(
+        default=Shape().late,
+        description="Whether the index holds token vectors for late interaction (most of its size)",
+    )
+    exact_up_to: int = Field(
+        default=Shape().exact_up_to,
+        ge=0,
+        description="Passages up to which vectors are searched exactly, not by a graph",
+    )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `serve` listens on")
 
@@ -77,6 +87,10 @@ class Settings(BaseSettings):
     def chunking(self) -> Chunking:
         """Return the passages' part of the settings."""
         return Chunking(self.passage_tokens, max(self.passage_tokens, self.passage_max_tokens))
+
+    def shape(self) -> Shape:
+        """Return the index's part of the settings."""
+        return Shape(self.late, self.exact_up_to)
 
     def keep(self) -> Keep:
         """Return what a build keeps of earlier ones."""

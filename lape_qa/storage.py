@@ -26,7 +26,7 @@ from lape_qa.cache import Cache, discard, is_damaged
 from lape_qa.encoder import Encoder
 from lape_qa.errors import IndexMismatch, IndexUnavailable, StorageError
 from lape_qa.generation import Files, Generation, read_documents, read_manifest, read_whole
-from lape_qa.indexing import FORMAT, Progress, Recipe, Split
+from lape_qa.indexing import FORMAT, Progress, Recipe, Shape, Split
 from lape_qa.passages import Chunking
 from lape_qa.types import Document, Manifest
 from lape_qa.versions import Versions
@@ -180,6 +180,9 @@ def _manifest(root: Path, name: str) -> Manifest | None:
 # ---- build ---------------------------------------------------------------------------------------------
 
 
+_SHIPPED = Shape()
+
+
 def build(
     root: Path,
     documents: Sequence[Document],
@@ -188,6 +191,7 @@ def build(
     chunking: Chunking,
     progress: Progress,
     keep: Keep = Keep(),
+    shape: Shape = _SHIPPED,
 ) -> Built:
     """Build a generation beside the one in use, validate it and swap it in.
 
@@ -198,14 +202,14 @@ def build(
     layout = Layout(root)
     with _exclusive(layout):
         before = _served(root)
-        known = _made_of(layout, documents, encoder, chunking)
+        known = _made_of(layout, documents, encoder, chunking, shape)
         if keep.version_days:
             # Before any generation holds them: one that a kill leaves unused may be rolled back to.
             layout.versions.add(documents)
         if known:
             manifest, encoded = known, 0
         else:
-            manifest, encoded = _new(layout, documents, split, encoder, chunking, progress, keep)
+            manifest, encoded = _new(layout, documents, split, encoder, chunking, progress, keep, shape)
         _use(layout, manifest.generation)
         _clean(layout, manifest.generation, keep)
     return Built(manifest, _changes(before, documents), encoded)
@@ -252,12 +256,15 @@ def _served(root: Path) -> dict[str, Document]:
         return {}
 
 
-def _made_of(layout: Layout, documents: Sequence[Document], encoder: Encoder, chunking: Chunking) -> Manifest | None:
+def _made_of(
+    layout: Layout, documents: Sequence[Document], encoder: Encoder, chunking: Chunking, shape: Shape
+) -> Manifest | None:
     """Return the manifest of a sound generation that was made of just this, the newest if there are several."""
-    wanted = (indexing.corpus_sha256(documents), asdict(chunking))
+    wanted = (indexing.corpus_sha256(documents), asdict(chunking), asdict(shape))
     for name in reversed(layout.names()):
         manifest = _manifest(layout.root, name)
-        if manifest and (manifest.corpus_sha256, manifest.chunking) == wanted and _sound(layout.root, name, encoder):
+        made_of = manifest and (manifest.corpus_sha256, manifest.chunking, manifest.shape)
+        if made_of == wanted and _sound(layout.root, name, encoder):
             return manifest
     return None
 
@@ -277,12 +284,14 @@ def _new(
     chunking: Chunking,
     progress: Progress,
     keep: Keep,
+    shape: Shape,
 ) -> tuple[Manifest, int]:
     """Add a generation to the folder; return its manifest and how many texts were encoded."""
 
     def attempt() -> tuple[Manifest, int]:
         with closing(Cache(layout.cache)) as cache, _scratch(layout) as folder:
-            manifest, encoded = indexing.write(folder, documents, Recipe(split, chunking, encoder, cache), progress)
+            recipe = Recipe(split, chunking, encoder, cache, shape)
+            manifest, encoded = indexing.write(folder, documents, recipe, progress)
             _validate(folder, manifest)
             folder.rename(layout.generations / manifest.generation)
             disk.sync(layout.generations)

@@ -180,6 +180,7 @@ class Manifest:
     model_fingerprint: str
     dimensions: int
     chunking: Mapping[str, int]
+    shape: Mapping[str, int]
     corpus_sha256: str
     documents: int
     passages: int

@@ -21,7 +21,7 @@ MEASURES = {
     *("quote_fidelity", "answered_when_answerable", "abstained_when_unanswerable", "abstention_auroc"),
     "answer_words_median",
 }
-MANIFEST = Manifest(1, "g", "2019", "fake", "f", 64, {}, "", 1, 1, 1, {})
+MANIFEST = Manifest(1, "g", "2019", "fake", "f", 64, {}, {}, "", 1, 1, 1, {})
 TEXTS = {
     "a": "Nokian perhekeskuspilotti alkoi syyskuussa 2017.",
     "b": "Kittilässä avattiin kolme kohtaamispaikkaa.",

@@ -33,7 +33,9 @@ LAPPI_JSON = {
     # Of the text, by sha256sum.
     "sha256": "86e90d9640219f9279608d976d33c7e5482377a256163692a2608d12fe4b6a0b",
 }
-MANIFEST = Manifest(1, "20190320T120000Z-abc", "2019-03-20", "fake", "f", 64, MappingProxyType({}), "c", 1, 1, 1, {})
+MANIFEST = Manifest(
+    1, "20190320T120000Z-abc", "2019-03-20", "fake", "f", 64, MappingProxyType({}), {}, "c", 1, 1, 1, {}
+)
 CITATION = Citation(1, LAPPI, "Lapissa on perhekeskus.", 0, 23)
 HIT = Hit(Passage("lappi", 0, 30, LAPPI.text, "Otsikko", ()), 0.123456789)
 URL = "/lue/lappi?start=0&end={end}&sha256=" + LAPPI_JSON["sha256"][:12] + "#lainaus"

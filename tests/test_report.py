@@ -12,7 +12,7 @@ from lape_qa.evaluation.questions import Case, Evidence
 from lape_qa.evaluation.report import FAILURES, MEASURES, Plot, failure, parts, render
 from lape_qa.types import Answer, Citation, Document, Hit, Manifest, NoAnswer, Passage, Sentence, Span
 
-MANIFEST = Manifest(1, "g7", "2019", "fake-model", "f", 64, {}, "", 1, 1, 1, {})
+MANIFEST = Manifest(1, "g7", "2019", "fake-model", "f", 64, {}, {}, "", 1, 1, 1, {})
 GOLD, OTHER = "Nokia aloitti 2017.", "Kotka <lopetti> 2018 & jatkoi."
 DOCUMENT = document(f"{GOLD} {OTHER}", "doc", title="Otsikko <1>")
 DOCUMENTS = {"doc": DOCUMENT}

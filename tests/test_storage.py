@@ -21,7 +21,7 @@ from lape_qa import passages, storage
 from lape_qa.corpus import make_document
 from lape_qa.encoder import Progress, Role
 from lape_qa.errors import IndexMismatch, IndexUnavailable, StorageError
-from lape_qa.indexing import FORMAT
+from lape_qa.indexing import FORMAT, Shape
 from lape_qa.indexing import Progress as Report
 from lape_qa.passages import Chunking
 from lape_qa.query import analyse
@@ -38,6 +38,7 @@ VASA = make_document("vasa", "Barnens hus ligger i Vasa.", {"title": "Vasa", "la
 DOCUMENTS = [KAINUU, LAPPI, VASA]
 CHUNKING = Chunking(target=20, maximum=60)
 KEEP = Keep()
+SHAPE = Shape()
 
 
 def ignore(work: str, done: int, total: int) -> None:
@@ -63,10 +64,11 @@ def built(
     chunking: Chunking = CHUNKING,
     progress: Report = ignore,
     keep: Keep = KEEP,
+    shape: Shape = SHAPE,
 ) -> Built:
     encoder = encoder or FakeEncoder()
     split = partial(passages.split, chunking=chunking, fits=encoder.fits)
-    return storage.build(root, documents, split, encoder, chunking, progress, keep)
+    return storage.build(root, documents, split, encoder, chunking, progress, keep, shape)
 
 
 def changed(text: str) -> list[Document]:
@@ -770,3 +772,12 @@ def test_faiss_is_exact(tmp_path: Path) -> None:
     index = faiss.read_index(str(Layout(tmp_path).generations / manifest.generation / "dense.faiss"))
     assert isinstance(index, faiss.IndexFlat)
     assert index.ntotal == manifest.passages
+
+
+def test_an_index_of_another_shape_is_built_anew(tmp_path: Path) -> None:
+    manifests = [built(tmp_path, shape=Shape(exact_up_to=size)).manifest for size in (100_000, 0, 0)]
+    assert manifests[1] == manifests[2]
+    assert [dict(manifest.shape) for manifest in manifests[:2]] == [
+        {"late": True, "exact_up_to": 100_000},
+        {"late": True, "exact_up_to": 0},
+    ]
