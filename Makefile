@@ -1,10 +1,10 @@
-# The commands of the README. Everything lives in .venv and index/; nothing else on the machine is touched
+# The commands of the README. Everything lives in .venv, index/ and widget/node_modules; nothing else on the machine is touched
 # but the user's cache folder, where the bundled model is unpacked once (0.5 GB).
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup serve ask index test lint docs baseline kill-test clean
+.PHONY: setup serve ask index test lint docs widget baseline kill-test clean
 
 setup: .venv/installed
 
@@ -36,8 +36,19 @@ lint: .venv/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy lape_qa api/lape_qa_api benchmarks tests
 
-test: lint
+test: lint widget/node_modules/.installed
 	$(BIN)/pytest
+
+# Only tests and changes of the widget need node: what is served is in the repository, built.
+widget/node_modules/.installed: widget/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  npm ci --prefix widget --ignore-scripts --no-audit --no-fund && touch $@; \
+	else \
+	  echo "There is no npm: the checks of the widget's build and accessibility are skipped"; \
+	fi
+
+widget: widget/node_modules/.installed
+	npm run --prefix widget build
 
 # Renews what the gate of `make test` compares with, and the tables made from it; the diff shows in review.
 baseline: index/CURRENT
@@ -53,4 +64,4 @@ kill-test: .venv/installed
 	PYTHONPATH=tests OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.kill_test
 
 clean:
-	rm -rf .venv index/CURRENT index/generations index/versions index/cache.sqlite* index/building-* index/removing-*
+	rm -rf .venv widget/node_modules index/CURRENT index/generations index/versions index/cache.sqlite* index/building-* index/removing-*

@@ -1,5 +1,7 @@
 """Write the generated parts of the documentation, or check that they are as they should be (`--check`)."""
 
+import base64
+import hashlib
 import json
 import re
 import sys
@@ -90,10 +92,36 @@ def benchmark_table() -> str:
     )
 
 
+def widget_table(part: str) -> str:
+    """Return a table of the widget's manifest: its attributes, CSS properties or parts."""
+    manifest = json.loads((ROOT / "widget" / "custom-elements.json").read_text(encoding="utf-8"))
+    (declared,) = manifest["modules"][0]["declarations"]
+    columns = [key for key in ("name", "default", "description") if key in declared[part][0]]
+    return table(columns, [[f"`{entry['name']}`", *(entry[key] for key in columns[1:])] for entry in declared[part]])
+
+
+def widget_tag() -> str:
+    """Return the tag that loads the widget, with the checksum of the file as it is now."""
+    built = (ROOT / "api" / "lape_qa_api" / "static" / "widget" / "lape-qa.js").read_bytes()
+    checksum = base64.b64encode(hashlib.sha384(built).digest()).decode()
+    return f"""```html
+<script type="module" src="https://lape-qa.example.fi/widget/lape-qa.js"
+        integrity="sha384-{checksum}" crossorigin="anonymous"></script>
+<lape-qa-chat></lape-qa-chat>
+```
+"""
+
+
 PARTS = {
     "docs/commands.md": {"help": command_help},
     "docs/evaluation.md": {"slices": slices_table, "benchmark": benchmark_table},
     "eval/README.md": {"coverage": coverage},
+    "docs/widget.md": {
+        "tag": widget_tag,
+        "attributes": lambda: widget_table("attributes"),
+        "properties": lambda: widget_table("cssProperties"),
+        "parts": lambda: widget_table("cssParts"),
+    },
     "README.md": {"settings": settings_table, "evaluation": evaluation_table},
 }
 """File to the generated parts in it, each between `<!-- NAME -->` and `<!-- end NAME -->`."""

@@ -70,6 +70,12 @@ def with_hyphens(text: str) -> str:
     return text
 
 
+@cache
+def region_names(language: Language) -> Mapping[str, str]:
+    """Return the name in a language of each region, by its Finnish name, in the official order."""
+    return {entry["region"]["fi"]: entry["region"][language] for entry in _load("places.yaml")}
+
+
 def _extended(tokens: list[Token], phrases: Mapping[str, list[tuple[Phrase, Phrase]]]) -> list[Token]:
     extended = []
     inside = 0

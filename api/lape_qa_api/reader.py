@@ -1,9 +1,9 @@
-"""Which version of a document to show, and its text as headings, paragraphs and lists, a stretch marked; pure."""
+"""Which version of a document to show, and its text as headings, paragraphs and lists, the quotes marked; pure."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal
 
 from lape_qa import evidence
@@ -11,20 +11,27 @@ from lape_qa.types import Document, Span
 
 Kind = Literal["heading", "paragraph", "bullets", "numbers"]
 Notice = Literal["changed", "earlier", "renamed", "removed", "outside"]
+Mark = Literal["quote", "other"]
 
 _HEADING = re.compile(r"\s{0,3}(?P<marks>#{1,6})\s+(?P<words>\S.*?)[#\s]*$")
 _ITEM = re.compile(r"\s*(?:[-*+•·–—]|(?P<number>\d{1,3})[.)])\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A heading's words, a paragraph or a list item, cut where the quote begins and ends in it."""
+class Piece:
+    """Words of a line: plain, of the quote that was opened, or of another quote of the same answer."""
 
-    before: str
-    quoted: str
-    after: str
+    words: str
+    mark: Mark | None
+    begins_quote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A heading's words, a paragraph or a list item, cut where quotes begin and end in it."""
+
+    pieces: tuple[Piece, ...]
     number: int | None
-    begins_quote: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +68,18 @@ class _Stretch:
     number: int | None = None
 
 
-def blocks(text: str, quote: Span | None) -> list[Block]:
-    """Return a text's blocks in order; marks of headings and list items are left out, all else is kept."""
-    first = True
+def blocks(text: str, quote: Span | None, others: Sequence[Span] = ()) -> list[Block]:
+    """Return a text's blocks in order; marks of headings and list items are left out, all else is kept.
+
+    Where the quote and another one overlap, the words are the quote's.
+    """
+    begun = False
     found = []
     for stretches in _gathered(_stretches(text)):
         lines = []
         for stretch in stretches:
-            line = _line(text, stretch, quote, first)
-            first = first and not line.quoted
+            line = _line(text, stretch, quote, others, begun)
+            begun = begun or any(piece.begins_quote for piece in line.pieces)
             lines.append(line)
         found.append(Block(stretches[0].kind, stretches[0].level, tuple(lines)))
     return found
@@ -144,10 +154,23 @@ def _gathered(stretches: Sequence[_Stretch]) -> Iterator[list[_Stretch]]:
             yield from ([stretch] for stretch in group)
 
 
-def _line(text: str, stretch: _Stretch, quote: Span | None, first: bool) -> Line:
-    # Without a quote, all of the line stands before it.
-    start, end = (quote.start, quote.end) if quote else (stretch.end, stretch.end)
-    opens = min(max(start, stretch.start), stretch.end)
-    closes = max(min(end, stretch.end), opens)
-    quoted = text[opens:closes]
-    return Line(text[stretch.start : opens], quoted, text[closes : stretch.end], stretch.number, first and bool(quoted))
+def _line(text: str, stretch: _Stretch, quote: Span | None, others: Sequence[Span], begun: bool) -> Line:
+    spans = [quote, *others] if quote else others
+    edges = {edge for span in spans for edge in (span.start, span.end) if stretch.start < edge < stretch.end}
+    pieces: list[Piece] = []
+    for start, end in pairwise(sorted({stretch.start, *edges, stretch.end})):
+        mark = _mark(start, quote, others)
+        first = mark == "quote" and not begun
+        begun = begun or first
+        if pieces and pieces[-1].mark == mark:
+            pieces[-1] = Piece(pieces[-1].words + text[start:end], mark, pieces[-1].begins_quote)
+        else:
+            pieces.append(Piece(text[start:end], mark, first))
+    return Line(tuple(pieces), stretch.number)
+
+
+def _mark(at: int, quote: Span | None, others: Sequence[Span]) -> Mark | None:
+    """Return what the code point at an offset belongs to."""
+    if quote and quote.start <= at < quote.end:
+        return "quote"
+    return "other" if any(span.start <= at < span.end for span in others) else None

@@ -13,6 +13,8 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+# What people read is written with its own letters.
+_TEMPLATES.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
 
 
 def page(

@@ -1,13 +1,18 @@
 """GET / and GET /lue/{id}."""
 
 import html
+import json
 import re
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
 
 from lape_qa.types import Document
+from lape_qa_api.texts import page_texts
+
+ROOT = Path(__file__).parents[2]
 
 
 def marked(page: str) -> list[str]:
@@ -22,28 +27,70 @@ def test_the_demo_page_is_finnish_and_loads_nothing_from_elsewhere(client: TestC
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     assert '<html lang="fi">' in response.text
     for address in re.findall(r'(?:src|href)="([^"#]+)"', response.text):
-        assert address.startswith("/")
+        assert address.startswith(("/", "?lang="))
         assert client.get(address).status_code == 200
     # What the content security policy would refuse.
     assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=|\son\w+=", response.text)
 
 
-def test_the_words_of_the_demo_page_are_the_same_with_and_without_its_script(client: TestClient) -> None:
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("path", ["/", "/arviointi"])
+def test_a_page_speaks_the_visitors_language(client: TestClient, path: str, language: str) -> None:
+    page = client.get(path, params={"lang": language}).text
+
+    assert f'<html lang="{language}">' in page
+    assert html.escape(page_texts(language)["title" if path == "/" else "evaluation_title"]) in page  # type: ignore[arg-type]
+    assert f'<a href="?lang={language}" lang="{language}" hreflang="{language}" aria-current="true">' in page
+
+
+def test_every_language_has_every_word() -> None:
+    assert list(page_texts("fi")) == list(page_texts("sv")) == list(page_texts("en"))
+
+
+def test_a_page_in_another_language_is_refused(client: TestClient) -> None:
+    assert client.get("/", params={"lang": "de"}).status_code == 422
+
+
+def test_the_demo_page_counts_the_documents_of_every_region(client: TestClient) -> None:
     page = client.get("/").text
-    script = client.get("/static/texts.js").text
-    finnish, swedish, english = re.split(r"^  (?:sv|en): \{$", script.split("export const EXAMPLES")[0], flags=re.M)
+    rows = re.findall(
+        r'<th scope="row">([^<]+)</th>\s*<td><span class="count">(\d+)<.*?</td>\s*<td>([^<]*)</td>', page, re.S
+    )
 
-    def keys(words: str) -> list[str]:
-        return re.findall(r"^    (\w+):", words, re.M)
-
-    shown = re.findall(r'data-text="(\w+)">([^<]+)<', page)
-    assert len(shown) == page.count("data-text=")
-    for key, words in shown:
-        assert re.search(rf'^    {key}:\s+"{re.escape(words)}",$', finnish, re.M)
-    assert keys(finnish) == keys(swedish) == keys(english)
+    assert rows[:2] == [("Ei aluetietoa", "2", "2018"), ("Pirkanmaa", "1", "2018")]
+    assert [row[1:] for row in rows[2:-1]] == [("0", "–")] * 17
+    assert rows[-1] == ("Yhteensä", "3", "")
 
 
-@pytest.mark.parametrize("path", ["/", "/lue/nokia"])
+def test_the_evaluation_page_shows_what_was_measured_on_the_test_questions(client: TestClient) -> None:
+    measured = json.loads((ROOT / "eval" / "baselines" / "test.json").read_text(encoding="utf-8"))
+    cases = [json.loads(line) for line in (ROOT / "eval" / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    page = client.get("/arviointi").text
+
+    assert set(measured["questions_detail"]) == {case["id"] for case in cases if case["split"] == "test"}
+    assert f"<td>{measured['questions']}</td>" in page
+    assert f"<td>{100 * measured['hit@5']:.0f}\N{NO-BREAK SPACE}%</td>" in page
+
+
+def test_the_page_of_the_api_tells_of_every_route(client: TestClient) -> None:
+    page = client.get("/rajapinta").text
+    described = client.get("/openapi.json").json()["paths"]
+
+    routes = [f"{method.upper()} {path}" for path, item in described.items() for method in item]
+    assert re.findall(r"<h2><code>(.*?)</code></h2>", page) == [html.escape(route) for route in routes]
+
+
+def test_the_widget_is_served_to_pages_of_any_origin(client: TestClient) -> None:
+    response = client.get("/widget/lape-qa.js")
+
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert response.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert "lape-qa-chat" in response.text
+
+
+@pytest.mark.parametrize("path", ["/", "/arviointi", "/rajapinta", "/lue/nokia", "/widget/lape-qa.js"])
 def test_pages_answer_to_head(client: TestClient, path: str) -> None:
     assert client.head(path).status_code == 200
 
@@ -115,6 +162,38 @@ def test_a_quote_over_several_blocks_is_marked_in_each_and_has_one_id(
     ]
     assert page.count('id="lainaus"') == 1
     assert page.index('<mark id="lainaus">yhteistä') < page.index("<mark>Perhekeskuksen")
+
+
+def test_other_quotes_of_the_answer_are_marked_too(client: TestClient, documents: dict[str, Document]) -> None:
+    text = documents["nokia"].text
+    spans = [
+        (text.index(words), text.index(words) + len(words)) for words in ("syyskuussa 2017", "arkisin", "tulokset")
+    ]
+    (start, end), *others = spans
+
+    page = client.get(
+        "/lue/nokia", params={"start": start, "end": end, "also": [f"{first}-{last}" for first, last in others]}
+    ).text
+
+    assert re.findall(r"<mark.*?</mark>", page) == [
+        '<mark id="lainaus">syyskuussa 2017</mark>',
+        '<mark class="other">arkisin</mark>',
+        '<mark class="other">tulokset</mark>',
+    ]
+    assert "Saman vastauksen muut lainaukset on alleviivattu." in page
+
+
+@pytest.mark.parametrize("also", ["9-3", "5-5", "0-100000"])
+def test_another_quote_outside_the_text_marks_nothing_and_says_so(client: TestClient, also: str) -> None:
+    page = client.get("/lue/nokia", params={"start": 3, "end": 9, "also": also}).text
+
+    assert marked(page) == []
+    assert "Pyydettyä kohtaa ei ole" in page
+
+
+@pytest.mark.parametrize("also", ["", "3", "-3-4", "a-b", "1-2-3", "<script>"])
+def test_what_is_no_stretch_is_refused(client: TestClient, also: str) -> None:
+    assert client.get("/lue/nokia", params={"also": also}).status_code == 422
 
 
 def test_everything_from_outside_is_escaped(client: TestClient, documents: dict[str, Document]) -> None:

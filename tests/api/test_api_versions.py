@@ -95,6 +95,24 @@ def test_a_changed_source_still_shows_what_was_quoted_and_leads_to_where_it_stan
     assert "Uusi alku" in page
 
 
+def test_other_quotes_are_marked_in_the_version_that_was_quoted_too(
+    client: TestClient, build: Build, watcher: IndexWatcher
+) -> None:
+    build([document(f"Uusi alku. {FIRST}", "lappi", title="Lappi")])
+    watcher.look()
+    old = f"/lue/lappi?start=0&end=32&sha256={document(FIRST).sha256[:12]}"
+    page = client.get(f"{old}&also=33-36").text
+    assert re.findall(r"<mark.*?</mark>", page) == [
+        '<mark id="lainaus">Kittilässä avattiin perhekeskus.</mark>',
+        '<mark class="other">Sen</mark>',
+    ]
+    assert "Saman vastauksen muut lainaukset on alleviivattu." in page
+    assert notice(page).endswith("Asiakirja on muuttunut sen jälkeen.")
+    page = client.get(f"{old}&also=33-999").text
+    assert marked(page) == []
+    assert notice(page) == "Pyydettyä kohtaa ei ole tässä asiakirjassa, joten mitään ei korosteta."
+
+
 @pytest.mark.parametrize(
     ("language", "says", "opens"),
     [

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lape_qa.types import Span
-from lape_qa_api.reader import Block, blocks
+from lape_qa_api.reader import Block, Line, blocks
 
 # White space of several kinds, marks of headings and lists, a sign beyond the 16-bit plane.
 TEXTS = st.text(alphabet="ab#-1. \n\r\u2028\t👪)", max_size=60)
@@ -14,9 +14,12 @@ TEXTS = st.text(alphabet="ab#-1. \n\r\u2028\t👪)", max_size=60)
 
 def spoken(found: list[Block]) -> str:
     """Return all that is shown, without white space."""
-    return "".join(
-        "".join(f"{line.before}{line.quoted}{line.after}".split()) for block in found for line in block.lines
-    )
+    return "".join("".join(words(line).split()) for block in found for line in block.lines)
+
+
+def words(line: Line) -> str:
+    """Return all the words of a line."""
+    return "".join(piece.words for piece in line.pieces)
 
 
 @given(TEXTS)
@@ -36,19 +39,37 @@ def test_what_is_marked_is_the_quote_and_cutting_changes_nothing(text: str, data
     found = blocks(text, Span(start, end))
 
     assert spoken(found) == spoken(blocks(text, None))
-    lines = [line for block in found for line in block.lines]
-    marked = [line.quoted for line in lines if line.quoted]
+    pieces = [piece for block in found for line in block.lines for piece in line.pieces]
+    marked = [piece.words for piece in pieces if piece.mark == "quote"]
     at = start
-    for words in marked:
-        at = text.index(words, at) + len(words)
+    for quoted in marked:
+        at = text.index(quoted, at) + len(quoted)
     assert at <= max(end, start)
-    assert sum(line.begins_quote for line in lines) == bool(marked)
+    assert sum(piece.begins_quote for piece in pieces) == bool(marked)
+
+
+def test_other_quotes_of_the_answer_are_marked_apart_and_give_way_to_the_quote() -> None:
+    text = "Yksi kaksi kolme neljä.\n\n- viisi\n- kuusi"
+    quote = Span(text.index("kaksi"), text.index(" neljä"))
+    others = [Span(0, text.index(" kolme")), Span(text.index("neljä"), text.index("kuusi") + 2)]
+
+    found = [
+        [(p.words, p.mark, p.begins_quote) for p in line.pieces]
+        for b in blocks(text, quote, others)
+        for line in b.lines
+    ]
+
+    assert found == [
+        [("Yksi ", "other", False), ("kaksi kolme", "quote", True), (" ", None, False), ("neljä.", "other", False)],
+        [("viisi", "other", False)],
+        [("ku", "other", False), ("usi", None, False)],
+    ]
 
 
 def test_a_list_item_goes_on_until_a_blank_line() -> None:
     found = blocks("- yksi\n  jatkuu\n- kaksi\n\nKappale\njatkuu", None)
 
-    assert [(block.kind, [line.before for line in block.lines]) for block in found] == [
+    assert [(block.kind, [words(line) for line in block.lines]) for block in found] == [
         ("bullets", ["yksi\n  jatkuu", "kaksi"]),
         ("paragraph", ["Kappale\njatkuu"]),
     ]
@@ -57,11 +78,11 @@ def test_a_list_item_goes_on_until_a_blank_line() -> None:
 def test_numbers_are_those_of_the_text() -> None:
     (block,) = blocks("3. kolmas\n4) neljäs", None)
 
-    assert [(line.number, line.before) for line in block.lines] == [(3, "kolmas"), (4, "neljäs")]
+    assert [(line.number, words(line)) for line in block.lines] == [(3, "kolmas"), (4, "neljäs")]
 
 
 def test_a_heading_is_at_least_of_the_second_level() -> None:
-    assert [(b.level, b.lines[0].before) for b in blocks("# A\n## B ##\n#### C\n#ei", None)] == [
+    assert [(b.level, words(b.lines[0])) for b in blocks("# A\n## B ##\n#### C\n#ei", None)] == [
         (2, "A"),
         (2, "B"),
         (4, "C"),

@@ -1,10 +1,19 @@
-"""The real model, unpacked once for the session (where LAPE_QA_CACHE says, or in the user's own cache), and what
-several modules ask: an assistant over the shipped corpus."""
+"""The real model, an index of the shipped corpus and the service over it, once for the session; a browser.
 
+The model is unpacked where LAPE_QA_CACHE says, or in the user's own cache.
+"""
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
 
 from lape_qa import corpus, passages, storage
 from lape_qa.assistant import Assistant
@@ -12,6 +21,8 @@ from lape_qa.encoder import ModelChoice, SentenceTransformerEncoder
 from lape_qa.passages import Chunking
 from lape_qa.serving import IndexWatcher
 from lape_qa.settings import load_settings
+from lape_qa_api import create_app
+from stage import Stage
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 
@@ -35,3 +46,43 @@ def watcher(real_encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.T
 def assistant(watcher: IndexWatcher) -> Assistant:
     """The assistant over it."""
     return watcher.assistant
+
+
+@pytest.fixture(scope="session")
+def address(watcher: IndexWatcher) -> Iterator[str]:
+    """The service on a free port of this machine."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(watcher), log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+# Not for the session: while Playwright runs, no other test of this thread can run an event loop.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, which asks nothing of the network without its background services."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI is set, but there is no chromium")
+        pytest.skip("there is no chromium on this machine: apt-get install chromium")
+    with sync_playwright() as playwright:
+        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+        browser = playwright.chromium.launch(executable_path=chromium, args=quiet)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    """A service of its own for each test, which does as it is told."""
+    with Stage() as stage:
+        thread = threading.Thread(target=stage.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield stage
+        stage.release()
+        stage.shutdown()
+        thread.join()

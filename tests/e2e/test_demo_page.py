@@ -1,27 +1,26 @@
-"""The demo page: what it offers as an example it answers, and a browser can ask it."""
+"""The demo page and the pages it links to: what is offered as an example is answered, and a browser finds its way."""
 
-import os
 import re
-import shutil
-import socket
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-import lape_qa_api
 from lape_qa.assistant import Assistant
-from lape_qa.serving import IndexWatcher
 from lape_qa.types import Answer
-from lape_qa_api import create_app
 
 pytestmark = pytest.mark.e2e
 
-TEXTS = Path(lape_qa_api.__file__).parent / "static" / "texts.js"
-EXAMPLES = re.findall(r'^    "(.+)",$', TEXTS.read_text(encoding="utf-8").split("export const EXAMPLES")[1], re.M)
+TEXTS = Path(__file__).parents[2] / "widget" / "src" / "texts"
+EXAMPLES = [
+    question
+    for language in ("fi", "sv", "en")
+    for question in re.findall(
+        r'^    "(.+)",$',
+        (TEXTS / f"{language}.ts").read_text(encoding="utf-8").split("suggestions: [")[1].split("]")[0],
+        re.MULTILINE,
+    )
+]
 
 
 def test_there_are_examples_in_each_language() -> None:
@@ -33,48 +32,49 @@ def test_an_example_is_answered(assistant: Assistant, question: str) -> None:
     assert isinstance(assistant.ask(question).outcome, Answer)
 
 
-@pytest.fixture(scope="module")
-def address(watcher: IndexWatcher) -> Iterator[str]:
-    """The service on a free port of this machine."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(watcher), log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def page(address: str) -> Iterator[Page]:
-    """The demo page in a real browser."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI is set, but there is no chromium")
-        pytest.skip("there is no chromium on this machine: apt-get install chromium")
-    with sync_playwright() as playwright:
-        # Without its background services the browser asks nothing of the network.
-        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-        browser = playwright.chromium.launch(executable_path=chromium, args=quiet)
-        opened = browser.new_page(base_url=address)
-        yield opened
-        browser.close()
-
-
-def test_a_question_typed_into_the_page_is_answered_with_its_source(page: Page) -> None:
+def test_the_page_leads_to_the_evaluation_and_to_the_api_in_the_visitors_language(
+    address: str, browser: Browser
+) -> None:
+    page = browser.new_page(base_url=address)
     page.goto("/")
-    page.get_by_role("textbox").fill("Kuka on LAPE-muutosagentti Pohjanmaalla vuonna 2019?")
-    page.get_by_role("button", name="Kysy", exact=True).click()
-    expect(page.get_by_role("heading", name="Vastaus")).to_be_visible()
-    expect(page.locator("#tulos")).to_contain_text("muutosagentti Riku Niemistö ja LAPE-kehittäjä Ann Backman.")
-    page.get_by_role("link", name="LAPE-akatemiat tukemaan muutostyötä").first.click()
-    expect(page.locator("mark").first).to_contain_text("Riku Niemistö")
-    assert page.url.endswith("#lainaus")
+    page.get_by_role("link", name="Svenska").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Fråga om resultaten av LAPE")
+    expect(page.get_by_role("region", name="Fråga källorna").get_by_label("Din fråga")).to_be_visible()
+    page.get_by_role("link", name="resultaten av utvärderingen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Resultaten av utvärderingen")
+    page.go_back()
+    page.get_by_role("link", name="beskrivning av gränssnittet").click()
+    expect(page.get_by_role("heading", name="POST /v1/ask", exact=True)).to_be_visible()
+    page.close()
 
 
-def test_a_question_that_the_sources_do_not_answer_says_so(page: Page) -> None:
+def test_the_page_shows_what_the_sources_cover(address: str, browser: Browser) -> None:
+    page = browser.new_page(base_url=address)
+    page.goto("/?lang=en")
+    rows = page.get_by_role("table").get_by_role("row")
+    expect(rows).to_have_count(1 + 19 + 1)
+    expect(rows.nth(1)).to_have_text(re.compile(r"Nationwide\s*20\s*2018–2021"))
+    expect(rows.filter(has_text="Lapland")).to_have_text(re.compile(r"Lapland\s*3\s*2018"))
+    expect(rows.last).to_have_text(re.compile(r"In all\s*77"))
+    page.close()
+
+
+def test_the_conversation_outlives_a_change_of_language(address: str, browser: Browser) -> None:
+    page = browser.new_page(base_url=address)
     page.goto("/")
     page.get_by_role("textbox").fill("Milloin Turun linna rakennettiin?")
-    page.get_by_role("button", name="Kysy", exact=True).click()
-    expect(page.locator("#tulos")).to_contain_text("En löytänyt tähän vastausta lähteistä")
+    page.get_by_role("textbox").press("Enter")
+    expect(page.get_by_role("article")).to_contain_text("En löytänyt tähän vastausta lähteistä")
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("article")).to_contain_text("I found no answer to this in the sources")
+    page.close()
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_every_page_fits_a_screen_of_320_pixels(address: str, browser: Browser, language: str) -> None:
+    page = browser.new_page(base_url=address, viewport={"width": 320, "height": 640})
+    reader = "/lue/kanta-hame-loppuseminaari-2018?start=33&end=200"
+    for path in (f"/?lang={language}", f"/arviointi?lang={language}", "/rajapinta", reader):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, path
+    page.close()

@@ -1,0 +1,45 @@
+"""The widget that is served is what its sources give, within its budget, and calls regions by their names."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from lape_qa.glossary import region_names
+from lape_qa.types import Language
+
+WIDGET = Path(__file__).parents[1] / "widget"
+
+
+def test_the_served_file_is_what_the_sources_give_within_its_budget() -> None:
+    npm = shutil.which("npm")
+    if npm is None or not (WIDGET / "node_modules").is_dir():
+        wanting = "npm is not on this machine" if npm is None else "run `npm ci` in widget/"
+        if os.environ.get("CI"):
+            pytest.fail(f"CI is set, but the widget cannot be built: {wanting}")
+        pytest.skip(f"the widget cannot be built: {wanting}")
+    built = subprocess.run([npm, "run", "check"], cwd=WIDGET, check=False, capture_output=True, text=True)
+    assert built.returncode == 0, built.stdout + built.stderr
+    size = re.search(r"(\d+) gzipped \(budget (\d+)\)", built.stdout)
+    assert size
+    assert int(size[1]) <= int(size[2]) == 20 * 1024
+
+
+def test_the_lock_file_names_no_host() -> None:
+    lock = json.loads((WIDGET / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert [name for name, package in packages.items() if "resolved" in package] == []
+    assert [name for name, package in packages.items() if not package.get("integrity")] == []
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_regions_are_called_as_everywhere_else(language: Language) -> None:
+    source = (WIDGET / "src" / "texts" / f"{language}.ts").read_text(encoding="utf-8")
+    block = source.split("  regions: {\n")[1].split("  },\n")[0]
+    names = dict(re.findall(r'^    "?([^":]+)"?: "(.+)",$', block, re.MULTILINE))
+    assert names.pop("valtakunnallinen")
+    assert names == {region: name for region, name in region_names(language).items() if name != region}

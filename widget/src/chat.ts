@@ -1,0 +1,577 @@
+/** `<lape-qa-chat>`: the conversation, its state and its frame. */
+
+import { Announcer } from "./announcer.js";
+import { button, element, icon, unseen } from "./dom.js";
+import { recall, remember } from "./memory.js";
+import { type Config, type Contact, Failure, type Reply, Service } from "./service.js";
+import css from "./style.css";
+import { type Language, LANGUAGES, languageOf, type Texts, TEXTS } from "./texts/index.js";
+import { contactLine, explained, type Outcome, type Surroundings, type Turn, turnView } from "./turn.js";
+import { conversation, facts, NATIONWIDE, otherReading, regionName } from "./writing.js";
+
+/** Where this file came from is where its service is. */
+const HOME = new URL("..", import.meta.url).href;
+/** The service's own limit, in code points. */
+const LONGEST = 1000;
+/** Earlier questions that go along with a new one. */
+const HISTORY = 6;
+/** Pixels left free above a turn that is scrolled to. */
+const BREATH = 14;
+/** Below this width the conversation fills the screen, and what is behind it is out of reach. */
+const PHONE = "(max-width: 30em)";
+
+let sheet: CSSStyleSheet | undefined;
+
+export class LapeQaChat extends HTMLElement {
+  static readonly observedAttributes = [
+    "endpoint",
+    "fixed-language",
+    "heading",
+    "language",
+    "open",
+    "position",
+    "remember",
+    "theme",
+  ];
+
+  readonly #shadow = this.attachShadow({ mode: "open" });
+  readonly #announcer = new Announcer();
+
+  #service = new Service(HOME);
+  #config: Config = {};
+  #regions: readonly string[] = [];
+  #prepared = false;
+
+  #turns: Turn[] = [];
+  #notCarried: string[] = [];
+  #region = "";
+  #draft = "";
+  #chosen: Language | null = null;
+  #takesFeedback = true;
+  #request: AbortController | null = null;
+
+  #launcher: HTMLButtonElement | null = null;
+  #panel: HTMLElement | null = null;
+  #log = element("div");
+  #field = element("textarea");
+  #fault = element("p");
+  #send = element("button");
+  #tools = element("div");
+
+  constructor() {
+    super();
+    // A constructed sheet needs no permission of the page's content security policy.
+    sheet ??= new CSSStyleSheet();
+    if (!sheet.cssRules.length) sheet.replaceSync(css);
+    this.#shadow.adoptedStyleSheets = [sheet];
+  }
+
+  connectedCallback(): void {
+    this.#connect();
+  }
+
+  disconnectedCallback(): void {
+    this.#request?.abort();
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (!this.#panel || before === after) return;
+    if (name === "open") this.#followOpen();
+    else if (name === "endpoint") this.#connect();
+    else this.#build();
+  }
+
+  // ---- attributes
+
+  get #inline(): boolean {
+    return this.getAttribute("position") === "inline";
+  }
+
+  get #language(): Language {
+    const around = this.closest("[lang]")?.getAttribute("lang");
+    return this.#chosen ?? languageOf(this.getAttribute("language")) ?? languageOf(around) ?? "fi";
+  }
+
+  get #texts(): Texts {
+    return TEXTS[this.#language];
+  }
+
+  get #heading(): string {
+    return this.getAttribute("heading") || this.#texts.heading;
+  }
+
+  // ---- life
+
+  #connect(): void {
+    this.#service = new Service(this.getAttribute("endpoint") || HOME);
+    this.#prepared = false;
+    const remembered = this.hasAttribute("remember") ? recall(this.#key) : null;
+    if (remembered) {
+      // A question on its way when the page was left will not be answered on this one.
+      this.#turns = remembered.turns.map((turn) =>
+        turn.outcome.kind === "busy" ? { ...turn, outcome: failed(new Failure("interrupted")) } : turn,
+      );
+      this.#draft = remembered.draft;
+      this.#region = remembered.region;
+      this.#notCarried = [...remembered.notCarried];
+      this.#chosen = remembered.language;
+      if (remembered.open) this.setAttribute("open", "");
+    }
+    this.#build();
+  }
+
+  /** Ask the service for what the editors have set, once, and not before somebody looks. */
+  async #prepare(): Promise<void> {
+    if (this.#prepared) return;
+    this.#prepared = true;
+    const service = this.#service;
+    const [config, regions] = await Promise.all([service.config(), service.regions()]);
+    if (service !== this.#service) return;
+    this.#config = config;
+    this.#regions = regions;
+    this.#fillTools();
+    if (!this.#turns.length) this.#fillLog();
+  }
+
+  get #key(): string {
+    return `lape-qa-chat:${this.id}`;
+  }
+
+  #keep(): void {
+    if (!this.hasAttribute("remember")) return;
+    remember(this.#key, {
+      turns: this.#turns,
+      draft: this.#draft,
+      region: this.#region,
+      notCarried: this.#notCarried,
+      language: this.#chosen,
+      open: this.hasAttribute("open"),
+    });
+  }
+
+  // ---- the frame
+
+  #build(): void {
+    const texts = this.#texts;
+    const inline = this.#inline;
+    const title = element("h2", { id: "title", class: "title", tabindex: "-1" }, this.#heading);
+    const header = element(
+      "header",
+      { class: "header", part: "header" },
+      element("span", { class: "emblem" }, icon("quotes")),
+      element("div", {}, title, element("p", { class: "small" }, texts.automatic)),
+      this.#languageSwitch(),
+      inline ? null : button({ class: "square", "aria-label": texts.close }, () => this.#hide(), icon("close")),
+    );
+    this.#log = element("div", {
+      class: "log",
+      part: "log",
+      role: "log",
+      // The announcer speaks, in batches; the log itself would read out every change.
+      "aria-live": "off",
+      "aria-label": texts.log,
+      // A region that scrolls must be within reach of the keyboard.
+      tabindex: inline ? undefined : "0",
+    });
+    this.#panel = element(
+      inline ? "section" : "dialog",
+      { id: "panel", class: "panel", part: "panel", "aria-labelledby": "title" },
+      header,
+      this.#log,
+      this.#form(),
+    );
+    if (!inline) this.#closable(this.#panel as HTMLDialogElement);
+    this.#launcher = inline
+      ? null
+      : button(
+          { class: "launcher", part: "launcher", "aria-haspopup": "dialog", "aria-expanded": "false" },
+          () => this.setAttribute("open", ""),
+          icon("quotes"),
+          texts.open,
+        );
+    const root = element(
+      "div",
+      {
+        class: "root",
+        lang: this.#language,
+        "data-position": inline || this.getAttribute("position") === "panel" ? this.getAttribute("position")! : "bubble",
+        "data-theme": this.getAttribute("theme") ?? "auto",
+      },
+      this.#launcher,
+      this.#panel,
+      this.#announcer.node,
+    );
+    this.#shadow.replaceChildren(root);
+    this.#fillLog();
+    this.#fillTools();
+    this.#showBusy();
+    if (inline) void this.#prepare();
+    else this.#followOpen();
+  }
+
+  #closable(dialog: HTMLDialogElement): void {
+    dialog.addEventListener("close", () => {
+      this.removeAttribute("open");
+      if (!this.#launcher) return;
+      this.#launcher.hidden = false;
+      this.#launcher.focus();
+      this.#keep();
+    });
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.isComposing) this.#hide();
+    });
+  }
+
+  #hide(): void {
+    (this.#panel as HTMLDialogElement).close();
+  }
+
+  #followOpen(): void {
+    const dialog = this.#panel;
+    if (!(dialog instanceof HTMLDialogElement) || !this.#launcher) return;
+    const open = this.hasAttribute("open");
+    if (open === dialog.open) return;
+    if (!open) {
+      dialog.close();
+      return;
+    }
+    const phone = matchMedia(PHONE).matches;
+    this.#launcher.hidden = true;
+    if (phone) dialog.showModal();
+    else dialog.show();
+    // On a phone the keyboard would cover what there is to read.
+    if (phone) dialog.querySelector<HTMLElement>("#title")?.focus();
+    else this.#field.focus();
+    this.#log.scrollTop = this.#log.scrollHeight;
+    this.#keep();
+    void this.#prepare();
+  }
+
+  #languageSwitch(): HTMLElement | null {
+    if (this.hasAttribute("fixed-language")) return null;
+    const choices = LANGUAGES.map((language) => {
+      const { name } = TEXTS[language];
+      const pressed = String(language === this.#language);
+      const label = `${language.toUpperCase()}, ${name}`;
+      return button(
+        { class: "language", lang: language, "aria-pressed": pressed, "aria-label": label, title: name },
+        () => this.#speak(language),
+        language.toUpperCase(),
+      );
+    });
+    return element("div", { class: "languages", role: "group", "aria-label": this.#texts.languages }, ...choices);
+  }
+
+  #speak(language: Language): void {
+    this.#chosen = language;
+    this.#build();
+    this.#panel?.querySelector<HTMLElement>(".language[aria-pressed=true]")?.focus();
+    this.#keep();
+  }
+
+  // ---- the form
+
+  #form(): HTMLElement {
+    const texts = this.#texts;
+    this.#field = element("textarea", {
+      id: "field",
+      part: "field",
+      rows: "1",
+      placeholder: texts.placeholder,
+      autocomplete: "off",
+      enterkeyhint: "send",
+    });
+    this.#field.value = this.#draft;
+    this.#field.addEventListener("input", () => {
+      this.#draft = this.#field.value;
+      this.#complain("");
+      this.#keep();
+    });
+    this.#field.addEventListener("keydown", (event) => {
+      // An input method that is still composing a word needs the key itself.
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      if (!this.#request) this.#submit();
+    });
+    this.#fault = element("p", { id: "fault", class: "wrong", role: "alert" });
+    this.#send = element("button", { type: "submit", class: "send", part: "send" });
+    this.#tools = element("div", { class: "tools" });
+    const form = element(
+      "form",
+      { class: "form", part: "form", novalidate: true },
+      element("label", { for: "field", class: "unseen" }, texts.field),
+      element("div", { class: "entry" }, this.#field, this.#send),
+      this.#fault,
+      this.#tools,
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (this.#request) this.#request.abort();
+      else this.#submit();
+    });
+    return form;
+  }
+
+  #fillTools(): void {
+    const texts = this.#texts;
+    const contact = contactLine({ texts, contact: this.#contact });
+    const kept = this.#replies.length > 0;
+    this.#tools.replaceChildren(
+      ...[
+        this.#regions.length > 1 ? this.#regionChoice() : null,
+        kept ? button({ class: "plain" }, () => this.#save(), texts.save) : null,
+        this.#turns.length ? button({ class: "plain" }, () => this.#clear(), texts.clear) : null,
+        contact,
+      ].filter((tool) => tool !== null),
+    );
+  }
+
+  #regionChoice(): HTMLElement {
+    const texts = this.#texts;
+    const named = this.#regions.filter((region) => region !== NATIONWIDE);
+    named.sort((one, other) => one.localeCompare(other, "fi"));
+    const nationwide = this.#regions.filter((region) => region === NATIONWIDE);
+    const choice = element(
+      "select",
+      {},
+      new Option(texts.allRegions, ""),
+      ...[...nationwide, ...named].map((region) => new Option(regionName(texts, region), region)),
+    );
+    choice.value = this.#region;
+    choice.addEventListener("change", () => {
+      this.#region = choice.value;
+      this.#keep();
+    });
+    return element("label", { class: "region" }, `${texts.region} `, choice);
+  }
+
+  #complain(words: string): void {
+    this.#fault.textContent = words;
+    this.#field.setAttribute("aria-invalid", String(words !== ""));
+    if (words) this.#field.setAttribute("aria-describedby", "fault");
+    else this.#field.removeAttribute("aria-describedby");
+  }
+
+  #submit(): void {
+    const texts = this.#texts;
+    const question = this.#field.value.trim();
+    const length = [...question].length;
+    if (!question) this.#complain(texts.empty);
+    else if (length > LONGEST) this.#complain(texts.tooLong(LONGEST.toLocaleString(texts.locale)));
+    else {
+      this.#field.value = this.#draft = "";
+      void this.#ask(this.#turns.length, question, this.#region);
+    }
+    this.#field.focus();
+  }
+
+  // ---- asking
+
+  /** Ask as the turn of a number: a new one, or one again. */
+  async #ask(at: number, question: string, region: string): Promise<void> {
+    if (this.#request) return;
+    this.#complain("");
+    const request = new AbortController();
+    this.#request = request;
+    const service = this.#service;
+    const set = (outcome: Outcome): void => {
+      if (this.#request !== request) return;
+      this.#turns[at] = { question, region, outcome };
+      this.#fillTurn(at);
+    };
+    let busy: Outcome & { kind: "busy" } = { kind: "busy", sentences: [], citations: [] };
+    set(busy);
+    this.#showBusy();
+    this.#announcer.say(this.#texts.busy);
+    this.#scrollTo(at);
+    this.#keep();
+    try {
+      const reply = await service.ask(
+        { question, region, history: this.#history(at), notCarried: this.#notCarried },
+        {
+          sources: (citations) => set((busy = { ...busy, citations })),
+          sentence: (sentence) => {
+            set((busy = { ...busy, sentences: [...busy.sentences, sentence] }));
+            const citation = busy.citations.find(({ number }) => number === sentence.citation);
+            if (citation) this.#announcer.say(sentence.text, citation.document.language);
+          },
+        },
+        request.signal,
+      );
+      set({ kind: "reply", reply });
+      this.#scrollTo(at);
+      this.#tell(reply, busy.sentences.length > 0);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      const outcome = failed(error);
+      set(outcome);
+      this.#announcer.say(explained(this.#texts, outcome));
+    } finally {
+      if (this.#request === request) this.#request = null;
+      this.#showBusy();
+      this.#fillTools();
+      this.#keep();
+    }
+  }
+
+  #history(at: number): string[] {
+    const answered = this.#turns.slice(0, at).filter(({ outcome }) => outcome.kind === "reply");
+    return answered.slice(-HISTORY).map(({ question }) => question);
+  }
+
+  /** Say a reply aloud; sentences that came one by one have been said already. */
+  #tell(reply: Reply, streamed: boolean): void {
+    const texts = this.#texts;
+    const other = otherReading(reply);
+    if (other) {
+      this.#announcer.say(texts.readAs);
+      this.#announcer.say(other, reply.language);
+    }
+    if (reply.outcome === "not_found") {
+      this.#announcer.say(`${texts.notFound}. ${texts.notFoundMore}`);
+      return;
+    }
+    if (!streamed) {
+      this.#announcer.say(texts.answer);
+      for (const { text, citation } of reply.sentences) {
+        const source = reply.citations.find(({ number }) => number === citation);
+        this.#announcer.say(text, source?.document.language);
+      }
+    }
+    this.#announcer.say(texts.sources(reply.citations.length));
+    for (const citation of reply.citations) {
+      this.#announcer.say(citation.document.title, citation.document.language);
+      this.#announcer.say(facts(texts, citation));
+    }
+  }
+
+  #again(at: number): void {
+    const turn = this.#turns[at];
+    if (!turn || this.#request) return;
+    void this.#ask(at, turn.question, turn.region);
+    // The button that was pressed is gone.
+    this.#node(at)?.querySelector<HTMLElement>(".question")?.focus();
+  }
+
+  #clear(): void {
+    this.#request?.abort();
+    this.#request = null;
+    this.#turns = [];
+    this.#notCarried = [];
+    this.#fillLog();
+    this.#fillTools();
+    this.#showBusy();
+    this.#announcer.say(this.#texts.cleared);
+    this.#field.focus();
+    this.#keep();
+  }
+
+  #save(): void {
+    const text = conversation(this.#texts, this.#service, this.#replies);
+    // With the mark at its beginning, every editor takes the file for UTF-8.
+    const address = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/plain;charset=utf-8" }));
+    const day = new Date().toLocaleDateString("sv");
+    element("a", { href: address, download: `lape-qa-${day}.txt` }).click();
+    URL.revokeObjectURL(address);
+    this.#announcer.say(this.#texts.saved);
+  }
+
+  get #replies(): Reply[] {
+    return this.#turns.flatMap(({ outcome }) => (outcome.kind === "reply" ? [outcome.reply] : []));
+  }
+
+  // ---- showing
+
+  get #contact(): Contact | null {
+    return this.#config.contact ?? null;
+  }
+
+  #showBusy(): void {
+    const texts = this.#texts;
+    const busy = this.#request !== null;
+    this.#log.setAttribute("aria-busy", String(busy));
+    this.#send.replaceChildren(icon(busy ? "stop" : "send"), unseen(busy ? texts.stop : texts.send));
+    this.#send.title = busy ? texts.stop : texts.send;
+  }
+
+  #fillLog(): void {
+    this.#log.replaceChildren(this.#welcome(), ...this.#turns.map((_, at) => this.#view(at)));
+  }
+
+  #welcome(): HTMLElement {
+    const texts = this.#texts;
+    const suggestions = this.#config.suggestions?.[this.#language] ?? texts.suggestions;
+    const offered = suggestions.map((question) =>
+      element(
+        "li",
+        {},
+        button({ class: "suggestion", part: "suggestion" }, () => this.#suggest(question), question),
+      ),
+    );
+    return element(
+      "div",
+      { class: "welcome", part: "welcome" },
+      element("p", {}, texts.welcome),
+      ...(this.#turns.length || !offered.length
+        ? []
+        : [
+            element("p", { class: "small", id: "suggestions" }, texts.suggestionsLabel),
+            element("ul", { class: "suggestions", "aria-labelledby": "suggestions" }, ...offered),
+          ]),
+    );
+  }
+
+  #suggest(question: string): void {
+    void this.#ask(this.#turns.length, question, this.#region);
+    this.#field.focus();
+  }
+
+  #view(at: number): HTMLElement {
+    const around: Surroundings = {
+      texts: this.#texts,
+      language: this.#language,
+      service: this.#service,
+      contact: this.#contact,
+      takesFeedback: this.#takesFeedback,
+      again: () => this.#again(at),
+      forget: (text) => {
+        this.#notCarried.push(text);
+        this.#again(at);
+      },
+      noFeedback: () => {
+        this.#takesFeedback = false;
+        this.#fillLog();
+        this.#field.focus();
+      },
+      say: (words) => this.#announcer.say(words),
+    };
+    return turnView(this.#turns[at]!, around);
+  }
+
+  #node(at: number): Element | undefined {
+    return this.#log.querySelectorAll(".turn")[at];
+  }
+
+  #fillTurn(at: number): void {
+    const before = this.#node(at);
+    const focused = before?.contains(this.#shadow.activeElement);
+    const view = this.#view(at);
+    if (before) before.replaceWith(view);
+    else {
+      this.#log.append(view);
+      // The suggestions have done their work.
+      this.#log.querySelector(".welcome")?.replaceWith(this.#welcome());
+    }
+    if (focused) view.querySelector<HTMLElement>(".question")?.focus();
+  }
+
+  #scrollTo(at: number): void {
+    const node = this.#node(at);
+    if (this.#inline) node?.scrollIntoView({ block: "nearest" });
+    else if (node instanceof HTMLElement) this.#log.scrollTop = node.offsetTop - BREATH;
+  }
+}
+
+function failed({ kind, status, seconds }: Failure): Outcome & { kind: "failure" } {
+  return { kind: "failure", failure: kind, status, seconds };
+}

@@ -1,0 +1,310 @@
+/** The service over HTTP: the shapes of its JSON, and what can go wrong on the way, each as a `Failure`. */
+
+import { serverEvents } from "./events.js";
+import type { Language } from "./texts/index.js";
+
+export interface Source {
+  readonly id: string;
+  readonly title: string;
+  readonly publisher: string;
+  readonly published: string;
+  readonly region: string;
+  readonly language: string;
+  readonly sha256: string;
+}
+
+/** A stretch of a document; offsets count code points. */
+export interface Place {
+  readonly document: Source;
+  readonly start: number;
+  readonly end: number;
+  /** Absent when the source has no pages. */
+  readonly page?: number;
+  readonly reader_url: string;
+}
+
+export interface Citation extends Place {
+  readonly number: number;
+  readonly quote: string;
+}
+
+export interface Hit extends Place {
+  readonly text: string;
+}
+
+export interface Sentence {
+  readonly text: string;
+  readonly citation: number;
+}
+
+export interface Carried {
+  readonly kind: "topic" | "region" | "year";
+  readonly text: string;
+}
+
+export interface Reply {
+  readonly question: string;
+  /** What was looked for; an older service does not say. */
+  readonly read_as?: string;
+  readonly language: string;
+  readonly outcome: "answered" | "not_found";
+  readonly sentences: readonly Sentence[];
+  readonly citations: readonly Citation[];
+  readonly nearest: readonly Hit[];
+  readonly carried?: readonly Carried[];
+  readonly answer_id?: string;
+}
+
+export interface Question {
+  readonly question: string;
+  readonly history: readonly string[];
+  readonly notCarried: readonly string[];
+  readonly region: string;
+}
+
+export interface Contact {
+  readonly name: string;
+  readonly url?: string;
+  readonly email?: string;
+}
+
+export interface Config {
+  readonly suggestions?: Partial<Record<Language, readonly string[]>>;
+  readonly contact?: Contact | null;
+  readonly token?: object | null;
+}
+
+export interface Progress {
+  sources(citations: readonly Citation[]): void;
+  sentence(sentence: Sentence): void;
+}
+
+export type FailureKind =
+  | "offline"
+  | "unreachable"
+  | "interrupted"
+  | "slow"
+  | "stopped"
+  | "unreadable"
+  | "forbidden"
+  | "limited"
+  | "unavailable"
+  | "other";
+
+/** Why there is no answer, as a kind that has words in every language. */
+export class Failure extends Error {
+  constructor(
+    readonly kind: FailureKind,
+    readonly status = 0,
+    readonly seconds: number | null = null,
+  ) {
+    super(kind);
+  }
+}
+
+/** How long the service may stay silent. Heartbeats count as a word. */
+const PATIENCE_MS = 30_000;
+/** A token is renewed this long before it ends, so that it does not end on the way. */
+const MARGIN_MS = 10_000;
+
+const ABSENT = [404, 405];
+
+export class Service {
+  readonly #base: URL;
+  #streams = true;
+  #converses = true;
+  #token: { value: string; until: number } | null = null;
+  #wantsToken = true;
+
+  constructor(endpoint: string) {
+    this.#base = new URL(endpoint.replace(/\/?$/, "/"), document.baseURI);
+  }
+
+  /** The address of a path of the service, wherever a proxy has put the service. */
+  address(path: string): URL {
+    return new URL(path.replace(/^\//, ""), this.#base);
+  }
+
+  /** What the editors have set; nothing when the service has no settings for widgets. */
+  async config(): Promise<Config> {
+    const config = ((await this.#read("v1/widget/config")) ?? {}) as Config;
+    if (config.token === null) this.#wantsToken = false;
+    return config;
+  }
+
+  /** The regions that there are documents of. */
+  async regions(): Promise<string[]> {
+    const list = (await this.#read("v1/documents")) as { documents?: Source[] } | null;
+    return [...new Set(list?.documents?.map((document) => document.region))].filter(Boolean);
+  }
+
+  /** A document's text and version, or null when it cannot be had. */
+  async document(id: string): Promise<{ text: string; sha256: string } | null> {
+    return (await this.#read(`v1/documents/${encodeURIComponent(id)}`)) as { text: string; sha256: string } | null;
+  }
+
+  /** Send an opinion; false when this service takes none. */
+  async feedback(answer: string, useful: boolean, comment: string): Promise<boolean> {
+    try {
+      const body = { answer_id: answer, useful, ...(comment && { comment }) };
+      const response = await this.#post("v1/feedback", body, AbortSignal.timeout(PATIENCE_MS));
+      if (response.ok) return true;
+      if (ABSENT.includes(response.status)) return false;
+      throw refusal(response);
+    } catch (error) {
+      throw failure(error, false);
+    }
+  }
+
+  /** Ask, telling of sentences as they come; a Failure says why there is no reply. */
+  async ask(asked: Question, progress: Progress, stop: AbortSignal): Promise<Reply> {
+    const patience = new Patience();
+    const signal = AbortSignal.any([stop, patience.signal]);
+    let begun = false;
+    try {
+      const response = await this.#asked(asked, signal);
+      patience.renew();
+      if (!response.ok) throw refusal(response);
+      begun = true;
+      const streamed = response.body && response.headers.get("content-type")?.startsWith("text/event-stream");
+      const reply = streamed ? await follow(response.body, progress, patience) : await response.json();
+      if (!isReply(reply)) throw new Failure("unavailable");
+      return reply;
+    } catch (error) {
+      if (stop.aborted) throw new Failure("stopped");
+      if (patience.signal.aborted) throw new Failure("slow");
+      throw failure(error, begun);
+    } finally {
+      patience.end();
+    }
+  }
+
+  async #asked(asked: Question, signal: AbortSignal): Promise<Response> {
+    const { question, history, notCarried, region } = asked;
+    const leaning = this.#converses && history.length > 0;
+    const body = {
+      question,
+      ...(leaning && { history }),
+      ...(leaning && notCarried.length > 0 && { not_carried: notCarried }),
+      ...(region && { filters: { region } }),
+    };
+    const response = await this.#streamedOrWhole(body, signal);
+    if (response.status !== 422 || !leaning) return response;
+    // An older service knows no history and refuses it. History only helps to understand; a filter is a condition.
+    const alone = await this.#streamedOrWhole({ question, ...(region && { filters: { region } }) }, signal);
+    if (alone.ok) this.#converses = false;
+    return alone;
+  }
+
+  async #streamedOrWhole(body: object, signal: AbortSignal): Promise<Response> {
+    if (this.#streams) {
+      const response = await this.#post("v1/ask/stream", body, signal);
+      if (!ABSENT.includes(response.status)) return response;
+      this.#streams = false;
+    }
+    return this.#post("v1/ask", body, signal);
+  }
+
+  async #post(path: string, body: object, signal: AbortSignal): Promise<Response> {
+    const send = async (): Promise<Response> =>
+      fetch(this.address(path), {
+        method: "POST",
+        headers: { "Content-Type": "application/json", ...(await this.#authorization(signal)) },
+        body: JSON.stringify(body),
+        signal,
+      });
+    const response = await send();
+    if (response.status !== 401 || !this.#token) return response;
+    // The service was restarted, and knows the token no more.
+    this.#token = null;
+    return send();
+  }
+
+  async #authorization(signal: AbortSignal): Promise<Record<string, string>> {
+    if (this.#wantsToken && !(this.#token && this.#token.until > Date.now())) {
+      const response = await fetch(this.address("v1/widget/token"), { method: "POST", signal });
+      if (ABSENT.includes(response.status)) {
+        this.#wantsToken = false;
+      } else if (response.ok) {
+        const { token, expires_in } = (await response.json()) as { token: string; expires_in: number };
+        this.#token = { value: token, until: Date.now() + expires_in * 1000 - MARGIN_MS };
+      } else {
+        throw refusal(response);
+      }
+    }
+    return this.#token ? { Authorization: `Bearer ${this.#token.value}` } : {};
+  }
+
+  /** What only adds to the conversation: without it the widget works on. */
+  async #read(path: string): Promise<unknown> {
+    try {
+      const response = await fetch(this.address(path), { signal: AbortSignal.timeout(PATIENCE_MS) });
+      return response.ok ? await response.json() : null;
+    } catch {
+      return null;
+    }
+  }
+}
+
+/** Ends a request that has been silent for too long. */
+class Patience {
+  readonly #controller = new AbortController();
+  readonly signal = this.#controller.signal;
+  #timer = 0;
+
+  constructor() {
+    this.renew();
+  }
+
+  renew(): void {
+    this.end();
+    this.#timer = window.setTimeout(() => this.#controller.abort(), PATIENCE_MS);
+  }
+
+  end(): void {
+    window.clearTimeout(this.#timer);
+  }
+}
+
+async function follow(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  progress: Progress,
+  patience: Patience,
+): Promise<unknown> {
+  for await (const { name, data } of serverEvents(body, () => patience.renew())) {
+    const value = JSON.parse(data);
+    if (name === "sources") progress.sources(value.citations);
+    if (name === "sentence") progress.sentence(value);
+    if (name === "verdict") return value;
+    if (name === "error") throw new Failure(...kindOf(value.status));
+  }
+  throw new Failure("interrupted");
+}
+
+function refusal(response: Response): Failure {
+  const wait = Number(response.headers.get("retry-after") ?? NaN);
+  return new Failure(...kindOf(response.status), Number.isFinite(wait) ? wait : null);
+}
+
+function kindOf(status: number): [FailureKind, number] {
+  if ([400, 413, 422].includes(status)) return ["unreadable", status];
+  if ([401, 403].includes(status)) return ["forbidden", status];
+  if (status === 429) return ["limited", status];
+  if ([502, 503, 504].includes(status)) return ["unavailable", status];
+  return ["other", status];
+}
+
+function failure(error: unknown, begun: boolean): Failure {
+  if (error instanceof Failure) return error;
+  if (begun) return new Failure("interrupted");
+  return new Failure(navigator.onLine ? "unreachable" : "offline");
+}
+
+/** A sentence without its source is not shown, so a reply that holds one is none. */
+function isReply(value: unknown): value is Reply {
+  const reply = value as Partial<Reply> | null;
+  if (!reply || ![reply.sentences, reply.citations, reply.nearest].every(Array.isArray)) return false;
+  const numbers = reply.citations?.filter(({ document }) => document).map(({ number }) => number);
+  const cited = reply.sentences?.every((sentence) => numbers?.includes(sentence.citation));
+  return reply.outcome === "answered" ? cited === true && numbers !== undefined && numbers.length > 0 : reply.outcome === "not_found";
+}
