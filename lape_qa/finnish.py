@@ -86,6 +86,7 @@ def words(text: str) -> Iterator[re.Match[str]]:
     return _WORD.finditer(text)
 
 
+@lru_cache(maxsize=20_000)
 def known(word: str) -> bool:
     """Tell whether a word is good Finnish; without morphology none is known to be."""
     return pyvoikko is not None and bool(pyvoikko.analyse(_plain(word)))

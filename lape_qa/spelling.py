@@ -10,7 +10,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
-from itertools import islice, product
 from pathlib import Path
 
 from rapidfuzz import process
@@ -23,8 +22,9 @@ _SHORTEST = 5
 """Letters; in shorter words one letter makes too much of a difference."""
 _LONG = 9
 """Letters from which on two mistakes are mended, not one."""
-_DOTTED = {"a": "äa", "o": "öo"}
-_MOST_VARIANTS = 32
+_STEM = 5
+"""Letters that a form shares with the others of its word, as good as always; saves analysing what cannot be meant."""
+_DOTS = str.maketrans("ao", "äö")
 
 
 def write(file: Path, texts: Iterable[str]) -> None:
@@ -66,7 +66,8 @@ class Speller:
 
     def _first_valid(self, variants: Iterable[str]) -> str | None:
         """Return the first variant that is good Finnish and whose base form stands in a source."""
-        return next((word for word in variants if finnish.known(word) and self._holds(word, "fi")), None)
+        likely = (word for word in variants if fold(word)[:_STEM] in self._stems)
+        return next((word for word in likely if finnish.known(word) and self._holds(word, "fi")), None)
 
     def _nearest(self, folded: str) -> str | None:
         """Return the form with the fewest mistakes that begins with the same letter; of equals the most frequent."""
@@ -85,6 +86,11 @@ class Speller:
         for form in self._forms:
             forms.setdefault(fold(form), form)
         return forms
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        """How the folded forms begin."""
+        return frozenset(folded[:_STEM] for folded in self._by_fold)
 
     @cached_property
     def _by_letter(self) -> dict[str, list[str]]:
@@ -114,8 +120,13 @@ def _only_adds_dots(word: str, form: str) -> bool:
 
 
 def _dotted(word: str) -> Iterator[str]:
-    """Yield a word with dots on its a's and o's, all of them first: vowel harmony wants all or none in most words."""
-    return islice(map("".join, product(*(_DOTTED.get(char, char) for char in word))), _MOST_VARIANTS)
+    """Yield a word with dots from one of its a's and o's on, then up to one: vowel harmony changes only where a
+    compound does."""
+    places = [at for at, char in enumerate(word) if char in "ao"]
+    for at in places:
+        yield word[:at] + word[at:].translate(_DOTS)
+    for at in places[1:]:
+        yield word[:at].translate(_DOTS) + word[at:]
 
 
 def _doubled(word: str) -> Iterator[str]:

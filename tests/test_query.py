@@ -93,7 +93,7 @@ def test_question_that_is_not_valid_unicode_is_refused(encoder: FakeEncoder) -> 
 def test_slips_are_mended_before_anything_else_and_the_question_stays_as_asked(
     encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    spelling.write(tmp_path / "forms.json", ["Perhekeskus on Sodankylässä."])
+    spelling.write(tmp_path / "forms.json", ["Perhekeskus on Sodankylässä, missä muuallakin."])
     speller = Speller(tmp_path / "forms.json", {"perhekeskus", "perhe", "keskus", "sodankylä"})
     query = analyse("missa sodankylan perhekekus on", encoder, speller)
     assert query.text == "missa sodankylan perhekekus on"
@@ -114,7 +114,7 @@ def test_slips_are_mended_before_anything_else_and_the_question_stays_as_asked(
 def test_place_names_are_read_without_their_hyphens_and_dots(
     typed: str, place: str, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
-    spelling.write(tmp_path / "forms.json", [])
+    spelling.write(tmp_path / "forms.json", [place])
     query = analyse(f"neuvola {typed}", encoder, Speller(tmp_path / "forms.json", {"neuvola", place}))
     assert query.words == (("neuvola",), (place,))
     assert query.required == (False, True)
