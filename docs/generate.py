@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from typer import Typer
 from typer.testing import CliRunner
 
 from lape_qa.cli import app
@@ -17,13 +18,21 @@ from lape_qa.evaluation.report import FEW, MEASURES, SLICED
 from lape_qa.settings import settings_table
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = sorted(command.name or command.callback.__name__ for command in app.registered_commands if command.callback)
+
+
+def commands(group: Typer, *before: str) -> list[tuple[str, ...]]:
+    """Return every command of a group, by name."""
+    named = [(*before, c.name or c.callback.__name__) for c in group.registered_commands if c.callback]
+    for inner in group.registered_groups:
+        if inner.typer_instance and inner.name:
+            named += [(*before, inner.name), *commands(inner.typer_instance, *before, inner.name)]
+    return sorted(named)
 
 
 def command_help() -> str:
     """Return the help of every command, as a terminal of 100 columns shows it."""
     texts = []
-    for command in ([], *(name.split() for name in COMMANDS)):
+    for command in ((), *commands(app)):
         shown = CliRunner().invoke(
             app, [*command, "--help"], prog_name="lape-qa", env={"COLUMNS": "100", "NO_COLOR": "1"}
         )

@@ -41,5 +41,6 @@ settings       what can be set
 doctor         is everything in place?
 watching       a folder that editors save into, indexed as it changes
 evaluation     how good is it, and how the learned parts are fitted
+service_commands  what keeps a service: keys, feedback, topics without an answer
 cli            the command line
 """

@@ -7,11 +7,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 import typer.core
@@ -21,7 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Column, Table
 from rich.text import Text
 
-from lape_qa import corpus, evidence, passages, storage, watching
+from lape_qa import corpus, evidence, passages, service_commands, storage, watching
 from lape_qa.assistant import Assistant, Reply
 from lape_qa.doctor import examine
 from lape_qa.encoder import Encoder, SentenceTransformerEncoder
@@ -30,10 +30,13 @@ from lape_qa.evaluation import additions
 from lape_qa.evaluation.interview import Desk, complete
 from lape_qa.evaluation.questions import Case, Evidence, read_cases
 from lape_qa.indexing import Progress as Report
-from lape_qa.rendering import hits_json, reply_json
+from lape_qa.rendering import NOT_FOUND, READ_AS, SOURCES, hits_json, page_name, reference, reply_json
 from lape_qa.serving import IndexWatcher
 from lape_qa.settings import Settings, load_settings
 from lape_qa.types import Answer, Document, Filters, Hit, Language, Manifest
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 
 class _Commands(typer.core.TyperGroup):
@@ -51,6 +54,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Ask questions about the results of LAPE and get sentences quoted word for word from the sources.",
 )
+app.add_typer(service_commands.keys, name="keys")
+app.add_typer(service_commands.feedback, name="feedback")
+app.command("unanswered")(service_commands.unanswered)
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
 _INTERRUPTED = 130
@@ -170,23 +176,66 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default=False)] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.", show_default=False)] = None,
     index: IndexOption = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes to answer with.", show_default=False)] = None,
+    everyone: Annotated[bool, typer.Option("--open", help="Let everyone who reaches it ask and read.")] = False,
 ) -> None:
     """Serve questions over HTTP; builds the index of the corpus first when there is none."""
     import uvicorn
+    from uvicorn.supervisors import Multiprocess
 
-    from lape_qa_api import create_app
+    # What the command line says holds in every process.
+    said = {"HOST": host, "PORT": port, "INDEX": index, "WORKERS": workers, "OPEN": everyone or None}
+    os.environ.update({f"LAPE_QA_{name}": str(value) for name, value in said.items() if value is not None})
+    settings = load_settings()
+    _decided(settings)
+    if not storage.Layout(settings.index).current.exists():
+        # A source that cannot be read is told now, not after the model is loaded.
+        _load([settings.corpus])
+        if settings.workers > 1:
+            _build(settings, [settings.corpus], settings.index, _encoder(settings))
+    listener = _listen(settings.host, settings.port)
+    address, real_port = listener.getsockname()[:2]
+    shown = f"[{address}]" if ":" in address else address
+    _err.print(f"LAPE-QA is at http://{shown}:{real_port}/ (stop with Ctrl-C)")
+    config = uvicorn.Config(
+        "lape_qa.cli:service",
+        factory=True,
+        workers=settings.workers,
+        # Logs and proxies are the service's own business.
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=max(1, round(settings.timeout)),
+    )
+    if settings.workers == 1:
+        uvicorn.Server(config).run(sockets=[listener])
+        return
+    with tempfile.TemporaryDirectory(prefix="lape-qa-metrics-") as numbers:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = numbers
+        Multiprocess(config, sockets=[listener]).run()
+
+
+def service() -> "FastAPI":
+    """Return the application as the settings say; every process of `serve` makes its own."""
+    from lape_qa_api import Config, Serving, create_app
+    from lape_qa_api.logs import configure
 
     settings = load_settings()
-    listener = _listen(host or settings.host, settings.port if port is None else port)
-    encoder = _encoder(settings)
-    folder = index or settings.index
-    if not storage.Layout(folder).current.exists():
-        _build(settings, [settings.corpus], folder, encoder)
-    watcher = IndexWatcher(folder, encoder)
-    address, real_port = listener.getsockname()[:2]
-    _err.print(f"LAPE-QA is at http://{address}:{real_port}/ (stop with Ctrl-C)")
-    config = uvicorn.Config(create_app(watcher), log_level="warning", access_log=False, server_header=False)
-    uvicorn.Server(config).run(sockets=[listener])
+    configure()
+    tracer = None
+    if settings.tracing:
+        from lape_qa_api.tracing import Tracing
+
+        tracer = Tracing()
+
+    def load() -> IndexWatcher:
+        encoder = _encoder(settings)
+        if not storage.Layout(settings.index).current.exists():
+            _build(settings, [settings.corpus], settings.index, encoder)
+        return IndexWatcher(settings.index, encoder)
+
+    return create_app(Serving(load), Config.of(settings), tracer)
 
 
 @app.command("eval")
@@ -324,17 +373,18 @@ def verify(
 ) -> None:
     """Check the quotes of a saved answer against the sources as they are now; exit status 1 when one is gone."""
     documents = storage.served_documents(index or load_settings().index)
-    checks = [
-        evidence.check(number, documents.get(document), sha256, quote, start)
-        for number, document, sha256, quote, start in _saved_citations(answer)
-    ]
+    try:
+        saved = json.loads(answer.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{answer} is not a saved answer: {error}") from error
+    checks = evidence.verify(saved, documents, str(answer))
     if as_json:
         _print_json([asdict(check) for check in checks])
     else:
         for check in checks:
             where = "" if check.start is None else f" at {check.start}"
             _out.print(f"[{check.number}] {check.verdict}{where}", markup=False)
-    if not all(check.verdict in ("found", "moved") for check in checks):
+    if not evidence.stand(checks):
         raise typer.Exit(1)
 
 
@@ -353,6 +403,24 @@ def doctor(index: IndexOption = None, as_json: JsonFlag = False) -> None:
 
 
 # ---- parts of commands ---------------------------------------------------------------------------------
+
+
+def _decided(settings: Settings) -> None:
+    """Refuse to listen for other machines before somebody has decided who may use the service."""
+    from lape_qa_api.config import is_loopback
+    from lape_qa_api.database import Database
+    from lape_qa_api.keys import Keys
+
+    if settings.user_header and not settings.trusted_proxies:
+        raise UsageError("LAPE_QA_USER_HEADER is believed from proxies only: name them in LAPE_QA_TRUSTED_PROXIES")
+    if is_loopback(settings.host) or settings.open or settings.user_header:
+        return
+    with closing(Database(settings.state)) as database:
+        if not Keys(database).any():
+            raise UsageError(
+                f"not listening on {settings.host} before it is decided who may ask: make a key with "
+                "`lape-qa keys add NAME`, set LAPE_QA_TRUSTED_PROXIES and LAPE_QA_USER_HEADER, or give --open"
+            )
 
 
 def _encoder(settings: Settings) -> Encoder:
@@ -484,10 +552,12 @@ def _add_case(questions: Path, case: Case, desk: Desk) -> None:
 
 
 def _add_from_feedback(questions: Path, feedback: Path, index: Path | None) -> None:
-    rows = additions.read_feedback(feedback)
+    rows, without = additions.read_feedback(feedback)
     desk = _desk(questions, index)
     if desk.ask is None:
         raise UsageError("--from-feedback asks about each row: run it at a terminal")
+    if without:
+        desk.say(f"passed over: {without} of {len(rows) + without} rows, whose question was not kept")
     for number, row in enumerate(rows, start=1):
         # Read anew: what was just added is in the set.
         desk = replace(desk, cases=read_cases(questions))
@@ -523,22 +593,13 @@ def _compare(a: Path, b: Path, json_out: Path | None) -> None:
             _out.print(Text(f"{identifier}  {before.questions[identifier]}  ({', '.join(names)})"), soft_wrap=True)
 
 
-def _saved_citations(file: Path) -> list[tuple[int, str, str, str, int]]:
-    """Return number, document id, sha256, quote and start of each citation of a saved answer."""
-    try:
-        saved = json.loads(file.read_text(encoding="utf-8"))
-        return [
-            (int(c["number"]), str(c["document"]["id"]), str(c["document"]["sha256"]), str(c["quote"]), int(c["start"]))
-            for c in saved["citations"]
-        ]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{file} is not a saved answer: {type(error).__name__}: {error}") from error
-
-
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family)
+        listener = socket.create_server((host, port), family=family)
+        # Inherited by each connection. Without it an answer waits 40 ms for the client to acknowledge its head.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listener
     except OSError as error:
         # Resolver errors are negative and have a text of their own.
         reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
@@ -575,19 +636,11 @@ def _print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=1))
 
 
-_NOT_FOUND = {
-    "fi": "En löytänyt tähän vastausta lähteistä.",
-    "sv": "Jag hittade inget svar på detta i källorna.",
-    "en": "I found no answer to this in the sources.",
-}
 _NEAREST = {
     "fi": "Lähimmät kohdat (eivät vastaa kysymykseen):",
     "sv": "Närmaste ställen (inget svar på frågan):",
     "en": "Nearest passages (not an answer):",
 }
-_READ_AS = {"fi": "Kysymys luettiin näin", "sv": "Frågan lästes så här", "en": "The question was read as"}
-_PAGE = {"fi": "s.", "sv": "s.", "en": "p."}
-_SOURCES = {"fi": "Lähteet", "sv": "Källor", "en": "Sources"}
 
 
 _NAMES_SHOWN = 10
@@ -657,34 +710,28 @@ def _show_built(built: storage.Built, skipped: Sequence[tuple[str, str]], as_jso
 def _show_reply(reply: Reply, documents: dict[str, Document]) -> None:
     language = reply.query.language
     if reply.query.meant != reply.query.text:
-        _out.print(Text(f"{_READ_AS[language]}: {reply.query.meant}"))
+        _out.print(Text(f"{READ_AS[language]}: {reply.query.meant}"))
     if not isinstance(reply.outcome, Answer):
-        _out.print(_NOT_FOUND[language])
+        _out.print(NOT_FOUND[language])
         if reply.outcome.nearest:
             _out.print(f"\n{_NEAREST[language]}")
             _show_hits(reply.outcome.nearest, documents, language)
         return
     for sentence in reply.outcome.sentences:
         _out.print(Text(f"{sentence.text} [{sentence.citation}]"))
-    _out.print(f"\n{_SOURCES[language]}")
+    _out.print(f"\n{SOURCES[language]}")
     for citation in reply.outcome.citations:
-        _out.print(
-            Text(f"[{citation.number}] {_reference(citation.document, citation.start, language)}"), soft_wrap=True
-        )
+        page = page_name(citation.document, citation.start, language)
+        named = reference(citation.document, page, citation.document.url)
+        _out.print(Text(f"[{citation.number}] {named}"), soft_wrap=True)
 
 
 def _show_hits(hits: list[Hit] | tuple[Hit, ...], documents: dict[str, Document], language: Language) -> None:
     for rank, hit in enumerate(hits, start=1):
-        reference = _reference(documents[hit.passage.document_id], hit.passage.start, language)
-        _out.print(Text(f"{rank}. {reference}  ({hit.score:.3f})", style="bold"))
+        document = documents[hit.passage.document_id]
+        named = reference(document, page_name(document, hit.passage.start, language), document.url)
+        _out.print(Text(f"{rank}. {named}  ({hit.score:.3f})", style="bold"))
         _out.print(Text(hit.passage.text))
-
-
-def _reference(document: Document, start: int, language: Language) -> str:
-    number = document.page(start)
-    page = f"{_PAGE[language]} {number}" if number else ""
-    parts = (document.title, document.publisher, document.published, document.region, page, document.url)
-    return " · ".join(part for part in parts if part)
 
 
 def _show_measures(measures: dict[str, Any]) -> None:

@@ -6,8 +6,11 @@ LapeQAError                 base: one line that says what is wrong, where, and h
 ├── DocumentError           a source file that cannot be read (editor; CLI exit 2 or a report line)
 ├── ModelError              the encoder cannot be unpacked or loaded (administrator)
 ├── IndexUnavailable        there is no usable index (CLI exit 2, HTTP 503)
-│   └── IndexMismatch       the index was made with another model or format
-└── StorageError            the index could not be written, e.g. a full disk; the old one still serves
+│   ├── IndexMismatch       the index was made with another model or format
+│   └── Starting            the model and the index are being loaded (HTTP 503)
+├── Busy                    more questions at once than can be answered in time (HTTP 503)
+└── StorageError            the disk refused: an index that could not be written (the old one still serves), or the
+                            folder of keys and feedback
 """
 
 
@@ -39,5 +42,13 @@ class IndexMismatch(IndexUnavailable):
     """The index was made with another model or in another format."""
 
 
+class Starting(IndexUnavailable):
+    """The model and the index are still being loaded."""
+
+
+class Busy(LapeQAError):  # noqa: N818 - as above
+    """More was asked at once than can be answered in time; asking again a little later helps."""
+
+
 class StorageError(LapeQAError):
-    """The index could not be written; what was served before is untouched."""
+    """Something could not be read or written on disk; an index that was served before is untouched."""

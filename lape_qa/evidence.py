@@ -1,10 +1,11 @@
 """The gate: nothing is shown as a quote unless it stands, to the character, in the document version served."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from lape_qa.errors import UsageError
 from lape_qa.types import Answer, Citation, Document, NoAnswer, Sentence
 
 Verdict = Literal["found", "moved", "changed", "absent", "unknown_document"]
@@ -56,6 +57,23 @@ def _renumbered(sentences: tuple[Sentence, ...], sound: Mapping[int, Citation], 
     return Answer(tuple(Sentence(s.text, order[s.citation]) for s in sentences), citations, confidence)
 
 
+def verify(saved: Any, documents: Mapping[str, Document], source: str) -> list[Check]:
+    """Re-check every citation of a saved answer (Answer JSON); UsageError names the source when it is none."""
+    try:
+        return [
+            check(
+                int(c["number"]),
+                documents.get(str(c["document"]["id"])),
+                str(c["document"]["sha256"]),
+                str(c["quote"]),
+                int(c["start"]),
+            )
+            for c in saved["citations"]
+        ]
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{source} is not a saved answer: {type(error).__name__}: {error}") from error
+
+
 def check(number: int, document: Document | None, sha256: str, quote: str, start: int) -> Check:
     """Re-check one citation of a saved answer against a document as it is now."""
     if document is None:
@@ -66,3 +84,8 @@ def check(number: int, document: Document | None, sha256: str, quote: str, start
     if document.sha256 == sha256:
         return Check(number, "absent")
     return Check(number, "moved", elsewhere) if elsewhere >= 0 else Check(number, "changed")
+
+
+def stand(checks: Sequence[Check]) -> bool:
+    """Tell whether every quote still stands somewhere in its document."""
+    return all(check.verdict in ("found", "moved") for check in checks)

@@ -6,9 +6,22 @@ from urllib.parse import quote, urlencode
 
 from lape_qa.assistant import Reply
 from lape_qa.finnish import MORPHOLOGY
-from lape_qa.types import Answer, Citation, Document, Hit, Manifest, NoAnswer
+from lape_qa.types import Answer, Citation, Document, Hit, Language, Manifest, NoAnswer
 
 Json = dict[str, Any]
+
+NOT_FOUND: Mapping[Language, str] = {
+    "fi": "En löytänyt tähän vastausta lähteistä.",
+    "sv": "Jag hittade inget svar på detta i källorna.",
+    "en": "I found no answer to this in the sources.",
+}
+SOURCES: Mapping[Language, str] = {"fi": "Lähteet", "sv": "Källor", "en": "Sources"}
+READ_AS: Mapping[Language, str] = {
+    "fi": "Kysymys luettiin näin",
+    "sv": "Frågan lästes så här",
+    "en": "The question was read as",
+}
+_PAGE: Mapping[Language, str] = {"fi": "s.", "sv": "s.", "en": "p."}
 
 _DOCUMENT_FIELDS = ("id", "title", "publisher", "published", "region", "language", "url", "sha256")
 
@@ -83,6 +96,18 @@ def hits_json(hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[Js
 def document_url(document: Document) -> str:
     """Return the path of the reader page for a document as it is now."""
     return f"/lue/{quote(document.id, safe='')}"
+
+
+def reference(document: Document, page: str, url: str) -> str:
+    """Return who published what and when, and where to read it, on one line; what is empty is left out."""
+    parts = (document.title, document.publisher, document.published, document.region, page, url)
+    return " · ".join(part for part in parts if part)
+
+
+def page_name(document: Document, start: int, language: Language) -> str:
+    """Return the page that a stretch begins on as readers write it, empty for a source without pages."""
+    number = document.page(start)
+    return f"{_PAGE[language]} {number}" if number else ""
 
 
 def reader_url(document: Document, start: int, end: int) -> str:

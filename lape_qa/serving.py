@@ -1,10 +1,8 @@
 """The assistant of the generation in use, whichever that is now."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 from lape_qa.assistant import Assistant
 from lape_qa.encoder import Encoder
@@ -41,35 +39,32 @@ class IndexWatcher:
         """Every document version that was served."""
         return Layout(self._root).versions
 
+    @property
+    def behind(self) -> bool:
+        """Whether the generation now in use could not be opened, so that the one before serves on."""
+        return self._refused is not None
+
     def look(self) -> bool:
         """Open the generation in use if it is another one; tell whether it was."""
         name = ""
         try:
             name = current_name(self._root)
-            if name in (self._assistant.generation.manifest.generation, self._refused):
+            if name == self._refused:
                 return False
-            self._assistant = Assistant(open_index(self._root, self._encoder), self._encoder)
+            another = name != self._assistant.generation.manifest.generation
+            if another:
+                self._assistant = Assistant(open_index(self._root, self._encoder), self._encoder)
         except IndexUnavailable as error:
             if name != self._refused:
                 _log.warning("the index now in use cannot be opened, so the one before serves on: %s", error)
             self._refused = name
             return False
-        _log.info("generation %s is in use", name)
-        return True
+        self._refused = None
+        if another:
+            _log.info("generation %s is in use", name)
+        return another
 
-    @contextmanager
-    def following(self) -> Iterator[None]:
-        """Look every second, in a thread, until the end of the block."""
-        stop = Event()
-
-        def follow() -> None:
-            while not stop.wait(_SECONDS):
-                self.look()
-
-        thread = Thread(target=follow, name="index-watcher", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            stop.set()
-            thread.join()
+    def follow(self, stop: Event) -> None:
+        """Look every second until told to stop."""
+        while not stop.wait(_SECONDS):
+            self.look()

@@ -1,10 +1,14 @@
 """Settings from the environment (`LAPE_QA_…`) or a `.env` file; for the command line, the API and the fitting."""
 
+import re
+from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Annotated, Literal
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from lape_qa.bundled_model import BUNDLED_MODEL
 from lape_qa.encoder import ModelChoice
@@ -25,6 +29,26 @@ def _corpus() -> Path:
 def _index() -> Path:
     in_checkout = (_CHECKOUT / "pyproject.toml").is_file() and (_CHECKOUT / "index").is_dir()
     return _CHECKOUT / "index" if in_checkout else user_data_path("lape-qa") / "index"
+
+
+def _listed(value: object) -> object:
+    return tuple(filter(None, (part.strip() for part in value.split(",")))) if isinstance(value, str) else value
+
+
+def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        ip_network(value)
+    return values
+
+
+def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", value):
+            raise ValueError(f"{value!r} is no origin: write it like https://intra.example.fi, without a path")
+    return values
+
+
+_List = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
 
 class Settings(BaseSettings):
@@ -79,6 +103,45 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `serve` listens on")
+    workers: int = Field(default=1, ge=1, description="Processes that `serve` answers with; they share the index files")
+    threads: int = Field(default=2, ge=1, description="Questions that one process works on at the same time")
+    queue: int = Field(default=32, ge=0, description="Questions that may wait in one process; more get 503")
+    timeout: float = Field(default=10, gt=0, description="Seconds that a request may take to arrive, and an answer")
+    state: Path = Field(
+        default_factory=lambda: user_data_path("lape-qa") / "state",
+        description="Folder of API keys, feedback and counts of unanswered topics",
+    )
+    open: bool = Field(default=False, description="Let everyone who reaches the service ask and read, without a key")
+    trusted_proxies: Annotated[_List, AfterValidator(_networks)] = Field(
+        default=(), description="Addresses or networks of proxies whose `X-Forwarded-…` headers are believed, by comma"
+    )
+    user_header: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9-]*$",
+        description="Header in which a trusted proxy names who has signed in; such requests need no key",
+    )
+    origins: Annotated[_List, AfterValidator(_origins)] = Field(
+        default=(), description="Origins of the web pages that may hold the chat widget, by comma"
+    )
+    rate: int = Field(
+        default=120, ge=0, description="Requests a minute for each key or address; 0 for no limit; none on loopback"
+    )
+    keep_questions: bool = Field(default=False, description="Keep each question's text, for feedback to name it")
+    unanswered_topics: bool = Field(default=False, description="Count the search terms of unanswered questions")
+    topic_minimum: int = Field(
+        default=5, ge=2, description="Times that a term must be asked for before it is written down and shown"
+    )
+    retention_days: int = Field(default=90, ge=1, description="Days until feedback, questions and counts are deleted")
+    suggestions: Mapping[Literal["fi", "sv", "en"], list[str]] | None = Field(
+        default=None,
+        description='Questions that the widget suggests, as JSON: `{"fi": ["…"]}`; the widget\'s own by default',
+    )
+    contact: Mapping[Literal["name", "url", "email"], str] | None = Field(
+        default=None, description='Whom the widget names for help, as JSON: `{"name": "…", "email": "…"}`'
+    )
+    tracing: bool = Field(
+        default=False, description="Send OpenTelemetry traces; where to is said by the standard `OTEL_…` variables"
+    )
 
     def model_choice(self) -> ModelChoice:
         """Return the encoder's part of the settings."""
@@ -111,6 +174,7 @@ _DEFAULTS = {
     "corpus": "the shipped `corpus/`",
     "index": "`index/` of a checkout, else the user's data folder",
     "cache": "the user's cache folder",
+    "state": "the user's data folder",
 }
 
 
@@ -118,6 +182,6 @@ def settings_table() -> str:
     """Return the README's Markdown table of settings."""
     rows = ["| variable | default | what it is |", "| --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
-        default = _DEFAULTS.get(name, "" if field.default is None else f"`{field.default}`")
+        default = _DEFAULTS.get(name, "" if field.default in (None, "", ()) else f"`{field.default}`")
         rows.append(f"| `LAPE_QA_{name.upper()}` | {default} | {field.description} |")
     return "\n".join(rows) + "\n"

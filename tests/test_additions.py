@@ -290,19 +290,25 @@ def test_a_given_part_that_is_wrong_ends_the_interview_before_the_next_question(
 
 def test_feedback_is_read_with_its_comments(tmp_path: Path) -> None:
     file = tmp_path / "feedback.jsonl"
-    rows = [{"question": " Missä\n on? ", "comment": "Väärä kunta", "verdict": "bad"}, {"question": "Kuka?"}]
-    file.write_text("\n".join(json.dumps(row) for row in [*rows, rows[1] | {"comment": None}]) + "\n\n")
-    assert read_feedback(file) == [Feedback("Missä on?", "Väärä kunta"), Feedback("Kuka?", ""), Feedback("Kuka?", "")]
+    rows: list[dict[str, object]] = [
+        {"question": " Missä\n on? ", "comment": "Väärä kunta", "verdict": "bad"},
+        {"question": "Kuka?"},
+    ]
+    rows += [{"question": "Kuka?", "comment": None}, {"answer_id": "a", "useful": True}]
+    file.write_text("\n".join(json.dumps(row) for row in rows) + "\n\n")
+    found = [Feedback("Missä on?", "Väärä kunta"), Feedback("Kuka?", ""), Feedback("Kuka?", "")]
+    assert read_feedback(file) == (found, 1)
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ('{"question": "Kuka?"}\n{', "line 2: not JSON: "),
-        ("[]", "line 1: expected an object with 'question'"),
-        ('{"comment": "x"}', "line 1: expected an object with 'question'"),
-        ('{"question": "Kuka?", "comment": 3}', "line 1: expected an object with 'question'"),
-        ("\n \n", " holds no feedback"),
+        ("[]", "line 1: expected an object, with 'question'"),
+        ('{"question": 3}', "line 1: expected an object, with 'question'"),
+        ('{"comment": "x"}', " holds no question: "),
+        ('{"question": "Kuka?", "comment": 3}', "line 1: expected an object, with 'question'"),
+        ("\n \n", " holds no question: "),
     ],
 )
 def test_wrong_feedback_is_named(tmp_path: Path, text: str, said: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import uvicorn
+from fastapi.testclient import TestClient
 
 from fakes import FakeEncoder
 from lape_qa import answering, cli
@@ -104,6 +105,11 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     for name in os.environ:
         if name.startswith("LAPE_QA_"):
             monkeypatch.delenv(name)
+    for name in ("HOST", "PORT", "WORKERS", "OPEN"):
+        # `serve` sets these for its processes: afterwards they are as they were.
+        monkeypatch.setenv(f"LAPE_QA_{name}", "")
+        monkeypatch.delenv(f"LAPE_QA_{name}")
+    monkeypatch.setenv("LAPE_QA_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("LAPE_QA_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("LAPE_QA_INDEX", str(tmp_path / "index"))
     monkeypatch.setenv("COLUMNS", "40")  # a narrow terminal must not break an error into two lines
@@ -432,11 +438,18 @@ def test_search_shows_each_passage_with_its_source(run: Run, indexed: Path) -> N
 def test_serve_builds_a_missing_index_and_says_where_it_listens(
     run: Run, sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def serve(_server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+    def serve(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
         for listener in sockets:
+            assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
             listener.close()
+        server.config.load()
+        app: Any = server.config.loaded_app
+        with TestClient(app) as client:
+            assert app.state.serving.wait(60)
+            assert client.get("/readyz").json()["documents"] == 3
 
     monkeypatch.setattr(uvicorn.Server, "run", serve)
+    monkeypatch.setattr("lape_qa_api.logs.configure", lambda: None)
     monkeypatch.setenv("LAPE_QA_CORPUS", str(sources))
     ran = run("serve", "--port", "0")
     assert ran.status == 0

@@ -1,10 +1,9 @@
 """A server's view of the index: it follows what is in use, and what it holds stays whole."""
 
-import threading
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 
@@ -71,18 +70,27 @@ def test_what_cannot_be_opened_is_logged_once_and_the_old_serves_on(
     else:
         Layout(tmp_path).current.unlink()
     assert [watcher.look(), watcher.look()] == [False, False]
-    assert served(watcher) == ["kainuu"]
+    assert (served(watcher), watcher.behind) == (["kainuu"], True)
     assert caplog.text.count("the one before serves on") == 1
     build(tmp_path, [*OLD, *NEW])
-    assert (watcher.look(), served(watcher)) == (True, ["kainuu", "lappi"])
+    assert (watcher.look(), served(watcher), watcher.behind) == (True, ["kainuu", "lappi"], False)
 
 
-def test_following_looks_until_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rollback_to_what_is_served_mends_what_could_not_be_opened(tmp_path: Path) -> None:
+    old = build(tmp_path, OLD)
+    watcher = IndexWatcher(tmp_path, FakeEncoder())
+    name = build(tmp_path, NEW)
+    (Layout(tmp_path).generations / name / "documents.jsonl").unlink()
+    assert (watcher.look(), watcher.behind) == (False, True)
+    assert storage.rollback(tmp_path, FakeEncoder()).generation == old
+    assert (watcher.look(), watcher.behind, served(watcher)) == (False, False, ["kainuu"])
+
+
+def test_follow_looks_until_it_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build(tmp_path, OLD)
     monkeypatch.setattr(serving, "_SECONDS", 0.01)
     watcher = IndexWatcher(tmp_path, FakeEncoder())
-    before = set(threading.enumerate())
-    looked = Event()
+    looked, stop = Event(), Event()
     look = watcher.look
 
     def looking() -> bool:
@@ -91,11 +99,13 @@ def test_following_looks_until_its_end(tmp_path: Path, monkeypatch: pytest.Monke
         return switched
 
     monkeypatch.setattr(watcher, "look", looking)
-    with watcher.following():
-        build(tmp_path, NEW)
-        assert looked.wait(60)
-    assert served(watcher) == ["lappi"]
-    assert "index-watcher" not in {thread.name for thread in set(threading.enumerate()) - before}
+    thread = Thread(target=watcher.follow, args=(stop,))
+    thread.start()
+    build(tmp_path, NEW)
+    assert looked.wait(60)
+    stop.set()
+    thread.join(60)
+    assert (served(watcher), thread.is_alive()) == (["lappi"], False)
 
 
 def test_versions_are_those_of_the_index(tmp_path: Path) -> None:

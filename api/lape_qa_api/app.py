@@ -1,18 +1,47 @@
 """The application, put together from its parts."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
-from lape_qa.serving import IndexWatcher
 from lape_qa_api import problems
-from lape_qa_api.dependencies import Workers
-from lape_qa_api.middleware import BodyLimit, SecurityHeaders
-from lape_qa_api.routers import ask, documents, health, pages, search
+from lape_qa_api.access import Access, TrustedProxy
+from lape_qa_api.config import Config
+from lape_qa_api.database import Database
+from lape_qa_api.desk import Desk
+from lape_qa_api.feedback import Feedback
+from lape_qa_api.keys import Keys
+from lape_qa_api.mcp_server import Mcp
+from lape_qa_api.metrics import Metrics
+from lape_qa_api.middleware import BodyLimit, CrossOrigin, SecurityHeaders
+from lape_qa_api.observe import Observe
+from lape_qa_api.routers import (
+    ask,
+    chat,
+    documents,
+    feedback,
+    health,
+    metrics,
+    pages,
+    search,
+    stream,
+    unanswered,
+    verify,
+    widget,
+)
+from lape_qa_api.serving import Serving
+from lape_qa_api.signing import Signer
+from lape_qa_api.topics import Topics
+from lape_qa_api.tracer import Tracer
+from lape_qa_api.workers import Workers
 
 STATIC = Path(__file__).parent / "static"
 
@@ -22,25 +51,55 @@ sentences quoted **word for word** from its sources, or says that the sources do
 
 Offsets count Unicode code points of a document's text: `text[start:end] == quote`.
 Every error is an RFC 9457 problem (`application/problem+json`). A request body has at most 64 KiB.
+Every response has an `X-Request-ID`, which the log has too. 429 and 503 say in `Retry-After` when to come again.
+The Model Context Protocol is spoken at `/mcp` (streamable HTTP).
 """
 
 _TAGS = [
     {"name": "questions", "description": "Answers and search."},
     {"name": "documents", "description": "The sources that answers are quoted from."},
+    {"name": "OpenAI", "description": "The same answers for clients of OpenAI's chat API."},
+    {"name": "feedback", "description": "Was it useful, and what is missing?"},
+    {"name": "widget", "description": "For the chat widget."},
     {"name": "health", "description": "For whoever keeps the service running."},
 ]
+_PURGE_SECONDS = 3600
 
 
-def create_app(watcher: IndexWatcher) -> FastAPI:
-    """Return the service over an index: the JSON API, the demo page and the reader pages.
+def create_app(serving: Serving, config: Config | None = None, tracer: Tracer | None = None) -> FastAPI:
+    """Return the service: the JSON API, the demo page, the reader pages and the tools at /mcp.
 
-    While it runs, it follows the index: a request begun before a new generation ends with the old one.
+    What answers is loaded when the application starts, and follows the index: a request begun before a new generation
+    ends with the old one. StorageError when the state folder cannot be used.
     """
+    config = config or Config()
+    database = Database(config.state)
+    signer, keys, kept = Signer(database.secret), Keys(database), Feedback(database)
+    topics = Topics(database, signer, config.topic_minimum)
+    workers = Workers(config.threads, config.queue, config.timeout)
+    numbers = Metrics(serving, workers)
+    desk = Desk(
+        serving,
+        workers,
+        numbers,
+        signer,
+        tracer,
+        topics if config.unanswered_topics else None,
+        kept if config.keep_questions else None,
+    )
+    mcp = Mcp(desk)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with watcher.following():
-            yield
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        with serving.running():
+            async with mcp.sessions.run():
+                await _purge(config.retention_days, kept, topics)
+                purging = asyncio.create_task(_purge_hourly(config.retention_days, kept, topics))
+                yield
+                purging.cancel()
+        workers.close()
+        if tracer:
+            tracer.close()
 
     app = FastAPI(
         title="LAPE-QA",
@@ -54,12 +113,42 @@ def create_app(watcher: IndexWatcher) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        middleware=[Middleware(SecurityHeaders), Middleware(BodyLimit)],
+        middleware=[
+            Middleware(TrustedProxy, config.trusted_proxies),
+            Middleware(Observe, numbers, tracer),
+            Middleware(SecurityHeaders, config.origins),
+            Middleware(CrossOrigin, config.origins),
+            Middleware(Access, config, keys, signer),
+            Middleware(BodyLimit, config.timeout),
+        ],
     )
-    app.state.watcher = watcher
-    app.state.workers = Workers()
+    app.state.config = config
+    app.state.database = database
+    app.state.serving = serving
+    app.state.workers = workers
+    app.state.desk = desk
+    app.state.metrics = numbers
+    app.state.signer = signer
+    app.state.feedback = kept
+    app.state.topics = topics
     problems.install(app)
-    for module in (ask, search, documents, health, pages):
+    for module in (
+        ask, stream, search, documents, verify, chat, feedback, unanswered, widget, health, metrics, pages
+    ):  # fmt: skip
         app.include_router(module.router)
+    app.router.routes.append(Route("/mcp", mcp.endpoint))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
+
+
+async def _purge(days: int, kept: Feedback, topics: Topics) -> None:
+    """Delete what is older than the retention."""
+    day = datetime.now(UTC).date() - timedelta(days=days)
+    await to_thread.run_sync(kept.delete_before, day)
+    await to_thread.run_sync(topics.delete_before, day)
+
+
+async def _purge_hourly(days: int, kept: Feedback, topics: Topics) -> None:
+    while True:
+        await asyncio.sleep(_PURGE_SECONDS)
+        await _purge(days, kept, topics)

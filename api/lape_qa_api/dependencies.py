@@ -1,46 +1,25 @@
-"""What routes need: the assistant, old versions, threads for CPU work, and a JSON body."""
+"""What routes need: the desk, the assistant, old versions, a JSON body, and a client that is still there."""
 
-from collections.abc import Callable
-from typing import Annotated, TypeVar
+import asyncio
+from collections.abc import Coroutine
+from typing import Annotated, Any, TypeVar
 
-from anyio import CapacityLimiter, to_thread
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException, Request, Security
+from fastapi.security import HTTPBearer
 
 from lape_qa.assistant import Assistant
-from lape_qa.serving import IndexWatcher
 from lape_qa.versions import Versions
+from lape_qa_api.config import Config
+from lape_qa_api.desk import Desk
+from lape_qa_api.feedback import Feedback
+from lape_qa_api.metrics import Metrics
+from lape_qa_api.serving import Serving
+from lape_qa_api.signing import Signer
+from lape_qa_api.topics import Topics
 
 T = TypeVar("T")
 
-_THREADS = 2
-"""More would not be faster: a question is CPU work, and the model uses several cores by itself."""
-
-
-class Workers:
-    """The threads that CPU work runs in, so that the event loop stays free; further work waits its turn."""
-
-    def __init__(self) -> None:
-        self._limiter = CapacityLimiter(_THREADS)
-
-    async def run(self, work: Callable[[], T]) -> T:
-        """Return the result of work done in a thread."""
-        return await to_thread.run_sync(work, limiter=self._limiter)
-
-
-async def _assistant(request: Request) -> Assistant:
-    """Taken once for a request, which so gets everything from one generation."""
-    watcher: IndexWatcher = request.app.state.watcher
-    return watcher.assistant
-
-
-async def _versions(request: Request) -> Versions:
-    watcher: IndexWatcher = request.app.state.watcher
-    return watcher.versions
-
-
-async def _workers(request: Request) -> Workers:
-    workers: Workers = request.app.state.workers
-    return workers
+CLIENT_GONE = 499
 
 
 async def require_json(request: Request) -> None:
@@ -50,6 +29,80 @@ async def require_json(request: Request) -> None:
         raise HTTPException(415, "the body must be JSON: send the header Content-Type: application/json")
 
 
+async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """Return the result of work, which is cancelled as soon as the client has gone."""
+    task = asyncio.ensure_future(work)
+    gone = asyncio.ensure_future(_disconnected(request))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+        raise HTTPException(CLIENT_GONE, "the client has gone")
+    finally:
+        task.cancel()
+        gone.cancel()
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _config(request: Request) -> Config:
+    config: Config = request.app.state.config
+    return config
+
+
+async def _serving(request: Request) -> Serving:
+    serving: Serving = request.app.state.serving
+    return serving
+
+
+async def _assistant(request: Request) -> Assistant:
+    # Once for each request, which so gets everything from one generation.
+    serving: Serving = request.app.state.serving
+    return serving.assistant
+
+
+async def _versions(request: Request) -> Versions:
+    serving: Serving = request.app.state.serving
+    return serving.versions
+
+
+async def _desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+async def _metrics(request: Request) -> Metrics:
+    metrics: Metrics = request.app.state.metrics
+    return metrics
+
+
+async def _signer(request: Request) -> Signer:
+    signer: Signer = request.app.state.signer
+    return signer
+
+
+async def _feedback(request: Request) -> Feedback:
+    feedback: Feedback = request.app.state.feedback
+    return feedback
+
+
+async def _topics(request: Request) -> Topics:
+    topics: Topics = request.app.state.topics
+    return topics
+
+
+ConfigDep = Annotated[Config, Depends(_config)]
+ServingDep = Annotated[Serving, Depends(_serving)]
 VersionsDep = Annotated[Versions, Depends(_versions)]
 AssistantDep = Annotated[Assistant, Depends(_assistant)]
-WorkersDep = Annotated[Workers, Depends(_workers)]
+DeskDep = Annotated[Desk, Depends(_desk)]
+MetricsDep = Annotated[Metrics, Depends(_metrics)]
+SignerDep = Annotated[Signer, Depends(_signer)]
+FeedbackDep = Annotated[Feedback, Depends(_feedback)]
+TopicsDep = Annotated[Topics, Depends(_topics)]
+
+KEY = Security(HTTPBearer(auto_error=False, description="An API key, or a token from `/v1/widget/token`."))
+"""Only describes it: `access` has checked before."""

@@ -3,8 +3,9 @@
 import hashlib
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
+from lape_qa import types
 from lape_qa.types import Language
 
 _HEADING = "Loppuseminaari Hämeenlinnassa"
@@ -31,6 +32,12 @@ _PLACE = {
     "reader_url": f"/lue/{_DOCUMENT['id']}?start={_START}&end={_END}&sha256={_DOCUMENT['sha256'][:12]}",
 }
 _CITATION = {"number": 1, "document": _DOCUMENT, "quote": _QUOTE, **_PLACE}
+_SAVED: dict[str, Any] = {
+    "number": 1,
+    "document": {"id": _DOCUMENT["id"], "sha256": _DOCUMENT["sha256"]},
+    "quote": _QUOTE,
+    "start": _START,
+}
 _HIT = {
     "rank": 1,
     "score": 0.913206,
@@ -39,6 +46,9 @@ _HIT = {
     "heading": _HEADING,
     **_PLACE,
 }
+_CONTACT = {"name": "Perhekeskuksen neuvonta", "url": "https://example.fi/neuvonta", "email": ""}
+_FILTERS = {"region": "Kanta-Häme", "publisher": "", "language": "", "from_year": 2017, "to_year": 2019}
+_ANSWER_ID = "AAAAAGtXZeQPIxn0v2C9eTnJv0mQ2v0h4yNn3gWq5Zt8rL1k"
 _INDEX = {"generation": "20261122T041104538508Z-e96288f2", "model": "multilingual-e5-small", "morphology": "voikko"}
 _REPLY = {
     "question": "Missä Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa?",
@@ -59,8 +69,8 @@ class _Schema(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-def _example(value: dict[str, Any]) -> ConfigDict:
-    return ConfigDict(extra="forbid", json_schema_extra={"examples": [value]})
+def _example(value: dict[str, Any], extra: Literal["forbid", "ignore"] = "forbid") -> ConfigDict:
+    return ConfigDict(extra=extra, json_schema_extra={"examples": [value]})
 
 
 def _whole(text: str) -> str:
@@ -70,16 +80,50 @@ def _whole(text: str) -> str:
     return text
 
 
+def _number(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("is true or false, not a number")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_whole)]
+Int = Annotated[int, BeforeValidator(_number)]
+_Year = Annotated[int | None, Field(ge=1900, le=2100)]
+
+
+class Filters(_Schema):
+    """Which documents to look in; what is left out lets every document through."""
+
+    model_config = _example(_FILTERS)
+
+    region: Annotated[Text, Field(max_length=200, description="Only documents of this region.")] = ""
+    publisher: Annotated[Text, Field(max_length=200, description="Only documents of this publisher.")] = ""
+    language: Annotated[Text, Field(max_length=20, description="Only documents in this language, such as `fi`.")] = ""
+    from_year: Annotated[_Year, Field(description="Only documents published in this year or later.")] = None
+    to_year: Annotated[_Year, Field(description="Only documents published in this year or earlier.")] = None
+
+    def chosen(self) -> types.Filters:
+        """Return them as the assistant takes them."""
+        return types.Filters(**self.model_dump())
+
+
 class Question(_Schema):
     """A question to answer."""
 
-    model_config = _example({"question": _REPLY["question"]})
+    model_config = _example({"question": _REPLY["question"], "history": [], "not_carried": [], "filters": _FILTERS})
 
-    question: Annotated[
-        str,
-        AfterValidator(_whole),
-        Field(description="A question in Finnish, Swedish or English, at most 1,000 characters."),
-    ]
+    question: Annotated[Text, Field(description="A question in Finnish, Swedish or English, at most 1,000 characters.")]
+    history: Annotated[
+        list[Annotated[Text, Field(max_length=1000)]],
+        Field(max_length=20, description="Earlier questions of the conversation, oldest first."),
+    ] = []
+    not_carried: Annotated[
+        list[Annotated[Text, Field(max_length=200)]],
+        Field(
+            max_length=20, description="`text` of what an earlier reply carried over and this question is not about."
+        ),
+    ] = []
+    filters: Annotated[Filters, Field(description="Which documents to look in.")] = Filters()
 
 
 class Document(_Schema):
@@ -191,7 +235,9 @@ class Index(_Schema):
 class Reply(_Schema):
     """An answer made of quotes, or an honest not-found."""
 
-    model_config = _example(_REPLY)
+    model_config = _example(_REPLY | {"answer_id": _ANSWER_ID})
+
+    answer_id: Annotated[str, Field(description="Names this answer when feedback is given; good for thirty days.")]
 
     question: Annotated[str, Field(description="The question as it was understood: white space tidied.")]
     read_as: Annotated[str, Field(description="The question as it was read: typing mistakes mended.")]
@@ -218,6 +264,130 @@ class SearchResult(_Schema):
     hits: list[Hit]
 
 
+class SavedDocument(BaseModel):
+    """Which version of which document a saved citation names; other fields are not read."""
+
+    model_config = _example(_SAVED["document"], extra="ignore")
+
+    id: Text
+    sha256: Text
+
+
+class SavedCitation(BaseModel):
+    """A citation of a saved answer; other fields are not read."""
+
+    model_config = _example(_SAVED, extra="ignore")
+
+    number: Annotated[Int, Field(ge=1, le=1000)]
+    document: SavedDocument
+    quote: Text
+    start: Annotated[Int, Field(ge=0, le=2**53)]
+
+
+class SavedAnswer(BaseModel):
+    """An answer as it was given; other fields than these are not read."""
+
+    model_config = _example({"citations": [_SAVED]}, extra="ignore")
+
+    citations: Annotated[list[SavedCitation], Field(max_length=100)]
+
+
+class Check(_Schema):
+    """What has become of a quote."""
+
+    model_config = _example({"number": 1, "verdict": "found", "start": _START})
+
+    number: int
+    verdict: Annotated[
+        Literal["found", "moved", "changed", "absent", "unknown_document"],
+        Field(
+            description="`found`: at its offsets in the same version. `moved`: the same words, elsewhere or in "
+            "another version. `changed`: the document changed and the quote is gone. `absent`: that version never "
+            "held it there."
+        ),
+    ]
+    start: Annotated[int | None, Field(description="Where the quote stands now; null when nowhere.")]
+
+
+class Verification(_Schema):
+    """What has become of the quotes of a saved answer."""
+
+    model_config = _example({"stand": True, "checks": [{"number": 1, "verdict": "found", "start": _START}]})
+
+    stand: Annotated[bool, Field(description="Whether every quote was found or moved.")]
+    checks: list[Check]
+
+
+class FeedbackGiven(_Schema):
+    """Whether an answer was useful."""
+
+    model_config = _example({"answer_id": _ANSWER_ID, "useful": False, "comment": "Vastaus on väärältä vuodelta."})
+
+    answer_id: Annotated[Text, Field(max_length=100, description="`answer_id` of the answer.")]
+    useful: StrictBool
+    comment: Annotated[
+        Text, Field(max_length=2000, description="Is kept as it is: tell people to write no personal data here.")
+    ] = ""
+
+
+class Topic(_Schema):
+    """A search term that was asked for without an answer."""
+
+    model_config = _example({"term": "isyysvapaa", "count": 7, "last": "2026-11-20"})
+
+    term: str
+    count: Annotated[int, Field(ge=2)]
+    last: Annotated[str, Field(description="The day it was last asked for, ISO date.")]
+
+
+class Unanswered(_Schema):
+    """What people ask about and the sources do not answer."""
+
+    model_config = _example({"topics": [{"term": "isyysvapaa", "count": 7, "last": "2026-11-20"}]})
+
+    topics: list[Topic]
+
+
+class Suggestions(_Schema):
+    """Questions to begin with, by language of the user; for one that is absent, the widget has its own."""
+
+    model_config = _example({"fi": [_REPLY["question"]], "sv": ["Vad är LAPE-akademin?"]})
+
+    fi: list[str] = []
+    sv: list[str] = []
+    en: list[str] = []
+
+
+class Contact(_Schema):
+    """Whom to ask when the service does not answer; a field is empty when there is none."""
+
+    model_config = _example(_CONTACT)
+
+    name: str
+    url: str
+    email: str
+
+
+class WidgetConfig(_Schema):
+    """What the chat widget shows before the first question."""
+
+    model_config = _example(
+        {"suggestions": {"fi": [_REPLY["question"]], "sv": ["Vad är LAPE-akademin?"]}, "contact": _CONTACT}
+    )
+
+    suggestions: Suggestions
+    contact: Contact | None
+
+
+class WidgetToken(_Schema):
+    """A token that pages of one origin may ask with for a while."""
+
+    model_config = _example({"token": _ANSWER_ID, "expires_in": 900})
+
+    token: Annotated[str, Field(description="Send it as `Authorization: Bearer …`, from the same origin.")]
+    expires_in: Annotated[int, Field(description="Seconds that it is good for.")]
+
+
 class Health(_Schema):
     """The process is up."""
 
@@ -229,9 +399,10 @@ class Health(_Schema):
 class Readiness(_Schema):
     """What questions are answered with."""
 
-    model_config = _example({"status": "ready", **_INDEX, "documents": 77, "passages": 340})
+    model_config = _example({"status": "ready", "missing": [], **_INDEX, "documents": 77, "passages": 340})
 
-    status: Annotated[Literal["ready", "degraded"], Field(description="`degraded`: without the Finnish morphology.")]
+    status: Annotated[Literal["ready", "degraded"], Field(description="`degraded`: something is missing.")]
+    missing: Annotated[list[str], Field(description="What is missing while questions are answered all the same.")]
     generation: str
     model: str
     morphology: Literal["voikko", "snowball"]

@@ -199,13 +199,16 @@ def _append(path: Path, line: str) -> None:
 # ---- feedback --------------------------------------------------------------------------------------------
 
 
-def read_feedback(path: Path) -> list[Feedback]:
-    """Read exported feedback, rows with "question" and perhaps "comment"; UsageError names the first wrong line."""
+def read_feedback(path: Path) -> tuple[list[Feedback], int]:
+    """Read exported feedback, rows with perhaps "question" and "comment", and count the rows without a question.
+
+    UsageError names the first wrong line, and says when no row has a question.
+    """
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot read the feedback {path}: {error}") from error
-    found = []
+    found, without = [], 0
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -213,10 +216,13 @@ def read_feedback(path: Path) -> list[Feedback]:
             row = json.loads(line)
         except ValueError as error:
             raise UsageError(f"{path}, line {number}: not JSON: {error}") from error
-        comment = row.get("comment") or "" if isinstance(row, dict) else None
-        if not (isinstance(comment, str) and isinstance(row.get("question"), str)):
-            raise UsageError(f"{path}, line {number}: expected an object with 'question' and perhaps 'comment', text")
-        found.append(Feedback(" ".join(row["question"].split()), comment))
+        question, comment = (row.get(name) or "" if isinstance(row, dict) else None for name in ("question", "comment"))
+        if not (isinstance(question, str) and isinstance(comment, str)):
+            raise UsageError(f"{path}, line {number}: expected an object, with 'question' and perhaps 'comment', text")
+        if question:
+            found.append(Feedback(" ".join(question.split()), comment))
+        else:
+            without += 1
     if not found:
-        raise UsageError(f"{path} holds no feedback")
-    return found
+        raise UsageError(f"{path} holds no question: the service keeps them where LAPE_QA_KEEP_QUESTIONS is set")
+    return found, without

@@ -1,6 +1,7 @@
 """A real small index behind a fake encoder, and the service over it."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
 
 import pytest
@@ -14,7 +15,8 @@ from lape_qa.corpus import make_document
 from lape_qa.passages import Chunking
 from lape_qa.serving import IndexWatcher
 from lape_qa.types import Document
-from lape_qa_api import create_app
+from lape_qa_api import Config, Serving, create_app
+from servers import Serve, listening, running
 
 NOKIA = """\
 ## Perhekeskuspilotti
@@ -112,5 +114,23 @@ def assistant(watcher: IndexWatcher) -> Assistant:
 @pytest.fixture(scope="session")
 def client(watcher: IndexWatcher) -> Iterator[TestClient]:
     """A client of the service, as a program is: errors come back as they would over the network."""
-    with TestClient(create_app(watcher), raise_server_exceptions=False) as client:
+    with running(create_app(Serving(lambda: watcher))) as client:
         yield client
+
+
+@pytest.fixture
+def serve(watcher: IndexWatcher) -> Iterator[Serve]:
+    """Start services with settings of their own: `serve(Config(…), address="…")` gives a client of each."""
+    with ExitStack() as stack:
+
+        def serve(config: Config, address: str = "127.0.0.1") -> TestClient:
+            return stack.enter_context(running(create_app(Serving(lambda: watcher), config), address))
+
+        yield serve
+
+
+@pytest.fixture(scope="session")
+def address(watcher: IndexWatcher) -> Iterator[str]:
+    """The service on a port of this machine, for clients that need real HTTP."""
+    with listening(create_app(Serving(lambda: watcher))) as address:
+        yield address

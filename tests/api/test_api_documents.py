@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from lape_qa.assistant import Assistant
 from lape_qa.rendering import document_json
 from lape_qa.types import Document
-from lape_qa_api.routers import health
+from lape_qa_api import serving
 
 
 def test_the_list_holds_every_documents_metadata(client: TestClient, documents: dict[str, Document]) -> None:
@@ -51,7 +51,7 @@ def test_the_process_is_up(client: TestClient) -> None:
 def test_readiness_says_what_answers_are_made_with(
     client: TestClient, assistant: Assistant, monkeypatch: pytest.MonkeyPatch, morphology: str, status: str
 ) -> None:
-    monkeypatch.setattr(health, "MORPHOLOGY", morphology)
+    monkeypatch.setattr(serving, "MORPHOLOGY", morphology)
     monkeypatch.setattr("lape_qa.rendering.MORPHOLOGY", morphology)
 
     response = client.get("/readyz")
@@ -59,6 +59,9 @@ def test_readiness_says_what_answers_are_made_with(
     assert response.status_code == 200
     assert response.json() == {
         "status": status,
+        "missing": []
+        if status == "ready"
+        else ["Voikko is missing: Finnish words are cut to their stems, and fewer answers are found"],
         "generation": assistant.generation.manifest.generation,
         "model": "fake",
         "morphology": morphology,

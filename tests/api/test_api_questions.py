@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from lape_qa.assistant import Assistant
 from lape_qa.rendering import hits_json, reply_json
 from lape_qa.types import Document
-from lape_qa_api.dependencies import Workers
+from lape_qa_api.workers import Workers
 
 ANSWERED = "Milloin Nokian perhekeskuspilotti alkoi syyskuussa 2017?"
 UNKNOWN = "Paljonko polkupyörä maksaa torilla?"
@@ -34,6 +34,7 @@ def test_an_answer_has_exactly_the_json_of_the_contract(client: TestClient) -> N
         "nearest",
         "index",
         "timing_ms",
+        "answer_id",
     }
     assert reply["question"] == ANSWERED
     assert reply["language"] == "fi"
@@ -91,6 +92,7 @@ def test_http_and_command_line_give_the_same_json(client: TestClient, assistant:
     over_http = client.post("/v1/ask", json={"question": question}).json()
     directly = reply_json(assistant.ask(question), assistant.generation.documents)
 
+    assert over_http.pop("answer_id")
     assert list(over_http.pop("timing_ms")) == list(directly.pop("timing_ms"))
     # To the order of their members.
     assert json.dumps(over_http) == json.dumps(directly)

@@ -16,7 +16,8 @@ from lape_qa import passages, storage
 from lape_qa.passages import Chunking
 from lape_qa.serving import IndexWatcher
 from lape_qa.types import Document
-from lape_qa_api import create_app
+from lape_qa_api import Serving, create_app
+from servers import running
 
 FIRST = "Kittilässä avattiin perhekeskus. Sen avasi ministeri."
 Build = Callable[[Sequence[Document]], str]
@@ -42,7 +43,7 @@ def watcher(build: Build, tmp_path: Path, fake_weights: None) -> IndexWatcher:
 
 @pytest.fixture
 def client(watcher: IndexWatcher) -> Iterator[TestClient]:
-    with TestClient(create_app(watcher)) as client:
+    with running(create_app(Serving(lambda: watcher))) as client:
         yield client
 
 

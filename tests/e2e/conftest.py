@@ -5,14 +5,12 @@ The model is unpacked where LAPE_QA_CACHE says, or in the user's own cache.
 
 import os
 import shutil
-import socket
 import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
 from lape_qa import corpus, passages, storage
@@ -21,7 +19,8 @@ from lape_qa.encoder import ModelChoice, SentenceTransformerEncoder
 from lape_qa.passages import Chunking
 from lape_qa.serving import IndexWatcher
 from lape_qa.settings import load_settings
-from lape_qa_api import create_app
+from lape_qa_api import Serving, create_app
+from servers import listening
 from stage import Stage
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -51,13 +50,8 @@ def assistant(watcher: IndexWatcher) -> Assistant:
 @pytest.fixture(scope="session")
 def address(watcher: IndexWatcher) -> Iterator[str]:
     """The service on a free port of this machine."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(watcher), log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with listening(create_app(Serving(lambda: watcher))) as address:
+        yield address
 
 
 # Not for the session: while Playwright runs, no other test of this thread can run an event loop.

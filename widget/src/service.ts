@@ -71,7 +71,6 @@ export interface Contact {
 export interface Config {
   readonly suggestions?: Partial<Record<Language, readonly string[]>>;
   readonly contact?: Contact | null;
-  readonly token?: object | null;
 }
 
 export interface Progress {
@@ -114,6 +113,7 @@ export class Service {
   #streams = true;
   #converses = true;
   #token: { value: string; until: number } | null = null;
+  #fetching: Promise<void> | null = null;
   #wantsToken = true;
 
   constructor(endpoint: string) {
@@ -127,9 +127,8 @@ export class Service {
 
   /** What the editors have set; nothing when the service has no settings for widgets. */
   async config(): Promise<Config> {
-    const config = ((await this.#read("v1/widget/config")) ?? {}) as Config;
-    if (config.token === null) this.#wantsToken = false;
-    return config;
+    const response = fetch(this.address("v1/widget/config"), { signal: AbortSignal.timeout(PATIENCE_MS) });
+    return ((await quietly(response)) ?? {}) as Config;
   }
 
   /** The regions that there are documents of. */
@@ -206,13 +205,20 @@ export class Service {
   }
 
   async #post(path: string, body: object, signal: AbortSignal): Promise<Response> {
-    const send = async (): Promise<Response> =>
-      fetch(this.address(path), {
-        method: "POST",
-        headers: { "Content-Type": "application/json", ...(await this.#authorization(signal)) },
-        body: JSON.stringify(body),
-        signal,
-      });
+    const headers = { "Content-Type": "application/json" };
+    return this.#admitted(path, { method: "POST", headers, body: JSON.stringify(body) }, signal);
+  }
+
+  async #read(path: string): Promise<unknown> {
+    return quietly(this.#admitted(path, {}, AbortSignal.timeout(PATIENCE_MS)));
+  }
+
+  /** Send a request with what lets it in. */
+  async #admitted(path: string, request: RequestInit, signal: AbortSignal): Promise<Response> {
+    const send = async (): Promise<Response> => {
+      const headers = { ...request.headers, ...(await this.#authorization(signal)) };
+      return fetch(this.address(path), { ...request, headers, signal });
+    };
     const response = await send();
     if (response.status !== 401 || !this.#token) return response;
     // The service was restarted, and knows the token no more.
@@ -222,28 +228,43 @@ export class Service {
 
   async #authorization(signal: AbortSignal): Promise<Record<string, string>> {
     if (this.#wantsToken && !(this.#token && this.#token.until > Date.now())) {
-      const response = await fetch(this.address("v1/widget/token"), { method: "POST", signal });
-      if (ABSENT.includes(response.status)) {
-        this.#wantsToken = false;
-      } else if (response.ok) {
-        const { token, expires_in } = (await response.json()) as { token: string; expires_in: number };
-        this.#token = { value: token, until: Date.now() + expires_in * 1000 - MARGIN_MS };
-      } else {
-        throw refusal(response);
-      }
+      // Fetched once, however many requests wait for it; one that is stopped waits no longer.
+      this.#fetching ??= this.#fetchToken().finally(() => {
+        this.#fetching = null;
+      });
+      await Promise.race([this.#fetching, ended(signal)]);
     }
     return this.#token ? { Authorization: `Bearer ${this.#token.value}` } : {};
   }
 
-  /** What only adds to the conversation: without it the widget works on. */
-  async #read(path: string): Promise<unknown> {
-    try {
-      const response = await fetch(this.address(path), { signal: AbortSignal.timeout(PATIENCE_MS) });
-      return response.ok ? await response.json() : null;
-    } catch {
-      return null;
+  async #fetchToken(): Promise<void> {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const response = await fetch(this.address("v1/widget/token"), { method: "POST", signal });
+    if (ABSENT.includes(response.status)) {
+      this.#wantsToken = false;
+      return;
     }
+    if (!response.ok) throw refusal(response);
+    const { token, expires_in } = (await response.json()) as { token: string; expires_in: number };
+    this.#token = { value: token, until: Date.now() + expires_in * 1000 - MARGIN_MS };
   }
+}
+
+/** What only adds to the conversation: without it the widget works on. */
+async function quietly(answer: Promise<Response>): Promise<unknown> {
+  try {
+    const response = await answer;
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+async function ended(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
 }
 
 /** Ends a request that has been silent for too long. */

@@ -2,20 +2,35 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends
+from fastapi import APIRouter, Body, Depends, Request
 
-from lape_qa.rendering import Json, reply_json
+from lape_qa.rendering import Json
 from lape_qa_api import problems
-from lape_qa_api.dependencies import AssistantDep, WorkersDep, require_json
+from lape_qa_api.dependencies import KEY, DeskDep, require_json, unless_gone
+from lape_qa_api.desk import Asked
 from lape_qa_api.schemas import Question, Reply
 
-router = APIRouter(tags=["questions"])
+router = APIRouter(tags=["questions"], dependencies=[KEY])
 
-_EXAMPLES = {
+EXAMPLES = {
     "fi": {"summary": "Suomeksi", "value": {"question": "Missä Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa?"}},
     "sv": {"summary": "På svenska", "value": {"question": "Vad är LAPE-akademin?"}},
     "en": {"summary": "In English", "value": {"question": "Who coordinates the LAPE work in Kanta-Häme in 2019?"}},
+    "later": {
+        "summary": "Jatkokysymys, yhden alueen lähteistä",
+        "value": {
+            "question": "Entä milloin?",
+            "history": ["Missä Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa?"],
+            "filters": {"region": "Kanta-Häme"},
+        },
+    },
 }
+QuestionBody = Annotated[Question, Body(openapi_examples=EXAMPLES)]
+
+
+def asked(body: Question) -> Asked:
+    """Return what was asked."""
+    return Asked(body.question, tuple(body.history), tuple(body.not_carried), body.filters.chosen())
 
 
 @router.post(
@@ -24,19 +39,14 @@ _EXAMPLES = {
     response_model=Reply,
     response_model_exclude_unset=True,
     response_description="`outcome` is `answered` or `not_found`; both are 200.",
-    responses=problems.documented("/v1/ask", 400, 413, 415, 422, 503),
+    responses=problems.documented("/v1/ask", 400, 401, 403, 408, 413, 415, 422, 429, 503),
     dependencies=[Depends(require_json)],
 )
-async def ask(
-    body: Annotated[Question, Body(openapi_examples=_EXAMPLES)],
-    assistant: AssistantDep,
-    workers: WorkersDep,
-) -> Json:
+async def ask(body: QuestionBody, request: Request, desk: DeskDep) -> Json:
     """Answer a question in Finnish, Swedish or English with sentences that stand word for word in the sources.
 
     Each sentence names its citation; each citation names a document version (`sha256`) and the offsets at
     which the quote was found there when the answer was made. When the sources do not answer, `outcome` is
     `not_found` and `nearest` holds the passages that came closest, which are no answer.
     """
-    reply = await workers.run(lambda: assistant.ask(body.question))
-    return reply_json(reply, assistant.generation.documents)
+    return (await unless_gone(request, desk.ask(asked(body)))).json()

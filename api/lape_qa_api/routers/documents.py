@@ -6,10 +6,10 @@ from fastapi import APIRouter, HTTPException, Path
 
 from lape_qa.rendering import Json, document_json
 from lape_qa_api import problems
-from lape_qa_api.dependencies import AssistantDep
+from lape_qa_api.dependencies import KEY, AssistantDep
 from lape_qa_api.schemas import DocumentDetail, DocumentList
 
-router = APIRouter(tags=["documents"])
+router = APIRouter(tags=["documents"], dependencies=[KEY])
 
 
 @router.get(
@@ -17,6 +17,7 @@ router = APIRouter(tags=["documents"])
     summary="List the documents",
     response_model=DocumentList,
     response_description="Every document's metadata, by id.",
+    responses=problems.documented("/v1/documents", 401, 403, 429, 503),
 )
 async def list_documents(assistant: AssistantDep) -> Json:
     """Return the metadata of every document that answers are quoted from."""
@@ -28,7 +29,7 @@ async def list_documents(assistant: AssistantDep) -> Json:
     summary="Get a document",
     response_model=DocumentDetail,
     response_description="The document's metadata and text.",
-    responses=problems.documented("/v1/documents/kainuu-2031", 404, 422),
+    responses=problems.documented("/v1/documents/kainuu-2031", 401, 403, 404, 422, 429, 503),
 )
 async def get_document(
     identifier: Annotated[str, Path(description="The document's id.", examples=["kanta-hame-loppuseminaari-2018"])],

@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from lape_qa.finnish import MORPHOLOGY
 from lape_qa.rendering import Json, index_json
-from lape_qa_api.dependencies import AssistantDep
+from lape_qa_api import problems
+from lape_qa_api.dependencies import ServingDep
 from lape_qa_api.schemas import Health, Readiness
 
 router = APIRouter(tags=["health"])
@@ -20,16 +20,19 @@ async def healthz() -> Health:
     "/readyz",
     summary="Is the service in order?",
     response_model=Readiness,
-    response_description="Questions are answered; `degraded` when without the Finnish morphology.",
+    response_description="Questions are answered; `degraded` when something is missing.",
+    responses=problems.documented("/readyz", 503),
 )
-async def readyz(assistant: AssistantDep) -> Json:
+async def readyz(serving: ServingDep) -> Json:
     """Name the index generation, the model and the morphology that questions are answered with.
 
-    `degraded`: Voikko is missing, so Finnish words are reduced to their stems and fewer answers are found.
+    While the service is starting, or when it failed to, this is a problem with status 503 whose `type` is
+    `urn:lape-qa:problem:starting` or `urn:lape-qa:problem:index-unavailable`.
     """
-    manifest = assistant.generation.manifest
+    manifest = serving.assistant.generation.manifest
     return index_json(manifest) | {
-        "status": "ready" if MORPHOLOGY == "voikko" else "degraded",
+        "status": serving.state,
+        "missing": list(serving.missing()),
         "documents": manifest.documents,
         "passages": manifest.passages,
     }

@@ -2,14 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
-from lape_qa.rendering import Json, hits_json
+from lape_qa.rendering import Json
 from lape_qa_api import problems
-from lape_qa_api.dependencies import AssistantDep, WorkersDep
-from lape_qa_api.schemas import SearchResult
+from lape_qa_api.dependencies import KEY, DeskDep, unless_gone
+from lape_qa_api.schemas import Filters, SearchResult
 
-router = APIRouter(tags=["questions"])
+router = APIRouter(tags=["questions"], dependencies=[KEY])
+
+
+class SearchQuery(Filters):
+    """What to search for, and where."""
+
+    q: Annotated[str, Query(description="A question or search words.", examples=["perhekeskus Nokia"])]
+    k: Annotated[int, Query(ge=1, le=100, description="How many passages.", examples=[5])] = 5
 
 
 @router.get(
@@ -18,18 +25,9 @@ router = APIRouter(tags=["questions"])
     response_model=SearchResult,
     response_model_exclude_unset=True,
     response_description="At most `k` passages, best first.",
-    responses=problems.documented("/v1/search", 422, 503),
+    responses=problems.documented("/v1/search", 401, 403, 422, 429, 503),
 )
-async def search(
-    q: Annotated[str, Query(description="A question or search words.", examples=["perhekeskus Nokia"])],
-    assistant: AssistantDep,
-    workers: WorkersDep,
-    k: Annotated[int, Query(ge=1, le=100, description="How many passages.", examples=[5])] = 5,
-) -> Json:
+async def search(query: Annotated[SearchQuery, Query()], request: Request, desk: DeskDep) -> Json:
     """Return the passages that match a question or search words, best first; none of them claims to be an answer."""
-    query, hits = await workers.run(lambda: assistant.search(q, k))
-    return {
-        "query": query.text,
-        "language": query.language,
-        "hits": hits_json(hits, assistant.generation.documents),
-    }
+    filters = Filters(**query.model_dump(exclude={"q", "k"})).chosen()
+    return await unless_gone(request, desk.search(query.q, query.k, filters))

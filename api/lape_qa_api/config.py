@@ -1,0 +1,72 @@
+"""What the service was told: who may use it, how much at once, and what it keeps."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal
+
+from lape_qa.settings import Settings
+from lape_qa.types import Language
+
+_CONTACT: tuple[Literal["name", "url", "email"], ...] = ("name", "url", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The service's part of the settings; the defaults keep nothing on disk and suit a service on loopback."""
+
+    exposed: bool = False
+    """Can other machines reach it?"""
+    open: bool = False
+    """May everyone who reaches it ask and read?"""
+    trusted_proxies: tuple[str, ...] = ()
+    user_header: str = ""
+    origins: tuple[str, ...] = ()
+    rate: int = 120
+    """Requests a minute for each key or address; 0 is no limit."""
+    threads: int = 2
+    queue: int = 32
+    timeout: float = 10.0
+    """Seconds that a request body may take to arrive, and an answer to be made."""
+    state: Path | None = None
+    """Folder of keys, feedback and counts; None keeps them in memory."""
+    keep_questions: bool = False
+    unanswered_topics: bool = False
+    topic_minimum: int = 5
+    retention_days: int = 90
+    suggestions: Mapping[Language, Sequence[str]] = field(default_factory=dict)
+    contact: Mapping[str, str] | None = None
+    tracing: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Config":
+        """Return the service's part of the settings."""
+        return cls(
+            exposed=not is_loopback(settings.host),
+            open=settings.open,
+            trusted_proxies=settings.trusted_proxies,
+            user_header=settings.user_header.lower(),
+            origins=settings.origins,
+            # Each process counts for itself.
+            rate=-(-settings.rate // settings.workers),
+            threads=settings.threads,
+            queue=settings.queue,
+            timeout=settings.timeout,
+            state=settings.state,
+            keep_questions=settings.keep_questions,
+            unanswered_topics=settings.unanswered_topics,
+            topic_minimum=settings.topic_minimum,
+            retention_days=settings.retention_days,
+            suggestions=settings.suggestions or {},
+            contact={name: settings.contact.get(name, "") for name in _CONTACT} if settings.contact else None,
+            tracing=settings.tracing,
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine reaches what listens on a host."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,57 @@
+"""Logs as one JSON object a line, or in colours on a terminal; neither questions nor addresses are among them."""
+
+import logging
+import sys
+import traceback
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+
+def _without_values(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Put an exception's kind and places in place of the exception: its message may repeat what somebody asked."""
+    raised = event.pop("exc_info", None)
+    record: logging.LogRecord | None = event.get("_record")
+    if record is not None and record.exc_info:
+        raised, record.exc_info, record.exc_text = record.exc_info, None, None
+    if raised is True:
+        raised = sys.exc_info()
+    error: Any = raised[1] if isinstance(raised, tuple) else raised
+    if isinstance(error, BaseException):
+        frames = traceback.extract_tb(error.__traceback__)
+        event["error"] = type(error).__qualname__
+        event["trace"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    return event
+
+
+_SHARED: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _without_values,
+]
+
+# Through Python's own logging: a program that embeds the service decides where its logs go.
+log: structlog.stdlib.BoundLogger = structlog.wrap_logger(
+    logging.getLogger("lape_qa"),
+    processors=[structlog.stdlib.filter_by_level, *_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    wrapper_class=structlog.stdlib.BoundLogger,
+)
+
+
+def configure(stream: TextIO = sys.stderr) -> None:
+    """Send what this project and its libraries log to a stream."""
+    renderer: Processor = (
+        structlog.dev.ConsoleRenderer() if stream.isatty() else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setLevel(logging.INFO)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            foreign_pre_chain=_SHARED,
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger("lape_qa").setLevel(logging.INFO)

@@ -1,0 +1,135 @@
+"""/v1/chat/completions and /v1/models: the service as OpenAI's clients see it."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from sse_starlette import ServerSentEvent
+from starlette.responses import Response
+
+from lape_qa.errors import LapeQAError
+from lape_qa.query import MAX_QUESTION_CHARS
+from lape_qa_api import problems
+from lape_qa_api.chat_schemas import (
+    MODEL,
+    Annotation,
+    ChatReply,
+    ChatRequest,
+    Choice,
+    Completion,
+    Model,
+    ModelList,
+    UrlCitation,
+)
+from lape_qa_api.chat_text import ChatText, Marked, chat_text
+from lape_qa_api.dependencies import KEY, AssistantDep, DeskDep, require_json, unless_gone
+from lape_qa_api.desk import Asked, Desk, Given
+from lape_qa_api.routers.stream import event_schema, streamed
+
+router = APIRouter(tags=["OpenAI"], dependencies=[KEY])
+
+_EXAMPLE = """\
+data: {"id": "chatcmpl-…", "object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": "…"}}]}
+
+data: [DONE]
+
+"""
+
+
+@router.get(
+    "/v1/models",
+    summary="List the models",
+    response_description="The one model there is.",
+    responses=problems.documented("/v1/models", 401, 403, 429, 503),
+)
+async def models(assistant: AssistantDep) -> ModelList:
+    """Return the service as the one model that OpenAI's clients can choose."""
+    created = datetime.fromisoformat(assistant.generation.manifest.created)
+    return ModelList(data=[Model(id=MODEL, created=int(created.timestamp()))])
+
+
+@router.post(
+    "/v1/chat/completions",
+    summary="Answer as a chat model",
+    response_model=Completion,
+    response_description="The answer, or its chunks as server-sent events when `stream` is true.",
+    responses={
+        200: {"content": {"text/event-stream": {"schema": event_schema(), "example": _EXAMPLE}}},
+        **problems.documented(
+            "/v1/chat/completions",
+            400,
+            401,
+            403,
+            404,
+            408,
+            413,
+            415,
+            422,
+            429,
+            503,
+            missing="there is no model 'gpt-5'; there is 'lape-qa'",
+        ),
+    },
+    dependencies=[Depends(require_json)],
+)
+async def chat(body: ChatRequest, request: Request, desk: DeskDep) -> Completion | Response:
+    """Answer the last user message; earlier user messages are its history. Not read: all other messages, and
+    earlier ones longer than a question may be.
+
+    Sentences stand word for word in the sources. Each is followed by the number of its footnote and marked by an
+    annotation. Sampling parameters have no effect: nothing is generated.
+    """
+    if body.model != MODEL:
+        raise HTTPException(404, f"there is no model {body.model!r}; there is {MODEL!r}")
+    earlier = [message.text() for message in body.messages if message.role == "user"]
+    if not earlier:
+        raise HTTPException(422, "no message has the role 'user': the last of those is the question")
+    history = tuple(text for text in earlier[:-1] if text.strip() and len(text) <= MAX_QUESTION_CHARS)
+    asked = Asked(earlier[-1], history)
+    base_url = str(request.base_url).rstrip("/")
+    if body.stream:
+        return streamed(_chunks(request, desk, asked, base_url))
+    given = await unless_gone(request, desk.ask(asked))
+    said = chat_text(given.reply, base_url)
+    message = ChatReply(content=said.text, annotations=[_annotation(quote) for quote in said.quotes])
+    return Completion(id=_id(given), created=_now(), choices=[Choice(message=message)])
+
+
+async def _chunks(request: Request, desk: Desk, asked: Asked, base_url: str) -> AsyncIterator[ServerSentEvent]:
+    try:
+        given = await desk.ask(asked)
+    except LapeQAError as error:
+        # The client raises what stands under `error` in it.
+        yield ServerSentEvent(bytes(problems.expected(request, error).body).decode())
+        return
+    head = {"id": _id(given), "object": "chat.completion.chunk", "created": _now(), "model": MODEL}
+    for delta, reason in _deltas(chat_text(given.reply, base_url)):
+        choice = {"index": 0, "delta": delta, "finish_reason": reason}
+        yield ServerSentEvent(json.dumps({**head, "choices": [choice]}, ensure_ascii=False))
+    yield ServerSentEvent("[DONE]")
+
+
+def _deltas(said: ChatText) -> list[tuple[dict[str, Any], str | None]]:
+    annotations = [_annotation(quote).model_dump() for quote in said.quotes]
+    return [
+        ({"role": "assistant", "content": ""}, None),
+        *(({"content": piece}, None) for piece in said.pieces),
+        ({"annotations": annotations}, "stop"),
+    ]
+
+
+def _annotation(quote: Marked) -> Annotation:
+    title = quote.citation.document.title
+    return Annotation(
+        url_citation=UrlCitation(start_index=quote.start, end_index=quote.end, title=title, url=quote.url)
+    )
+
+
+def _id(given: Given) -> str:
+    return f"chatcmpl-{given.answer_id}"
+
+
+def _now() -> int:
+    return int(datetime.now().timestamp())

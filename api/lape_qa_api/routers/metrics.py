@@ -1,0 +1,31 @@
+"""GET /metrics: numbers for Prometheus."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from lape_qa_api import problems
+from lape_qa_api.dependencies import KEY, MetricsDep
+from lape_qa_api.metrics import MEDIA_TYPE
+
+router = APIRouter(tags=["health"], dependencies=[KEY])
+
+_EXAMPLE = """\
+# HELP lape_qa_outcomes_total Questions by outcome and language.
+# TYPE lape_qa_outcomes_total counter
+lape_qa_outcomes_total{language="fi",outcome="answered"} 412.0
+"""
+
+
+@router.get(
+    "/metrics",
+    summary="Numbers for Prometheus",
+    response_class=Response,
+    response_description="The text format of Prometheus.",
+    responses={
+        200: {"content": {"text/plain": {"schema": {"type": "string"}, "example": _EXAMPLE}}},
+        **problems.documented("/metrics", 401, 403, 429),
+    },
+)
+async def metrics(numbers: MetricsDep) -> Response:
+    """Return requests, latency by step, outcomes, the queue, and the index in use. Needs the scope `admin`."""
+    return Response(numbers.text(), media_type=MEDIA_TYPE)

@@ -1,0 +1,81 @@
+"""POST /v1/ask/stream: the same as /v1/ask, as events."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from lape_qa.errors import LapeQAError
+from lape_qa_api import problems
+from lape_qa_api.dependencies import KEY, DeskDep, require_json
+from lape_qa_api.desk import Asked, Desk
+from lape_qa_api.routers.ask import QuestionBody, asked
+
+router = APIRouter(tags=["questions"], dependencies=[KEY])
+
+HEARTBEAT_SECONDS = 10
+_GRACE_SECONDS = 5
+_EVENTS = ("sources", "sentence", "verdict", "error")
+_EXAMPLE = """\
+event: sources
+data: {"citations": [{"number": 1, "document": {"id": "kanta-hame-loppuseminaari-2018"}}]}
+
+event: sentence
+data: {"text": "Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa Hämeenlinnassa.", "citation": 1}
+
+event: verdict
+data: {"outcome": "answered", "sentences": [], "citations": []}
+
+"""
+
+
+def streamed(events: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
+    """Return events as a response, with comments while none come; when the service stops, it may still end."""
+    return EventSourceResponse(events, ping=HEARTBEAT_SECONDS, shutdown_grace_period=_GRACE_SECONDS)
+
+
+def event_schema(*names: str) -> dict[str, Any]:
+    """Return the OpenAPI schema of each event of a stream; its data is JSON in a string."""
+    event = {"event": {"type": "string", "enum": list(names)}} if names else {}
+    return {"type": "object", "properties": {**event, "data": {"type": "string"}}, "required": [*event, "data"]}
+
+
+@router.post(
+    "/v1/ask/stream",
+    summary="Answer a question as events",
+    response_class=EventSourceResponse,
+    response_description="Server-sent events.",
+    responses={
+        200: {"content": {"text/event-stream": {"schema": event_schema(*_EVENTS), "example": _EXAMPLE}}},
+        **problems.documented("/v1/ask/stream", 400, 401, 403, 408, 413, 415, 422, 429, 503),
+    },
+    dependencies=[Depends(require_json)],
+)
+async def stream(body: QuestionBody, request: Request, desk: DeskDep) -> EventSourceResponse:
+    """Answer as `/v1/ask` does, in events.
+
+    `sources` (`{"citations"}`), a `sentence` (`{"text", "citation"}`) for each sentence, and `verdict` (the whole
+    answer). An `error` (a problem, as elsewhere) takes their place.
+
+    Nothing is sent before it has passed the check of its quotes. Comments come while the question waits. A client
+    that goes away ends the work.
+    """
+    return streamed(_events(request, desk, asked(body)))
+
+
+async def _events(request: Request, desk: Desk, question: Asked) -> AsyncIterator[ServerSentEvent]:
+    try:
+        answer = (await desk.ask(question)).json()
+    except LapeQAError as error:
+        yield ServerSentEvent(bytes(problems.expected(request, error).body).decode(), event="error")
+        return
+    yield _event("sources", {"citations": answer["citations"]})
+    for sentence in answer["sentences"]:
+        yield _event("sentence", sentence)
+    yield _event("verdict", answer)
+
+
+def _event(name: str, value: object) -> ServerSentEvent:
+    return ServerSentEvent(json.dumps(value, ensure_ascii=False), event=name)

@@ -1,0 +1,28 @@
+"""POST /v1/verify: do the quotes of a saved answer still stand?"""
+
+from dataclasses import asdict
+
+from fastapi import APIRouter, Depends, Request
+
+from lape_qa import evidence
+from lape_qa.rendering import Json
+from lape_qa_api import problems
+from lape_qa_api.dependencies import KEY, AssistantDep, DeskDep, require_json, unless_gone
+from lape_qa_api.schemas import SavedAnswer, Verification
+
+router = APIRouter(tags=["documents"], dependencies=[KEY])
+
+
+@router.post(
+    "/v1/verify",
+    summary="Check the quotes of a saved answer",
+    response_model=Verification,
+    response_description="One check for each citation, in order.",
+    responses=problems.documented("/v1/verify", 400, 401, 403, 408, 413, 415, 422, 429, 503),
+    dependencies=[Depends(require_json)],
+)
+async def verify(body: SavedAnswer, request: Request, assistant: AssistantDep, desk: DeskDep) -> Json:
+    """Compare the quotes of an answer, as `/v1/ask` gave it, with the documents as they are now."""
+    saved, documents = body.model_dump(), assistant.generation.documents
+    checks = await unless_gone(request, desk.work(lambda: evidence.verify(saved, documents, "the body")))
+    return {"stand": evidence.stand(checks), "checks": [asdict(check) for check in checks]}

@@ -1,0 +1,55 @@
+"""Threads for CPU work with a bounded queue before them, so that the event loop stays free."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
+from typing import Any, TypeVar
+
+from lape_qa.errors import Busy
+
+T = TypeVar("T")
+
+
+class Workers:
+    """Runs CPU work in a few threads; what would wait too long is refused at once."""
+
+    def __init__(self, threads: int = 2, queue: int = 32, timeout: float = 10.0) -> None:
+        self._pool = ThreadPoolExecutor(threads, "lape-qa-work")
+        self._threads = threads
+        self._most = threads + queue
+        self._timeout = timeout
+        self._pending = 0
+        self._lock = threading.Lock()
+
+    @property
+    def waiting(self) -> int:
+        """How much work waits for a thread."""
+        return max(0, self._pending - self._threads)
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Return the result of work done in a thread; work whose caller is gone is not begun.
+
+        Raises Busy when the queue is full or the time is over.
+        """
+        with self._lock:
+            if self._pending >= self._most:
+                raise Busy("too many questions are waiting: ask again in a moment")
+            self._pending += 1
+        future = self._pool.submit(copy_context().run, work)
+        future.add_done_callback(self._finished)
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await asyncio.wrap_future(future)
+        except TimeoutError as error:
+            raise Busy(f"no answer within {self._timeout:g} seconds: ask again in a moment") from error
+
+    def close(self) -> None:
+        """Drop what waits; what is being worked on is finished."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _finished(self, _: Future[Any]) -> None:
+        # A thread that overran its time still holds its place until it is done.
+        with self._lock:
+            self._pending -= 1

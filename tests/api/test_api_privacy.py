@@ -1,0 +1,105 @@
+"""What was asked is nowhere but in the answer: no log, no store, no metric, no trace has a word of it."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx2
+import pytest
+from mcp import Client
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from lape_qa.serving import IndexWatcher
+from lape_qa_api import Config, Serving, create_app, logs
+from lape_qa_api.tracing import Tracing
+from servers import listening
+
+# Words that stand in no source, so that none can come from anywhere but the question.
+SECRET = "zyxwvu"
+QUESTION = f"Missä {SECRET}lainen perhekeskus on?"
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """What the service logs, at every level that its libraries have."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    logs.configure(stream)
+    yield stream
+    logging.basicConfig(handlers=handlers, level=level, force=True)
+    logging.getLogger("lape_qa").setLevel(logging.NOTSET)
+
+
+def exploding(question: str, **_further: Any) -> Any:
+    raise RuntimeError(f"cannot answer {question!r}")
+
+
+def test_no_log_store_metric_or_trace_holds_a_question(
+    watcher: IndexWatcher, tmp_path: Path, logged: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spans = InMemorySpanExporter()
+    config = Config(state=tmp_path, unanswered_topics=True)
+    app = create_app(Serving(lambda: watcher), config, Tracing(SimpleSpanProcessor(spans)))
+
+    async def ask_over_mcp(address: str) -> None:
+        async with Client(f"{address}/mcp") as client:
+            await client.call_tool("ask_lape", {"question": QUESTION})
+            await client.call_tool("ask_lape", {"question": QUESTION, "region": SECRET})
+            await client.call_tool("search_lape", {"query": QUESTION, "k": SECRET})
+
+    with listening(app) as address, httpx2.Client(base_url=address) as http:
+        statuses = [
+            http.post("/v1/ask", json={"question": QUESTION, "history": [QUESTION]}).status_code,
+            http.post("/v1/ask/stream", json={"question": QUESTION}).status_code,
+            http.get("/v1/search", params={"q": QUESTION}).status_code,
+            http.get("/v1/search", params={"q": QUESTION, "k": SECRET}).status_code,
+            http.get(f"/v1/documents/{SECRET}").status_code,
+            http.get(f"/{SECRET}").status_code,
+            http.post("/v1/ask", content=f'{{"question": "{QUESTION}').status_code,
+            http.post("/v1/ask", json={"question": QUESTION, SECRET: 1}).status_code,
+            http.post(
+                "/v1/chat/completions", json={"model": "lape-qa", "messages": [{"role": "user", "content": QUESTION}]}
+            ).status_code,
+            http.get("/healthz", headers={"X-Request-ID": f"{SECRET} !"}).status_code,
+        ]
+        assert statuses == [200, 200, 200, 422, 404, 404, 415, 422, 200, 200]
+        anyio.run(ask_over_mcp, address)
+        monkeypatch.setattr(watcher.assistant, "ask", exploding)
+        assert http.post("/v1/ask", json={"question": QUESTION}).status_code == 500
+        metrics = httpx2.get(f"{address}/metrics").text
+
+    log = logged.getvalue()
+    assert '"error": "RuntimeError"' in log, "the log must still tell where it failed"
+    assert "test_api_privacy.py" in log
+    assert SECRET not in log
+    assert SECRET not in metrics
+    assert SECRET.encode() not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    names = {span.name for span in spans.get_finished_spans()}
+    assert {"POST /v1/ask", "question", "analyse", "retrieve", "answer", "verify"} <= names
+    assert SECRET not in "".join(span.to_json() for span in spans.get_finished_spans())
+
+
+def test_a_request_is_one_line_with_its_id_and_without_an_address(watcher: IndexWatcher, logged: io.StringIO) -> None:
+    with listening(create_app(Serving(lambda: watcher))) as address:
+        response = httpx2.get(f"{address}/v1/documents/nokia", headers={"X-Request-ID": "from-the-proxy.1"})
+        httpx2.get(f"{address}/healthz")
+    assert response.headers["x-request-id"] == "from-the-proxy.1"
+    lines = [json.loads(line) for line in logged.getvalue().splitlines()]
+    [line] = [line for line in lines if line["event"] == "request"]
+    del line["ms"], line["timestamp"]
+    assert line == {
+        "event": "request",
+        "level": "info",
+        "method": "GET",
+        "route": "/v1/documents/{identifier:path}",
+        "status": 200,
+        "caller": "local",
+        "request_id": "from-the-proxy.1",
+    }
+    assert "127.0.0.1" not in logged.getvalue().replace("Uvicorn", "")

@@ -1,0 +1,40 @@
+"""Whatever fits or does not fit /openapi.json, the service answers as it says there, and never with a 5xx."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from lape_qa.serving import IndexWatcher
+from lape_qa_api import Config, Serving, create_app
+from lape_qa_api.keys import Keys
+from servers import listening
+
+SETTINGS = Path(__file__).parent / "schemathesis.toml"
+
+
+def test_every_check_of_schemathesis_holds(watcher: IndexWatcher, tmp_path: Path) -> None:
+    app = create_app(Serving(lambda: watcher), Config(exposed=True, rate=0, unanswered_topics=True))
+    key = Keys(app.state.database).add("fuzz", ["ask", "read", "admin"])
+    with listening(app) as address:
+        ran = subprocess.run(
+            [
+                *(
+                    sys.executable,
+                    "-m",
+                    "schemathesis.cli",
+                    "--config-file",
+                    SETTINGS,
+                    "run",
+                    f"{address}/openapi.json",
+                ),
+                *("--header", f"Authorization: Bearer {key}", "--checks", "all", "--no-color"),
+                *("--max-examples", "5", "--seed", "1", "--generation-database", "none"),
+            ],
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            timeout=600,
+        )
+    assert ran.returncode == 0, ran.stdout[-8000:] + ran.stderr[-2000:]
+    assert "Tested: 15" in ran.stdout
