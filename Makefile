@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup serve ask index test lint docs widget baseline kill-test clean
+.PHONY: setup serve ask index test lint docs widget baseline ablation speed kill-test peers peers-ours clean
 
 setup: .venv/installed
 
@@ -59,9 +59,54 @@ baseline: index/CURRENT
 docs: .venv/installed
 	$(BIN)/python -m docs.generate
 
+BEIR ?= ../shared/data/squad-fi/dev
+
+# What each part of retrieval is worth, and what it costs: docs/retrieval.md. Half an hour each, the first time.
+ablation: .venv/installed
+	$(BIN)/python -m benchmarks.ablation $(BEIR) eval/questions.jsonl corpus
+	$(BIN)/python -m docs.generate
+
+speed: .venv/installed
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.speed $(BEIR)
+	$(BIN)/python -m docs.generate
+
 # 200 builds killed at any instant, 30 full disks: about five minutes; mounting the small disk takes the superuser.
 kill-test: .venv/installed
 	PYTHONPATH=tests OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.kill_test
 
+# The comparison of benchmarks/peers: an environment of its own, one folder of work, one thread, no network.
+PEERS := benchmarks/peers
+WORK := $(PEERS)/.work
+STACKS := haystack llama_index langchain txtai
+THREADS ?= 1
+
+$(PEERS)/.venv/installed: $(PEERS)/requirements.txt
+	rm -rf $(PEERS)/.venv
+	$(PYTHON) -m venv $(PEERS)/.venv
+	$(PEERS)/.venv/bin/python -m pip install --disable-pip-version-check --progress-bar on -r $<
+	@touch $@
+
+peers peers-ours: export LAPE_QA_CACHE := $(CURDIR)/$(WORK)/cache
+peers peers-ours: export OMP_NUM_THREADS := $(THREADS)
+peers peers-ours: export HF_HUB_OFFLINE := 1
+peers peers-ours: export HAYSTACK_TELEMETRY_ENABLED := False
+peers peers-ours: export LANGSMITH_TRACING := false
+
+peers: .venv/installed $(PEERS)/.venv/installed
+	$(BIN)/python -m benchmarks.peers.prepare $(BEIR) $(WORK)
+	$(PEERS)/.venv/bin/python -m benchmarks.peers.shared $(WORK)
+	set -e; for stack in $(STACKS); do $(PEERS)/.venv/bin/python -m benchmarks.peers.run $$stack $(WORK); done
+	$(BIN)/python -m benchmarks.peers.collect $(WORK) $(STACKS)
+	$(MAKE) peers-ours
+
+# Our own row alone; the index is built anew, so that its time is a building time.
+peers-ours: .venv/installed
+	rm -rf $(WORK)/cache/collections
+	$(BIN)/python -m benchmarks.peers.prepare $(BEIR) $(WORK)
+	$(BIN)/lape-qa benchmark $(BEIR) --json $(WORK)/lape-qa.json
+	$(BIN)/python -m benchmarks.peers.collect $(WORK) lape-qa
+	$(BIN)/python -m docs.generate
+
 clean:
+	rm -rf $(PEERS)/.venv $(WORK)
 	rm -rf .venv widget/node_modules index/CURRENT index/generations index/versions index/cache.sqlite* index/building-* index/removing-*

@@ -32,7 +32,7 @@ from lape_qa.types import Passage, Query, Vectors
 RESULTS = Path(__file__).parent / "speed.json"
 QUESTIONS = 500
 WARMING = 50
-GRAPH_SIZES = (25_000, 50_000, 100_000)
+GRAPH_SIZES = (12_500, 25_000, 50_000)
 NEAREST = 200
 
 

@@ -5,13 +5,16 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from typer import Typer
 from typer.testing import CliRunner
 
+from benchmarks import tables
+from benchmarks.peers.results import stored_table
 from lape_qa.cli import app
 from lape_qa.evaluation.questions import coverage_table, read_cases
 from lape_qa.evaluation.report import FEW, MEASURES, SLICED
@@ -121,9 +124,14 @@ def widget_tag() -> str:
 """
 
 
-PARTS = {
+PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/commands.md": {"help": command_help},
     "docs/evaluation.md": {"slices": slices_table, "benchmark": benchmark_table},
+    "docs/peers.md": {"peers": stored_table},
+    "docs/retrieval.md": {
+        **{name: partial(tables.ablation, name) for name in ("squad", "eval", "context", "size")},
+        **{"words": tables.words, "times": tables.times, "sizes": tables.sizes, "graphs": tables.graphs},
+    },
     "eval/README.md": {"coverage": coverage},
     "docs/widget.md": {
         "tag": widget_tag,

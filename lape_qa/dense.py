@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lape_qa.types import Hit, Passage, Query, Vectors, Within
 
 EXACT_UP_TO = 100_000
-"""Passages; docs/retrieval.md has the measurement: an exact search of this many takes as long as the second stage."""
+"""Passages; docs/retrieval.md has the measurement: an exact search of this many takes about as long as the second stage."""
 _LINKS = 32
 _BREADTH_BUILDING = 200
 _BREADTH_SEARCHING = 400
@@ -26,7 +26,7 @@ def write(file: Path, vectors: Vectors, exact_up_to: int = EXACT_UP_TO) -> None:
 
 
 def _graph(dimensions: int) -> faiss.IndexHNSWFlat:
-    """Return an empty graph (Malkov & Yashunin 2018), its breadths chosen by `benchmarks/dense.py`."""
+    """Return an empty graph (Malkov & Yashunin 2018), its breadths chosen by `benchmarks/speed.py`."""
     index = faiss.IndexHNSWFlat(dimensions, _LINKS, faiss.METRIC_INNER_PRODUCT)
     index.hnsw.efConstruction = _BREADTH_BUILDING
     return index

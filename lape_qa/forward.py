@@ -70,9 +70,10 @@ class ForwardIndex:
 
         A word that occurs nowhere counts as rarer than any that does.
         """
-        return sum(self._word_weight(word) for word in words)
+        return sum(map(self.word_weight, words))
 
-    def _word_weight(self, word: Sequence[str]) -> float:
+    def word_weight(self, word: Sequence[str]) -> float:
+        """Return the rarity of one word of a question, see `weight`."""
         if word[0] not in self.vocabulary:
             return self.unknown_rarity
         return max(float(self.rarity[number]) for number in self.ids(word))

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import compress
 
-from lape_qa import finnish, follow_up, glossary
+from lape_qa import finnish, follow_up, glossary, question_type
 from lape_qa.encoder import Encoder
 from lape_qa.errors import QuestionError
 from lape_qa.finnish import Token
@@ -48,10 +49,22 @@ def analyse(
     [(_, encoded)] = encoder.encode_tokens([meant], "query")
     tokens = [token for token in _tokens(meant, language) if token.terms]
     written = [meant[token.start : token.end] for token in tokens]
-    required = [_is_required(word, token) for word, token in zip(written, tokens, strict=True)]
+    required = [_is_required(word, token, language) for word, token in zip(written, tokens, strict=True)]
     named = [_is_name(word, token) or must for word, token, must in zip(written, tokens, required, strict=True)]
-    words = tuple(token.terms for token in tokens)
-    return Query(text, meant, resolved.carried, language, words, tuple(named), tuple(required), encoded)
+    starts = tuple(token.start for token in tokens)
+    parts = question_type.parts(meant, language, list(compress(starts, named)), list(compress(starts, required)))
+    return Query(
+        text=text,
+        meant=meant,
+        carried=resolved.carried,
+        language=language,
+        words=tuple(token.terms for token in tokens),
+        named=tuple(named),
+        required=tuple(required),
+        starts=starts,
+        parts=parts,
+        encoded=encoded,
+    )
 
 
 def _mended(text: str, language: Language, speller: Speller) -> str:
@@ -75,8 +88,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _ACRONYM_COMPOUND = re.compile(r"[A-ZÅÄÖ]{2,}-?[a-zåäö]")
 
 
-def _is_required(word: str, token: Token) -> bool:
-    return bool(_YEAR.fullmatch(word)) or any(glossary.place_of((term,)) for term in token.terms[:_FIRST_READINGS])
+def _is_required(word: str, token: Token, language: Language) -> bool:
+    # A Finnish word's later readings are parts of it. In another language they are what the glossary adds.
+    readings = token.terms[:_FIRST_READINGS] if language == "fi" or not word[0].isupper() else token.terms
+    return bool(_YEAR.fullmatch(word)) or any(glossary.place_of((term,)) for term in readings)
 
 
 def _is_name(word: str, token: Token) -> bool:

@@ -1,9 +1,10 @@
 """What kind of thing a question asks for, and whether a sentence holds one; pure, three languages."""
 
 import re
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from lape_qa.types import Language
+from lape_qa.types import Language, Span
 
 
 class Asked(StrEnum):
@@ -14,6 +15,10 @@ class Asked(StrEnum):
     PLACE = "place"
     TIME = "time"
     NUMBER = "number"
+    MONEY = "money"
+    CONTACT = "contact"
+    HOURS = "hours"
+    NAME = "name"
     REASON = "reason"
     LIST = "list"
     YES_NO = "yes_no"
@@ -28,16 +33,23 @@ def _loose(pattern: str) -> re.Pattern[str]:
 # The first pattern that matches decides, so the narrower ones come first.
 _ASKS: dict[Language, tuple[tuple[Asked, re.Pattern[str]], ...]] = {
     "fi": (
+        (Asked.CONTACT, _loose(r"\b(?:puhelinnumero|puhelin\b|sähköposti|yhteystie|\w*osoit(?:e|teesta|teessa)\b|verkkosivu)\w*|\bmi(?:hin|stä) (?:\w+ )?numero\w+")),
+        (Asked.HOURS, _loose(r"\b(?:aukiolo\w*|mihin aikaan|monelta|moneltako|mistä mihin)\b")),
+        (Asked.MONEY, _loose(r"\b(?:hinta|hinnan|budjetti|kustannukset|kustannusarvio)\b|\b(?:paljonko|mitä|kuinka paljon|miten paljon|kuinka suur\w+|montako)\b.*\b(?:raha\w*|euro\w*|maks\w+|avustu\w*|valtionavustu\w*|rahoitu\w*|budjet\w*|kustan\w*|kallis\w*)\b")),
         (Asked.AUTHOR, _loose(r"\b(?:kuka|ketkä|kenen)\b.*\b(?:kirjoit\w+|laati\w*|laadi\w+)|\b(?:kirjoittaj|tekijä)\w*")),
         (Asked.NUMBER, _loose(r"\b(?:montako|moneenko|monessako|paljonko|kuinka (?:mon\w+|paljon|suur\w+|usein)|miten (?:mon\w+|paljon))\b")),
-        (Asked.TIME, _loose(r"\b(?:milloin|koska|mi(?:nä|nkä|ltä|lle|stä|hin) (?:vuo(?!ks)\w+|päivä\w+|kuukau\w+|vuosi\w+)|mihin asti|kuinka kauan|mistä lähtien|mikä päivä)\b")),
+        (Asked.TIME, _loose(r"\b(?:milloin|millo|millon|koska|ajankohta|mihin mennessä|mi(?:nä|nkä|ltä|lle|stä|hin) (?:vuo(?!ks)\w+|päivä\w+|kuukau\w+|vuosi\w+)|mihin (?:päivään )?(?:asti|mennessä)|kuinka kauan|mistä lähtien|mikä päivä)\b")),
         (Asked.LIST, _loose(r"\b(?:mitkä|mitä kaikkea|minkä nimis\w+|luettele|mihin (?:neljään|kolmeen|viiteen)|missä (?:kunnissa|kaupungeissa))\b")),
         (Asked.PERSON, _loose(r"\b(?:kuka|ketkä|keitä|kenen|keneltä|kenelle|keneen|ketä|kenet|keille|keiltä)\b")),
-        (Asked.REASON, _loose(r"\b(?:miksi|mistä syystä|minkä (?:takia|vuoksi)|mistä johtu\w+)\b")),
+        (Asked.REASON, _loose(r"\b(?:miks(?:i|ei\w*|i\w+)?|mistä syystä|minkä (?:takia|vuoksi)|mistä johtu\w+)\b")),
         (Asked.PLACE, _loose(r"\b(?:missä|mistä|mihin|minne|mi(?:llä|ltä|hin) seu[dt]u\w*|mikä (?:kunta|kaupunki|maakunta|paikkakunta)|minkä (?:kunnan|kaupungin|maakunnan)|millä paikkakunnalla)\b")),
+        (Asked.NAME, _loose(r"\b(?:nimi|nimeltään|minkä niminen|millä nimellä)\b")),
         (Asked.YES_NO, _loose(r"^\W*\w+(?:ko|kö)(?:han|hän)?\b")),
     ),
     "sv": (
+        (Asked.CONTACT, _loose(r"\b(?:telefon\w*|e-post\w*|kontaktuppgift\w*|\w*adress(?:en)?|webbplats\w*)\b|\bringa\b")),
+        (Asked.HOURS, _loose(r"\b(?:öppettid\w*|hur dags|vilken tid|vilka tider)\b")),
+        (Asked.MONEY, _loose(r"\b(?:pris(?:et)?|kostnad\w*|budget\w*)\b|\bhur (?:mycket|stort?)\b.*\b(?:peng\w*|euro|kosta\w*|betala\w*|statsbidrag\w*|bidrag\w*|understöd\w*|finansiering\w*|\w+pengar)\b")),
         (Asked.AUTHOR, _loose(r"\bvem\b.*\b(?:skrev|skrivit|skriven|författa\w*)|\bförfattare")),
         (Asked.NUMBER, _loose(r"\bhur (?:många|mycket|stor\w*|ofta)\b")),
         (Asked.TIME, _loose(r"\b(?:när|vilket år|vilken dag|hur länge|sedan när)\b")),
@@ -45,9 +57,13 @@ _ASKS: dict[Language, tuple[tuple[Asked, re.Pattern[str]], ...]] = {
         (Asked.PERSON, _loose(r"\bvems?\b")),
         (Asked.PLACE, _loose(r"(?:^\W*var\b|\b(?:vart|varifrån|i vilken (?:kommun|stad|region)|vilken (?:kommun|stad))\b)")),
         (Asked.REASON, _loose(r"\b(?:varför|av vilken orsak)\b")),
+        (Asked.NAME, _loose(r"\b(?:heter|namnet|kallas)\b")),
         (Asked.YES_NO, _loose(r"^\W*(?:är|var|har|hade|finns|fanns|kan|får|fick|ska|deltog|ingår|ingick|gäller)\b")),
     ),
     "en": (
+        (Asked.CONTACT, _loose(r"\b(?:phone|telephone|e-?mail|contact details|(?:street |web |postal )?address|website\?)\b")),
+        (Asked.HOURS, _loose(r"\b(?:opening (?:hours|times)|what time)\b")),
+        (Asked.MONEY, _loose(r"\b(?:price|cost|budget)\b|\bhow (?:much|large|big)\b.*\b(?:money|euros?|costs?|pay|paid|grants?|funding|funds|price|budget)\b")),
         (Asked.AUTHOR, _loose(r"\bwho\b.*\b(?:wrote|written|authored)|\bauthors?\b")),
         (Asked.NUMBER, _loose(r"\bhow (?:many|much|large|often)\b")),
         (Asked.TIME, _loose(r"\b(?:when|(?:what|which) (?:year|date|day|month)|how long|since when)\b")),
@@ -55,6 +71,7 @@ _ASKS: dict[Language, tuple[tuple[Asked, re.Pattern[str]], ...]] = {
         (Asked.PERSON, _loose(r"\b(?:who|whom|whose)\b")),
         (Asked.PLACE, _loose(r"\b(?:where|(?:which|what) (?:municipality|town|city|region))\b")),
         (Asked.REASON, _loose(r"\bwhy\b")),
+        (Asked.NAME, _loose(r"\b(?:(?:is|was|'s) the names?|called)\b")),
         (Asked.YES_NO, _loose(r"^\W*(?:is|are|was|were|has|have|had|does|do|did|can|could|will)\b")),
     ),
 }  # fmt: skip
@@ -68,7 +85,7 @@ _NUMBER = re.compile(
 )
 _TIME = re.compile(
     r"\b(?:1[89]|20)\d\d\b|\b\d{1,2}\.\d{1,2}\.|\b(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu"
-    r"|\b(?:kevää|syksy|kesä|talve|vuode)\w*|\b(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober"
+    r"|\b(?:kevää|syksy|kesä|talve|vuode|maanantai|tiistai|keskiviikko|torstai|perjantai|lauantai|sunnuntai)\w*|\bkello \d|\b(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober"
     r"|november|december|january|february|march|june|july|august|october|våren|hösten|spring|autumn)\b",
     re.IGNORECASE,
 )
@@ -85,7 +102,53 @@ _BYLINE = re.compile(
 )
 _NAME_INSIDE = re.compile(r"(?<=[\w,;:)»”] )[A-ZÅÄÖ][a-zåäö]\w+")
 _PLACE_ENDING = re.compile(r"(?:ss[aä]|st[aä]|ll[aä]|lt[aä]|lle|[aäeiouyö]{2}n|h[aeiouyäö]n|seen)$")
+_QUOTATION_MARKS = '”“„"»'
+_NAME = re.compile(rf"[{_QUOTATION_MARKS}][^{_QUOTATION_MARKS}]+[{_QUOTATION_MARKS}]|(?<=[\w,;:)»”] )[A-ZÅÄÖ][\wåäö-]+")
+_MONEY = re.compile(
+    r"[€$£]|\b(?:miljoon|euro|dollar|pun(?:ta|na|ti)|kruun|mark(?:ka|an|kaa)|pound|krono)", re.IGNORECASE
+)
+_CONTACT = re.compile(
+    r"@|\bwww\.|\b[\w-]+\.(?:fi|ax|com|org|net|eu|info)\b|\+\d{2,}|\b0\d[\d\s-]{4,}\d"
+    r"|\b\w*(?:katu|tie|kuja|polku|kadu|bulevardi|aukio|gata|vägen|gränd|street|road)\w* \d+",
+    re.IGNORECASE,
+)
+_HOURS = re.compile(
+    r"\b(?:kello|klo|kl\.?|klockan|at) ?\d|\bkello [a-z]|\b\d{1,2}[.:]\d{2}\b|\b\d{1,2}[–-]\d{1,2}\b"
+    r"|\b(?:maanantai|tiistai|keskiviikko|torstai|perjantai|lauantai|sunnuntai|arkisin|päivittäin|joka (?:päivä|arki))"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:mån|tis|ons|tors|fre|lör|sön)dag",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"\b(?:vuo(?:nna|sina|den|sien|teen|desta)|år|åren|in) (?:1\d|20)\d\d(?:[–-]\d+)?|\b\d{1,2}\.\d{1,2}\.(?:\d{4})?|§ ?\d+"
+)
 _LIST = re.compile(r":|,.*(?:\bja\b|\bsekä\b|\boch\b|\band\b)", re.DOTALL)
+
+_TRACES: Mapping[Asked, re.Pattern[str]] = {
+    Asked.MONEY: _MONEY,
+    Asked.CONTACT: _CONTACT,
+    Asked.HOURS: _HOURS,
+    Asked.NAME: _NAME,
+    Asked.PERSON: _PERSON,
+    Asked.TIME: _TIME,
+    Asked.REASON: _REASON,
+    Asked.LIST: _LIST,
+}
+DISTINCT = frozenset({Asked.MONEY, Asked.CONTACT, Asked.HOURS, Asked.NAME})
+"""Kinds that are asked for by their own name, and that no answer can do without."""
+MEASURED = DISTINCT | {Asked.NUMBER, Asked.TIME}
+"""Kinds that an answer hardly ever does without; of the others the traces are less sure."""
+
+# What joins two questions, or two sides; and a word that asks, behind it.
+_AND: dict[Language, re.Pattern[str]] = {
+    "fi": re.compile(r",?\s+(?:ja|sekä|entä|(?P<or>vai|tai))\s+", re.IGNORECASE),
+    "sv": re.compile(r",?\s+(?:och|samt|(?P<or>eller))\s+", re.IGNORECASE),
+    "en": re.compile(r",?\s+(?:and|(?P<or>or))\s+", re.IGNORECASE),
+}
+_ASKS_AGAIN: dict[Language, re.Pattern[str]] = {
+    "fi": _loose(r"(?:kuka|kuinka|kump\w+|ket(?:kä|ä)|ken(?:en|elle|eltä|et)|mi(?:kä|tä|tkä|ssä|stä|hin|nne|llä|ltä|lle|lloin|ten|ksi|nkä|nä|llai\w+)|montako|paljonko)\b"),
+    "sv": _loose(r"(?:vem|vad|var|vart|vilk(?:en|et|a)|när|hur|varför)\b"),
+    "en": _loose(r"(?:(?:in|for|to|with|from|on) )?(?:who|whose|what|where|when|which|how|why)\b"),
+}  # fmt: skip
 
 
 def asked(question: str, language: Language) -> Asked:
@@ -93,22 +156,58 @@ def asked(question: str, language: Language) -> Asked:
     return next((kind for kind, pattern in _ASKS[language] if pattern.search(question)), Asked.OTHER)
 
 
-def holds(kind: Asked, sentence: str) -> bool:
-    """Tell whether a sentence holds something of the kind; True for kinds that leave no trace in the words."""
+# What is new in an answer does not stand in the question. Endings differ: Lapin, Lapissa.
+_ENDING = 4
+_SHORTEST_STEM = 3
+
+
+def holds(kind: Asked, sentence: str, question: str = "") -> bool:
+    """Tell whether a sentence holds something of the kind that the question does not hold itself.
+
+    True for kinds that leave no trace in the words.
+    """
     match kind:
+        case Asked.PLACE:
+            names = [name for name in _NAME_INSIDE.findall(f", {sentence}") if _PLACE_ENDING.search(name)]
+            return _any_new(names, question)
         case Asked.NUMBER:
-            return bool(_NUMBER.search(sentence))
-        case Asked.TIME:
-            return bool(_TIME.search(sentence))
-        case Asked.REASON:
-            return bool(_REASON.search(sentence))
+            return _any_new(_NUMBER.findall(_DATED.sub(" ", sentence)), question)
         case Asked.AUTHOR:
             return bool(_BYLINE.search(sentence) and _PERSON.search(sentence))
-        case Asked.PERSON:
-            return bool(_PERSON.search(sentence))
-        case Asked.PLACE:
-            return any(_PLACE_ENDING.search(name[0]) for name in _NAME_INSIDE.finditer(f", {sentence}"))
-        case Asked.LIST:
-            return bool(_LIST.search(sentence))
+        case Asked.NAME | Asked.PERSON | Asked.TIME:
+            return _any_new(_TRACES[kind].findall(sentence), question)
         case _:
-            return True
+            return kind not in _TRACES or bool(_TRACES[kind].search(sentence))
+
+
+def _any_new(found: list[str], question: str) -> bool:
+    known = question.casefold()
+    return any(_stem(text) not in known for text in found)
+
+
+def _stem(text: str) -> str:
+    bare = text.casefold().strip(_QUOTATION_MARKS)
+    return bare if any(map(str.isdigit, bare)) else bare[: max(_SHORTEST_STEM, len(bare) - _ENDING)]
+
+
+def parts(question: str, language: Language, names: Sequence[int], places: Sequence[int]) -> tuple[Span, ...]:
+    """Return the two things that a question asks for one by one, or the two sides of its comparison; else nothing.
+
+    `names` and `places` are where its names, and those of them that are places or years, begin.
+    """
+    for match in _AND[language].finditer(question):
+        at, end = match.start(), len(question)
+        if match["or"]:
+            # What comes before the last comma is said of both sides.
+            side = Span(question.rfind(",", 0, at) + 1, at)
+            if _any_within(names, side) and _any_within(names, Span(at, end)):
+                return side, Span(at, end)
+        elif _ASKS_AGAIN[language].match(question, match.end()) or (
+            _any_within(places, Span(0, at)) and _any_within(places, Span(at, end))
+        ):
+            return Span(0, at), Span(at, end)
+    return ()
+
+
+def _any_within(starts: Sequence[int], span: Span) -> bool:
+    return any(span.start <= start < span.end for start in starts)

@@ -53,11 +53,23 @@ class SentenceEvidence:
 
     passage: NDArray[np.int64]
     cosine: Floats
-    coverage: Floats
-    closeness: Floats
-    """Mean closeness to the question's tokens, by their rarity."""
-    weakest: Floats
-    """Closeness to the question's rarer token that it is farthest from."""
+    own: Floats
+    """See `LexicalSignals`."""
+    before: Floats
+    close: Closeness | None
+    """None without late interaction."""
+
+    def closeness_to(self, emphasis: Floats) -> tuple[Floats, Floats]:
+        """Return each sentence's mean closeness to the question's tokens, by their rarity, and that to the farthest.
+
+        The farthest of the rarer tokens, that is. `emphasis` multiplies the weight of each token.
+        """
+        if self.close is None or not len(self.close.weight):
+            return np.zeros(len(self.cosine), np.float32), np.zeros(len(self.cosine), np.float32)
+        weight = self.close.weight * emphasis
+        weight = weight / weight.sum()
+        rarer = weight >= weight.mean()
+        return self.close.sentence @ weight, self.close.sentence[:, rarer].min(axis=1)
 
 
 def signals(source: Source, query: Query, rows: Sequence[int]) -> tuple[Floats, SentenceEvidence]:
@@ -79,17 +91,9 @@ def signals(source: Source, query: Query, rows: Sequence[int]) -> tuple[Floats, 
         lexical.pairs,
         close.passage @ close.weight if close else np.zeros(len(rows)),
     )
-    mean, weakest = _closeness_of_sentences(close, len(owner))
     return np.stack(columns, axis=1).astype(np.float32), SentenceEvidence(
-        owner, cosine, lexical.by_sentence, mean, weakest
+        owner, cosine, lexical.own, lexical.before, close
     )
-
-
-def _closeness_of_sentences(close: Closeness | None, sentences: int) -> tuple[Floats, Floats]:
-    if close is None or not len(close.weight):
-        return np.zeros(sentences, np.float32), np.zeros(sentences, np.float32)
-    rarer = close.weight >= close.weight.mean()
-    return close.sentence @ close.weight, close.sentence[:, rarer].min(axis=1)
 
 
 def _lexical(source: Source, query: Query, rows: Sequence[int], counts: NDArray[np.int64]) -> LexicalSignals:
@@ -143,16 +147,34 @@ def prefer(source: Source, query: Query, hits: Sequence[Hit]) -> list[Hit]:
 def lacking(source: Source, query: Query, hits: Sequence[Hit]) -> list[bool]:
     """Tell which hits come from documents that do not name every place and year of the question.
 
-    When the question names several places, as in a comparison, the documents may name them together.
+    When the question names several places, or has parts, as a comparison does, the documents may name them together.
     """
     required = [word for word, must in zip(query.words, query.required, strict=True) if must]
     # In Finnish only the exact lemma counts: Etelä-Savo is no answer to a question about Pohjois-Savo.
     exact = [word[:1] if query.language == "fi" else word for word in required]
     found = {hit.passage.document_id: _named_in(source, exact, hit.passage.document_id) for hit in hits}
     together = set().union(*found.values())
-    several = sum(any(glossary.place_of((term,)) for term in word) for word in exact) > 1
+    several = bool(query.parts) or sum(any(glossary.place_of((term,)) for term in word) for word in exact) > 1
     everything = set(range(len(exact)))
-    return [(together if several else found[hit.passage.document_id]) < everything for hit in hits]
+    if several:
+        return [together < everything] * len(hits)
+    return [found[hit.passage.document_id] < everything or _is_elsewhere(source, required, exact, hit) for hit in hits]
+
+
+def _is_elsewhere(source: Source, required: Sequence[Sequence[str]], exact: Sequence[Sequence[str]], hit: Hit) -> bool:
+    """Tell whether a hit's document is about another region or the whole country, and it does not name the place asked.
+
+    Such a document may name many places in passing.
+    """
+    region = source.document(hit.passage.document_id).region
+    places = [list(filter(None, (glossary.place_of((term,)) for term in terms))) for terms in required]
+    others = [
+        word
+        for word, those in zip(exact, places, strict=True)
+        if region and those and all(place.region not in region for place in those)
+    ]
+    named = source.forward.matches(others, [source.rows[hit.passage.id]])
+    return len(set(named.word.tolist())) < len(others)
 
 
 def _named_in(source: Source, words: Sequence[Sequence[str]], identifier: str) -> set[int]:

@@ -44,6 +44,10 @@ class LexicalSignals:
     """Neighbouring words of the question that are neighbours here too, at most one word between them."""
     by_sentence: Floats
     """The sentence signal of each sentence, shape (all sentences,), candidates one after the other."""
+    own: Floats
+    """What each of the question's words adds to the share, found in the sentence; shape (all sentences, words)."""
+    before: Floats
+    """The same, found in the sentence's context."""
 
 
 def lexical_signals(matches: Matches, candidates: int, sentences: Ints, words: int, total: float) -> LexicalSignals:
@@ -56,11 +60,12 @@ def lexical_signals(matches: Matches, candidates: int, sentences: Ints, words: i
     context = np.zeros((candidates, words), np.float32)
     outside = matches.sentence == CONTEXT
     np.maximum.at(context, (matches.candidate[outside], matches.word[outside]), matches.weight[outside])
-    by_sentence = np.repeat(context, sentences, axis=0)
+    before = np.repeat(context, sentences, axis=0)
     inside = ~outside
     number = first[matches.candidate[inside]] + matches.sentence[inside]
-    np.maximum.at(by_sentence, (number, matches.word[inside]), matches.weight[inside])
-    sentence_scores = by_sentence.sum(1) * share
+    own = np.zeros_like(before)
+    np.maximum.at(own, (number, matches.word[inside]), matches.weight[inside])
+    sentence_scores = np.maximum(own, before).sum(1) * share
 
     return LexicalSignals(
         coverage=anywhere.sum(1) * share,
@@ -68,6 +73,8 @@ def lexical_signals(matches: Matches, candidates: int, sentences: Ints, words: i
         window=_windows(matches, candidates, words) * share,
         pairs=_pairs(matches, candidates, words) * share,
         by_sentence=sentence_scores,
+        own=own * share,
+        before=before * share,
     )
 
 

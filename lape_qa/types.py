@@ -106,6 +106,10 @@ class Query:
     """For each of the words: is it a name or a number?"""
     required: tuple[bool, ...]
     """For each of the words: is it a place or a year, without which a source cannot answer?"""
+    starts: tuple[int, ...]
+    """Where each of the words begins in `meant`."""
+    parts: tuple[Span, ...]
+    """What in `meant` is asked for by itself, when it is two things or sides of a comparison; else nothing."""
     encoded: Encoded
 
     @property

@@ -84,6 +84,8 @@ def make_query(*terms: str, text: str = "?", language: Language = "fi", vector: 
         words=tuple((term,) for term in terms),
         named=(False,) * len(terms),
         required=(False,) * len(terms),
+        starts=tuple(range(len(terms))),
+        parts=(),
         encoded=Encoded(
             vector=np.array(vector, np.float32),
             ids=np.zeros(0, np.int64),

@@ -66,7 +66,9 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     return storage.open_index(root, encoder)
 
 
-def model(*, bias: float = 2.0, threshold: float = 0.0, nearly: float = 0.9, **confidence: float) -> Model:
+def model(
+    *, bias: float = 2.0, threshold: float = 0.0, nearly: float = 0.9, beside: float = 0.9, **confidence: float
+) -> Model:
     """Sentences by coverage; a confidence that rests on nothing else than the bias unless told."""
     return Model.of(
         {
@@ -75,6 +77,7 @@ def model(*, bias: float = 2.0, threshold: float = 0.0, nearly: float = 0.9, **c
             "bias": bias,
             "threshold": threshold,
             "nearly": nearly,
+            "beside": beside,
         }
     )
 
@@ -143,8 +146,38 @@ def test_names_count_by_the_share_that_the_passage_holds(source: Generation) -> 
 
 def test_second_sentence_is_added_when_it_is_nearly_as_good(source: Generation) -> None:
     given = answer(source, "Miten kerhossa leikittiin?", hits(source, "twins"))
-    # Three are equally good; two are shown, in the order of the text.
-    assert quotes(given) == ["Kerhossa leikittiin ulkona.", "Kerhossa leikittiin sisällä."]
+    # Three are equally good; two are shown, in the order of the text. They stand side by side: one quote.
+    assert quotes(given) == ["Kerhossa leikittiin ulkona. Kerhossa leikittiin sisällä."]
+    assert [(citation.start, citation.end) for citation in given.citations] == [(0, 56)]
+
+
+def test_sentence_beside_the_best_one_may_be_weaker_than_one_elsewhere(source: Generation) -> None:
+    # pilotti holds one word of two, so its part of the best one's share is e^-5; that of a sentence of kerho e^-10.
+    fitted = model(nearly=1.0, beside=0.001)
+    given = answer(source, "Miten pilotti alkoi?", hits(source, "pilot"), fitted)
+    assert quotes(given)[0].startswith("Pilotti alkoi syksyllä.")
+    [citation] = answer(source, "Mitä pilotissa kokeiltiin?", hits(source, "pilot"), fitted).citations
+    assert (citation.start, citation.end) == (0, 56)
+    [citation] = answer(source, "Mitä pilotissa kokeiltiin?", hits(source, "pilot"), model(nearly=0.001)).citations
+    assert (citation.start, citation.end) == (24, 56)
+
+
+def test_nearly_as_good_sentences_of_two_documents_are_two_quotes(source: Generation) -> None:
+    given = answer(source, "syntyi", hits(source, "signed", "blog"))
+    assert quotes(given) == ["Lorutunti syntyi puistossa.", "Satutunti syntyi kirjastossa."]
+
+
+# ---- questions of two parts ----------------------------------------------------------------------------------
+
+
+def test_each_part_of_a_question_has_its_own_sentence(source: Generation) -> None:
+    given = answer(source, "Missä satutunti syntyi ja missä lorutunti syntyi?", hits(source, "signed", "blog", "twins"))
+    assert quotes(given) == ["Satutunti syntyi kirjastossa.", "Lorutunti syntyi puistossa."]
+
+
+def test_one_sentence_that_answers_both_parts_is_shown_once(source: Generation) -> None:
+    given = answer(source, "Missä kerhossa leikittiin ja miten leikittiin ulkona?", hits(source, "twins", "pilot"))
+    assert quotes(given) == ["Kerhossa leikittiin ulkona."]
 
 
 def test_second_sentence_is_left_out_when_it_is_not_nearly_as_good(source: Generation) -> None:
@@ -159,7 +192,7 @@ def test_a_question_for_a_list_gets_three(source: Generation) -> None:
 
 @pytest.mark.parametrize("nearly", [0.0, 1.0])
 def test_nearly_is_the_part_of_the_best_share(nearly: float, source: Generation) -> None:
-    given = answer(source, "Mitä pilotissa kokeiltiin?", hits(source, "pilot"), model(nearly=nearly))
+    given = answer(source, "Missä lorutunti syntyi?", hits(source, "signed", "blog"), model(nearly=nearly))
     assert len(given.sentences) == (2 if nearly == 0 else 1)
 
 
@@ -300,7 +333,7 @@ def test_shipped_weights_are_complete() -> None:
 def test_shares_sum_to_one_and_follow_the_scores(source: Generation) -> None:
     query = ask("Miten kerhossa leikittiin?")
     evidence = answering.gather(source, query, hits(source, "twins", "pilot"))
-    share = answering.shares(evidence, model().sentence)
+    share = answering.shares(evidence.sentences, model().sentence)
     assert float(share.sum()) == pytest.approx(1)
     # The three of the kerho are equal; each is e^10 times one that holds no word of the question.
     assert share[:3].tolist() == pytest.approx([float(share[0])] * 3)

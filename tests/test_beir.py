@@ -171,8 +171,7 @@ def test_a_benchmark_asks_every_judged_query(tmp_path: Path) -> None:
 def test_each_query_has_its_own_value_and_one_without_hits_has_none() -> None:
     relevant = {"q1": {"d1": 1}, "q2": {"d2": 1, "d3": 1}, "q3": {"d1": 1}}
     # q1 finds its document second; q2 one of two first; q3 nothing.
-    run = {"q1": {"d2": 100.0, "d1": 99.0}, "q2": {"d3": 100.0, "d1": 99.0}, "q3": {}}
-    values = _values(relevant, run)
+    values = _values(relevant, {"q1": ["d2", "d1"], "q2": ["d3", "d1"], "q3": []})
     assert values["recall@1"] == [0.0, 0.5, 0.0]
     assert values["recall@5"] == values["recall@100"] == [1.0, 0.5, 0.0]
     assert values["mrr@10"] == [0.5, 1.0, 0.0]

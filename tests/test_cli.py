@@ -50,6 +50,7 @@ WEIGHTS = {
     "bias": -4.0,
     "threshold": 0.5,
     "nearly": 0.9,
+    "beside": 0.9,
 }
 
 DOCUMENT_KEYS = {"id", "title", "publisher", "published", "region", "language", "url", "sha256"}

@@ -8,6 +8,7 @@ from lape_qa import spelling
 from lape_qa.errors import QuestionError
 from lape_qa.query import MAX_QUESTION_CHARS, analyse
 from lape_qa.spelling import Speller
+from lape_qa.types import Span
 
 
 def refusal(question: str, encoder: FakeEncoder) -> str:
@@ -118,3 +119,17 @@ def test_place_names_are_read_without_their_hyphens_and_dots(
     query = analyse(f"neuvola {typed}", encoder, Speller(tmp_path / "forms.json", {"neuvola", place}))
     assert query.words == (("neuvola",), (place,))
     assert query.required == (False, True)
+
+
+def test_words_know_where_they_begin_and_parts_where_they_stand() -> None:
+    query = analyse("Missä kerho alkoi ja missä kerho loppui?", FakeEncoder())
+    assert [word[0] for word in query.words] == ["kerho", "alkaa", "kerho", "loppua"]
+    assert query.starts == (6, 12, 27, 33)
+    assert query.parts == (Span(0, 17), Span(17, 40))
+
+
+def test_hyphenated_swedish_name_of_a_region_is_required() -> None:
+    query = analyse("Hur mycket fick Päijänne-Tavastlands projekt?", FakeEncoder())
+    required = [word for word, must in zip(query.words, query.required, strict=True) if must]
+    assert [word[0] for word in required] == ["päijänne-tavastland"]
+    assert "päijät-häme" in required[0]

@@ -1,7 +1,7 @@
 import pytest
 
-from lape_qa.question_type import Asked, asked, holds
-from lape_qa.types import Language
+from lape_qa.question_type import Asked, asked, holds, parts
+from lape_qa.types import Language, Span
 
 # ---- what is asked ---------------------------------------------------------------------------------------
 
@@ -15,8 +15,8 @@ from lape_qa.types import Language
         ("fi", "Kenen kirjoittama juttu on?", Asked.AUTHOR),
         ("fi", "Montako kuntaa oli mukana?", Asked.NUMBER),
         ("fi", "Kuinka monta ihmistä osallistui?", Asked.NUMBER),
-        ("fi", "Paljonko hanke maksoi?", Asked.NUMBER),
-        ("fi", "Kuinka suuri oli avustus?", Asked.NUMBER),
+        ("fi", "Paljonko hanke maksoi?", Asked.MONEY),
+        ("fi", "Kuinka suuri oli avustus?", Asked.MONEY),
         ("fi", "Miten moni vanhempi vastasi kyselyyn?", Asked.NUMBER),
         ("fi", "Milloin pilotti alkoi?", Asked.TIME),
         ("fi", "Minä vuonna keskus avattiin?", Asked.TIME),
@@ -67,7 +67,7 @@ from lape_qa.types import Language
         ("en", "Who wrote the report?", Asked.AUTHOR),
         ("en", "Who is the author of the guide?", Asked.AUTHOR),
         ("en", "How many families took part?", Asked.NUMBER),
-        ("en", "How much did the trial cost?", Asked.NUMBER),
+        ("en", "How much did the trial cost?", Asked.MONEY),
         ("en", "When did the trial start?", Asked.TIME),
         ("en", "In which year did it open?", Asked.TIME),
         ("en", "Which municipalities took part?", Asked.LIST),
@@ -166,3 +166,87 @@ def test_a_question_is_read_in_its_own_language() -> None:
 )
 def test_whether_a_sentence_holds_the_kind(kind: Asked, sentence: str, expected: bool) -> None:
     assert holds(kind, sentence) is expected
+
+
+# ---- kinds that are asked for by name --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "kind"),
+    [
+        ("fi", "Paljonko valtio antoi rahaa hankkeelle?", Asked.MONEY),
+        ("fi", "perhekeskuksen remontin hinta", Asked.MONEY),
+        ("sv", "Hur mycket pengar fick projektet av staten?", Asked.MONEY),
+        ("en", "How much funding did the project get?", Asked.MONEY),
+        ("fi", "Mikä on talon katuosoite?", Asked.CONTACT),
+        ("fi", "Mikä on neuvolan puhelinnumero?", Asked.CONTACT),
+        ("sv", "Vem kan man ringa?", Asked.CONTACT),
+        ("en", "What is the street address?", Asked.CONTACT),
+        ("fi", "kahvilan aukioloajat", Asked.HOURS),
+        ("sv", "Vilka öppettider har kaféet?", Asked.HOURS),
+        ("en", "What are the opening hours?", Asked.HOURS),
+        ("fi", "Mikä on agentin nimi?", Asked.NAME),
+        ("sv", "Vad heter projektet?", Asked.NAME),
+        ("en", "What is the project called?", Asked.NAME),
+        ("fi", "Mihin mennessä rahaa piti hakea?", Asked.TIME),
+        ("fi", "Miksei kukaan tullut?", Asked.REASON),
+    ],
+)
+def test_kind_that_is_asked_for_by_name(language: Language, question: str, kind: Asked) -> None:
+    assert asked(question, language) is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "expected"),
+    [
+        (Asked.MONEY, "Hanke sai miljoona euroa.", True),
+        (Asked.MONEY, "Hankkeessa oli 17 kuntaa.", False),
+        (Asked.CONTACT, "Lisätietoa on sivulla thl.fi/lape.", True),
+        (Asked.CONTACT, "Kahvila on osoitteessa Kauppakatu 5.", True),
+        (Asked.CONTACT, "Kahvila on talossa.", False),
+        (Asked.HOURS, "Kahvila on auki kello 9.", True),
+        (Asked.HOURS, "Kahvila on auki.", False),
+    ],
+)
+def test_trace_of_a_kind_that_is_asked_for_by_name(kind: Asked, sentence: str, expected: bool) -> None:
+    assert holds(kind, sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "question", "expected"),
+    [
+        (Asked.TIME, "Kerho toimi vuonna 2019.", "Milloin vuonna 2019 kerho toimi?", False),
+        (Asked.TIME, "Kerho toimi vuonna 2019.", "Milloin kerho toimi?", True),
+        (Asked.NUMBER, "Kerhoja oli 4 vuonna 2023.", "Montako kerhoa oli vuonna 2023?", True),
+        (Asked.NUMBER, "Kerhoja oli vuonna 2019.", "Montako kerhoa oli?", False),
+        (Asked.PLACE, "Se toimi Lapissa.", "Missä Lapin kunnassa se toimi?", False),
+        (Asked.PLACE, "Se toimi Inarissa.", "Missä Lapin kunnassa se toimi?", True),
+        (Asked.NAME, "Suunnitelmaa tekee Lapissa agentti.", "Mikä on Lapin agentin nimi?", False),
+        (Asked.NAME, "Lapissa agenttina on Maija Mallikas.", "Mikä on Lapin agentin nimi?", True),
+    ],
+)
+def test_what_the_question_says_itself_is_no_answer(kind: Asked, sentence: str, question: str, expected: bool) -> None:
+    assert holds(kind, sentence, question) is expected
+
+
+# ---- parts -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "names", "places", "expected"),
+    [
+        ("fi", "Kuka johti, ja missä?", [], [], [(0, 10), (10, 21)]),
+        ("sv", "Vem ledde och var?", [], [], [(0, 9), (9, 18)]),
+        ("en", "Who led it and in which town?", [], [], [(0, 10), (10, 29)]),
+        # Two places: Lapissa at 0, Oulussa at 11.
+        ("fi", "Lapissa ja Oulussa", [0, 11], [0, 11], [(0, 7), (7, 18)]),
+        ("fi", "Kumpi alkoi, Satula vai Pippuri?", [13, 24], [], [(12, 19), (19, 32)]),
+        ("fi", "lasten ja nuorten kerho", [], [], []),
+        ("fi", "Lapissa lasten ja nuorten kerho", [0], [0], []),
+        ("fi", "Alkoiko se vai ei?", [], [], []),
+    ],
+)
+def test_parts(
+    language: Language, question: str, names: list[int], places: list[int], expected: list[tuple[int, int]]
+) -> None:
+    assert parts(question, language, names, places) == tuple(Span(*part) for part in expected)

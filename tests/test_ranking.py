@@ -1,4 +1,5 @@
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from math import log
 from pathlib import Path
@@ -52,7 +53,7 @@ def required(*words: tuple[str, ...], language: Language = "fi") -> Query:
     """A question whose words are all places or years."""
     plain = make_query(*(word[0] for word in words), language=language, vector=[0.0] * 64)
     must = (True,) * len(words)
-    return Query(plain.text, plain.meant, (), language, words, must, must, plain.encoded)
+    return replace(plain, words=words, named=must, required=must)
 
 
 def hits(source: Generation, **scores: float) -> list[Hit]:
@@ -81,7 +82,7 @@ def test_signals_of_passages_and_their_sentences(source: Generation) -> None:
     savo, nowhere, lappi = (kerho + two + one) / total, kerho / total, (kerho + one + two) / total
     np.testing.assert_allclose(column["coverage"], [savo, nowhere, lappi], rtol=1e-5)
     expected = [kerho / total, savo, nowhere, lappi, kerho / total]
-    np.testing.assert_allclose(found.coverage, expected, rtol=1e-5)
+    np.testing.assert_allclose(np.maximum(found.own, found.before).sum(axis=1), expected, rtol=1e-5)
     np.testing.assert_allclose(column["sentence_coverage"], [savo, nowhere, lappi], rtol=1e-5)
     # Each passage's dense and best sentence cosine are those of the vectors; sentences are stored as float16.
     encoder = FakeEncoder()
@@ -101,8 +102,7 @@ def test_without_late_interaction_its_signal_is_zero(source: Generation) -> None
     assert source.tokens is None
     values, found = ranking.signals(source, ask("Missä kerho toimi?"), [0, 1])
     np.testing.assert_array_equal(values[:, SIGNALS.index("closeness")], [0, 0])
-    assert not found.closeness.any()
-    assert not found.weakest.any()
+    assert [values.tolist() for values in found.closeness_to(np.ones(0, np.float32))] == [[0.0] * len(found.cosine)] * 2
 
 
 def test_late_interaction_finds_the_questions_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,10 +115,15 @@ def test_late_interaction_finds_the_questions_words(tmp_path: Path, monkeypatch:
     values, found = ranking.signals(generation, ask("Kerho toimi Kuopiossa"), [row])
     # All three stand in the first sentence, to the letter; the second has only the title's kerho.
     assert values[0, SIGNALS.index("closeness")] == pytest.approx(1, abs=0.01)
-    assert found.closeness[0] == pytest.approx(1, abs=0.01)
-    assert found.weakest[0] == pytest.approx(1, abs=0.01)
-    assert found.closeness[1] < 0.7
-    assert found.weakest[1] < 0.6
+    closeness, weakest = found.closeness_to(np.ones(3, np.float32))
+    assert closeness[0] == pytest.approx(1, abs=0.01)
+    assert weakest[0] == pytest.approx(1, abs=0.01)
+    assert closeness[1] < 0.7
+    assert weakest[1] < 0.6
+    # Of Kerho alone, which the title has, the second sentence is as close as the first.
+    closeness, weakest = found.closeness_to(np.array([1, 0, 0], np.float32))
+    assert closeness.tolist() == pytest.approx([1, 1], abs=0.01)
+    assert weakest.tolist() == pytest.approx([1, 1], abs=0.01)
 
 
 # ---- the model -------------------------------------------------------------------------------------------
@@ -292,3 +297,16 @@ def test_prefer_changes_nothing_when_every_place_is_named_among_the_hits(source:
 
 def test_prefer_of_nothing_is_nothing(source: Generation) -> None:
     assert ranking.prefer(source, ask("Mitä kerho teki Lapissa?"), []) == []
+
+
+def test_document_about_another_region_must_name_the_place_in_the_hit_itself(tmp_path: Path) -> None:
+    text = "Kerho alkoi Inarissa. " + "Siellä leikittiin paljon. " * 40 + "Myös Kuopiossa oli kerho."
+    elsewhere = make_document("elsewhere", text, {"title": "Kerho", "region": "Lappi", "language": "fi"})
+    everywhere = make_document("everywhere", text, {"title": "Kerho", "language": "fi"})
+    generation = index(tmp_path, [elsewhere, everywhere])
+    first, *_, last = [Hit(generation.passages[row], 1.0) for row in generation.rows_of("elsewhere")]
+    query = ask("Milloin kerho alkoi Kuopiossa?")
+    assert ranking.lacking(generation, query, [first, last]) == [True, False]
+    # A document without a region, and one of the place's own, may name it anywhere.
+    assert ranking.lacking(generation, query, hits(generation, everywhere=1.0)) == [False]
+    assert ranking.lacking(generation, ask("Milloin kerho alkoi Inarissa?"), [first, last]) == [False, False]

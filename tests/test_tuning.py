@@ -83,6 +83,23 @@ def test_fitting_answers_uses_no_test_question(questions: Path, sources: Path, f
     assert fitted["fitted_on"] == "24 dev questions, 12 answerable"
 
 
+def test_fitting_answers_asks_each_train_question_also_as_a_near_miss(
+    tmp_path: Path, questions: Path, sources: Path, fake_model: None
+) -> None:
+    train = tmp_path / "train"
+    (train / "qrels").mkdir(parents=True)
+    (train / "corpus.jsonl").write_text(
+        "".join(json.dumps({"_id": t, "text": f"{t} aloitti hankkeensa vuonna 2001."}) + "\n" for t in TOWNS),
+        encoding="utf-8",
+    )
+    (train / "queries.jsonl").write_text(
+        "".join(json.dumps({"_id": f"q{t}", "text": f"Milloin {t} aloitti?"}) + "\n" for t in TOWNS), encoding="utf-8"
+    )
+    (train / "qrels" / "test.tsv").write_text("".join(f"q{t}\t{t}\t1\n" for t in TOWNS), encoding="utf-8")
+    fitted = fit_answering.fit(questions, sources, load_settings(), train)
+    assert fitted["fitted_on"] == "24 dev questions, 12 answerable; 12 of the folder, each also as a near miss"
+
+
 _opened: list[Path] | None = None
 
 

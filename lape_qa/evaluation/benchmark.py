@@ -1,7 +1,7 @@
 """Retrieval quality and speed on a BEIR folder."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from statistics import quantiles
 from typing import Any
 
@@ -35,7 +35,7 @@ def benchmark(
     Times are of whole queries, in milliseconds. UsageError names a query that cannot be asked.
     """
     retriever = Retriever(generation.lexical, generation.dense, generation)
-    run: dict[str, dict[str, float]] = {}
+    rankings: dict[str, list[str]] = {}
     times = []
     for identifier, text in collection.queries.items():
         started = time.perf_counter()
@@ -44,24 +44,39 @@ def benchmark(
         except QuestionError as error:
             raise UsageError(f"query {identifier!r}: {error}") from error
         times.append((time.perf_counter() - started) * 1000)
-        # Ranks, not scores, are what is measured; equal scores must not be reordered.
-        run[identifier] = {hit.passage.document_id: float(DEPTH - place) for place, hit in enumerate(hits)}
+        rankings[identifier] = [hit.passage.document_id for hit in hits]
         advance()
-    values = _values(collection.relevant, run)
-    cuts = quantiles(times, n=20, method="inclusive") if len(times) > 1 else [times[0]] * 19
+    values = _values(collection.relevant, rankings)
     return {
-        "queries": len(run),
-        **{name: round(sum(those) / len(those), 4) for name, those in values.items()},
-        "query_ms_p50": round(cuts[9], 2),
-        "query_ms_p95": round(cuts[18], 2),
+        "queries": len(rankings),
+        **_means(values),
+        **query_times(times),
         "intervals": {name: mean_interval(those) for name, those in values.items()},
     }
 
 
-def _values(
-    relevant: Mapping[str, Mapping[str, int]], run: Mapping[str, Mapping[str, float]]
-) -> dict[str, list[float]]:
+def quality(relevant: Mapping[str, Mapping[str, int]], rankings: Mapping[str, Sequence[str]]) -> dict[str, float]:
+    """Return the contract's measures of rankings: the documents found for each query, best first, at most DEPTH."""
+    return _means(_values(relevant, rankings))
+
+
+def query_times(milliseconds: Sequence[float]) -> dict[str, float]:
+    """Return the median and the 95th percentile of the times of queries; there is at least one."""
+    cuts = quantiles(milliseconds, n=20, method="inclusive") if len(milliseconds) > 1 else [milliseconds[0]] * 19
+    return {"query_ms_p50": round(cuts[9], 2), "query_ms_p95": round(cuts[18], 2)}
+
+
+def _means(values: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    return {name: round(sum(those) / len(those), 4) for name, those in values.items()}
+
+
+def _values(relevant: Mapping[str, Mapping[str, int]], rankings: Mapping[str, Sequence[str]]) -> dict[str, list[float]]:
     """Return each query's value of each measure; a query without hits has 0."""
+    # Ranks, not scores, are what is measured; equal scores must not be reordered.
+    run = {
+        identifier: {document: float(DEPTH - place) for place, document in enumerate(found)}
+        for identifier, found in rankings.items()
+    }
     names = {measure: name for name, measure in _MEASURES.items()}
     values = {name: dict.fromkeys(run, 0.0) for name in _MEASURES}
     for found in ir_measures.iter_calc(list(names), relevant, run):

@@ -1,10 +1,14 @@
-"""Fit data/answering.json: which sentence answers, and whether it does, on the `dev` questions only.
+"""Fit data/answering.json: which sentence answers, and whether it does.
 
-    python -m lape_qa.evaluation.fit_answering eval/questions.jsonl corpus
+    python -m lape_qa.evaluation.fit_answering eval/questions.jsonl corpus ../shared/data/squad-fi/train
+
+On the `dev` questions and, when a BEIR folder of training questions is given, on those. Each of these is asked
+twice: as it is, and as a near miss with the passage that answers it taken away.
 
 Sentences: a conditional logit over the sentences of the best passages; the loss is the negative log share
-of those that overlap a gold quote. Confidence: logistic regression (scikit-learn) of whether the question
-is answerable, on features of the best sentence. Both lightly regularised and stored as plain numbers.
+of those that overlap a gold quote (in the folder: that stand in the right passage). Confidence: logistic
+regression (scikit-learn) of whether the question is answerable, on features of the best sentence, with a bias
+of its own for the folder, whose questions are of another kind. Both lightly regularised and stored as plain numbers.
 """
 
 import json
@@ -20,31 +24,56 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import cross_val_predict
+from sklearn.model_selection import KFold
 
-from lape_qa import answering, corpus, passages, query, storage
+from lape_qa import answering, corpus, passages, query, ranking, storage
 from lape_qa.answering import CONFIDENCE_FEATURES, SENTENCE_FEATURES, Evidence
 from lape_qa.assistant import HITS
 from lape_qa.encoder import Encoder, SentenceTransformerEncoder
-from lape_qa.evaluation.metrics import auroc
+from lape_qa.evaluation import beir
+from lape_qa.evaluation.metrics import auroc, calibration_error
 from lape_qa.evaluation.questions import Case, gold_spans, overlaps, tuning_cases
 from lape_qa.generation import Generation
 from lape_qa.retriever import Retriever
 from lape_qa.settings import Settings, load_settings
+from lape_qa.types import Hit, Query
 
 FITTED = Path(answering.__file__).parent / "data" / "answering.json"
 FOLDS = 10
+TRAIN_QUESTIONS = 2500
+"""Drawn from the folder, with a fixed seed."""
+SENTENCES_BY_TRAIN = 0.3
+"""Weight of the folder's questions, all together, beside that of the `dev` questions."""
+CONFIDENCE_BY_TRAIN = 0.5
+# Chosen on the dev questions, from 0.25, 0.5, 0.75 and 1, and from 0.02, 0.05, 0.1, 0.2, 0.35 and 0.6.
+NEARLY = 0.75
+BESIDE = 0.1
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """One question's evidence, and which of its sentences overlap a gold quote."""
+    """One question's evidence, and which of its sentences answer."""
 
-    case: Case
+    source: ranking.Source
+    query: Query
     evidence: Evidence
-    gold: NDArray[np.bool_]
+    gold: Bools
+    answerable: bool
+
+    def features(self, sentence: Floats) -> tuple[Floats, bool]:
+        """Return what the confidence rests on when sentences are weighed so, and whether the best one answers."""
+        share = answering.shares(self.evidence.sentences, sentence.astype(np.float32))
+        best = int(share.argmax())
+        found = answering.confidence_features(self.source, self.query, self.evidence, share, best)
+        return found.astype(np.float64), bool(self.gold[best])
+
+    def lacking(self, sentence: Floats) -> bool:
+        """Tell whether the document of the best sentence lacks a place or a year of the question."""
+        best = int((self.evidence.sentences @ sentence).argmax())
+        return self.evidence.lacking[self.evidence.spans[best][0]]
 
 
 def examples(cases: Sequence[Case], generation: Generation, encoder: Encoder) -> list[Example]:
@@ -59,53 +88,132 @@ def examples(cases: Sequence[Case], generation: Generation, encoder: Encoder) ->
             overlaps(span.start, span.end, spans.get(evidence.hits[number].passage.document_id, []))
             for number, span in evidence.spans
         ]
-        found.append(Example(case, evidence, np.array(gold, np.bool_)))
+        found.append(Example(generation, asked, evidence, np.array(gold, np.bool_), case.answerable))
     return found
 
 
-def fit_sentences(found: Sequence[Example], penalty: float = 0.02) -> Floats:
+def train_examples(collection: beir.Collection, generation: Generation, encoder: Encoder) -> list[Example]:
+    """Gather the evidence for questions of a folder, with and without the passages that are right.
+
+    Questions whose passage is not found are left out.
+    """
+    drawn = np.random.default_rng(0).permutation(sorted(collection.queries))[:TRAIN_QUESTIONS]
+    retriever = Retriever(generation.lexical, generation.dense, generation)
+    found = []
+    for done, identifier in enumerate(drawn, start=1):
+        asked = query.analyse(collection.queries[identifier], encoder, generation.speller)
+        # As many are taken away as there are right ones, so that both times the same number is looked at.
+        right = collection.relevant[identifier]
+        hits = retriever.search(asked, HITS + len(right))
+        found += _twice(generation, asked, hits, set(right))
+        print(f"\r{done}/{len(drawn)}", end="", file=sys.stderr)
+    return found
+
+
+def _twice(generation: Generation, asked: Query, hits: Sequence[Hit], right: set[str]) -> list[Example]:
+    others = [hit for hit in hits if hit.passage.document_id not in right]
+    found = []
+    for shown in (hits[:HITS], others[:HITS]):
+        evidence = answering.gather(generation, asked, shown)
+        gold = np.array([evidence.hits[number].passage.document_id in right for number, _ in evidence.spans], np.bool_)
+        found.append(Example(generation, asked, evidence, gold, bool(gold.any())))
+    return found if found[0].answerable and found[1].evidence.spans else []
+
+
+# ---- sentences -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Choices:
+    """The sentences of some questions, one question after the other."""
+
+    sentences: Floats
+    gold: Bools
+    starts: NDArray[np.int64]
+    """Where each question's sentences begin."""
+
+    @staticmethod
+    def of(found: Sequence[Example]) -> "_Choices":
+        usable = [example for example in found if example.gold.any()]
+        counts = [len(example.gold) for example in usable]
+        return _Choices(
+            np.concatenate([np.zeros((0, len(SENTENCE_FEATURES))), *(e.evidence.sentences for e in usable)]),
+            np.concatenate([np.zeros(0, np.bool_), *(e.gold for e in usable)]),
+            np.cumsum([0, *counts])[:-1],
+        )
+
+    def loss(self, weights: Floats) -> tuple[float, Floats]:
+        """Return the mean negative log share of the gold sentences, and its gradient."""
+        if not len(self.starts):
+            return 0.0, np.zeros_like(weights)
+        counts = np.diff([*self.starts, len(self.gold)])
+        scores = self.sentences @ weights
+        exponents = np.exp(scores - np.repeat(np.maximum.reduceat(scores, self.starts), counts))
+        share = exponents / np.repeat(np.add.reduceat(exponents, self.starts), counts)
+        of_gold = np.where(self.gold, share, 0)
+        right = np.add.reduceat(of_gold, self.starts) + 1e-12
+        gradient = (share - of_gold / np.repeat(right, counts)) @ self.sentences
+        return float(-np.log(right).mean()), gradient / len(self.starts)
+
+
+def fit_sentences(found: Sequence[Example], train: Sequence[Example] = (), penalty: float = 0.01) -> Floats:
     """Return the weights of the sentence features that make gold sentences likeliest."""
-    usable = [(example.evidence.sentences.astype(np.float64), example.gold) for example in found if example.gold.any()]
-    scale = np.concatenate([sentences for sentences, _ in usable]).std(axis=0) + 1e-6
+    own, others = _Choices.of(found), _Choices.of(train)
+    scale = np.concatenate([own.sentences, others.sentences]).std(axis=0) + 1e-6
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        value, gradient = penalty * weights @ weights, 2 * penalty * weights
-        for sentences, gold in usable:
-            scaled = sentences / scale
-            scores = scaled @ weights
-            share = np.exp(scores - scores.max())
-            share /= share.sum()
-            right = share[gold].sum()
-            value -= np.log(right + 1e-12) / len(usable)
-            gradient = gradient - (share[gold] / right @ scaled[gold] - share @ scaled) / len(usable)
-        return float(value), gradient
+        value, gradient = own.loss(weights / scale)
+        further, its_gradient = others.loss(weights / scale)
+        return (
+            value + SENTENCES_BY_TRAIN * further + penalty * float(weights @ weights),
+            (gradient + SENTENCES_BY_TRAIN * its_gradient) / scale + 2 * penalty * weights,
+        )
 
     fitted = minimize(loss, np.zeros(len(SENTENCE_FEATURES)), jac=True, method="L-BFGS-B")
     weights: Floats = fitted.x / scale
     return weights
 
 
-def fit_confidence(
-    features: Floats, answerable: NDArray[np.bool_], lacking: NDArray[np.bool_]
-) -> tuple[Floats, float, Floats]:
-    """Return the weights and bias of the confidence, and its cross-validated values on the same questions.
+# ---- confidence ------------------------------------------------------------------------------------------
 
-    A source that lacks a place or a year of the question is marked down outside the model, so it learns
-    from the others only.
-    """
-    scale = features.std(axis=0) + 1e-6
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """What the confidence rests on for some questions, and whether they are answerable."""
+
+    features: Floats
+    answerable: Bools
+
+    @staticmethod
+    def of(found: Sequence[Example], sentence: Floats) -> "Judged":
+        """Judge questions whose sentences are weighed so; those that lack a place or a year are left out.
+
+        They are marked down outside the model, so it learns from the others only.
+        """
+        kept = [example for example in found if not example.lacking(sentence)]
+        rows = [example.features(sentence)[0] for example in kept]
+        features = np.array(rows, np.float64).reshape(-1, len(CONFIDENCE_FEATURES))
+        return Judged(features, np.array([example.answerable for example in kept], np.bool_))
+
+
+def fit_confidence(own: Judged, others: Judged) -> tuple[Floats, float]:
+    """Return the weights and the bias of the confidence; the bias is that of one's own questions."""
+    scale = np.concatenate([own.features, others.features]).std(axis=0) + 1e-6
+    elsewhere = np.repeat([0.0, 1.0], [len(own.features), len(others.features)])
+    design = np.column_stack([np.concatenate([own.features, others.features]) / scale, elsewhere])
+    share = CONFIDENCE_BY_TRAIN * len(own.features) / max(len(others.features), 1)
     model = LogisticRegression(C=1.0, max_iter=1000)
-    held_out = np.zeros(len(features))
-    kept = ~lacking
-    held_out[kept] = cross_val_predict(
-        model, features[kept] / scale, answerable[kept], cv=FOLDS, method="predict_proba"
-    )[:, 1]
-    model.fit(features[kept] / scale, answerable[kept])
-    held_out[lacking] = answering.LACKING * model.predict_proba(features[lacking] / scale)[:, 1]
-    return model.coef_[0] / scale, float(model.intercept_[0]), held_out
+    model.fit(design, np.concatenate([own.answerable, others.answerable]), np.where(elsewhere == 1, share, 1.0))
+    return model.coef_[0, :-1] / scale, float(model.intercept_[0])
 
 
-def best_threshold(confidence: Floats, answerable: NDArray[np.bool_]) -> float:
+def confidence(example: Example, sentence: Floats, weights: Floats, bias: float) -> float:
+    """Return the confidence that the answerer would have with such weights."""
+    score = float(example.features(sentence)[0] @ weights) + bias
+    return float(1 / (1 + np.exp(-score))) * (answering.LACKING if example.lacking(sentence) else 1.0)
+
+
+def best_threshold(confidence: Floats, answerable: Bools) -> float:
     """Return the threshold with the best balance: the mean of answered-when-answerable and abstained-when-not."""
     candidates = np.round(np.arange(0.05, 0.96, 0.01), 2)
     balance = [
@@ -115,46 +223,72 @@ def best_threshold(confidence: Floats, answerable: NDArray[np.bool_]) -> float:
     return float(candidates[int(np.argmax(balance))])
 
 
-def fit(questions: Path, sources: Path, settings: Settings) -> dict[str, Any]:
-    """Fit both models on the `dev` questions and return what is stored."""
+# ---- both ------------------------------------------------------------------------------------------------
+
+
+def held_out(found: Sequence[Example], train: Sequence[Example], others: Judged) -> tuple[Floats, Bools]:
+    """Return each question's confidence, and whether its best sentence answers, from weights fitted without it."""
+    values, right = np.zeros(len(found)), np.zeros(len(found), np.bool_)
+    for fitting, measured in KFold(FOLDS, shuffle=True, random_state=0).split(values):
+        sentence = fit_sentences([found[number] for number in fitting], train)
+        weights, bias = fit_confidence(Judged.of([found[number] for number in fitting], sentence), others)
+        for number in measured:
+            values[number] = confidence(found[number], sentence, weights, bias)
+            right[number] = found[number].features(sentence)[1]
+    return values, right
+
+
+def fit(questions: Path, sources: Path, settings: Settings, folder: Path | None = None) -> dict[str, Any]:
+    """Fit both models and return what is stored; without a folder on the `dev` questions only."""
     cases = tuning_cases(questions)
     encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
-    with tempfile.TemporaryDirectory(prefix="lape-qa-fit-") as folder:
+    train = _read_train(folder, encoder, settings) if folder else []
+    with tempfile.TemporaryDirectory(prefix="lape-qa-fit-") as built:
         split = partial(passages.split, chunking=settings.chunking(), fits=encoder.fits)
         documents = corpus.load([sources]).documents
-        storage.build(Path(folder), documents, split, encoder, settings.chunking(), lambda *_: None)
-        found = examples(cases, storage.open_index(Path(folder), encoder), encoder)
-    sentence = fit_sentences(found)
-    features, answerable, right, lacking = [], [], [], []
-    for example in found:
-        share = answering.shares(example.evidence, sentence.astype(np.float32))
-        best = int(share.argmax())
-        features.append(answering.confidence_features(example.evidence, share, best))
-        answerable.append(example.case.answerable)
-        right.append(bool(example.gold[best]))
-        lacking.append(example.evidence.lacking[example.evidence.spans[best][0]])
-    weights, bias, held_out = fit_confidence(np.array(features, np.float64), np.array(answerable), np.array(lacking))
-    threshold = best_threshold(held_out, np.array(answerable))
-    yes = [float(c) for c, a in zip(held_out, answerable, strict=True) if a]
-    no = [float(c) for c, a in zip(held_out, answerable, strict=True) if not a]
+        storage.build(Path(built), documents, split, encoder, settings.chunking(), lambda *_: None)
+        found = examples(cases, storage.open_index(Path(built), encoder), encoder)
+        fitted = fit_examples(found, train)
+    command = " ".join(map(str, filter(None, [questions, sources, folder])))
+    return {"command": f"python -m lape_qa.evaluation.fit_answering {command}"} | fitted
+
+
+def _read_train(folder: Path, encoder: Encoder, settings: Settings) -> list[Example]:
+    collection = beir.read(folder)
+    report = lambda work, done, total: print(f"\r{work} {done}/{total}", end="", file=sys.stderr)  # noqa: E731
+    generation = beir.open_indexed(collection.documents, encoder, settings.cache, report).generation
+    return train_examples(collection, generation, encoder)
+
+
+def fit_examples(found: Sequence[Example], train: Sequence[Example]) -> dict[str, Any]:
+    """Fit both models and return their weights, and how well they do on questions that they were fitted without."""
+    sentence = fit_sentences(found, train)
+    others = Judged.of(train, sentence)
+    weights, bias = fit_confidence(Judged.of(found, sentence), others)
+    values, right = held_out(found, train, others)
+    answerable = np.array([example.answerable for example in found])
+    threshold = best_threshold(values, answerable)
+    yes, no = values[answerable], values[~answerable]
     return {
-        "command": f"python -m lape_qa.evaluation.fit_answering {questions} {sources}",
-        "fitted_on": f"{len(found)} dev questions, {sum(answerable)} answerable",
-        "on_the_same_questions": {
-            "best_sentence_is_gold": round(float(np.mean([r for r, a in zip(right, answerable, strict=True) if a])), 4),
-            "auroc_cross_validated": round(auroc(yes, no) or 0.0, 4),
-            "answered_when_answerable_cross_validated": round(float(np.mean([c >= threshold for c in yes])), 4),
-            "abstained_when_unanswerable_cross_validated": round(float(np.mean([c < threshold for c in no])), 4),
+        "fitted_on": f"{len(found)} dev questions, {len(yes)} answerable"
+        + (f"; {len(train) // 2} of the folder, each also as a near miss" if train else ""),
+        "cross_validated": {
+            "best_sentence_is_gold": round(float(right[answerable].mean()), 4),
+            "auroc": round(auroc(yes.tolist(), no.tolist()) or 0.0, 4),
+            "calibration_error": round(calibration_error(values.tolist(), answerable.tolist()) or 0.0, 4),
+            "answered_when_answerable": round(float((yes >= threshold).mean()), 4),
+            "abstained_when_unanswerable": round(float((no < threshold).mean()), 4),
         },
         "sentence": dict(zip(SENTENCE_FEATURES, np.round(sentence, 4).tolist(), strict=True)),
         "confidence": dict(zip(CONFIDENCE_FEATURES, np.round(weights, 4).tolist(), strict=True)),
         "bias": round(bias, 4),
         "threshold": threshold,
-        "nearly": 0.25,
+        "nearly": NEARLY,
+        "beside": BESIDE,
     }
 
 
 if __name__ == "__main__":
-    result = fit(Path(sys.argv[1]), Path(sys.argv[2]), load_settings())
+    result = fit(Path(sys.argv[1]), Path(sys.argv[2]), load_settings(), *map(Path, sys.argv[3:4]))
     FITTED.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(result["on_the_same_questions"], indent=1))
+    print(json.dumps(result["cross_validated"], indent=1))

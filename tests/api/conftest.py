@@ -83,6 +83,7 @@ WEIGHTS = {
     "bias": -4.0,
     "threshold": 0.5,
     "nearly": 0.9,
+    "beside": 0.9,
 }
 
 

@@ -1,0 +1,70 @@
+"""The tables of docs/retrieval.md, from what the benchmarks stored."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+_FOLDER = Path(__file__).parent
+_MEASURES = ("mrr@10", "recall@1", "recall@5", "recall@10", "recall@100")
+_SLICES = ("fi", "sv", "en", "keyword", "typo", "paraphrase", "colloquial")
+
+
+def _stored(name: str) -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return stored
+
+
+def _markdown(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def ablation(name: str) -> str:
+    """Return a table of variants: measures, the difference in MRR@10 and its p, MRR@10 by slice."""
+    table = _stored("ablation")["tables"][name]
+    slices = [part for part in _SLICES if part in next(iter(table["rows"].values()))["slices"]]
+    rows = [
+        [
+            variant,
+            *(f"{row[measure]:.3f}" for measure in _MEASURES),
+            f"{row['difference']:+.3f}",
+            f"{row['p']:.3f}",
+            *(f"{row['slices'][part]:.3f}" for part in slices),
+        ]
+        for variant, row in table["rows"].items()
+    ]
+    head = [f"{table['questions']:,} questions", *_MEASURES, "difference", "p", *slices]
+    return _markdown(head, rows)
+
+
+def words() -> str:
+    """Return how fast Finnish words are analysed."""
+    speed = _stored("speed")["words_per_second"]
+    rows = [[label, f"{speed[key]:,}"] for label, key in (("met for the first time", "first"), ("met again", "again"))]
+    return _markdown([f"{speed['words']:,} words", "words a second"], rows)
+
+
+def times() -> str:
+    """Return what each stage of retrieval adds to encoding the question."""
+    stored = _stored("speed")
+    rows = [[name, f"{row['p50']:.2f}", f"{row['p95']:.2f}"] for name, row in stored["added_ms"].items()]
+    encoding = stored["encoding_ms"]
+    rows.append(["encoding the question, for comparison", f"{encoding['p50']:.2f}", f"{encoding['p95']:.2f}"])
+    return _markdown([f"{stored['passages']:,} passages, one core", "ms p50", "ms p95"], rows)
+
+
+def sizes() -> str:
+    """Return the size of each part of an index."""
+    parts = _stored("speed")["bytes_per_passage"]
+    rows = [[name, f"{size:,}"] for name, size in parts.items()]
+    return _markdown(["part", "bytes a passage"], [*rows, ["all", f"{sum(parts.values()):,}"]])
+
+
+def graphs() -> str:
+    """Return how an exact search and a graph compare as the index grows."""
+    rows = [
+        [f"{row['passages']:,}", f"{row['exact_ms']:.2f}", f"{row['graph_ms']:.2f}", f"{row['graph_recall@200']:.3f}",
+         f"{row['graph_building_s']:,}"]
+        for row in _stored("speed")["exact_or_graph"]
+    ]  # fmt: skip
+    return _markdown(["passages", "exact ms", "graph ms", "graph recall@200", "building the graph, s"], rows)
