@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lape_qa.types import Hit, Passage, Query, Vectors, Within
 
 EXACT_UP_TO = 100_000
-"""Passages; docs/retrieval.md has the measurement: an exact search of this many takes about as long as the second stage."""
+"""Passages: an exact search of so many takes about as long as the second stage (docs/retrieval.md)."""
 _LINKS = 32
 _BREADTH_BUILDING = 200
 _BREADTH_SEARCHING = 400
