@@ -189,8 +189,8 @@ def serve(
     settings = load_settings()
     _decided(settings)
     if not storage.Layout(settings.index).current.exists():
-        # A source that cannot be read is told now, not after the model is loaded.
-        _load([settings.corpus])
+        # That nothing can be read is told now, not after the model is loaded.
+        _readable([settings.corpus])
         if settings.workers > 1:
             _build(settings, [settings.corpus], settings.index, _encoder(settings))
     listener = _listen(settings.host, settings.port)
@@ -473,14 +473,25 @@ def _now() -> str:
 
 def _load(paths: list[Path]) -> corpus.Loaded:
     """Read the sources; a line on standard error for each file that is skipped."""
+    loaded = _readable(paths)
+    _tell(loaded)
+    return loaded
+
+
+def _readable(paths: list[Path]) -> corpus.Loaded:
+    """Read the sources; DocumentError, after the reasons, when there is no document among them."""
     loaded = corpus.load(paths)
-    if not loaded.documents and len(loaded.skipped) == 1:
+    if loaded.documents:
+        return loaded
+    if len(loaded.skipped) == 1:
         raise DocumentError(loaded.skipped[0].line)
+    _tell(loaded)
+    raise DocumentError(f"none of the {len(loaded.skipped)} files could be read")
+
+
+def _tell(loaded: corpus.Loaded) -> None:
     for skipped in loaded.skipped:
         _err.print(Text(f"skipped: {skipped.line}"), soft_wrap=True)
-    if not loaded.documents:
-        raise DocumentError(f"none of the {len(loaded.skipped)} files could be read")
-    return loaded
 
 
 def _evaluate(

@@ -26,6 +26,7 @@ MORPHOLOGY: Literal["voikko", "snowball"] = "snowball" if pyvoikko is None else 
 _WORD = re.compile(r"\w[\w\u0300-\u036f]*(?:[-‐‑'’:.&\xad]+[\w\u0300-\u036f]+)*")
 _CASE_ENDING = re.compile(r"[:'’]\w*$")
 _SNOWBALL = {"fi": "finnish", "sv": "swedish", "en": "english"}
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SEPARATOR = re.compile(r"[-'.:&]")
 _MIN_PART = 3
 
@@ -72,6 +73,10 @@ _STOP: dict[Language, frozenset[str]] = {
 }
 
 
+FIRST_READINGS = 3
+"""Terms of a word, most exact first, among which a place name is believed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word of a text: where it stands and the search terms it gives (none for a word without a topic)."""
@@ -84,6 +89,11 @@ class Token:
 def words(text: str) -> Iterator[re.Match[str]]:
     """Yield the words of a text as they are written, hyphenated ones whole."""
     return _WORD.finditer(text)
+
+
+def is_year(word: str) -> bool:
+    """Tell whether a word is a year of the last or of this century."""
+    return bool(_YEAR.fullmatch(word))
 
 
 @lru_cache(maxsize=20_000)

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from lape_qa import finnish, glossary, question_type
-from lape_qa.finnish import Token
 from lape_qa.glossary import Place
 from lape_qa.language import detect
 from lape_qa.question_type import Asked
@@ -18,8 +17,6 @@ from lape_qa.types import Carried, Language
 _FEW_WORDS = 2
 """A question, not search words, of no more topical words than this, none a name, is taken to lean on the one before."""
 _YEAR_WORDS = frozenset(["vuosi", "år", "year"])
-_FIRST_READINGS = 3
-_YEAR = re.compile(r"(?:19|20)\d\d")
 # Words that point back, unless a clause of their own explains them: "sitä, että", "ne, jotka".
 _POINTING: dict[Language, re.Pattern[str]] = {
     "fi": re.compile(
@@ -76,7 +73,8 @@ def _joined(question: str, before: str, refused: set[str]) -> Resolved:
     taken = [word for word in _words(before) if _is_taken(word, words)]
     carried = [item for item in _items(taken) if item.text.casefold() not in refused]
     kept = {item.text for item in carried}
-    written = [word.written for word in taken if _text(word) in kept or (_topic(word) and _topic_text(taken) in kept)]
+    topic = _topic_text(taken)
+    written = [word.written for word in taken if (topic if _topic(word) else _text(word)) in kept]
     if not written:
         return Resolved(question, ())
     asking = _asking(before) if question_type.asked(question, detect(question)) is Asked.OTHER else ""
@@ -105,11 +103,8 @@ def _words(text: str) -> Iterator[_Word]:
     for token in glossary.translate(glossary.annotate(finnish.tokens(text, language), language), language):
         if token.terms and token.terms[0] not in _YEAR_WORDS:
             written = text[token.start : token.end]
-            yield _Word(written, token.terms, _place(token), bool(_YEAR.fullmatch(written)))
-
-
-def _place(token: Token) -> Place | None:
-    return next(filter(None, (glossary.place_of((term,)) for term in token.terms[:_FIRST_READINGS])), None)
+            place = glossary.place_among(token.terms[: finnish.FIRST_READINGS])
+            yield _Word(written, token.terms, place, finnish.is_year(written))
 
 
 def _topic(word: _Word) -> bool:

@@ -127,7 +127,8 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest(**json.loads(Files(folder).manifest.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise IndexUnavailable(
-            f"the index generation {folder} is missing or half-written: run `lape-qa index --index {root_of(folder)}`"
+            f"the index generation {folder} is missing, half-written or of an older format: "
+            f"run `lape-qa index --index {root_of(folder)}`"
         ) from error
 
 

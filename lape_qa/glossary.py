@@ -49,6 +49,11 @@ def place_of(phrase: Phrase) -> Place | None:
     return _places().get(phrase)
 
 
+def place_among(terms: Iterable[str]) -> Place | None:
+    """Return the first place that one of some terms names by itself."""
+    return next(filter(None, (place_of((term,)) for term in terms)), None)
+
+
 def places_in(tokens: list[Token]) -> Iterator[Place]:
     """Yield the places named in an analysed Finnish text, longest names first at each word."""
     known = _places()

@@ -16,7 +16,6 @@ from lape_qa.types import Language, Query
 MAX_QUESTION_CHARS = 1000
 MOST_HISTORY = 10
 """Earlier questions that are looked at, the latest ones."""
-_FIRST_READINGS = 3
 
 
 def analyse(
@@ -84,14 +83,13 @@ def _tokens(text: str, language: Language) -> list[Token]:
     return tokens if language == "fi" else [_as_finnish_too(text, token) for token in tokens]
 
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _ACRONYM_COMPOUND = re.compile(r"[A-ZÅÄÖ]{2,}-?[a-zåäö]")
 
 
 def _is_required(word: str, token: Token, language: Language) -> bool:
     # A Finnish word's later readings are parts of it. In another language they are what the glossary adds.
-    readings = token.terms[:_FIRST_READINGS] if language == "fi" or not word[0].isupper() else token.terms
-    return bool(_YEAR.fullmatch(word)) or any(glossary.place_of((term,)) for term in readings)
+    readings = token.terms[: finnish.FIRST_READINGS] if language == "fi" or not word[0].isupper() else token.terms
+    return finnish.is_year(word) or glossary.place_among(readings) is not None
 
 
 def _is_name(word: str, token: Token) -> bool:

@@ -154,7 +154,7 @@ def lacking(source: Source, query: Query, hits: Sequence[Hit]) -> list[bool]:
     exact = [word[:1] if query.language == "fi" else word for word in required]
     found = {hit.passage.document_id: _named_in(source, exact, hit.passage.document_id) for hit in hits}
     together = set().union(*found.values())
-    several = bool(query.parts) or sum(any(glossary.place_of((term,)) for term in word) for word in exact) > 1
+    several = bool(query.parts) or sum(glossary.place_among(word) is not None for word in exact) > 1
     everything = set(range(len(exact)))
     if several:
         return [together < everything] * len(hits)

@@ -827,7 +827,8 @@ def test_a_half_written_index_is_refused_and_mended_by_index(run: Run, indexed: 
     [manifest] = indexed.glob("generations/*/manifest.json")
     manifest.write_bytes(manifest.read_bytes()[:40])
     assert run("ask", ANSWERED).refusal == (
-        f"the index generation {manifest.parent} is missing or half-written: run `lape-qa index --index {indexed}`"
+        f"the index generation {manifest.parent} is missing, half-written or of an older format: "
+        f"run `lape-qa index --index {indexed}`"
     )
     assert run("index", sources).status == 0
     assert run("ask", ANSWERED, "--json").json["outcome"] == "answered"
