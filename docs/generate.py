@@ -130,7 +130,13 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/peers.md": {"peers": stored_table},
     "docs/retrieval.md": {
         **{name: partial(tables.ablation, name) for name in ("squad", "eval", "context", "size")},
-        **{"words": tables.words, "times": tables.times, "sizes": tables.sizes, "graphs": tables.graphs},
+        **{
+            "words": tables.words,
+            "times": tables.times,
+            "encoding": tables.encoding,
+            "sizes": tables.sizes,
+            "graphs": tables.graphs,
+        },
     },
     "eval/README.md": {"coverage": coverage},
     "docs/widget.md": {

@@ -16,7 +16,9 @@ signals        what a second look at a candidate shows
 forward        the terms of each passage in reading order
 lexical        search by terms
 spelling       typing mistakes in a question
+disk           files that are whole or not there
 bundled_model  the model that comes with `pip install`, unpacked
+question_model  the model again, smaller and faster, for questions
 encoder        text -> vectors
 dense          search by vectors
 late           token vectors, compared one by one
@@ -26,9 +28,13 @@ follow_up      a question that leans on earlier ones -> one that stands alone
 query          question -> Query
 ranking        the second stage: candidates ordered by a learned model
 retriever      Query -> hits
+folding        text as it is compared: typography apart
+stitching      is a text pieced together from others?
+support        does a quote carry a sentence in other words?
 evidence       the gate: does this quote stand there?
+anaphora       a sentence that leans on the one before it
 answering      Query and hits -> an answer or none
-disk           files that are whole or not there
+llm            a language model, where one is set, behind the same gate
 versions       every document version served, for old citations
 cache          what was computed for a text before
 generation     one generation of the index, open for reading

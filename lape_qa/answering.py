@@ -3,15 +3,16 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
 from itertools import compress
+from statistics import fmean
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lape_qa import question_type, ranking
+from lape_qa import anaphora, question_type, ranking
 from lape_qa.question_type import Asked
 from lape_qa.ranking import SentenceEvidence
 from lape_qa.types import Answer, Citation, Hit, NoAnswer, Query, Sentence, Span
@@ -27,12 +28,9 @@ SENTENCE_FEATURES = (
     "closeness",
     "weakest",
     "context",
-    "previous",
     "passage",
     "no_trace",
     "no_sure_trace",
-    "short",
-    "long",
 )
 CONFIDENCE_FEATURES = (
     "cosine",
@@ -43,23 +41,28 @@ CONFIDENCE_FEATURES = (
     "passage_coverage",
     "missing",
     "rarest_missing",
+    "support",
     "weakest",
     "names",
     "no_trace",
     "no_distinct_trace",
     "share",
+    "lead",
 )
 
 LACKING = 0.2
 """What is left of the confidence when the source does not name a place or a year of the question."""
 
-_MAX_SENTENCES = {Asked.LIST: 3}
-_MAX_WORDS = 60
-_SHORT, _LONG = 5, 45
-_CLEAR_LEAD = 5.0
-"""A best passage that is this far ahead of the next is as sure as one without any next."""
-_OUTSIDE = 0.3
-"""Weight of a question's words outside the part that is looked at."""
+_MAX_SENTENCES = 3
+_MAX_WORDS = 45
+"""Of the sentences that stand together; one alone is shown however long it is. Two questions share them."""
+_MAX_LIST_WORDS = 60
+_CLEAR_LEAD, _CLEAR_PASSAGE_LEAD = 10.0, 5.0
+"""What is this far ahead, a sentence of those of other documents, a passage of the next, is as sure as one alone."""
+_FAR, _NEAR = 0.3, 0.8
+"""Closeness of a question's word to a sentence at which it has no and full support there."""
+_CARRIED = 0.3
+"""Weight of the words that a question takes over from earlier ones."""
 
 Floats = NDArray[np.float32]
 
@@ -80,15 +83,20 @@ class Evidence:
     """Number of the hit, and the sentence."""
     sentences: Floats
     """Shape (sentences, SENTENCE_FEATURES)."""
-    parts: Sequence[Floats]
-    """The same for each part of the question by itself, when it has parts."""
     passages: Floats
     """Shape (hits, ranking.SIGNALS)."""
+    support: Floats
+    """How far a sentence holds each of the question's words, 0..1, by term or meaning, shape (sentences, words)."""
     names: Floats
     """Share of the question's names and numbers that stand in a passage or its context, shape (hits,)."""
     lacking: Sequence[bool]
     """For each hit: does its document lack a place or a year of the question?"""
     kind: Asked
+
+
+def questions(source: ranking.Source, query: Query, hits: Sequence[Hit]) -> list[tuple[Query, Sequence[Hit]]]:
+    """Return what is answered by itself, the query or the several that it consists of, with its hits, best first."""
+    return [(part, ranking.order(source, part, hits)) for part in query.parts] or [(query, hits)]
 
 
 def gather(source: ranking.Source, query: Query, hits: Sequence[Hit]) -> Evidence:
@@ -100,24 +108,16 @@ def gather(source: ranking.Source, query: Query, hits: Sequence[Hit]) -> Evidenc
     spans = [(number, span) for number, hit in enumerate(hits) for span in hit.passage.sentences]
     texts = [source.document(hits[number].passage.document_id).text[span.start : span.end] for number, span in spans]
     scores = np.array([hit.score for hit in hits], np.float32)[found.passage]
-    weigh = partial(_weigh, source, query, found, texts, scores)
-    # What a question takes over from earlier ones says where to look, not what is asked now.
-    whole = Span(0, len(query.text) if query.carried else len(query.meant))
     return Evidence(
         hits,
         spans,
-        weigh(whole, kind),
-        [weigh(part, _kind_of_part(query, part, kind)) for part in query.parts],
+        _weigh(source, query, found, texts, scores, kind),
         passages,
+        _support(source, query, found),
         _names(source, query, rows),
         ranking.lacking(source, query, hits),
         kind,
     )
-
-
-def _kind_of_part(query: Query, part: Span, whole: Asked) -> Asked:
-    kind = question_type.asked(query.meant[part.start : part.end], query.language)
-    return whole if kind is Asked.OTHER else kind
 
 
 def _weigh(
@@ -126,39 +126,39 @@ def _weigh(
     found: SentenceEvidence,
     texts: Sequence[str],
     scores: Floats,
-    focus: Span,
     kind: Asked,
 ) -> Floats:
-    """Return the features of the sentences for what a stretch of the question asks, shape (texts, SENTENCE_FEATURES).
-
-    The words outside it count too, but less.
-    """
-    inside = _within(np.array(query.starts), focus)
+    """Return the features of the sentences, shape (texts, SENTENCE_FEATURES)."""
+    # What a question takes over from earlier ones says where to look, not what is asked now: it counts, but less.
+    asked = len(query.text) if query.carried else len(query.meant)
+    inside = _within(np.array([span.start for span in query.spans]), asked)
     share = float(np.array([source.forward.word_weight(word) for word in query.words]) @ inside)
     part = inside * source.forward.weight(query.words) / max(share, 1e-6)
-    own, before = found.own @ part, found.before @ part
-    follows = np.concatenate([[False], found.passage[1:] == found.passage[:-1]])[: len(texts)]
-    closeness, weakest = found.closeness_to(_within(query.encoded.starts, focus))
-    words = np.array([len(text.split()) for text in texts], np.float32)
+    closeness, weakest = found.closeness_to(_within(query.encoded.starts, asked))
     trace = np.array([question_type.holds(kind, text, query.meant) for text in texts], np.bool_)
     columns = (
         found.cosine,
         np.maximum(found.own, found.before) @ part,
         closeness,
         weakest,
-        before,
-        np.where(follows, np.roll(own, 1), 0),
+        found.before @ part,
         scores - scores.max(initial=-np.inf) if len(scores) else scores,
         ~trace & (kind in question_type.MEASURED),
         ~trace & (kind not in question_type.MEASURED),
-        words < _SHORT,
-        np.maximum(0, words - _LONG) / _LONG,
     )
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 
 
-def _within(starts: NDArray[np.int64], focus: Span) -> Floats:
-    return np.where((starts >= focus.start) & (starts < focus.end), 1, _OUTSIDE).astype(np.float32)
+def _support(source: ranking.Source, query: Query, found: SentenceEvidence) -> Floats:
+    weights = np.array([source.forward.word_weight(word) for word in query.words], np.float32)
+    by_term = np.maximum(found.own, found.before) * float(weights.sum()) / np.maximum(weights, 1e-6)
+    by_meaning = (found.closeness_by_word(query) - _FAR) / (_NEAR - _FAR)
+    support: Floats = np.clip(np.maximum(by_term, by_meaning), 0, 1).astype(np.float32)
+    return support
+
+
+def _within(starts: NDArray[np.int64], end: int) -> Floats:
+    return np.where(starts < end, 1, _CARRIED).astype(np.float32)
 
 
 def _byline(source: ranking.Source, hits: Sequence[Hit]) -> list[Hit]:
@@ -197,17 +197,15 @@ class Model:
     bias: float
     threshold: float
     """Least confidence with which an answer is shown."""
-    nearly: float
-    """A further sentence is shown when its share of the probability is at least this part of the best one's."""
-    beside: float
-    """The same for the sentence before or after the best one, which makes one quote with it."""
+    word_cost: float
+    """Sentences beside the best one join its quote when they add more of the probability than this for every word."""
 
     @staticmethod
     def of(fitted: dict[str, Any]) -> "Model":
         """Read fitted weights by name, so that an outdated file is an error and not nonsense."""
         sentence = np.array([fitted["sentence"][name] for name in SENTENCE_FEATURES], np.float32)
         confidence = np.array([fitted["confidence"][name] for name in CONFIDENCE_FEATURES], np.float32)
-        return Model(sentence, confidence, fitted["bias"], fitted["threshold"], fitted["nearly"], fitted["beside"])
+        return Model(sentence, confidence, fitted["bias"], fitted["threshold"], fitted["word_cost"])
 
 
 @cache
@@ -216,51 +214,81 @@ def fitted_model() -> Model:
     return Model.of(json.loads((files("lape_qa") / "data" / "answering.json").read_text(encoding="utf-8")))
 
 
-def shares(sentences: Floats, weights: Floats) -> Floats:
+def shares(scores: Floats) -> Floats:
     """Return each sentence's share of the probability that it is the one that answers (softmax)."""
-    scores = sentences @ weights
     exponents = np.exp(scores - scores.max(initial=-np.inf))
     share: Floats = exponents / exponents.sum()
     return share
 
 
-def confidence_features(source: ranking.Source, query: Query, evidence: Evidence, share: Floats, best: int) -> Floats:
-    """Return what the confidence in the best sentence rests on, shape (CONFIDENCE_FEATURES,)."""
+def confidence_features(source: ranking.Source, query: Query, evidence: Evidence, scores: Floats) -> Floats:
+    """Return what the confidence in the sentence of the highest score rests on, shape (CONFIDENCE_FEATURES,)."""
+    best = int(scores.argmax())
     number, _ = evidence.spans[best]
+    document = evidence.hits[number].passage.document_id
     sentence = dict(zip(SENTENCE_FEATURES, evidence.sentences[best], strict=True))
     passage = dict(zip(ranking.SIGNALS, evidence.passages[number], strict=True))
-    scores = [hit.score for hit in evidence.hits[:PASSAGES]]
-    weight = np.array([source.forward.word_weight(word) for word in query.words], np.float32)
-    total = max(float(weight.sum()), 1e-6)
-    named = source.forward.matches(query.words, source.rows_of(evidence.hits[number].passage.document_id))
-    missing = np.delete(weight, np.unique(named.word)) / total
-    no_trace = sentence["no_trace"]
+    weights = np.array([source.forward.word_weight(word) for word in query.words], np.float32)
+    total = max(float(weights.sum()), 1e-6)
+    held = source.forward.matches(query.words, source.rows_of(document))
+    missing = np.delete(weights, np.unique(held.word)) / total
+    others = [hit.passage.document_id != document for hit in evidence.hits]
+    elsewhere = scores[[others[hit] for hit, _ in evidence.spans]]
     return np.array(
         [
             sentence["cosine"],
             passage["dense"],
             passage["bm25"] / total,
-            min(scores[0] - scores[1], _CLEAR_LEAD) if len(scores) > 1 else _CLEAR_LEAD,
+            _passage_lead(evidence),
             sentence["coverage"],
             passage["coverage"],
             missing.sum(),
             missing.max(initial=0),
+            evidence.support[best] @ weights / total,
             sentence["weakest"],
             evidence.names[number],
-            no_trace,
-            no_trace * (evidence.kind in question_type.DISTINCT),
-            share[best],
+            sentence["no_trace"],
+            sentence["no_trace"] * (evidence.kind in question_type.DISTINCT),
+            shares(scores)[best],
+            min(float(scores[best] - elsewhere.max(initial=-np.inf)), _CLEAR_LEAD),
         ],
         np.float32,
     )
 
 
-def _bylines_first(evidence: Evidence, order: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For a question about an author, keep only bylines when there are any: they share no word with the question."""
+def _passage_lead(evidence: Evidence) -> float:
+    first = [hit.score for hit in evidence.hits[:PASSAGES]]
+    return min(first[0] - first[1], _CLEAR_PASSAGE_LEAD) if len(first) > 1 else _CLEAR_PASSAGE_LEAD
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Draft:
+    """What speaks for an answer to one question."""
+
+    evidence: Evidence
+    share: Floats
+    confidence: float
+
+
+def _joined(quotes: Sequence[tuple[str, Span]]) -> list[tuple[str, Span]]:
+    """Join quotes of one document that overlap, so that nothing is said twice."""
+    found: list[tuple[str, Span]] = []
+    for document, span in quotes:
+        for place, (other, known) in enumerate(found):
+            if other == document and anaphora.overlap(known, span):
+                found[place] = (document, Span(min(known.start, span.start), max(known.end, span.end)))
+                break
+        else:
+            found.append((document, span))
+    return found
+
+
+def _of_bylines(evidence: Evidence, share: Floats) -> Floats:
+    """For a question about an author, leave only bylines when there are any: they share no word with the question."""
     if evidence.kind is not Asked.AUTHOR:
-        return order
-    bylines = order[evidence.sentences[order, SENTENCE_FEATURES.index("no_sure_trace")] == 0]
-    return bylines if len(bylines) else order
+        return share
+    bylines = evidence.sentences[:, SENTENCE_FEATURES.index("no_sure_trace")] == 0
+    return np.where(bylines, share, 0) if bylines.any() else share
 
 
 class ExtractiveAnswerer:
@@ -271,68 +299,75 @@ class ExtractiveAnswerer:
         self._model = model or fitted_model()
 
     def answer(self, query: Query, hits: Sequence[Hit]) -> Answer | NoAnswer:
-        """Return the best sentence and up to two nearly as good, or NoAnswer with the nearest hits."""
-        nearest = tuple(hits[:NEAREST])
-        if not hits:
-            return NoAnswer(nearest, 0.0)
-        evidence = gather(self._source, query, hits)
-        if not evidence.spans:
-            return NoAnswer(nearest, 0.0)
-        share = shares(evidence.sentences, self._model.sentence)
+        """Return the sentences that most likely answer, or NoAnswer with the nearest hits."""
+        asked = questions(self._source, query, hits)
+        drafts = [draft for part, its in asked if (draft := self._draft(part, its))]
+        # All of it is answered, or nothing: half a comparison is none.
+        confidence = fmean(draft.confidence for draft in drafts) if len(drafts) == len(asked) else 0.0
+        if len(drafts) < len(asked) or confidence < self._model.threshold:
+            return NoAnswer(tuple(hits[:NEAREST]), confidence)
+        quotes = [quote for draft in drafts for quote in self._quotes(draft, _MAX_WORDS // len(drafts))]
+        return self._compose(_joined(quotes), confidence)
+
+    def _compose(self, quotes: Sequence[tuple[str, Span]], confidence: float) -> Answer:
+        citations = []
+        for number, (identifier, span) in enumerate(quotes, start=1):
+            document = self._source.document(identifier)
+            citations.append(Citation(number, document, document.text[span.start : span.end], span.start, span.end))
+        sentences = tuple(Sentence(citation.quote, citation.number) for citation in citations)
+        return Answer(sentences, tuple(citations), confidence)
+
+    def _draft(self, query: Query, hits: Sequence[Hit]) -> "_Draft | None":
+        evidence = gather(self._source, query, hits) if hits else None
+        if not evidence or not evidence.spans:
+            return None
+        scores = evidence.sentences @ self._model.sentence
+        number, _ = evidence.spans[int(scores.argmax())]
+        features = confidence_features(self._source, query, evidence, scores)
+        confidence = 1 / (1 + float(np.exp(-float(features @ self._model.confidence) - self._model.bias)))
+        return _Draft(evidence, shares(scores), confidence * (LACKING if evidence.lacking[number] else 1.0))
+
+    def _quotes(self, draft: "_Draft", most: int) -> list[tuple[str, Span]]:
+        """Return the document and the span of each quote: a list with its items, or sentences that stand together."""
+        evidence = draft.evidence
+        share = _of_bylines(evidence, draft.share)
         best = int(share.argmax())
-        features = confidence_features(self._source, query, evidence, share, best)
-        score = float(features @ self._model.confidence) + self._model.bias
-        confidence = 1 / (1 + float(np.exp(-score)))
-        number, _ = evidence.spans[best]
-        if evidence.lacking[number]:
-            confidence *= LACKING
-        if confidence < self._model.threshold:
-            return NoAnswer(nearest, confidence)
-        return self._compose(evidence, share, confidence)
+        if items := self._list_items(evidence, best):
+            return [self._quote(evidence, place, place) for place in (best, *items)]
+        return [self._quote(evidence, *self._stretch(evidence, share, most))]
 
-    def _compose(self, evidence: Evidence, share: Floats, confidence: float) -> Answer:
-        order = _bylines_first(evidence, np.argsort(-share, kind="stable"))
-        chosen = [order[0], *(self._list_items(evidence, order[0]) or self._further(evidence, share, order))]
-        if evidence.parts:
-            # One sentence for each, or one for all.
-            best = [int((part @ self._model.sentence).argmax()) for part in evidence.parts]
-            chosen = list(dict.fromkeys(best))
-        sentences: list[Sentence] = []
-        citations: list[Citation] = []
-        words = 0
-        for number, span in self._stretches(evidence, chosen):
-            document = self._source.document(evidence.hits[number].passage.document_id)
-            quote = document.text[span.start : span.end]
-            words += len(quote.split())
-            if sentences and words > _MAX_WORDS:
-                break
-            citations.append(Citation(len(citations) + 1, document, quote, span.start, span.end))
-            sentences.append(Sentence(quote, len(citations)))
-        return Answer(tuple(sentences), tuple(citations), confidence)
+    def _quote(self, evidence: Evidence, first: int, last: int) -> tuple[str, Span]:
+        number, span = evidence.spans[first]
+        passage = evidence.hits[number].passage
+        document = self._source.document(passage.document_id)
+        stretch = Span(span.start, evidence.spans[last][1].end)
+        return document.id, anaphora.widened(document.text, document.language, stretch, passage.sentences, _MAX_WORDS)
 
-    def _further(self, evidence: Evidence, share: Floats, order: NDArray[np.int64]) -> list[int]:
-        """Return what is shown with the best sentence: the next best, when it stands beside it or is nearly as good."""
-        best = int(order[0])
-        least = [
-            self._model.beside if self._is_beside(evidence, best, int(place)) else self._model.nearly for place in order
-        ]
-        most = _MAX_SENTENCES.get(evidence.kind, 2)
-        return [int(order[at]) for at in range(1, min(most, len(order))) if share[order[at]] >= share[best] * least[at]]
+    def _stretch(self, evidence: Evidence, share: Floats, most: int) -> tuple[int, int]:
+        """Return the first and last of the sentences around the best one that are worth their words most."""
+        best = int(share.argmax())
+        worth: dict[tuple[int, int], float] = {}
+        for first in range(max(0, best - _MAX_SENTENCES + 1), best + 1):
+            words, held = 0, 0.0
+            for last in range(first, min(first + _MAX_SENTENCES, len(evidence.spans))):
+                words += self._words(evidence, last)
+                if last > first and (words > most or not self._is_beside(evidence, last - 1)):
+                    break
+                held += float(share[last])
+                if last >= best:
+                    worth[first, last] = held - self._model.word_cost * words
+        return max(worth, key=worth.__getitem__)
 
-    def _is_beside(self, evidence: Evidence, one: int, other: int) -> bool:
-        """Tell whether two sentences follow upon each other in one paragraph, either one first."""
-        (number, first), (same, second) = (evidence.spans[place] for place in sorted((one, other)))
-        between = self._source.document(evidence.hits[number].passage.document_id).text[first.end : second.start]
-        return number == same and abs(one - other) == 1 and not between.strip() and between.count("\n") < 2
+    def _words(self, evidence: Evidence, place: int) -> int:
+        number, span = evidence.spans[place]
+        text = self._source.document(evidence.hits[number].passage.document_id).text
+        return len(text[span.start : span.end].split())
 
-    def _stretches(self, evidence: Evidence, chosen: Sequence[int]) -> list[tuple[int, Span]]:
-        """Return the number of the hit and the span of each quote: two sentences side by side are one."""
-        if len(chosen) == 2 and self._is_beside(evidence, *chosen):
-            (number, left), (_, right) = (evidence.spans[place] for place in sorted(chosen))
-            text = self._source.document(evidence.hits[number].passage.document_id).text
-            if len(text[left.start : right.end].split()) <= _MAX_WORDS:
-                return [(number, Span(left.start, right.end))]
-        return [evidence.spans[place] for place in chosen]
+    def _is_beside(self, evidence: Evidence, place: int) -> bool:
+        """Tell whether a sentence and the next follow upon each other in one paragraph."""
+        (number, span), (same, following) = evidence.spans[place : place + 2]
+        between = self._source.document(evidence.hits[number].passage.document_id).text[span.end : following.start]
+        return number == same and not between.strip() and between.count("\n") < 2
 
     def _list_items(self, evidence: Evidence, place: int) -> list[int]:
         """Return what follows a sentence that introduces a list, when the list and not its length is asked for."""
@@ -340,4 +375,6 @@ class ExtractiveAnswerer:
         text = self._source.document(evidence.hits[number].passage.document_id).text
         if evidence.kind is Asked.NUMBER or text[span.end - 1] != ":":
             return []
-        return [other for other in range(place + 1, len(evidence.spans)) if evidence.spans[other][0] == number]
+        items = [other for other in range(place + 1, len(evidence.spans)) if evidence.spans[other][0] == number]
+        words = np.cumsum([self._words(evidence, item) for item in (place, *items)])[1:]
+        return [item for item, total in zip(items, words, strict=True) if total <= _MAX_LIST_WORDS]

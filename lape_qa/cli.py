@@ -13,6 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
+import anyio
 import typer
 import typer.core
 from rich.box import SIMPLE_HEAD
@@ -30,7 +31,18 @@ from lape_qa.evaluation import additions
 from lape_qa.evaluation.interview import Desk, complete
 from lape_qa.evaluation.questions import Case, Evidence, read_cases
 from lape_qa.indexing import Progress as Report
-from lape_qa.rendering import NOT_FOUND, READ_AS, SOURCES, hits_json, page_name, reference, reply_json
+from lape_qa.llm import LlmServer
+from lape_qa.rendering import (
+    NOT_FOUND,
+    READ_AS,
+    SOURCES,
+    hits_json,
+    marked,
+    page_name,
+    reference,
+    reply_json,
+    source_words,
+)
 from lape_qa.serving import IndexWatcher
 from lape_qa.settings import Settings, load_settings
 from lape_qa.types import Answer, Document, Filters, Hit, Language, Manifest
@@ -140,9 +152,10 @@ def ask(
     as_json: JsonFlag = False,
 ) -> None:
     """Answer one question with quotes from the sources, or say that they do not answer it."""
-    assistant = _assistant(load_settings(), index)
+    settings = load_settings()
+    assistant = _assistant(settings, index, llm=settings.llm())
     filters = Filters(region, publisher, language, from_year, to_year)
-    reply = assistant.ask(question, history=history or (), filters=filters)
+    reply = anyio.run(assistant.worded, assistant.ask(question, history=history or (), filters=filters))
     if as_json:
         _print_json(reply_json(reply, assistant.generation.documents))
     else:
@@ -188,6 +201,8 @@ def serve(
     os.environ.update({f"LAPE_QA_{name}": str(value) for name, value in said.items() if value is not None})
     settings = load_settings()
     _decided(settings)
+    # A language model that is set by half is told now too.
+    settings.llm()
     if not storage.Layout(settings.index).current.exists():
         # That nothing can be read is told now, not after the model is loaded.
         _readable([settings.corpus])
@@ -222,6 +237,7 @@ def service() -> "FastAPI":
     from lape_qa_api.logs import configure
 
     settings = load_settings()
+    llm = settings.llm()
     configure()
     tracer = None
     if settings.tracing:
@@ -233,7 +249,7 @@ def service() -> "FastAPI":
         encoder = _encoder(settings)
         if not storage.Layout(settings.index).current.exists():
             _build(settings, [settings.corpus], settings.index, encoder)
-        return IndexWatcher(settings.index, encoder)
+        return IndexWatcher(settings.index, encoder, llm)
 
     return create_app(Serving(load), Config.of(settings), tracer)
 
@@ -362,6 +378,8 @@ def benchmark(
     for name, value in result.items():
         if isinstance(value, int | float):
             table.add_row(name, f"{value:g}", _interval(measures["intervals"].get(name)))
+    if indexed.seconds is None:
+        table.add_row("index_seconds", "–", "built in several runs")
     _out.print(table)
 
 
@@ -371,19 +389,19 @@ def verify(
     index: IndexOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Check the quotes of a saved answer against the sources as they are now; exit status 1 when one is gone."""
-    documents = storage.served_documents(index or load_settings().index)
+    """Check a saved answer against the sources as they are now; exit status 1 when it does not stand."""
+    folder = index or load_settings().index
+    documents = storage.served_documents(folder)
     try:
         saved = json.loads(answer.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UsageError(f"{answer} is not a saved answer: {error}") from error
-    checks = evidence.verify(saved, documents, str(answer))
+    checks = evidence.verify(saved, documents, storage.Layout(folder).versions.read, str(answer))
     if as_json:
         _print_json([asdict(check) for check in checks])
     else:
         for check in checks:
-            where = "" if check.start is None else f" at {check.start}"
-            _out.print(f"[{check.number}] {check.verdict}{where}", markup=False)
+            _out.print(Text(f"[{check.number}] {_verdict(check)}"), soft_wrap=True)
     if not evidence.stand(checks):
         raise typer.Exit(1)
 
@@ -424,17 +442,21 @@ def _decided(settings: Settings) -> None:
 
 
 def _encoder(settings: Settings) -> Encoder:
-    with _err.status("loading the model (the first time, it is unpacked: half a minute)"):
+    with _err.status(
+        "loading the model (the first time, it is unpacked and a faster copy made for questions: a minute)"
+    ):
         return SentenceTransformerEncoder(settings.model_choice(), settings.cache)
 
 
-def _assistant(settings: Settings, index: Path | None, encoder: Encoder | None = None) -> Assistant:
+def _assistant(
+    settings: Settings, index: Path | None, encoder: Encoder | None = None, llm: LlmServer | None = None
+) -> Assistant:
     folder = index or settings.index
     if not storage.Layout(folder).current.exists():
         # Said before the model is loaded, which takes seconds.
         raise IndexUnavailable(f"no index in {folder}: run `lape-qa index --index {folder}`")
     encoder = encoder or _encoder(settings)
-    return Assistant(storage.open_index(folder, encoder), encoder)
+    return Assistant(storage.open_index(folder, encoder), encoder, llm)
 
 
 def _build(
@@ -604,6 +626,33 @@ def _compare(a: Path, b: Path, json_out: Path | None) -> None:
             _out.print(Text(f"{identifier}  {before.questions[identifier]}  ({', '.join(names)})"), soft_wrap=True)
 
 
+_BECOME: dict[evidence.Version, str] = {
+    "same": "",
+    "changed": "the document has changed",
+    "renamed": "the document has another id now",
+    "removed": "the document is no longer among the sources",
+    "unknown": "the document is unknown",
+}
+_HELD = {
+    True: "the quote stood in the version that is cited",
+    False: "the quote did not stand so in the version that is cited",
+    None: "the version that is cited is not kept",
+}
+
+
+def _verdict(check: evidence.Check) -> str:
+    remarks = [
+        _BECOME[check.version],
+        _HELD[check.held] if check.version != "same" else "",
+        "not at its place" if check.moved else "",
+        "white space or typography differs" if check.document and not check.verbatim else "",
+        "" if check.carries else "a sentence that cites it is not carried by it",
+    ]
+    where = f" in {check.document} at {check.start}" if check.document else ""
+    said = ", ".join(filter(None, remarks))
+    return f"{check.verdict}{where}" + (f" ({said})" if said else "")
+
+
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -729,12 +778,12 @@ def _show_reply(reply: Reply, documents: dict[str, Document]) -> None:
             _show_hits(reply.outcome.nearest, documents, language)
         return
     for sentence in reply.outcome.sentences:
-        _out.print(Text(f"{sentence.text} [{sentence.citation}]"))
+        _out.print(Text(marked(sentence, language)))
     _out.print(f"\n{SOURCES[language]}")
     for citation in reply.outcome.citations:
         page = page_name(citation.document, citation.start, language)
         named = reference(citation.document, page, citation.document.url)
-        _out.print(Text(f"[{citation.number}] {named}"), soft_wrap=True)
+        _out.print(Text(f"[{citation.number}] {named}{source_words(reply.outcome, citation)}"), soft_wrap=True)
 
 
 def _show_hits(hits: list[Hit] | tuple[Hit, ...], documents: dict[str, Document], language: Language) -> None:

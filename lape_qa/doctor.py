@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import anyio
+
 from lape_qa import passages, storage
 from lape_qa.corpus import load
 from lape_qa.encoder import Encoder, SentenceTransformerEncoder
-from lape_qa.errors import LapeQAError
+from lape_qa.errors import LapeQAError, LlmFailure, UsageError
 from lape_qa.finnish import MORPHOLOGY
 from lape_qa.generation import damaged_files
 from lape_qa.settings import Settings
@@ -44,12 +46,14 @@ def examine(settings: Settings, folder: Path) -> Iterator[Finding]:
     yield _disk("cache", settings.cache)
     yield _disk("index", folder)
     yield _memory()
+    yield from _language_model(settings)
     try:
         encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
     except LapeQAError as error:
         yield Finding("model", False, str(error))
         return
     yield Finding("model", True, f"{encoder.name}, {encoder.dimensions} dimensions, fingerprint {encoder.fingerprint}")
+    yield _questions(encoder)
     yield _index(folder, encoder)
     yield from _kept(folder)
 
@@ -121,6 +125,13 @@ def _existing(folder: Path) -> Path:
 # ---- machine -------------------------------------------------------------------------------------------
 
 
+def _questions(encoder: SentenceTransformerEncoder) -> Finding:
+    """Tell how questions are encoded; torch gives the same answers, so it is no fault."""
+    if encoder.refusal:
+        return Finding("question model", True, f"torch, several times slower than in 8 bits, because {encoder.refusal}")
+    return Finding("question model", True, "ONNX Runtime, 8 bits")
+
+
 def _token_table() -> Finding:
     try:
         count = passages.count_tokens("perhekeskus")
@@ -144,6 +155,20 @@ def _memory() -> Finding:
     free = int(rows["MemAvailable"].split()[0]) / 1e6
     advice = "" if free >= _MEMORY_GB else f"; about {_MEMORY_GB:.0f} GB are needed"
     return Finding("memory", free >= _MEMORY_GB, f"{free:.1f} GB available{advice}")
+
+
+def _language_model(settings: Settings) -> Iterator[Finding]:
+    """Yield whether the language model answers; nothing where none is set."""
+    name = "language model"
+    try:
+        server = settings.llm()
+        if server:
+            anyio.run(server.complete, "Answer with one word.", "Hei!")
+            yield Finding(name, True, f"{server.model} at {server.url} answers")
+    except LlmFailure as failure:
+        yield Finding(name, False, f"{settings.llm_url}: {failure}: mend it, or unset LAPE_QA_LLM_URL")
+    except UsageError as error:
+        yield Finding(name, False, str(error))
 
 
 # ---- index ---------------------------------------------------------------------------------------------

@@ -6,20 +6,28 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
 
+from lape_qa import question_model
 from lape_qa.bundled_model import BUNDLED_MODEL, PASSAGE_PROMPT, QUERY_PROMPT, bundled_folder
 from lape_qa.errors import ModelError
+from lape_qa.question_model import QuestionModel, Traits
 from lape_qa.types import Encoded, Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 Role = Literal["query", "passage"]
 Progress = Callable[[int], None]
 """Called with the number of texts just done."""
 
-_BATCH_CHARS = 16_000
-"""Characters in a batch, padding included: about 4,000 tokens."""
+_BATCH_CHARS = 4_000
+"""Characters in a batch, padding included: about 1,000 tokens; larger batches are slower, as caches overflow."""
 _SAMPLE = 1 << 20
 
 
@@ -67,34 +75,44 @@ class ModelChoice:
 class SentenceTransformerEncoder:
     """An Encoder over any sentence-transformers model, on the CPU.
 
-    A text longer than the model's maximum is not cut off: it is encoded in windows, whose vectors are
-    averaged by their length. Where the processor multiplies bfloat16 natively the heavy products use it
-    (twice as fast, cosine with plain float32 above 0.9999).
+    Questions go through the model's 8-bit graph (`question_model`), each on the thread that asks; passages through
+    the model itself, in batches on all cores, and questions too where no graph can be made. It is loaded when it
+    is first needed. A text longer than the model's maximum is not cut off: it is encoded in windows, whose vectors
+    are averaged by their length. Where the processor multiplies bfloat16 natively the model is in bfloat16 (three
+    times as fast, cosine with plain float32 above 0.9999).
     """
 
     def __init__(self, choice: ModelChoice, cache: Path) -> None:
         bundled = choice.name == BUNDLED_MODEL
         folder = bundled_folder(cache) if bundled else _local_folder(choice.name)
         self.name = choice.name
-        self._model = _load(folder, choice)
-        own = self._model.prompts
+        self._passages = _Loaded(folder, choice)
+        made = _question_model(folder, cache / "models", self._passages)
+        self._questions = made if isinstance(made, QuestionModel) else None
+        self.refusal = made if isinstance(made, str) else ""
+        """Why questions are encoded by torch; empty when they are not."""
+        traits = self._questions.traits if self._questions else Traits.of(self._passages.model)
         self._prompts: dict[Role, str] = {
-            "query": _first(choice.query_prompt, own.get("query"), QUERY_PROMPT if bundled else ""),
+            "query": _first(choice.query_prompt, traits.prompts.get("query"), QUERY_PROMPT if bundled else ""),
             "passage": _first(
-                choice.passage_prompt, own.get("document") or own.get("passage"), PASSAGE_PROMPT if bundled else ""
+                choice.passage_prompt,
+                traits.prompts.get("document") or traits.prompts.get("passage"),
+                PASSAGE_PROMPT if bundled else "",
             ),
         }
-        if choice.max_tokens is not None:
-            self._model.max_seq_length = choice.max_tokens
-        self.max_tokens = int(self._model.max_seq_length or self._model.tokenizer.model_max_length)
-        self.dimensions = int(self._model.get_embedding_dimension() or 0)
+        self.max_tokens = choice.max_tokens or traits.max_tokens
+        self.dimensions = traits.dimensions
         self.fingerprint = _fingerprint(folder, self._prompts, self.max_tokens)
+        tokenizer = self._questions.tokenizer if self._questions else self._passages.tokenizer
+        self._tokenizer = Tokenizer.from_str(tokenizer)
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
 
     def fits(self, text: str) -> bool:
         """Tell whether a passage is within the model's own maximum, prompt included."""
         # A token is at least one character, so most texts need no counting.
         whole = self._prompts["passage"] + text
-        return len(whole) + 2 <= self.max_tokens or self._count(whole) <= self.max_tokens
+        return len(whole) + 2 <= self.max_tokens or len(self._tokenizer.encode(whole).ids) <= self.max_tokens
 
     def encode(self, texts: Sequence[str], role: Role, progress: Progress | None = None) -> Vectors:
         """Return vectors of shape (len(texts), dimensions), rows of unit length, in the order of the texts."""
@@ -103,7 +121,7 @@ class SentenceTransformerEncoder:
         # Sorted by length, so that a batch holds little padding.
         pieces.sort(key=lambda piece: len(piece[1]))
         for batch in _batches(pieces):
-            encoded = self._forward([text for _, text in batch])
+            encoded = self._vectors([text for _, text in batch], role)
             for (row, text), vector in zip(batch, encoded, strict=True):
                 vectors[row] += vector * len(text)
             if progress:
@@ -118,54 +136,104 @@ class SentenceTransformerEncoder:
         prompt = self._prompts[role]
         pieces = sorted(enumerate(texts), key=lambda piece: len(piece[1]))
         for batch in _batches(pieces):
-            marked = self._tokenise([prompt + text for _, text in batch], truncation=True, max_length=self.max_tokens)
-            outputs = self._run([prompt + text for _, text in batch], output_value=None)
-            for (row, text), offsets, output in zip(batch, marked["offset_mapping"], outputs, strict=True):
-                yield row, self._encoded(len(prompt), text, offsets, output, role)
+            whole = [prompt + text for _, text in batch]
+            marked = [self._marks(text) for text in whole]
+            outputs = self._outputs(marked, whole, role)
+            for (row, text), marks, output in zip(batch, marked, outputs, strict=True):
+                yield row, self._encoded(len(prompt), text, marks, output, role)
             if progress:
                 progress(len(batch))
 
-    def _encoded(self, prompt: int, text: str, offsets: Sequence[tuple[int, int]], output: Any, role: Role) -> Encoded:
+    def _encoded(self, prompt: int, text: str, marks: Encoding, output: "_Output", role: Role) -> Encoded:
+        offsets = marks.offsets
         inside = [place for place, (start, end) in enumerate(offsets) if end > max(start, prompt)]
         cut_off = len(offsets) >= self.max_tokens
-        vector = self.encode([text], role)[0] if cut_off else output["sentence_embedding"].float().numpy()
+        vector = self.encode([text], role)[0] if cut_off else output.vector
         ranges = [(max(0, offsets[place][0] - prompt), offsets[place][1] - prompt) for place in inside]
         return Encoded(
             vector=vector / np.linalg.norm(vector),
-            ids=output["input_ids"].numpy()[inside],
+            ids=np.array(marks.ids, np.int64)[inside],
             # A token may begin with the space before its word, which is not in the word's sentence.
             starts=np.array([end - len(text[start:end].lstrip()) for start, end in ranges], np.int64),
-            tokens=output["token_embeddings"].float().numpy()[inside],
+            tokens=output.tokens[inside],
         )
 
-    def _tokenise(self, texts: list[str], **options: Any) -> Any:
-        return self._model.tokenizer(texts, return_offsets_mapping=True, verbose=False, **options)
+    def _marks(self, text: str) -> Encoding:
+        """Return a text's tokens, of which what is beyond the model's maximum is left out."""
+        marks = self._tokenizer.encode(text, add_special_tokens=False)
+        marks.truncate(self.max_tokens - self._tokenizer.num_special_tokens_to_add(is_pair=False))
+        return self._tokenizer.post_process(marks)
 
-    def _forward(self, texts: list[str]) -> Vectors:
-        vectors: Vectors = np.asarray(self._run(texts), np.float32)
-        return vectors
+    def _vectors(self, texts: list[str], role: Role) -> Vectors:
+        if role == "query" and self._questions:
+            return np.stack([self._questions.run(self._marks(text).ids)[1] for text in texts])
+        return np.asarray(self._passages.run(texts), np.float32)
 
-    def _run(self, texts: list[str], **options: Any) -> Any:
-        import torch
-
-        # torch's own check for native bfloat16 has no public name.
-        with torch.autocast("cpu", torch.bfloat16, enabled=torch.ops.mkldnn._is_mkldnn_bf16_supported()):
-            return self._model.encode(texts, prompt="", batch_size=len(texts), show_progress_bar=False, **options)
-
-    def _count(self, text: str) -> int:
-        return len(self._model.tokenizer(text, verbose=False)["input_ids"])
+    def _outputs(self, marked: Sequence[Encoding], texts: list[str], role: Role) -> Iterator["_Output"]:
+        if role == "query" and self._questions:
+            yield from (_Output(*self._questions.run(marks.ids)) for marks in marked)
+        else:
+            for row in self._passages.run(texts, output_value=None):
+                yield _Output(row["token_embeddings"].float().numpy(), row["sentence_embedding"].float().numpy())
 
     def _windows(self, text: str) -> list[str]:
         """Cut a text into stretches of at most the model's maximum, at token borders."""
         if len(text) + 2 <= self.max_tokens:
             return [text]
-        ends = [end for _, end in self._tokenise([text], add_special_tokens=False)["offset_mapping"][0]]
+        ends = [end for _, end in self._tokenizer.encode(text, add_special_tokens=False).offsets]
         # Two special tokens, and one more because a stretch cut loose may begin with another token.
         room = self.max_tokens - 3
         if len(ends) <= room + 1:
             return [text]
         cuts = [0, *ends[room - 1 : -1 : room], len(text)]
         return [text[start:end] for start, end in pairwise(cuts)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Output:
+    """What a model makes of one text."""
+
+    tokens: NDArray[np.float32]
+    vector: NDArray[np.float32]
+
+
+class _Loaded:
+    """A model as sentence-transformers runs it, loaded when it is first needed: that takes seconds."""
+
+    def __init__(self, folder: Path, choice: ModelChoice) -> None:
+        self._folder = folder
+        self._choice = choice
+        self._lock = Lock()
+        self._model: SentenceTransformer | None = None
+
+    @property
+    def model(self) -> "SentenceTransformer":
+        with self._lock:
+            if self._model is None:
+                self._model = _load(self._folder, self._choice)
+            return self._model
+
+    @property
+    def tokenizer(self) -> str:
+        """The tokenizer, as `tokenizers` writes it."""
+        written: str = self.model.tokenizer.backend_tokenizer.to_str()
+        return written
+
+    def run(self, texts: list[str], **options: Any) -> Any:
+        return self.model.encode(texts, prompt="", batch_size=len(texts), show_progress_bar=False, **options)
+
+
+def _question_model(folder: Path, models: Path, passages: _Loaded) -> QuestionModel | str:
+    """Return the model's graph for questions, making it the first time, or why there is none."""
+    name = _fingerprint(folder, {}, 0)
+    try:
+        if made := question_model.open_made(models, name):
+            return made
+        # What is no model at all is said before half a minute is spent on it.
+        _ = passages.model
+        return question_model.make(models, name, folder)
+    except OSError as error:
+        return f"cannot write into {models}: {error}; free some disk space (0.5 GB) or set LAPE_QA_CACHE"
 
 
 def _batches(pieces: Sequence[tuple[int, str]]) -> Iterator[Sequence[tuple[int, str]]]:
@@ -199,7 +267,7 @@ def _local_folder(name: str) -> Path:
         ) from error
 
 
-def _load(folder: Path, choice: ModelChoice) -> Any:
+def _load(folder: Path, choice: ModelChoice) -> "SentenceTransformer":
     # Imported here: it takes seconds, and `lape-qa --help` should not wait for it.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -209,12 +277,31 @@ def _load(folder: Path, choice: ModelChoice) -> Any:
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except (OSError, ValueError, KeyError, SafetensorError) as error:
         raise ModelError(
             f"the model {choice.name!r} cannot be loaded: {str(error).splitlines()[0]}. Give a folder of a "
             f"sentence-transformers model in LAPE_QA_MODEL, or leave it unset for {BUNDLED_MODEL}"
         ) from error
+
+    if choice.max_tokens is not None:
+        model.max_seq_length = choice.max_tokens
+    _use_bfloat16(model)
+    return model
+
+
+def _use_bfloat16(model: "SentenceTransformer") -> None:
+    """Keep the first module, which does nearly all the work, in bfloat16; what it hands on is float32 again."""
+    import torch
+
+    def widened(_module: object, _inputs: object, features: dict[str, Any]) -> dict[str, Any]:
+        halved = {name: value for name, value in features.items() if getattr(value, "dtype", None) == torch.bfloat16}
+        return features | {name: value.float() for name, value in halved.items()}
+
+    # torch's own check for native bfloat16 has no public name.
+    if torch.ops.mkldnn._is_mkldnn_bf16_supported():
+        model[0].bfloat16()
+        model[0].register_forward_hook(widened)
 
 
 def _fingerprint(folder: Path, prompts: Mapping[Role, str], max_tokens: int) -> str:

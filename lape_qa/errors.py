@@ -5,6 +5,7 @@ LapeQAError                 base: one line that says what is wrong, where, and h
 │   └── QuestionError       an empty, too long or wordless question
 ├── DocumentError           a source file that cannot be read (editor; CLI exit 2 or a report line)
 ├── ModelError              the encoder cannot be unpacked or loaded (administrator)
+├── LlmFailure              the language model gave nothing to use (never shown: the extractive answer stands in)
 ├── IndexUnavailable        there is no usable index (CLI exit 2, HTTP 503)
 │   ├── IndexMismatch       the index was made with another model or format
 │   └── Starting            the model and the index are being loaded (HTTP 503)
@@ -12,6 +13,8 @@ LapeQAError                 base: one line that says what is wrong, where, and h
 └── StorageError            the disk refused: an index that could not be written (the old one still serves), or the
                             folder of keys and feedback
 """
+
+from lape_qa.types import LlmReason
 
 
 class LapeQAError(Exception):
@@ -32,6 +35,14 @@ class DocumentError(LapeQAError):
 
 class ModelError(LapeQAError):
     """The embedding model cannot be unpacked or loaded."""
+
+
+class LlmFailure(LapeQAError):  # noqa: N818 - it is expected, and answered without
+    """A language model's server gave nothing that can be used; `reason` is what the reply says of it."""
+
+    def __init__(self, reason: LlmReason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
 
 
 class IndexUnavailable(LapeQAError):  # noqa: N818 - it names a state, as HTTP 503 does

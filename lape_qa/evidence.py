@@ -1,27 +1,86 @@
 """The gate: nothing is shown as a quote unless it stands, to the character, in the document version served."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate, chain
+from typing import Any, Literal, TypeAlias
 
+from lape_qa import folding
 from lape_qa.errors import UsageError
-from lape_qa.types import Answer, Citation, Document, NoAnswer, Sentence
+from lape_qa.folding import fold
+from lape_qa.sentences import sentence_spans
+from lape_qa.stitching import WordIndex
+from lape_qa.support import supports
+from lape_qa.types import Answer, Citation, Document, NoAnswer, Sentence, Span
 
-Verdict = Literal["found", "moved", "changed", "absent", "unknown_document"]
+Verdict = Literal["found", "misattributed", "stitched", "absent"]
+Version = Literal["same", "changed", "renamed", "removed", "unknown"]
+Kept: TypeAlias = Callable[[str, str], Document | None]
+"""Finds a version that was served before, by a document's id and the hash of its text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The verdict on one saved citation, and where the quote stands now if it stands anywhere.
+    """What has become of one citation of a saved answer.
 
-    found: at its offsets in the same version. moved: the same words elsewhere in the document.
-    changed: the document changed and the quote is gone. absent: the same version never held it there.
+    verdict: found: word for word in the cited document. misattributed: in another document only. stitched: made of
+    pieces that stand in the documents, but not together. absent: none of these.
+    version: the cited document is the same as then, has changed, has the same text under another id, is no longer among
+    the documents, or never was as far as is known.
     """
 
     number: int
     verdict: Verdict
+    version: Version
+    document: str | None = None
+    """Id of the document that the quote stands in; None when it stands in none."""
     start: int | None = None
+    end: int | None = None
+    moved: bool = False
+    """It stands elsewhere in the cited document than the citation says."""
+    verbatim: bool = False
+    """It stands so to the character; else its white space or typography differs."""
+    carries: bool = True
+    """The sentences that cite it stand in it or, written by a language model, are supported by it."""
+    held: bool | None = None
+    """It stood at its place in the version that is cited; None when that version is not kept."""
+
+
+class Sources(dict[str, Document]):
+    """Documents by id, together with what is made of them once a quote has to be looked for in all."""
+
+    @cached_property
+    def _folded(self) -> tuple[str, list[int], list[Document]]:
+        """The folded texts, one a line; where each line starts; the documents in the same order."""
+        lines, starts, at = [], [], 0
+        for document in self.values():
+            lines.append(fold(document.text))
+            starts.append(at)
+            at += len(lines[-1]) + 1
+        return "\n".join(lines), starts, list(self.values())
+
+    @cached_property
+    def _words(self) -> WordIndex:
+        return WordIndex(document.text for document in self.values())
+
+    def found(self, quote: str) -> tuple[Document, Span] | None:
+        """Return the first document that a quote stands in, and where."""
+        wanted = fold(quote)
+        text, starts, documents = self._folded
+        at = text.find(wanted) if wanted else -1
+        while at >= 0:
+            line = bisect_right(starts, at)
+            if span := locate(documents[line - 1], quote):
+                return documents[line - 1], span
+            at = text.find(wanted, starts[line]) if line < len(starts) else -1
+        return None
+
+    def stitched(self, quote: str) -> bool:
+        """Tell whether a quote that stands nowhere is pieced together from the documents."""
+        return self._words.stitched(quote)
 
 
 def holds(citation: Citation) -> bool:
@@ -36,56 +95,134 @@ def holds(citation: Citation) -> bool:
 
 
 def gate(outcome: Answer | NoAnswer) -> Answer | NoAnswer:
-    """Drop every sentence whose citation does not hold or does not carry it; an empty answer is no answer."""
+    """Drop every sentence whose citation does not hold or does not carry it; an empty answer is no answer.
+
+    A quote carries its own text and each part of it, and what a language model wrote if it supports that.
+    """
     if isinstance(outcome, NoAnswer):
         return outcome
     sound = {citation.number: citation for citation in outcome.citations if holds(citation)}
-    sentences = tuple(
-        s for s in outcome.sentences if s.text and s.citation in sound and s.text in sound[s.citation].quote
-    )
+    sentences = tuple(s for s in outcome.sentences if s.text and s.citation in sound and _carried(s, sound[s.citation]))
     if not sentences:
         return NoAnswer((), 0.0)
-    return _renumbered(sentences, sound, outcome.confidence)
+    return _renumbered(outcome, sentences, sound)
 
 
-def _renumbered(sentences: tuple[Sentence, ...], sound: Mapping[int, Citation], confidence: float) -> Answer:
+def _carried(sentence: Sentence, citation: Citation) -> bool:
+    if sentence.written_by == "llm":
+        return supports(citation.quote, sentence.text, citation.document.language)
+    return sentence.text in citation.quote
+
+
+def _renumbered(answer: Answer, sentences: tuple[Sentence, ...], sound: Mapping[int, Citation]) -> Answer:
     order = {number: place for place, number in enumerate(dict.fromkeys(s.citation for s in sentences), start=1)}
-    citations = tuple(
-        Citation(place, sound[number].document, sound[number].quote, sound[number].start, sound[number].end)
-        for number, place in order.items()
+    return replace(
+        answer,
+        sentences=tuple(replace(sentence, citation=order[sentence.citation]) for sentence in sentences),
+        citations=tuple(replace(sound[number], number=place) for number, place in order.items()),
     )
-    return Answer(tuple(Sentence(s.text, order[s.citation]) for s in sentences), citations, confidence)
 
 
-def verify(saved: Any, documents: Mapping[str, Document], source: str) -> list[Check]:
-    """Re-check every citation of a saved answer (Answer JSON); UsageError names the source when it is none."""
+def locate(document: Document, quote: str, at: Span | None = None) -> Span | None:
+    """Return where a quote stands in a document, word for word: at a given place if there, else where it first does.
+
+    White space and typography make no difference, but where a text is the same to the character goes first.
+    """
+    text, wanted = document.text, fold(quote)
+    if not wanted:
+        return None
+    if at and 0 <= at.start < at.end <= len(text):
+        there = text[at.start : at.end]
+        if there == quote or (fold(there) == wanted and folding.whole_words(text, at.start, at.end)):
+            return at
+    return next(chain(_verbatim(text, quote), folding.spans(text, fold(text), wanted)), None)
+
+
+def _verbatim(text: str, quote: str) -> Iterator[Span]:
+    at = text.find(quote)
+    while at >= 0:
+        if folding.whole_words(text, at, at + len(quote)):
+            yield Span(at, at + len(quote))
+        at = text.find(quote, at + 1)
+
+
+def verify(saved: Any, documents: Mapping[str, Document], kept: Kept, source: str) -> list[Check]:
+    """Re-check every citation of a saved answer (Answer JSON) against the documents as they are now, in order.
+
+    `kept` finds the versions that are cited. UsageError names the source when it is no answer. Give the same Sources
+    for many answers: what is made of all documents is then made once.
+    """
+    sources = documents if isinstance(documents, Sources) else Sources(documents)
     try:
-        return [
-            check(
-                int(c["number"]),
-                documents.get(str(c["document"]["id"])),
-                str(c["document"]["sha256"]),
-                str(c["quote"]),
-                int(c["start"]),
-            )
-            for c in saved["citations"]
+        said = [
+            Sentence(str(s["text"]), int(s["citation"]), "llm" if s.get("written_by") == "llm" else "source")
+            for s in saved["sentences"]
         ]
-    except (ValueError, KeyError, TypeError) as error:
+        cited = {int(c["number"]) for c in saved["citations"]}
+        if missing := [sentence.citation for sentence in said if sentence.citation not in cited]:
+            raise UsageError(f"{source} is not a saved answer: a sentence cites [{missing[0]}], which is not in it")
+        return [
+            _checked(c, [s for s in said if s.citation == int(c["number"])], sources, kept) for c in saved["citations"]
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{source} is not a saved answer: {type(error).__name__}: {error}") from error
 
 
-def check(number: int, document: Document | None, sha256: str, quote: str, start: int) -> Check:
-    """Re-check one citation of a saved answer against a document as it is now."""
-    if document is None:
-        return Check(number, "unknown_document")
-    if quote and document.text[start : start + len(quote)] == quote and start >= 0:
-        return Check(number, "found" if document.sha256 == sha256 else "moved", start)
-    elsewhere = document.text.find(quote) if quote else -1
-    if document.sha256 == sha256:
-        return Check(number, "absent")
-    return Check(number, "moved", elsewhere) if elsewhere >= 0 else Check(number, "changed")
+def _checked(saved: Any, said: Sequence[Sentence], sources: Sources, kept: Kept) -> Check:
+    quote, named = str(saved["quote"]), saved["document"]
+    at = Span(int(saved["start"]), int(saved["end"]))
+    checked = check(int(saved["number"]), str(named["id"]), str(named["sha256"]), quote, at, sources, kept)
+    language = sources[checked.document].language if checked.document else ""
+    return replace(checked, carries=all(_says(quote, sentence, language) for sentence in said))
+
+
+def _says(quote: str, sentence: Sentence, language: str) -> bool:
+    if sentence.written_by == "llm":
+        return supports(quote, sentence.text, language)
+    return _is_run(fold(sentence.text), [fold(quote[s.start : s.end]) for s in sentence_spans(quote, 0, len(quote))])
+
+
+def _is_run(text: str, sentences: Sequence[str]) -> bool:
+    """Tell whether a text is one or several sentences in a row, whole."""
+    joined = "".join(f"{sentence} " for sentence in sentences)
+    borders = {0, *accumulate(len(sentence) + 1 for sentence in sentences)}
+    return bool(text) and any(
+        start + len(text) + 1 in borders and joined.startswith(f"{text} ", start) for start in borders
+    )
+
+
+def check(number: int, document: str, sha256: str, quote: str, at: Span, sources: Sources, kept: Kept) -> Check:
+    """Re-check one citation of a saved answer: a quote said to stand at a place of a version of a document."""
+    named = sources.get(document)
+    then = named if named and named.sha256 == sha256 else kept(document, sha256)
+    now = named or (same_text(sources, then) if then else None)
+    held = locate(then, quote, at) == at if then else None
+    version = _version(document, now, then)
+    if now and (span := locate(now, quote, at)):
+        return _standing(Check(number, "found", version, moved=span != at, held=held), now, quote, span)
+    if elsewhere := sources.found(quote):
+        return _standing(Check(number, "misattributed", version, held=held), elsewhere[0], quote, elsewhere[1])
+    return Check(number, "stitched" if sources.stitched(quote) else "absent", version, held=held)
+
+
+def same_text(documents: Mapping[str, Document], earlier: Document) -> Document | None:
+    """Return the document that has the text of an earlier one: what a renamed file has become."""
+    return next((document for document in documents.values() if document.sha256 == earlier.sha256), None)
+
+
+def _version(identifier: str, now: Document | None, then: Document | None) -> Version:
+    if now is None:
+        return "removed" if then else "unknown"
+    if now.id != identifier:
+        return "renamed"
+    return "same" if now is then else "changed"
+
+
+def _standing(check: Check, document: Document, quote: str, span: Span) -> Check:
+    verbatim = document.text[span.start : span.end] == quote
+    return replace(check, document=document.id, start=span.start, end=span.end, verbatim=verbatim)
 
 
 def stand(checks: Sequence[Check]) -> bool:
-    """Tell whether every quote still stands somewhere in its document."""
-    return all(check.verdict in ("found", "moved") for check in checks)
+    """Tell whether every quote still stands in its document, and stood at its place in the version that it cites."""
+    return all(check.verdict == "found" and check.carries and check.held is not False for check in checks)

@@ -29,6 +29,7 @@ _SNOWBALL = {"fi": "finnish", "sv": "swedish", "en": "english"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SEPARATOR = re.compile(r"[-'.:&]")
 _MIN_PART = 3
+_NAMES = frozenset(["paikannimi", "etunimi", "sukunimi", "nimi"])
 
 _MONTH_NAMES = (
     "tammikuu januari january", "helmikuu februari february", "maaliskuu mars march", "huhtikuu april",
@@ -123,6 +124,26 @@ def is_word(word: str) -> bool:
     return pyvoikko is not None and bool(pyvoikko.analyse(word.casefold()))
 
 
+def is_verb(word: str) -> bool:
+    """Tell whether a word can be nothing but a verb; without morphology none is known to be."""
+    readings = pyvoikko.analyse(_plain(word)) if pyvoikko is not None else ()
+    return bool(readings) and all(reading.CLASS == "teonsana" for reading in readings)
+
+
+def is_name(word: str) -> bool:
+    """Tell whether a word can be the name of a place or a person; without morphology none is known to be."""
+    readings = pyvoikko.analyse(_plain(word)) if pyvoikko is not None else ()
+    return any(reading.CLASS in _NAMES for reading in readings)
+
+
+@lru_cache(maxsize=200_000)
+def base_forms(word: str, language: Language) -> frozenset[str]:
+    """Return the base forms that a whole word can have, without its parts; the stem where no morphology knows it."""
+    plain = _CASE_ENDING.sub("", _plain(word)) if language == "fi" else _plain(word).removesuffix("'s")
+    readings = pyvoikko.analyse(plain) if pyvoikko is not None and language == "fi" else ()
+    return frozenset(_base(reading.BASEFORM) for reading in readings) or frozenset([_stem(plain, language)])
+
+
 # LAPEn, STMssä: a case ending put straight onto an abbreviation.
 _INFLECTED_ABBREVIATION = re.compile(
     r"([A-ZÅÄÖ]{2,})(?:n|a|ä|ta|tä|ssa|ssä|sta|stä|an|en|in|iin|hin|lla|llä|lta|ltä|lle|ksi|na|nä)"
@@ -134,6 +155,18 @@ def _plain(word: str) -> str:
     word = abbreviation[1] if abbreviation else word
     composed = unicodedata.normalize("NFC", word).casefold()
     return composed.replace("‐", "-").replace("‑", "-").replace("\xad", "").replace("’", "'")
+
+
+def dates_in_figures(text: str) -> str:
+    """Return a text with each whole date as 5.3.2019, however it was written."""
+
+    def in_figures(match: re.Match[str]) -> str:
+        *_, last = ("", *_date_terms(match))
+        year, _, rest = last.partition("-")
+        month, _, day = rest.partition("-")
+        return f"{int(day)}.{int(month)}.{year}" if len(year) == 4 and day else match[0]
+
+    return _DATE.sub(in_figures, text)
 
 
 def _date_terms(match: re.Match[str]) -> Iterator[str]:

@@ -84,9 +84,15 @@ def _joined(question: str, before: str, refused: set[str]) -> Resolved:
 def _leans(question: str, words: Sequence[_Word]) -> bool:
     if _AND.match(question) or _POINTING[detect(question)].search(question):
         return True
-    names = any(word.written[0].isupper() and not question.startswith(word.written) for word in words)
-    asks = sum(1 for _ in finnish.words(question)) > len(words)
-    return asks and len(words) <= _FEW_WORDS and not names and not any(word.place for word in words)
+    names = [word.place is not None or _is_name(word, question) for word in words]
+    others = sum(1 for _ in finnish.words(question)) - len(words)
+    # "Mikä Lapissa?": one word that asks, and a name.
+    bare = others == 1 and all(names)
+    return bare or (others > 0 and len(words) <= _FEW_WORDS and not any(names))
+
+
+def _is_name(word: _Word, question: str) -> bool:
+    return word.written[0].isupper() and not question.startswith(word.written)
 
 
 def _is_taken(word: _Word, words: Sequence[_Word]) -> bool:

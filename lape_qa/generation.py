@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from lape_qa import disk, filtering
 from lape_qa.dense import DenseSearcher
 from lape_qa.errors import IndexUnavailable
+from lape_qa.evidence import Sources
 from lape_qa.forward import ForwardIndex
 from lape_qa.late import TokenIndex
 from lape_qa.lexical import LexicalSearcher
@@ -78,7 +79,7 @@ class Generation:
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         files = Files(folder)
         self.manifest = manifest
-        self.documents = {document.id: document for document in read_documents(files.documents)}
+        self.documents = Sources((document.id, document) for document in read_documents(files.documents))
         self.passages: Sequence[Passage] = list(_read_passages(files.passages, self.documents))
         self.rows = {passage.id: row for row, passage in enumerate(self.passages)}
         self._rows_of: dict[str, list[int]] = {}

@@ -21,6 +21,7 @@ from lape_qa.encoder import Encoder
 from lape_qa.errors import StorageError
 from lape_qa.forward import ForwardIndex, Occurrence
 from lape_qa.generation import Files, passage_of, passage_row, write_lines
+from lape_qa.language import analysed_as
 from lape_qa.passages import Chunking, context, indexed_text
 from lape_qa.signals import CONTEXT
 from lape_qa.types import Document, Language, Manifest, Passage, Vectors
@@ -253,7 +254,7 @@ def _occurrences(document: Document, passage: Passage, cache: Cache) -> list[Occ
 
     The context is read as Finnish (region, publisher) and in the document's own language.
     """
-    language = _analysed_as(document)
+    language = analysed_as(document.language)
     before = context(document, passage.heading)
     starts = [span.start - passage.start for span in passage.sentences]
     wanted = key("terms", analysis_fingerprint(), language, before, passage.text, str(starts))
@@ -272,11 +273,3 @@ def _occurrences(document: Document, passage: Passage, cache: Cache) -> list[Occ
             word += 1
     cache.put(wanted, json.dumps([[o.term, o.word, o.sentence] for o in found]).encode("ascii"))
     return found
-
-
-def _analysed_as(document: Document) -> Language:
-    match document.language:
-        case "sv" | "en" as known:
-            return known
-        case _:
-            return "fi"

@@ -21,6 +21,15 @@ def detect(text: str) -> Language:
     return {"SWEDISH": "sv", "ENGLISH": "en"}.get(detected.name, "fi") if detected else "fi"  # type: ignore[return-value]
 
 
+def analysed_as(code: str) -> Language:
+    """Return the language that a document's words are analysed in: its own if that is one of ours, or Finnish."""
+    match code:
+        case "sv" | "en" as known:
+            return known
+        case _:
+            return "fi"
+
+
 @cache
 def _detector() -> "LanguageDetector":
     # Imported here: its models are needed only once a question is asked.

@@ -9,9 +9,11 @@ from lape_qa import finnish, follow_up, glossary, question_type
 from lape_qa.encoder import Encoder
 from lape_qa.errors import QuestionError
 from lape_qa.finnish import Token
+from lape_qa.follow_up import Resolved
 from lape_qa.language import detect
+from lape_qa.question_type import Asked
 from lape_qa.spelling import Speller
-from lape_qa.types import Language, Query
+from lape_qa.types import Language, Query, Span
 
 MAX_QUESTION_CHARS = 1000
 MOST_HISTORY = 10
@@ -45,13 +47,26 @@ def analyse(
     language = detect(text)
     resolved = follow_up.resolve(text, history[-MOST_HISTORY:], not_carried)
     meant = _mended(resolved.text, language, speller) if speller else resolved.text
+    return _read(Resolved(meant, resolved.carried), text, language, encoder)
+
+
+def _read(resolved: Resolved, text: str, language: Language, encoder: Encoder, whole: bool = True) -> Query:
+    """Return a query; `whole` tells whether it may consist of several."""
+    meant = resolved.text
     [(_, encoded)] = encoder.encode_tokens([meant], "query")
-    tokens = [token for token in _tokens(meant, language) if token.terms]
-    written = [meant[token.start : token.end] for token in tokens]
+    tokens = _topical(meant, language)
+    spans = [Span(token.start, token.end) for token in tokens]
+    written = [meant[span.start : span.end] for span in spans]
     required = [_is_required(word, token, language) for word, token in zip(written, tokens, strict=True)]
     named = [_is_name(word, token) or must for word, token, must in zip(written, tokens, required, strict=True)]
-    starts = tuple(token.start for token in tokens)
-    parts = question_type.parts(meant, language, list(compress(starts, named)), list(compress(starts, required)))
+    # What is taken over is no question of its own.
+    whole = whole and not resolved.carried
+    names, places = list(compress(spans, named)), list(compress(spans, required))
+    texts = question_type.parts(meant, language, names, places) if whole else ()
+    parts = [
+        _read(follow_up.resolve(part, texts[:number]), part, language, encoder, whole=False)
+        for number, part in enumerate(texts)
+    ]
     return Query(
         text=text,
         meant=meant,
@@ -60,8 +75,9 @@ def analyse(
         words=tuple(token.terms for token in tokens),
         named=tuple(named),
         required=tuple(required),
-        starts=starts,
-        parts=parts,
+        spans=tuple(spans),
+        # "Milloin ja missä kerho alkoi?" asks two things of one.
+        parts=tuple(parts) if all(len(part.words) > 1 for part in parts) else (),
         encoded=encoded,
     )
 
@@ -81,6 +97,15 @@ def _tokens(text: str, language: Language) -> list[Token]:
     tokens = glossary.translate(glossary.annotate(finnish.tokens(text, language), language), language)
     # The sources are mostly Finnish: a name in a Swedish or English question is also read as a Finnish word.
     return tokens if language == "fi" else [_as_finnish_too(text, token) for token in tokens]
+
+
+def _topical(text: str, language: Language) -> list[Token]:
+    """Return the words that carry a topic; in a question about an author those that say more than that it is one."""
+    tokens = [token for token in _tokens(text, language) if token.terms]
+    if question_type.asked(text, language) is not Asked.AUTHOR:
+        return tokens
+    about = [token for token in tokens if not question_type.is_of_a_text(text[token.start : token.end], language)]
+    return about or tokens
 
 
 _ACRONYM_COMPOUND = re.compile(r"[A-ZÅÄÖ]{2,}-?[a-zåäö]")

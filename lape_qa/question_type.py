@@ -37,8 +37,8 @@ _ASKS: dict[Language, tuple[tuple[Asked, re.Pattern[str]], ...]] = {
         (Asked.HOURS, _loose(r"\b(?:aukiolo\w*|mihin aikaan|monelta|moneltako|mistä mihin)\b")),
         (Asked.MONEY, _loose(r"\b(?:hinta|hinnan|budjetti|kustannukset|kustannusarvio)\b|\b(?:paljonko|mitä|kuinka paljon|miten paljon|kuinka suur\w+|montako)\b.*\b(?:raha\w*|euro\w*|maks\w+|avustu\w*|valtionavustu\w*|rahoitu\w*|budjet\w*|kustan\w*|kallis\w*)\b")),
         (Asked.AUTHOR, _loose(r"\b(?:kuka|ketkä|kenen)\b.*\b(?:kirjoit\w+|laati\w*|laadi\w+)|\b(?:kirjoittaj|tekijä)\w*")),
-        (Asked.NUMBER, _loose(r"\b(?:montako|moneenko|monessako|paljonko|kuinka (?:mon\w+|paljon|suur\w+|usein)|miten (?:mon\w+|paljon))\b")),
-        (Asked.TIME, _loose(r"\b(?:milloin|millo|millon|koska|ajankohta|mihin mennessä|mi(?:nä|nkä|ltä|lle|stä|hin) (?:vuo(?!ks)\w+|päivä\w+|kuukau\w+|vuosi\w+)|mihin (?:päivään )?(?:asti|mennessä)|kuinka kauan|mistä lähtien|mikä päivä)\b")),
+        (Asked.NUMBER, _loose(r"\b(?:montako|moneenko|monessako|paljonko|kuinka (?:mon\w+|paljon|suur\w+|usein)|miten (?:mon\w+|paljon))\b|\bkum[mp]\w+\b.*\b(?:enemmän|vähemmän|enemmistö\w*|(?:suur|iso|pien|use)\w*mp\w+)\b")),
+        (Asked.TIME, _loose(r"\bkum[mp]\w+\b.*\b(?:aiem|aikaisem|myöhem)\w+|\bkum[mp]\w+\b.*\bensin\b|\b(?:milloin|millo|millon|koska|ajankohta|mihin mennessä|mi(?:nä|nkä|ltä|lle|stä|hin) (?:vuo(?!ks)\w+|päivä\w+|kuukau\w+|vuosi\w+)|mihin (?:päivään )?(?:asti|mennessä)|kuinka kauan|mistä lähtien|mikä päivä)\b")),
         (Asked.LIST, _loose(r"\b(?:mitkä|mitä kaikkea|minkä nimis\w+|luettele|mihin (?:neljään|kolmeen|viiteen)|missä (?:kunnissa|kaupungeissa))\b")),
         (Asked.PERSON, _loose(r"\b(?:kuka|ketkä|keitä|kenen|keneltä|kenelle|keneen|ketä|kenet|keille|keiltä)\b")),
         (Asked.REASON, _loose(r"\b(?:miks(?:i|ei\w*|i\w+)?|mistä syystä|minkä (?:takia|vuoksi)|mistä johtu\w+)\b")),
@@ -51,8 +51,8 @@ _ASKS: dict[Language, tuple[tuple[Asked, re.Pattern[str]], ...]] = {
         (Asked.HOURS, _loose(r"\b(?:öppettid\w*|hur dags|vilken tid|vilka tider)\b")),
         (Asked.MONEY, _loose(r"\b(?:pris(?:et)?|kostnad\w*|budget\w*)\b|\bhur (?:mycket|stort?)\b.*\b(?:peng\w*|euro|kosta\w*|betala\w*|statsbidrag\w*|bidrag\w*|understöd\w*|finansiering\w*|\w+pengar)\b")),
         (Asked.AUTHOR, _loose(r"\bvem\b.*\b(?:skrev|skrivit|skriven|författa\w*)|\bförfattare")),
-        (Asked.NUMBER, _loose(r"\bhur (?:många|mycket|stor\w*|ofta)\b")),
-        (Asked.TIME, _loose(r"\b(?:när|vilket år|vilken dag|hur länge|sedan när)\b")),
+        (Asked.NUMBER, _loose(r"\bhur (?:många|mycket|stor\w*|ofta)\b|\bvil(?:ken|ket|kendera|ketdera)\b.*\b(?:fler|flera|mer|färre|mindre|större)\b")),
+        (Asked.TIME, _loose(r"\bvil(?:ken|ket|kendera|ketdera)\b.*\b(?:tidigare|senare|först\W*$)|\b(?:när|vilket år|vilken dag|hur länge|sedan när)\b")),
         (Asked.LIST, _loose(r"\bvilka\b")),
         (Asked.PERSON, _loose(r"\bvems?\b")),
         (Asked.PLACE, _loose(r"(?:^\W*var\b|\b(?:vart|varifrån|i vilken (?:kommun|stad|region)|vilken (?:kommun|stad))\b)")),
@@ -65,8 +65,8 @@ _ASKS: dict[Language, tuple[tuple[Asked, re.Pattern[str]], ...]] = {
         (Asked.HOURS, _loose(r"\b(?:opening (?:hours|times)|what time)\b")),
         (Asked.MONEY, _loose(r"\b(?:price|cost|budget)\b|\bhow (?:much|large|big)\b.*\b(?:money|euros?|costs?|pay|paid|grants?|funding|funds|price|budget)\b")),
         (Asked.AUTHOR, _loose(r"\bwho\b.*\b(?:wrote|written|authored)|\bauthors?\b")),
-        (Asked.NUMBER, _loose(r"\bhow (?:many|much|large|often)\b")),
-        (Asked.TIME, _loose(r"\b(?:when|(?:what|which) (?:year|date|day|month)|how long|since when)\b")),
+        (Asked.NUMBER, _loose(r"\bhow (?:many|much|large|often)\b|\bwhich\b.*\b(?:more|fewer|less|larger|bigger|smaller)\b")),
+        (Asked.TIME, _loose(r"\bwhich\b.*\b(?:earlier|later|first\W*$)|\b(?:when|(?:what|which) (?:year|date|day|month)|how long|since when)\b")),
         (Asked.LIST, _loose(r"\b(?:which|what) (?!(?:is|was|has|does)\b)(?:are|were|\w+s)\b")),
         (Asked.PERSON, _loose(r"\b(?:who|whom|whose)\b")),
         (Asked.PLACE, _loose(r"\b(?:where|(?:which|what) (?:municipality|town|city|region))\b")),
@@ -140,12 +140,17 @@ MEASURED = DISTINCT | {Asked.NUMBER, Asked.TIME}
 
 # What joins two questions, or two sides; and a word that asks, behind it.
 _AND: dict[Language, re.Pattern[str]] = {
-    "fi": re.compile(r",?\s+(?:ja|sekä|entä|(?P<or>vai|tai))\s+", re.IGNORECASE),
-    "sv": re.compile(r",?\s+(?:och|samt|(?P<or>eller))\s+", re.IGNORECASE),
-    "en": re.compile(r",?\s+(?:and|(?P<or>or))\s+", re.IGNORECASE),
+    "fi": re.compile(r",?\s+(?:ja|sekä|(?P<side>vai|(?<!,\s)että)|(?P<than>kuin))\s+|[,?]\s+(?=entä\b)|(?<=\?)\s+", re.IGNORECASE),
+    "sv": re.compile(r",?\s+(?:och|samt|(?P<side>eller|respektive)|(?P<than>än))\s+|(?<=\?)\s+", re.IGNORECASE),
+    "en": re.compile(r",?\s+(?:and|(?P<side>or)|(?P<than>than))\s+|(?<=\?)\s+", re.IGNORECASE),
+}  # fmt: skip
+_MORE: dict[Language, re.Pattern[str]] = {
+    "fi": _loose(r"\b(?:enemmän|vähemmän|ennemmin|\w*m(?:pi|pa|min|mat|mal|mas)\w*)\b"),
+    "sv": _loose(r"\b(?:mera?|flera?|färre|mindre|större|äldre|tidigare|senare|\w+are)\b"),
+    "en": _loose(r"\b(?:more|fewer|less|earlier|later|\w+er)\b"),
 }
 _ASKS_AGAIN: dict[Language, re.Pattern[str]] = {
-    "fi": _loose(r"(?:kuka|kuinka|kump\w+|ket(?:kä|ä)|ken(?:en|elle|eltä|et)|mi(?:kä|tä|tkä|ssä|stä|hin|nne|llä|ltä|lle|lloin|ten|ksi|nkä|nä|llai\w+)|montako|paljonko)\b"),
+    "fi": _loose(r"(?:(?:on|oli|ovat|olivat|saa|sai|saivat|voi|pitää|piti|tuli|tulee|alkoi|jatkui|kuului)(?:ko|kö)|entä|kuka|kuinka|kum[mp]\w+|ket(?:kä|ä)|ken(?:en|elle|eltä|et)|mi(?:kä|tä|tkä|ssä|stä|hin|nne|llä|ltä|lle|lloin|ten|ksi|nkä|nä|llai\w+)|montako|paljonko)\b"),
     "sv": _loose(r"(?:vem|vad|var|vart|vilk(?:en|et|a)|när|hur|varför)\b"),
     "en": _loose(r"(?:(?:in|for|to|with|from|on) )?(?:who|whose|what|where|when|which|how|why)\b"),
 }  # fmt: skip
@@ -159,6 +164,19 @@ def asked(question: str, language: Language) -> Asked:
 # What is new in an answer does not stand in the question. Endings differ: Lapin, Lapissa.
 _ENDING = 4
 _SHORTEST_STEM = 3
+
+
+# What a question about an author says of the text itself, which the text does not say.
+_OF_A_TEXT: dict[Language, re.Pattern[str]] = {
+    "fi": re.compile(r"(?:blogi)?(?:kirjoit|laati|laadi|tekijä|teksti|juttu|jutu|blogi|postau|artikkel|koost)", re.IGNORECASE),
+    "sv": re.compile(r"(?:blogg)?(?:skrev|skriv|författ|text|blogg|inlägg|artikel|artiklar)", re.IGNORECASE),
+    "en": re.compile(r"(?:wr[io]te|written|author|text|blog|post|article)", re.IGNORECASE),
+}  # fmt: skip
+
+
+def is_of_a_text(word: str, language: Language) -> bool:
+    """Tell whether a word of a question about an author means the writing or the text, and not what it is about."""
+    return _OF_A_TEXT[language].match(word) is not None
 
 
 def holds(kind: Asked, sentence: str, question: str = "") -> bool:
@@ -190,24 +208,76 @@ def _stem(text: str) -> str:
     return bare if any(map(str.isdigit, bare)) else bare[: max(_SHORTEST_STEM, len(bare) - _ENDING)]
 
 
-def parts(question: str, language: Language, names: Sequence[int], places: Sequence[int]) -> tuple[Span, ...]:
-    """Return the two things that a question asks for one by one, or the two sides of its comparison; else nothing.
+def parts(question: str, language: Language, names: Sequence[Span], places: Sequence[Span]) -> tuple[str, ...]:
+    """Return the two questions that one consists of, when it asks for two things or compares two; else nothing.
 
-    `names` and `places` are where its names, and those of them that are places or years, begin.
+    `names` are its names and years, and `places` those of them that are places or years. The second of two things
+    asked for may lean on the first ("ja missä se on"); each side of a comparison becomes a question of its own.
     """
     for match in _AND[language].finditer(question):
-        at, end = match.start(), len(question)
-        if match["or"]:
-            # What comes before the last comma is said of both sides.
-            side = Span(question.rfind(",", 0, at) + 1, at)
-            if _any_within(names, side) and _any_within(names, Span(at, end)):
-                return side, Span(at, end)
-        elif _ASKS_AGAIN[language].match(question, match.end()) or (
-            _any_within(places, Span(0, at)) and _any_within(places, Span(at, end))
-        ):
-            return Span(0, at), Span(at, end)
+        at, end = match.span()
+        if match["than"]:
+            compares = _asks_yes_or_no(question, language) and _MORE[language].search(question, 0, at)
+            found = _than(question, at, end, names) if compares else ()
+        elif match["side"]:
+            comma = question.rfind(",", 0, at) + 1
+            both = comma and _any_within(names, comma, at) and _any_within(names, end, len(question))
+            found = (
+                (question[:at], f"{question[:comma]} {question[end:]}") if both else _sides(question, at, end, names)
+            )
+        elif _ASKS_AGAIN[language].match(question, end) and _asks(question[:at], language):
+            found = question[:at], question[end:]
+        elif _any_within(places, 0, at) and _any_within(places, end, len(question)):
+            found = _sides(question, at, end, names) or (question[:at], question[end:])
+        else:
+            continue
+        if found:
+            return found
     return ()
 
 
-def _any_within(starts: Sequence[int], span: Span) -> bool:
-    return any(span.start <= start < span.end for start in starts)
+def _asks_yes_or_no(question: str, language: Language) -> bool:
+    return dict(_ASKS[language])[Asked.YES_NO].search(question) is not None
+
+
+def _asks(text: str, language: Language) -> bool:
+    return _asks_yes_or_no(text, language) or _ASKS_AGAIN[language].search(text) is not None
+
+
+def _sides(question: str, at: int, end: int, names: Sequence[Span]) -> tuple[str, ...]:
+    """Return the question with only the names before what joins them, and with only those behind; else nothing."""
+    first, last = _begin(question, at, names), _end(question, end, names)
+    if first == at or last == end:
+        return ()
+    return question[:at] + question[last:], question[:first] + question[end:]
+
+
+def _than(question: str, at: int, end: int, names: Sequence[Span]) -> tuple[str, ...]:
+    """Return "Saiko Kainuu enemmän kuin Lappi?" as it is asked of each of the two; else nothing."""
+    last = _end(question, end, names)
+    before = [name for name in names if name.end <= at]
+    if last == end or not before:
+        return ()
+    first = _begin(question, before[-1].end, names)
+    other = question[:first] + question[end:last] + question[before[-1].end : at]
+    return question[:at] + question[last:], other + question[last:]
+
+
+def _begin(question: str, at: int, names: Sequence[Span]) -> int:
+    """Return where the names that stand together before a place begin; the place itself when there are none."""
+    for name in reversed(names):
+        if name.end <= at and not question[name.end : at].strip():
+            at = name.start
+    return at
+
+
+def _end(question: str, at: int, names: Sequence[Span]) -> int:
+    """Return where the names that stand together behind a place end; the place itself when there are none."""
+    for name in names:
+        if name.start >= at and not question[at : name.start].strip():
+            at = name.end
+    return at
+
+
+def _any_within(names: Sequence[Span], start: int, end: int) -> bool:
+    return any(start <= name.start < end for name in names)

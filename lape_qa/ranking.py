@@ -71,6 +71,16 @@ class SentenceEvidence:
         rarer = weight >= weight.mean()
         return self.close.sentence @ weight, self.close.sentence[:, rarer].min(axis=1)
 
+    def closeness_by_word(self, query: Query) -> Floats:
+        """Return each sentence's mean closeness to the tokens of each of the question's words, (sentences, words)."""
+        near = np.zeros((len(self.cosine), len(query.spans)), np.float32)
+        starts = query.encoded.starts
+        for number, span in enumerate(query.spans):
+            tokens = (starts >= span.start) & (starts < span.end)
+            if self.close is not None and tokens.any():
+                near[:, number] = self.close.sentence[:, tokens].mean(axis=1)
+        return near
+
 
 def signals(source: Source, query: Query, rows: Sequence[int]) -> tuple[Floats, SentenceEvidence]:
     """Return the signals of some passages, shape (rows, SIGNALS), and of their sentences."""
@@ -127,6 +137,11 @@ def rerank(source: Source, query: Query, hits: Sequence[Hit]) -> list[Hit]:
     return [Hit(hits[place].passage, float(scores[place])) for place in order]
 
 
+def order(source: Source, query: Query, hits: Sequence[Hit]) -> list[Hit]:
+    """Order candidates by the learned model and by place and year, best first."""
+    return prefer(source, query, rerank(source, query, hits))
+
+
 def prefer(source: Source, query: Query, hits: Sequence[Hit]) -> list[Hit]:
     """Move down, without leaving out, hits whose document is about another place or year than the question.
 
@@ -147,14 +162,14 @@ def prefer(source: Source, query: Query, hits: Sequence[Hit]) -> list[Hit]:
 def lacking(source: Source, query: Query, hits: Sequence[Hit]) -> list[bool]:
     """Tell which hits come from documents that do not name every place and year of the question.
 
-    When the question names several places, or has parts, as a comparison does, the documents may name them together.
+    When the question names several places the documents may name them together.
     """
     required = [word for word, must in zip(query.words, query.required, strict=True) if must]
     # In Finnish only the exact lemma counts: Etelä-Savo is no answer to a question about Pohjois-Savo.
     exact = [word[:1] if query.language == "fi" else word for word in required]
     found = {hit.passage.document_id: _named_in(source, exact, hit.passage.document_id) for hit in hits}
     together = set().union(*found.values())
-    several = bool(query.parts) or sum(glossary.place_among(word) is not None for word in exact) > 1
+    several = sum(glossary.place_among(word) is not None for word in exact) > 1
     everything = set(range(len(exact)))
     if several:
         return [together < everything] * len(hits)

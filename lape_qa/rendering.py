@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 from lape_qa.assistant import Reply
 from lape_qa.finnish import MORPHOLOGY
-from lape_qa.types import Answer, Citation, Document, Hit, Language, Manifest, NoAnswer
+from lape_qa.types import Answer, Citation, Document, Hit, Language, LlmUse, Manifest, NoAnswer, Sentence
 
 Json = dict[str, Any]
 
@@ -20,6 +20,11 @@ READ_AS: Mapping[Language, str] = {
     "fi": "Kysymys luettiin näin",
     "sv": "Frågan lästes så här",
     "en": "The question was read as",
+}
+_WORDED: Mapping[Language, str] = {
+    "fi": "kielimallin muotoilema",
+    "sv": "formulerad av en språkmodell",
+    "en": "worded by a language model",
 }
 _PAGE: Mapping[Language, str] = {"fi": "s.", "sv": "s.", "en": "p."}
 
@@ -37,13 +42,25 @@ def reply_json(reply: Reply, documents: Mapping[str, Document]) -> Json:
         "carried": [{"kind": item.kind, "text": item.text} for item in reply.query.carried],
         "language": reply.query.language,
         "outcome": "answered" if answer else "not_found",
-        "sentences": [{"text": s.text, "citation": s.citation} for s in answer.sentences] if answer else [],
+        "sentences": [sentence_json(sentence) for sentence in answer.sentences] if answer else [],
         "citations": [citation_json(c) for c in answer.citations] if answer else [],
         "confidence": round(outcome.confidence, 4),
         "nearest": hits_json(nearest, documents),
+        **llm_json(outcome.llm),
         "index": index_json(reply.manifest),
         "timing_ms": dict(reply.timing_ms),
     }
+
+
+def sentence_json(sentence: Sentence) -> Json:
+    """Return a sentence; one that is no quote says who wrote it."""
+    written = {} if sentence.written_by == "source" else {"written_by": sentence.written_by}
+    return {"text": sentence.text, "citation": sentence.citation, **written}
+
+
+def llm_json(use: LlmUse | None) -> Json:
+    """Return whether a language model was used and why not; nothing where none is set."""
+    return {} if use is None else {"llm": {"used": use.used, **({"reason": use.reason} if use.reason else {})}}
 
 
 def index_json(manifest: Manifest) -> Json:
@@ -108,6 +125,18 @@ def page_name(document: Document, start: int, language: Language) -> str:
     """Return the page that a stretch begins on as readers write it, empty for a source without pages."""
     number = document.page(start)
     return f"{_PAGE[language]} {number}" if number else ""
+
+
+def marked(sentence: Sentence, language: Language) -> str:
+    """Return a sentence with the number of its citation, as text; what a language model worded says so."""
+    worded = "" if sentence.written_by == "source" else f" ({_WORDED[language]})"
+    return f"{sentence.text} [{sentence.citation}]{worded}"
+
+
+def source_words(answer: Answer, citation: Citation) -> str:
+    """Return a citation's quote as a further line, if a sentence rests on it in a language model's words."""
+    worded = {sentence.citation for sentence in answer.sentences if sentence.written_by == "llm"}
+    return f"\n    ”{citation.quote}”" if citation.number in worded else ""
 
 
 def reader_url(document: Document, start: int, end: int) -> str:

@@ -1,6 +1,7 @@
 """Query -> hits: lexical and dense rankings fused, then looked at again by the second stage."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain, zip_longest
 from typing import Protocol
 
 from lape_qa import fusion, ranking
@@ -32,9 +33,22 @@ class Retriever:
         self._source = source
 
     def search(self, query: Query, k: int, within: Within = None) -> list[Hit]:
-        """Return at most k hits, best first; scores are comparable within one query only."""
+        """Return at most k hits, best first; scores are comparable within one query only.
+
+        When the query consists of several, each is searched for by itself and their hits take turns.
+        """
+        if query.parts:
+            return _in_turn([self.search(part, k, within) for part in query.parts])[:k]
         weight = LEXICAL_WEIGHT[query.language]
         rankings = [searcher.search(query, CANDIDATES, within) for searcher in (self._lexical, self._dense)]
         candidates = fusion.convex(rankings, [weight, 1 - weight], max(k, RERANKED))
-        ranked = ranking.rerank(self._source, query, candidates)
-        return ranking.prefer(self._source, query, ranked)[:k]
+        return ranking.order(self._source, query, candidates)[:k]
+
+
+def _in_turn(rankings: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """Return the first of each ranking, then the second of each, and so on, every passage once."""
+    found: dict[str, Hit] = {}
+    for hit in chain.from_iterable(zip_longest(*rankings)):
+        if hit:
+            found.setdefault(hit.passage.id, hit)
+    return list(found.values())

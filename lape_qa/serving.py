@@ -7,6 +7,7 @@ from threading import Event
 from lape_qa.assistant import Assistant
 from lape_qa.encoder import Encoder
 from lape_qa.errors import IndexUnavailable
+from lape_qa.llm import LlmServer
 from lape_qa.storage import Layout, current_name, open_index
 from lape_qa.versions import Versions
 
@@ -23,10 +24,11 @@ class IndexWatcher:
     is no index to begin with; a later one that cannot be opened is logged and the present one serves on.
     """
 
-    def __init__(self, root: Path, encoder: Encoder) -> None:
+    def __init__(self, root: Path, encoder: Encoder, llm: LlmServer | None = None) -> None:
         self._root = root
         self._encoder = encoder
-        self._assistant = Assistant(open_index(root, encoder), encoder)
+        self._llm = llm
+        self._assistant = Assistant(open_index(root, encoder), encoder, llm)
         self._refused: str | None = None
 
     @property
@@ -53,7 +55,7 @@ class IndexWatcher:
                 return False
             another = name != self._assistant.generation.manifest.generation
             if another:
-                self._assistant = Assistant(open_index(self._root, self._encoder), self._encoder)
+                self._assistant = Assistant(open_index(self._root, self._encoder), self._encoder, self._llm)
         except IndexUnavailable as error:
             if name != self._refused:
                 _log.warning("the index now in use cannot be opened, so the one before serves on: %s", error)

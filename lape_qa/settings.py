@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from lape_qa.bundled_model import BUNDLED_MODEL
 from lape_qa.encoder import ModelChoice
 from lape_qa.errors import UsageError
 from lape_qa.indexing import Shape
+from lape_qa.llm import LlmServer
 from lape_qa.passages import Chunking
 from lape_qa.storage import Keep
 
@@ -48,6 +49,12 @@ def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _bare(url: HttpUrl) -> HttpUrl:
+    if url.query is not None or url.fragment is not None:
+        raise ValueError("has more than a path: write it like http://127.0.0.1:11434/v1")
+    return url
+
+
 _List = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
 
@@ -61,7 +68,8 @@ class Settings(BaseSettings):
     )
     index: Path = Field(default_factory=_index, description="Folder of index generations")
     cache: Path = Field(
-        default_factory=lambda: user_cache_path("lape-qa"), description="Where the bundled model is unpacked (0.5 GB)"
+        default_factory=lambda: user_cache_path("lape-qa"),
+        description="Where the bundled model is unpacked, and made smaller for questions (1 GB)",
     )
     model: str = Field(
         default=BUNDLED_MODEL,
@@ -101,10 +109,21 @@ class Settings(BaseSettings):
         ge=0,
         description="Passages up to which vectors are searched exactly, not by a graph",
     )
+    llm_url: Annotated[HttpUrl, AfterValidator(_bare)] | None = Field(
+        default=None,
+        description="OpenAI-compatible server that words answers anew (`http://127.0.0.1:11434/v1`); none by default",
+    )
+    llm_model: str | None = Field(default=None, min_length=1, description="Name of the model asked of that server")
+    llm_key: SecretStr | None = Field(default=None, description="Key sent to that server, if it wants one")
+    llm_timeout: float = Field(
+        default=8, gt=0, le=600, description="Seconds for that server's whole reply; then the answer goes without it"
+    )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `serve` listens on")
     workers: int = Field(default=1, ge=1, description="Processes that `serve` answers with; they share the index files")
-    threads: int = Field(default=2, ge=1, description="Questions that one process works on at the same time")
+    threads: int = Field(
+        default=2, ge=1, description="Questions that one process works on at the same time, each on one core"
+    )
     queue: int = Field(default=32, ge=0, description="Questions that may wait in one process; more get 503")
     timeout: float = Field(default=10, gt=0, description="Seconds that a request may take to arrive, and an answer")
     state: Path = Field(
@@ -154,6 +173,17 @@ class Settings(BaseSettings):
     def shape(self) -> Shape:
         """Return the index's part of the settings."""
         return Shape(self.late, self.exact_up_to)
+
+    def llm(self) -> LlmServer | None:
+        """Return the language model's server, None when none is set; UsageError when it is set by half."""
+        if self.llm_url is None:
+            return None
+        if self.llm_model is None:
+            raise UsageError("LAPE_QA_LLM_URL is set, but not which model to ask: set LAPE_QA_LLM_MODEL")
+        key = self.llm_key.get_secret_value() if self.llm_key else ""
+        if not re.fullmatch(r"[!-~]*", key):
+            raise UsageError("LAPE_QA_LLM_KEY holds a space or a sign that no HTTP header can carry: copy it anew")
+        return LlmServer(str(self.llm_url), self.llm_model, key, self.llm_timeout)
 
     def keep(self) -> Keep:
         """Return what a build keeps of earlier ones."""

@@ -106,10 +106,10 @@ class Query:
     """For each of the words: is it a name or a number?"""
     required: tuple[bool, ...]
     """For each of the words: is it a place or a year, without which a source cannot answer?"""
-    starts: tuple[int, ...]
-    """Where each of the words begins in `meant`."""
-    parts: tuple[Span, ...]
-    """What in `meant` is asked for by itself, when it is two things or sides of a comparison; else nothing."""
+    spans: tuple[Span, ...]
+    """Where each of the words stands in `meant`."""
+    parts: tuple["Query", ...]
+    """The questions it consists of, when it asks for two things or compares two; else nothing."""
     encoded: Encoded
 
     @property
@@ -154,15 +154,32 @@ class Sentence:
 
     text: str
     citation: int
+    written_by: Literal["source", "llm"] = "source"
+    """`source`: a quote, word for word. `llm`: a language model's own words, which the cited quote supports."""
+
+
+LlmReason: TypeAlias = Literal[
+    "no_evidence", "instructions", "unreachable", "timeout", "http_error", "malformed", "too_long", "unsupported"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LlmUse:
+    """Whether a language model worded the answer, and if not, why not."""
+
+    used: bool
+    reason: LlmReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Sentences quoted from the sources, each with its citation."""
+    """Sentences quoted from the sources or supported by a quote, each with its citation."""
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
     confidence: float
+    llm: LlmUse | None = None
+    """None where no language model is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +188,7 @@ class NoAnswer:
 
     nearest: tuple[Hit, ...]
     confidence: float
+    llm: LlmUse | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lape_qa.corpus import make_document
 from lape_qa.encoder import Progress, Role
-from lape_qa.types import Document, Encoded, Language, Query, Vectors
+from lape_qa.types import Document, Encoded, Language, Query, Span, Vectors
 
 
 class FakeEncoder:
@@ -20,6 +20,7 @@ class FakeEncoder:
 
     name = "fake"
     dimensions = 64
+    refusal = ""
 
     def __init__(self, *, fingerprint: str = "fake-fingerprint", longest: int = 300) -> None:
         self.fingerprint = fingerprint
@@ -84,7 +85,7 @@ def make_query(*terms: str, text: str = "?", language: Language = "fi", vector: 
         words=tuple((term,) for term in terms),
         named=(False,) * len(terms),
         required=(False,) * len(terms),
-        starts=tuple(range(len(terms))),
+        spans=tuple(Span(place, place + 1) for place in range(len(terms))),
         parts=(),
         encoded=Encoded(
             vector=np.array(vector, np.float32),
@@ -98,3 +99,7 @@ def make_query(*terms: str, text: str = "?", language: Language = "fi", vector: 
 def document(text: str, identifier: str = "doc", **metadata: str) -> Document:
     """Return a Document of a text."""
     return make_document(identifier, text, metadata)
+
+
+def none_kept(_identifier: str, _sha256: str) -> None:
+    """Find no earlier version of any document."""

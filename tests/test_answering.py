@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from functools import partial
 from math import exp
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +24,7 @@ from lape_qa.question_type import Asked
 from lape_qa.types import Answer, Document, Hit, NoAnswer, Query
 
 FORTY = " ".join(["todella"] * 37)
+ROUNDS = ["aamulla", "päivällä", "illalla", "taas"]
 THIRTY = " ".join(["oikein"] * 27)
 
 
@@ -58,17 +60,18 @@ DOCUMENTS = [
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    root = tmp_path_factory.mktemp("index")
+    return built(tmp_path_factory.mktemp("index"), DOCUMENTS)
+
+
+def built(root: Path, documents: Sequence[Document]) -> Generation:
     encoder = FakeEncoder()
     chunking = Chunking()
     split = partial(passages.split, chunking=chunking, fits=encoder.fits)
-    storage.build(root, DOCUMENTS, split, encoder, chunking, lambda _work, _done, _total: None)
+    storage.build(root, documents, split, encoder, chunking, lambda _work, _done, _total: None)
     return storage.open_index(root, encoder)
 
 
-def model(
-    *, bias: float = 2.0, threshold: float = 0.0, nearly: float = 0.9, beside: float = 0.9, **confidence: float
-) -> Model:
+def model(*, bias: float = 2.0, threshold: float = 0.0, word_cost: float = 0.01, **confidence: float) -> Model:
     """Sentences by coverage; a confidence that rests on nothing else than the bias unless told."""
     return Model.of(
         {
@@ -76,8 +79,7 @@ def model(
             "confidence": dict.fromkeys(CONFIDENCE_FEATURES, 0.0) | confidence,
             "bias": bias,
             "threshold": threshold,
-            "nearly": nearly,
-            "beside": beside,
+            "word_cost": word_cost,
         }
     )
 
@@ -141,30 +143,74 @@ def test_names_count_by_the_share_that_the_passage_holds(source: Generation) -> 
     assert given.confidence == pytest.approx(sigmoid(0.5))
 
 
-# ---- further sentences -------------------------------------------------------------------------------------
+def test_support_is_the_share_of_the_questions_weight_that_the_sentence_holds(source: Generation) -> None:
+    # "maksaa" stands nowhere; each word counts by its rarity.
+    query = ask("Mitä pilotissa maksettiin?")
+    held, missing = (source.forward.word_weight(word) for word in query.words)
+    given = answer(source, query.text, hits(source, "pilot"), model(bias=0.0, support=1.0))
+    assert given.confidence == pytest.approx(sigmoid(held / (held + missing)))
 
 
-def test_second_sentence_is_added_when_it_is_nearly_as_good(source: Generation) -> None:
-    given = answer(source, "Miten kerhossa leikittiin?", hits(source, "twins"))
-    # Three are equally good; two are shown, in the order of the text. They stand side by side: one quote.
-    assert quotes(given) == ["Kerhossa leikittiin ulkona. Kerhossa leikittiin sisällä."]
-    assert [(citation.start, citation.end) for citation in given.citations] == [(0, 56)]
+def test_confidence_may_rest_on_the_rarest_word_that_the_document_lacks(source: Generation) -> None:
+    fitted = model(bias=0.0, rarest_missing=1.0)
+    found = hits(source, "pilot")
+    assert answer(source, "Mitä pilotissa kokeiltiin?", found, fitted).confidence == pytest.approx(sigmoid(0.0))
+    query = ask("Mitä pilotissa maksettiin?")
+    held, missing = (source.forward.word_weight(word) for word in query.words)
+    given = answer(source, query.text, found, fitted)
+    assert given.confidence == pytest.approx(sigmoid(missing / (held + missing)))
 
 
-def test_sentence_beside_the_best_one_may_be_weaker_than_one_elsewhere(source: Generation) -> None:
-    # pilotti holds one word of two, so its part of the best one's share is e^-5; that of a sentence of kerho e^-10.
-    fitted = model(nearly=1.0, beside=0.001)
-    given = answer(source, "Miten pilotti alkoi?", hits(source, "pilot"), fitted)
-    assert quotes(given)[0].startswith("Pilotti alkoi syksyllä.")
-    [citation] = answer(source, "Mitä pilotissa kokeiltiin?", hits(source, "pilot"), fitted).citations
-    assert (citation.start, citation.end) == (0, 56)
-    [citation] = answer(source, "Mitä pilotissa kokeiltiin?", hits(source, "pilot"), model(nearly=0.001)).citations
-    assert (citation.start, citation.end) == (24, 56)
+@pytest.mark.parametrize(
+    ("documents", "lead"), [(["signed"], 10.0), (["signed", "twins"], 10.0), (["signed", "blog"], 0.0)]
+)
+def test_lead_is_the_distance_to_the_best_sentence_of_another_document(
+    documents: list[str], lead: float, source: Generation
+) -> None:
+    # One word: a sentence holds it (10) or not (0). Alone, a document leads by the most that counts.
+    given = answer(source, "syntyi", hits(source, *documents), model(bias=0.0, lead=1.0))
+    assert given.confidence == pytest.approx(sigmoid(lead))
 
 
-def test_nearly_as_good_sentences_of_two_documents_are_two_quotes(source: Generation) -> None:
+# ---- sentences that stand together --------------------------------------------------------------------------
+
+
+def test_sentences_side_by_side_are_one_quote_when_each_is_worth_its_words(source: Generation) -> None:
+    # Three are equally good, a third of the probability each, for three words each: 0.33 > 3 * 0.01.
+    [citation] = answer(source, "Miten kerhossa leikittiin?", hits(source, "twins")).citations
+    assert (citation.start, citation.end) == (0, 82)
+    # Now they are not: 0.33 < 3 * 0.12.
+    [citation] = answer(source, "Miten kerhossa leikittiin?", hits(source, "twins"), model(word_cost=0.12)).citations
+    assert len(citation.quote.split()) == 3
+
+
+@pytest.mark.parametrize(("word_cost", "span"), [(0.002, (0, 56)), (0.0025, (24, 56))])
+def test_a_sentence_joins_the_best_one_while_it_holds_more_than_its_words_cost(
+    word_cost: float, span: tuple[int, int], source: Generation
+) -> None:
+    # The one before holds one of two words: e^-5 of the best one's share, 0.00665 in all, for three words.
+    [citation] = answer(
+        source, "Mitä pilotissa kokeiltiin?", hits(source, "pilot"), model(word_cost=word_cost)
+    ).citations
+    assert (citation.start, citation.end) == span
+
+
+def test_a_sentence_elsewhere_is_not_joined_however_good(source: Generation) -> None:
     given = answer(source, "syntyi", hits(source, "signed", "blog"))
-    assert quotes(given) == ["Lorutunti syntyi puistossa.", "Satutunti syntyi kirjastossa."]
+    assert [len(quote.split()) for quote in quotes(given)] == [3]
+
+
+def test_a_quote_has_at_most_three_sentences(tmp_path: Path) -> None:
+    source = built(tmp_path, [source_text("rows", " ".join(f"Kerhossa leikittiin {word}." for word in ROUNDS))])
+    [citation] = answer(source, "Miten kerhossa leikittiin?", hits(source, "rows"), model(word_cost=0.0)).citations
+    assert len(citation.quote.split()) == 3 * 3
+
+
+def test_a_quote_of_several_sentences_has_at_most_forty_five_words(source: Generation) -> None:
+    [passage] = [hit.passage for hit in hits(source, "long")]
+    assert [len(passage.text[span.start : span.end].split()) for span in passage.sentences] == [40, 30]
+    [citation] = answer(source, "Miten leirillä soudettiin?", hits(source, "long"), model(word_cost=0.0)).citations
+    assert len(citation.quote.split()) in {40, 30}
 
 
 # ---- questions of two parts ----------------------------------------------------------------------------------
@@ -176,33 +222,43 @@ def test_each_part_of_a_question_has_its_own_sentence(source: Generation) -> Non
 
 
 def test_one_sentence_that_answers_both_parts_is_shown_once(source: Generation) -> None:
-    given = answer(source, "Missä kerhossa leikittiin ja miten leikittiin ulkona?", hits(source, "twins", "pilot"))
+    question = "Missä kerhossa leikittiin ulkona ja miten leikittiin ulkona?"
+    given = answer(source, question, hits(source, "twins", "pilot"), model(word_cost=0.05))
     assert quotes(given) == ["Kerhossa leikittiin ulkona."]
 
 
-def test_second_sentence_is_left_out_when_it_is_not_nearly_as_good(source: Generation) -> None:
-    given = answer(source, "Mitä kerhossa leikittiin sisällä?", hits(source, "twins"))
-    assert quotes(given) == ["Kerhossa leikittiin sisällä."]
+def test_a_quote_within_another_is_not_shown_by_itself(source: Generation) -> None:
+    # The first question is answered by all three sentences, the second by one of them.
+    given = answer(source, "Missä kerhossa leikittiin ja miten leikittiin ulkona?", hits(source, "twins", "pilot"))
+    assert [(citation.start, citation.end) for citation in given.citations] == [(0, 82)]
 
 
-def test_a_question_for_a_list_gets_three(source: Generation) -> None:
-    given = answer(source, "Mitkä kerhossa leikittiin?", hits(source, "twins"))
-    assert len(given.sentences) == 3
+def test_each_of_two_questions_gets_a_whole_sentence_however_long(source: Generation) -> None:
+    question = "Miten leirillä soudettiin taas ja miten retkellä hiihdettiin taas?"
+    given = answer(source, question, hits(source, "long", "longest"))
+    assert [len(quote.split()) for quote in quotes(given)] == [30, 68]
 
 
-@pytest.mark.parametrize("nearly", [0.0, 1.0])
-def test_nearly_is_the_part_of_the_best_share(nearly: float, source: Generation) -> None:
-    given = answer(source, "Missä lorutunti syntyi?", hits(source, "signed", "blog"), model(nearly=nearly))
-    assert len(given.sentences) == (2 if nearly == 0 else 1)
+def test_two_questions_share_the_words_of_an_answer(source: Generation) -> None:
+    # Nine words each when asked alone; 45 // 2 = 22 leave room for both.
+    given = answer(source, "Miten kerhossa leikittiin ja miten pilotti alkoi?", hits(source, "twins", "pilot"))
+    assert quotes(given) == [
+        "Kerhossa leikittiin ulkona. Kerhossa leikittiin sisällä. Kerhossa leikittiin taas.",
+        "Pilotti alkoi syksyllä.",
+    ]
+    # A sentence of 40 words and its neighbour of 30 are too much even for one.
+    [long, short] = quotes(
+        answer(source, "Miten leirillä soudettiin ja miten pilotti alkoi?", hits(source, "long", "pilot"))
+    )
+    assert (len(long.split()), short) == (40, "Pilotti alkoi syksyllä.")
 
 
-def test_an_answer_ends_before_it_has_more_than_sixty_words(source: Generation) -> None:
-    [hit] = hits(source, "long")
-    first = hit.passage
-    lengths = [len(first.text[span.start : span.end].split()) for span in first.sentences]
-    assert lengths == [40, 30]
-    given = answer(source, "Miten leirillä soudettiin?", hits(source, "long"))
-    assert [len(quote.split()) for quote in quotes(given)] == [40]
+def test_a_list_ends_before_it_has_more_than_sixty_words(tmp_path: Path) -> None:
+    items = "".join(f"- {word} {' '.join(['on'] * 24)}.\n" for word in ("Neuvonta", "Laulu", "Leikki"))
+    source = built(tmp_path, [source_text("offers", f"Kahvilan palveluja ovat nämä:\n\n{items}")])
+    # 4 and 25 and 25; the third item would make 79.
+    given = answer(source, "Mitä ovat kahvilan palvelut?", hits(source, "offers"))
+    assert [len(quote.split()) for quote in quotes(given)] == [4, 25, 25]
 
 
 def test_the_best_sentence_is_whole_however_long(source: Generation) -> None:
@@ -327,15 +383,80 @@ def test_shipped_weights_are_complete() -> None:
     assert fitted.sentence.shape == (len(SENTENCE_FEATURES),)
     assert fitted.confidence.shape == (len(CONFIDENCE_FEATURES),)
     assert 0 < fitted.threshold < 1
-    assert 0 < fitted.nearly <= 1
+    assert 0 < fitted.word_cost < 0.1
 
 
 def test_shares_sum_to_one_and_follow_the_scores(source: Generation) -> None:
     query = ask("Miten kerhossa leikittiin?")
     evidence = answering.gather(source, query, hits(source, "twins", "pilot"))
-    share = answering.shares(evidence.sentences, model().sentence)
+    share = answering.shares(evidence.sentences @ model().sentence)
     assert float(share.sum()) == pytest.approx(1)
     # The three of the kerho are equal; each is e^10 times one that holds no word of the question.
     assert share[:3].tolist() == pytest.approx([float(share[0])] * 3)
     assert float(share[0] / share[3]) == pytest.approx(exp(10), rel=1e-3)
     assert evidence.kind is Asked.OTHER
+
+
+# ---- sentences that point back -----------------------------------------------------------------------------
+
+POINTING = [
+    source_text(
+        "pointing",
+        "Neuvola muutti torille. Se palvelee arkisin perheitä. Tämä neuvola kasvoi paljon.\n\n"
+        "Siellä neuvolassa annetaan rokotuksia.\n\n## Kerho\n\nHän johtaa kerhoa tarmokkaasti.\n\n"
+        "Ryhmä kokoontuu:\n\n- Laulajat harjoittelevat.\n- He esiintyvät jouluna.\n",
+    ),
+    source_text("wordy", f"Mökillä lepäiltiin {FORTY} paljon. Se mökki maalattiin {THIRTY} taas."),
+    source_text("svensk", "Rådgivningen flyttade. Den är öppen vardagar. Den nya chefen heter Ek.", language="sv"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def pointing(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    root = tmp_path_factory.mktemp("pointing")
+    encoder = FakeEncoder()
+    chunking = Chunking()
+    split = partial(passages.split, chunking=chunking, fits=encoder.fits)
+    storage.build(root, POINTING, split, encoder, chunking, lambda _work, _done, _total: None)
+    return storage.open_index(root, encoder)
+
+
+@pytest.mark.parametrize(
+    ("document", "question", "quoted"),
+    [
+        pytest.param(
+            "pointing",
+            "Palvelee perheitä arkisin?",
+            ["Neuvola muutti torille. Se palvelee arkisin perheitä."],
+            id="with the sentence before",
+        ),
+        pytest.param(
+            "pointing",
+            "Missä annetaan rokotuksia?",
+            ["Tämä neuvola kasvoi paljon.\n\nSiellä neuvolassa annetaan rokotuksia."],
+            id="over the border of a paragraph, and no further back",
+        ),
+        pytest.param(
+            "pointing", "Johtaa kerhoa tarmokkaasti?", ["Hän johtaa kerhoa tarmokkaasti."], id="not over a heading"
+        ),
+        pytest.param("pointing", "Esiintyvät jouluna?", ["He esiintyvät jouluna."], id="not over a list mark"),
+        pytest.param("wordy", "Maalattiin?", [f"Se mökki maalattiin {THIRTY} taas."], id="not beyond the length"),
+        pytest.param(
+            "svensk", "Är den öppen vardagar?", ["Rådgivningen flyttade. Den är öppen vardagar."], id="in Swedish"
+        ),
+        pytest.param("svensk", "Vad heter den nya chefen?", ["Den nya chefen heter Ek."], id="not for an article"),
+    ],
+)
+def test_sentence_that_points_back_is_quoted_with_the_one_before(
+    pointing: Generation, document: str, question: str, quoted: list[str]
+) -> None:
+    assert quotes(answer(pointing, question, hits(pointing, document))) == quoted
+
+
+def test_quotes_that_overlap_are_one(pointing: Generation) -> None:
+    # The second question's sentence is widened to the one that the first question's quote ends with.
+    question = "Miten neuvola kasvoi paljon ja missä annetaan rokotuksia?"
+    given = answer(pointing, question, hits(pointing, "pointing"), model(word_cost=0.1))
+    assert quotes(given) == [
+        "Se palvelee arkisin perheitä. Tämä neuvola kasvoi paljon.\n\nSiellä neuvolassa annetaan rokotuksia."
+    ]

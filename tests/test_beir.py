@@ -146,15 +146,19 @@ def test_a_collection_is_indexed_once_for_a_model(tmp_path: Path) -> None:
     assert len(list((cache / "collections").iterdir())) == 3
 
 
-def test_an_index_without_the_note_of_its_time_is_built_again(tmp_path: Path) -> None:
+def test_a_build_that_was_cut_off_goes_on_and_its_time_is_not_known(tmp_path: Path) -> None:
     documents = beir.read(folder(tmp_path)).documents
-    beir.open_indexed(documents, FakeEncoder(), tmp_path / "cache", lambda *_: None)
+    # Every text is done when the build breaks off.
+    done = FakeEncoder()
+    beir.open_indexed(documents, done, tmp_path / "cache", lambda *_: None)
     [note] = (tmp_path / "cache").rglob("built.json")
     note.unlink()
+    (note.parent / "index" / "CURRENT").unlink()
     encoder = FakeEncoder()
-    beir.open_indexed(documents, encoder, tmp_path / "cache", lambda *_: None)
-    assert [role for _, role in encoder.encoded if role == "passage"] != []
-    assert note.is_file()
+    again = beir.open_indexed(documents, encoder, tmp_path / "cache", lambda *_: None)
+    assert [role for _, role in encoder.encoded if role == "passage"] == []
+    assert again.seconds is None
+    assert not note.exists()
 
 
 def test_a_benchmark_asks_every_judged_query(tmp_path: Path) -> None:

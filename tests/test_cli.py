@@ -17,6 +17,7 @@ from fakes import FakeEncoder
 from lape_qa import answering, cli
 from lape_qa.answering import CONFIDENCE_FEATURES, SENTENCE_FEATURES, Model
 from lape_qa.storage import Layout
+from llm_server import Serving, refuses, says, serving
 from sources import pdf
 
 # 👪 is beyond the 16-bit plane: offsets count code points.
@@ -49,8 +50,7 @@ WEIGHTS = {
     "confidence": dict.fromkeys(CONFIDENCE_FEATURES, 0.0) | {"coverage": 8.0},
     "bias": -4.0,
     "threshold": 0.5,
-    "nearly": 0.9,
-    "beside": 0.9,
+    "word_cost": 0.05,
 }
 
 DOCUMENT_KEYS = {"id", "title", "publisher", "published", "region", "language", "url", "sha256"}
@@ -380,6 +380,58 @@ def test_offsets_count_code_points_of_a_text_with_carriage_returns(run: Run, ind
     [citation] = run("ask", "När öppnade familjecentret i Borgå sina dörrar?", "--json").json["citations"]
     assert BORGA[citation["start"] : citation["end"]] == citation["quote"]
     assert citation["quote"] == "Familjecentret i Borgå öppnade sina dörrar våren 2018."
+
+
+# ---- ask with a language model ---------------------------------------------------------------------------
+
+WORDED = "Syyskuussa 2017 alkoi Nokian perhekeskuspilotti."
+
+
+@pytest.fixture
+def worded(monkeypatch: pytest.MonkeyPatch, run: Run) -> Iterator[Serving]:
+    """A language model, set by the environment, that words the answer anew."""
+    with serving(says(f"{WORDED} [1]")) as served:
+        monkeypatch.setenv("LAPE_QA_LLM_URL", served.url)
+        monkeypatch.setenv("LAPE_QA_LLM_MODEL", "pikku")
+        yield served
+
+
+def test_ask_marks_what_a_language_model_worded(run: Run, indexed: Path, worded: Serving) -> None:
+    reply = run("ask", ANSWERED, "--index", indexed, "--json").json
+    assert reply["sentences"] == [{"text": WORDED, "citation": 1, "written_by": "llm"}]
+    assert reply["llm"] == {"used": True}
+    assert [citation["quote"] for citation in reply["citations"]] == [QUOTE]
+
+
+def test_ask_shows_the_quote_below_what_a_language_model_worded(run: Run, indexed: Path, worded: Serving) -> None:
+    answer, _, sources = run("ask", ANSWERED, "--index", indexed).out.partition("\n\nLähteet\n")
+    assert " ".join(answer.split()) == f"{WORDED} [1] (kielimallin muotoilema)"
+    assert sources.splitlines()[1:] == [f"    ”{QUOTE}”"]
+
+
+def test_search_and_eval_never_ask_a_language_model(run: Run, indexed: Path, worded: Serving, tmp_path: Path) -> None:
+    case = {
+        "id": "a",
+        "question": ANSWERED,
+        "lang": "fi",
+        "answerable": False,
+        "evidence": [],
+        "answer": [],
+        "tags": [],
+    }
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text(json.dumps(case) + "\n", encoding="utf-8")
+    assert run("search", ANSWERED, "--index", indexed).status == 0
+    assert run("eval", questions, "--index", indexed).status == 0
+    assert worded.bodies == []
+
+
+def test_half_set_language_model_is_refused_before_anything_is_loaded(
+    run: Run, indexed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAPE_QA_LLM_URL", "http://127.0.0.1:1/v1")
+    for command in (["ask", ANSWERED, "--index", indexed], ["serve", "--port", "0"]):
+        assert run(*command).refusal.endswith("set LAPE_QA_LLM_MODEL")
 
 
 def test_ask_without_an_answer_says_so_and_succeeds(run: Run, indexed: Path) -> None:
@@ -732,12 +784,47 @@ def test_doctor_finds_everything_in_order(run: Run, indexed: Path) -> None:
     assert [(finding["name"], finding["ok"]) for finding in findings] == [
         *(("configuration", True), ("corpus", True), ("index folder", True), ("cache folder", True)),
         *(("morphology", True), ("token table", True), ("disk of cache", True), ("disk of index", True)),
-        *(("memory", True), ("model", True), ("index", True), ("older generations", True), ("document versions", True)),
+        *(
+            ("memory", True),
+            ("model", True),
+            ("question model", True),
+            ("index", True),
+            ("older generations", True),
+            ("document versions", True),
+        ),
     ]
     details = {finding["name"]: finding["detail"] for finding in findings}
     name = Layout(indexed).current.read_text(encoding="utf-8").strip()
     assert details["index"] == f"3 documents, 3 passages, generation {name}, every file has its hash"
     assert (details["older generations"], details["document versions"]) == ("0 sound", "3 sound")
+    assert details["question model"] == "ONNX Runtime, 8 bits"
+
+
+@pytest.mark.usefixtures("roomy", "indexed")
+def test_doctor_says_why_questions_are_encoded_by_torch(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FakeEncoder, "refusal", "ValueError: an unknown operator")
+    findings = {finding["name"]: finding for finding in run("doctor", "--json").json}
+    assert findings["question model"] == {
+        "name": "question model",
+        "ok": True,
+        "detail": "torch, several times slower than in 8 bits, because ValueError: an unknown operator",
+    }
+
+
+@pytest.mark.usefixtures("roomy")
+def test_doctor_asks_the_language_model_where_one_is_set(
+    run: Run, indexed: Path, worded: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    findings = run("doctor", "--index", indexed, "--json").json
+    [found] = [finding for finding in findings if finding["name"] == "language model"]
+    assert found == {"name": "language model", "ok": True, "detail": f"pikku at {worded.url} answers"}
+    with serving(refuses(401)) as refusing:
+        monkeypatch.setenv("LAPE_QA_LLM_URL", refusing.url)
+        told = f"FAIL language model: {refusing.url}: HTTP status 401: mend it, or unset LAPE_QA_LLM_URL"
+        assert failed(run("doctor", "--index", indexed)) == [told]
+    monkeypatch.delenv("LAPE_QA_LLM_MODEL")
+    told = "FAIL language model: LAPE_QA_LLM_URL is set, but not which model to ask: set LAPE_QA_LLM_MODEL"
+    assert failed(run("doctor", "--index", indexed)) == [told]
 
 
 @pytest.mark.usefixtures("roomy")
@@ -1056,7 +1143,21 @@ def test_verify_finds_the_quotes_of_an_answer(run: Run, indexed: Path, tmp_path:
     file, answer = saved(run, indexed, tmp_path)
     ran = run("verify", file, "--index", indexed, "--json")
     assert ran.status == 0
-    assert ran.json == [{"number": 1, "verdict": "found", "start": answer["citations"][0]["start"]}]
+    cited = answer["citations"][0]
+    assert ran.json == [
+        {
+            "number": 1,
+            "verdict": "found",
+            "version": "same",
+            "document": cited["document"]["id"],
+            "start": cited["start"],
+            "end": cited["end"],
+            "moved": False,
+            "verbatim": True,
+            "carries": True,
+            "held": True,
+        }
+    ]
 
 
 def test_verify_catches_an_altered_quote(run: Run, indexed: Path, tmp_path: Path) -> None:
@@ -1064,7 +1165,49 @@ def test_verify_catches_an_altered_quote(run: Run, indexed: Path, tmp_path: Path
     answer["citations"][0]["quote"] = QUOTE.replace("2017", "2018")
     file.write_text(json.dumps(answer), encoding="utf-8")
     ran = run("verify", file, "--index", indexed)
-    assert (ran.status, ran.out) == (1, "[1] absent\n")
+    assert (ran.status, ran.out) == (1, "[1] absent (a sentence that cites it is not carried by it)\n")
+
+
+def test_verify_says_what_is_not_as_it_was(run: Run, indexed: Path, tmp_path: Path) -> None:
+    file, answer = saved(run, indexed, tmp_path)
+    cited = answer["citations"][0]
+    place = f"[1] found in {cited['document']['id']} at {cited['start']}"
+    cited["quote"] = QUOTE.replace(" ", "\u00a0")
+    file.write_text(json.dumps(answer), encoding="utf-8")
+    ran = run("verify", file, "--index", indexed)
+    assert (ran.status, ran.out) == (0, f"{place} (white space or typography differs)\n")
+    cited["quote"], cited["start"] = QUOTE, cited["start"] + 1
+    file.write_text(json.dumps(answer), encoding="utf-8")
+    ran = run("verify", file, "--index", indexed)
+    assert (ran.status, ran.out) == (1, f"{place} (not at its place)\n")
+    cited["document"]["sha256"] = "0" * 64
+    file.write_text(json.dumps(answer), encoding="utf-8")
+    ran = run("verify", file, "--index", indexed)
+    told = "the document has changed, the version that is cited is not kept, not at its place"
+    assert (ran.status, ran.out) == (0, f"{place} ({told})\n")
+
+
+def test_verify_tells_what_has_become_of_a_document_since_it_was_cited(
+    run: Run, indexed: Path, sources: Path, tmp_path: Path
+) -> None:
+    file, answer = saved(run, indexed, tmp_path)
+    start = answer["citations"][0]["start"]
+    nokia = sources / "nokia.txt"
+
+    def told() -> tuple[int, str]:
+        assert run("index", sources, "--index", indexed).status == 0
+        ran = run("verify", file, "--index", indexed)
+        return ran.status, ran.out
+
+    stood = "the quote stood in the version that is cited"
+    nokia.write_text("Uutta.\n\n" + NOKIA, encoding="utf-8")
+    moved = f"[1] found in nokia at {start + 8} (the document has changed, {stood}, not at its place)\n"
+    assert told() == (0, moved)
+    nokia.write_text(NOKIA.replace("2017", "2018"), encoding="utf-8")
+    assert told() == (1, f"[1] absent (the document has changed, {stood})\n")
+    nokia.write_text(NOKIA, encoding="utf-8")
+    nokia.rename(sources / "pirkanmaa.txt")
+    assert told() == (0, f"[1] found in pirkanmaa at {start} (the document has another id now, {stood})\n")
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"citations": [{"number": 1}]}'])

@@ -287,3 +287,40 @@ def _no_voikko(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 )
 def test_without_voikko_a_word_gives_itself_and_its_stem(text: str, expected: list[str]) -> None:
     assert terms(text) == expected
+
+
+# ---- whole words -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "forms"),
+    [
+        ("Perhekeskuksessa", "fi", {"perhekeskus"}),
+        ("Etelä-Savossa", "fi", {"etelä-savo"}),
+        ("LAPEn", "fi", {"lape"}),
+        ("kuusi", "fi", {"kuusi", "kuu"}),
+        ("kommunerna", "sv", {"kommun"}),
+        ("project's", "en", {"project"}),
+    ],
+)
+def test_base_forms_are_of_the_whole_word(word: str, language: Language, forms: set[str]) -> None:
+    assert finnish.base_forms(word, language) == forms
+
+
+def test_kinds_of_words() -> None:
+    assert [finnish.is_verb(word) for word in ("avattiin", "on", "Oulu", "xyzzy")] == [True, True, False, False]
+    assert [finnish.is_name(word) for word in ("Oulussa", "Matti", "kunta", "xyzzy")] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Avattiin 5. maaliskuuta 2019.", "Avattiin 5.3.2019."),
+        ("Avattiin 05.03.2019 ja 6.3.2019", "Avattiin 5.3.2019 ja 6.3.2019"),
+        ("den 5 mars 2019", "den 5.3.2019"),
+        ("Avattiin 5. maaliskuuta.", "Avattiin 5. maaliskuuta."),
+        ("Luku 45.77.2019", "Luku 45.77.2019"),
+    ],
+)
+def test_whole_dates_are_written_in_figures(text: str, figures: str) -> None:
+    assert finnish.dates_in_figures(text) == figures

@@ -40,6 +40,12 @@ def year(text: str) -> Carried:
             (topic("neuvolaa"), region("Kajaani")),
         ),
         (
+            "Mikä kaupunki hoiti hanketta Keski-Suomessa?",
+            "mikä Lapissa?",
+            "mikä Lapissa? kaupunki hoiti hanketta",
+            (topic("kaupunki hoiti hanketta"),),
+        ),
+        (
             "Vad är familjecenter i Lappland?",
             "Vem leder dem?",
             "Vem leder dem? familjecenter Lappland",
@@ -63,6 +69,7 @@ def test_what_a_follow_up_takes_over(before: str, question: str, text: str, carr
         "Mitä opettaja Meikäläinen sanoi ryhmistä Oulussa?",  # names its own people and place
         "Miten koulujen hyvinvointia mitattiin kyselyllä keväällä?",  # enough words of its own
         "mustikkapiirakan ohje",  # search words
+        "Kuka on Lapissa?",  # more than a word that asks and a name
         "Kuinka moni vanhempi sanoi kyselyssä sitä, että apua saa?",  # explains what it points to
     ],
 )

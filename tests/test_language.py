@@ -1,6 +1,6 @@
 import pytest
 
-from lape_qa.language import detect
+from lape_qa.language import analysed_as, detect
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,8 @@ def test_finnish_when_nothing_speaks_for_another(question: str) -> None:
 )
 def test_question_in_capitals_alone_is_no_name(question: str, language: str) -> None:
     assert detect(question) == language
+
+
+@pytest.mark.parametrize(("code", "language"), [("fi", "fi"), ("sv", "sv"), ("en", "en"), ("se", "fi"), ("", "fi")])
+def test_document_in_any_other_language_is_analysed_as_finnish(code: str, language: str) -> None:
+    assert analysed_as(code) == language

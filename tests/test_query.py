@@ -8,7 +8,7 @@ from lape_qa import spelling
 from lape_qa.errors import QuestionError
 from lape_qa.query import MAX_QUESTION_CHARS, analyse
 from lape_qa.spelling import Speller
-from lape_qa.types import Span
+from lape_qa.types import Carried, Span
 
 
 def refusal(question: str, encoder: FakeEncoder) -> str:
@@ -121,11 +121,51 @@ def test_place_names_are_read_without_their_hyphens_and_dots(
     assert query.required == (False, True)
 
 
-def test_words_know_where_they_begin_and_parts_where_they_stand() -> None:
-    query = analyse("Missä kerho alkoi ja missä kerho loppui?", FakeEncoder())
-    assert [word[0] for word in query.words] == ["kerho", "alkaa", "kerho", "loppua"]
-    assert query.starts == (6, 12, 27, 33)
-    assert query.parts == (Span(0, 17), Span(17, 40))
+def test_words_know_where_they_stand() -> None:
+    query = analyse("Missä kerho alkoi ja loppui?", FakeEncoder())
+    assert [word[0] for word in query.words] == ["kerho", "alkaa", "loppua"]
+    assert query.spans == (Span(6, 11), Span(12, 17), Span(21, 27))
+    assert query.parts == ()
+
+
+def test_of_two_questions_the_second_may_lean_on_the_first() -> None:
+    encoder = FakeEncoder()
+    query = analyse("Missä Kainuun kerho alkoi ja kuka sitä johti?", encoder)
+    first, second = query.parts
+    assert (first.text, first.meant, first.carried) == ("Missä Kainuun kerho alkoi", "Missä Kainuun kerho alkoi", ())
+    assert (second.text, second.meant) == ("kuka sitä johti?", "kuka sitä johti? Kainuun kerho alkoi")
+    assert second.carried == (Carried("topic", "kerho alkoi"), Carried("region", "Kainuu"))
+    assert [word[0] for word in second.words] == ["johtaa", "kainuu", "kerho", "alkaa"]
+    assert second.required == (False, True, False, False)
+    assert first.parts == second.parts == ()
+    assert [text for text, _ in encoder.encoded] == [query.meant, first.meant, second.meant]
+
+
+def test_a_question_about_an_author_is_about_what_the_text_is_about() -> None:
+    query = analyse("Kuka kirjoitti blogikirjoituksen Kainuun kerhosta?", FakeEncoder())
+    assert [word[0] for word in query.words] == ["kainuu", "kerho"]
+    assert [word[0] for word in analyse("Vem skrev om barnen?", FakeEncoder()).words] == ["barn"]
+    # Without anything else to go by they stay; and in other questions they may be the topic.
+    assert [word[0] for word in analyse("Kuka kirjoitti blogin?", FakeEncoder()).words] == ["kirjoittaa", "blogi"]
+    assert [word[0] for word in analyse("Milloin blogi alkoi?", FakeEncoder()).words] == ["blogi", "alkaa"]
+
+
+def test_a_question_that_asks_two_things_of_one_is_one() -> None:
+    assert analyse("Milloin ja missä kerho alkoi?", FakeEncoder()).parts == ()
+
+
+def test_what_a_follow_up_takes_over_is_no_question_of_its_own() -> None:
+    query = analyse("Entä Lapissa?", FakeEncoder(), None, ["Montako kerhoa Kainuussa oli?"])
+    assert query.meant == "Entä Lapissa? montako kerhoa"
+    assert query.parts == ()
+
+
+def test_each_side_of_a_comparison_is_asked_by_itself() -> None:
+    query = analyse("Kummassa kävi enemmän väkeä, Kainuussa vai Lapissa?", FakeEncoder())
+    assert [part.meant for part in query.parts] == [
+        "Kummassa kävi enemmän väkeä, Kainuussa",
+        "Kummassa kävi enemmän väkeä, Lapissa?",
+    ]
 
 
 def test_hyphenated_swedish_name_of_a_region_is_required() -> None:

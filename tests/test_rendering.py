@@ -7,7 +7,7 @@ from fakes import document, make_query
 from lape_qa.assistant import Reply
 from lape_qa.corpus import make_document
 from lape_qa.rendering import citation_json, document_json, hits_json, reader_url, reply_json
-from lape_qa.types import Answer, Citation, Document, Hit, Manifest, NoAnswer, Passage, Sentence
+from lape_qa.types import Answer, Citation, Document, Hit, LlmUse, Manifest, NoAnswer, Passage, Sentence
 
 LAPPI = make_document(
     "lappi",
@@ -136,3 +136,21 @@ def test_document_json_has_the_fields_of_the_contract_and_no_text() -> None:
 def test_id_is_quoted_in_the_readers_address(identifier: str, path: str) -> None:
     found: Document = document("Teksti", identifier)
     assert reader_url(found, 2, 5) == f"{path}?start=2&end=5&sha256={found.sha256[:12]}#lainaus"
+
+
+def test_sentence_worded_by_a_language_model_says_so() -> None:
+    outcome = Answer(
+        (Sentence("Perhekeskus on Lapissa.", 1, "llm"), Sentence("Lapissa on perhekeskus.", 1)),
+        (CITATION,), 0.9, LlmUse(True),
+    )  # fmt: skip
+    found = reply_json(reply(outcome), {"lappi": LAPPI})
+    assert found["sentences"] == [
+        {"text": "Perhekeskus on Lapissa.", "citation": 1, "written_by": "llm"},
+        {"text": "Lapissa on perhekeskus.", "citation": 1},
+    ]
+    assert found["llm"] == {"used": True}
+
+
+def test_reply_says_why_a_language_model_was_not_used() -> None:
+    found = reply_json(reply(NoAnswer((), 0.1, LlmUse(False, "no_evidence"))), {"lappi": LAPPI})
+    assert found["llm"] == {"used": False, "reason": "no_evidence"}

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from fakes import FakeEncoder
 from lape_qa import corpus, evaluation
 from lape_qa.errors import UsageError
 from lape_qa.evaluation import fit_answering, fit_ranking
-from lape_qa.evaluation.questions import gold_spans, read_cases, tuning_cases
+from lape_qa.evaluation.questions import Case, gold_spans, read_cases, tuning_cases
 from lape_qa.settings import load_settings
 
 PACKAGE = Path(evaluation.__file__).parent
@@ -98,6 +99,26 @@ def test_fitting_answers_asks_each_train_question_also_as_a_near_miss(
     (train / "qrels" / "test.tsv").write_text("".join(f"q{t}\t{t}\t1\n" for t in TOWNS), encoding="utf-8")
     fitted = fit_answering.fit(questions, sources, load_settings(), train)
     assert fitted["fitted_on"] == "24 dev questions, 12 answerable; 12 of the folder, each also as a near miss"
+
+
+def test_near_misses_count_together_as_much_as_what_is_far_off() -> None:
+    def case(answerable: bool, *tags: str) -> Case:
+        return Case("q", "?", "fi", answerable, (), (), tags, "dev", ())
+
+    answered, near, far = case(True, "when"), case(False, "when", "near-miss"), case(False, "when", "far-off")
+    # One far off, four near: a quarter each. When there are fewer near misses, each counts whole.
+    assert fit_answering.case_weights([answered, near, near, far, near, near]) == [1.0, 0.25, 0.25, 1.0, 0.25, 0.25]
+    assert fit_answering.case_weights([near, far, far]) == [1.0, 1.0, 1.0]
+
+
+def test_threshold_has_the_best_balance_by_weight() -> None:
+    confidence = np.array([0.9, 0.7, 0.5, 0.8, 0.6, 0.55, 0.2])
+    answerable = np.array([True] * 3 + [False] * 4)
+    # Just above 0.6: two of three are answered and three of four are not, 1.42; above 0.2 it is 1 + 1/4.
+    assert fit_answering.best_threshold(confidence, answerable, np.ones(7)) == 0.61
+    # Near misses that count a tenth: above 0.2 it is 1 + 1/1.3, above 0.6 it is 2/3 + 1.2/1.3.
+    weight = np.array([1, 1, 1, 0.1, 0.1, 0.1, 1.0])
+    assert fit_answering.best_threshold(confidence, answerable, weight) == 0.21
 
 
 _opened: list[Path] | None = None

@@ -66,11 +66,11 @@ class ChatRequest(BaseModel):
 
 
 class UrlCitation(BaseModel):
-    """Where a sentence of the text was quoted from."""
+    """Which source carries a sentence of the text."""
 
     model_config = _example(_ANNOTATION["url_citation"])
 
-    start_index: Annotated[int, Field(ge=0, description="First code point of the quoted sentence in the text.")]
+    start_index: Annotated[int, Field(ge=0, description="First code point of the sentence in the text.")]
     end_index: Annotated[int, Field(ge=0, description="Code point after its last.")]
     title: str
     url: Annotated[str, Field(description="The page that shows the quote where it stands.")]

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from lape_qa.assistant import Reply
-from lape_qa.rendering import NOT_FOUND, READ_AS, SOURCES, page_name, reader_url, reference
+from lape_qa.rendering import NOT_FOUND, READ_AS, SOURCES, marked, page_name, reader_url, reference, source_words
 from lape_qa.types import Answer, Citation, Language
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A stretch of a text that is a quote: code points from start to end."""
+    """A sentence in a text, and the citation that carries it: code points from start to end."""
 
     start: int
     end: int
@@ -19,10 +19,10 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class ChatText:
-    """An answer as text: its pieces in order, whose sum is the text, and the quotes in it."""
+    """An answer as text: its pieces in order, whose sum is the text, and the sentences in it."""
 
     pieces: tuple[str, ...]
-    quotes: tuple[Marked, ...]
+    sentences: tuple[Marked, ...]
 
     @property
     def text(self) -> str:
@@ -40,17 +40,22 @@ def chat_text(reply: Reply, base_url: str) -> ChatText:
     urls = {c.number: base_url + reader_url(c.document, c.start, c.end) for c in outcome.citations}
     by_number = {c.number: c for c in outcome.citations}
     pieces: list[str] = []
-    quotes = []
+    sentences = []
     length = 0
     for sentence in outcome.sentences:
-        piece = f"{' ' if pieces else understood}{sentence.text} [{sentence.citation}]"
+        piece = f"{' ' if pieces else understood}{marked(sentence, language)}"
         start = length + piece.rindex(sentence.text)
-        quotes.append(Marked(start, start + len(sentence.text), by_number[sentence.citation], urls[sentence.citation]))
+        sentences.append(
+            Marked(start, start + len(sentence.text), by_number[sentence.citation], urls[sentence.citation])
+        )
         pieces.append(piece)
         length += len(piece)
-    footnotes = [f"[{number}] {_named(by_number[number], url, language)}" for number, url in urls.items()]
+    footnotes = [
+        f"[{number}] {_named(by_number[number], url, language)}{source_words(outcome, by_number[number])}"
+        for number, url in urls.items()
+    ]
     pieces.append("\n\n" + "\n".join((SOURCES[language], *footnotes)))
-    return ChatText(tuple(pieces), tuple(quotes))
+    return ChatText(tuple(pieces), tuple(sentences))
 
 
 def _named(citation: Citation, url: str, language: Language) -> str:

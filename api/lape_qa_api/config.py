@@ -37,6 +37,8 @@ class Config:
     retention_days: int = 90
     suggestions: Mapping[Language, Sequence[str]] = field(default_factory=dict)
     contact: Mapping[str, str] | None = None
+    llm: bool = False
+    """May a language model word answers?"""
     tracing: bool = False
 
     @classmethod
@@ -60,6 +62,7 @@ class Config:
             retention_days=settings.retention_days,
             suggestions=settings.suggestions or {},
             contact={name: settings.contact.get(name, "") for name in _CONTACT} if settings.contact else None,
+            llm=settings.llm_url is not None,
             tracing=settings.tracing,
         )
 

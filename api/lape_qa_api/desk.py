@@ -74,11 +74,13 @@ class Desk:
     async def ask(self, asked: Asked) -> Given:
         """Answer a question; QuestionError when it is none, Busy when there are too many."""
         assistant = self.assistant
-        reply = await self.work(
+        quoted = await self.work(
             lambda: assistant.ask(
                 asked.question, history=asked.history, not_carried=asked.not_carried, filters=asked.filters
             )
         )
+        # Waiting for a language model takes no thread from other questions, and ends with the caller.
+        reply = await assistant.worded(quoted)
         self._metrics.replied(reply)
         if self._tracer:
             self._tracer.question(reply.timing_ms)

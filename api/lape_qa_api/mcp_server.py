@@ -17,7 +17,8 @@ from lape_qa_api.desk import Asked, Desk
 
 _INSTRUCTIONS = (
     "Answers about the results of LAPE, Finland's programme to address child and family services, as sentences that "
-    "stand word for word in the sources. Quote them unchanged and name the source. When nothing is found, say so."
+    "stand word for word in the sources. Quote them unchanged and name the source. When nothing is found, say so. "
+    "A sentence marked as worded by a language model is no quote: the source's own words stand with its number."
 )
 _LONGEST_READING = 20_000
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
@@ -47,7 +48,7 @@ class Mcp:
         history: Annotated[list[_Earlier] | None, Field(max_length=20, description=_HISTORY)] = None,
         region: _Region = "",
     ) -> CallToolResult:
-        """Answer a question with sentences quoted word for word from the sources, or say that they do not answer."""
+        """Answer a question with sentences of the sources, word for word or marked, or say that they do not answer."""
         try:
             given = await self._desk.ask(Asked(question, tuple(history or ()), filters=Filters(region=region)))
         except LapeQAError as error:

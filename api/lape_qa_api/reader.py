@@ -100,7 +100,7 @@ def version(
         return Version(now, "changed", None) if now else None
     if now:
         return Version(earlier, "earlier", now)
-    renamed = next((document for document in served.values() if document.sha256 == earlier.sha256), None)
+    renamed = evidence.same_text(served, earlier)
     return Version(earlier, "renamed" if renamed else "removed", renamed)
 
 
@@ -115,9 +115,7 @@ def locate(document: Document, start: int | None, end: int | None) -> tuple[Span
 
 def place_now(shown: Document, quote: Span, now: Document) -> Span | None:
     """Return where a quote of one version stands in another: at its old offsets if there, else where it first does."""
-    words = shown.text[quote.start : quote.end]
-    start = evidence.check(1, now, shown.sha256, words, quote.start).start
-    return None if start is None else Span(start, start + len(words))
+    return evidence.locate(now, shown.text[quote.start : quote.end], quote)
 
 
 def _stretches(text: str) -> list[_Stretch]:

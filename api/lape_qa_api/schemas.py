@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from lape_qa import types
-from lape_qa.types import Language
+from lape_qa.evidence import Verdict, Version
+from lape_qa.types import Language, LlmReason
 
 _HEADING = "Loppuseminaari Hämeenlinnassa"
 _QUOTE = (
@@ -37,6 +38,19 @@ _SAVED: dict[str, Any] = {
     "document": {"id": _DOCUMENT["id"], "sha256": _DOCUMENT["sha256"]},
     "quote": _QUOTE,
     "start": _START,
+    "end": _END,
+}
+_CHECK = {
+    "number": 1,
+    "verdict": "found",
+    "version": "same",
+    "document": _DOCUMENT["id"],
+    "start": _START,
+    "end": _END,
+    "moved": False,
+    "verbatim": True,
+    "carries": True,
+    "held": True,
 }
 _HIT = {
     "rank": 1,
@@ -50,7 +64,7 @@ _CONTACT = {"name": "Perhekeskuksen neuvonta", "url": "https://example.fi/neuvon
 _FILTERS = {"region": "Kanta-Häme", "publisher": "", "language": "", "from_year": 2017, "to_year": 2019}
 _ANSWER_ID = "AAAAAGtXZeQPIxn0v2C9eTnJv0mQ2v0h4yNn3gWq5Zt8rL1k"
 _INDEX = {"generation": "20261122T041104538508Z-e96288f2", "model": "multilingual-e5-small", "morphology": "voikko"}
-_REPLY = {
+_REPLY: dict[str, Any] = {
     "question": "Missä Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa?",
     "read_as": "Missä Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa?",
     "carried": [],
@@ -211,6 +225,10 @@ class Sentence(_Schema):
 
     text: str
     citation: Annotated[int, Field(ge=1, description="Number of the citation that carries it.")]
+    written_by: Annotated[
+        Literal["llm"] | None,
+        Field(description="Who worded it, when it is no quote; absent when it stands so in the source."),
+    ] = None
 
 
 class Carried(_Schema):
@@ -220,6 +238,15 @@ class Carried(_Schema):
 
     kind: Literal["topic", "region", "year"]
     text: str
+
+
+class LlmUse(_Schema):
+    """Whether a language model worded an answer; absent where none is set."""
+
+    model_config = _example({"used": False, "reason": "timeout"})
+
+    used: bool
+    reason: Annotated[LlmReason | None, Field(description="Why it was not used; absent when it was.")] = None
 
 
 class Index(_Schema):
@@ -233,7 +260,7 @@ class Index(_Schema):
 
 
 class Reply(_Schema):
-    """An answer made of quotes, or an honest not-found."""
+    """An answer made of quotes or carried by them, or an honest not-found."""
 
     model_config = _example(_REPLY | {"answer_id": _ANSWER_ID})
 
@@ -250,6 +277,7 @@ class Reply(_Schema):
     citations: list[Citation]
     confidence: Annotated[float, Field(ge=0, le=1)]
     nearest: Annotated[list[Hit], Field(description="When not found: what came closest. It is no answer.")]
+    llm: LlmUse | None = None
     index: Index
     timing_ms: Annotated[dict[str, float], Field(description="Milliseconds by step, and their `total`.")]
 
@@ -282,39 +310,71 @@ class SavedCitation(BaseModel):
     document: SavedDocument
     quote: Text
     start: Annotated[Int, Field(ge=0, le=2**53)]
+    end: Annotated[Int, Field(ge=0, le=2**53)]
+
+
+class SavedSentence(BaseModel):
+    """A sentence of a saved answer; other fields are not read."""
+
+    model_config = _example(_REPLY["sentences"][0], extra="ignore")
+
+    text: Text
+    citation: Annotated[Int, Field(ge=1, le=1000)]
+    written_by: Literal["llm"] | None = None
 
 
 class SavedAnswer(BaseModel):
     """An answer as it was given; other fields than these are not read."""
 
-    model_config = _example({"citations": [_SAVED]}, extra="ignore")
+    model_config = _example({"sentences": _REPLY["sentences"], "citations": [_SAVED]}, extra="ignore")
 
+    sentences: Annotated[list[SavedSentence], Field(max_length=100)]
     citations: Annotated[list[SavedCitation], Field(max_length=100)]
 
 
 class Check(_Schema):
     """What has become of a quote."""
 
-    model_config = _example({"number": 1, "verdict": "found", "start": _START})
+    model_config = _example(_CHECK)
 
     number: int
     verdict: Annotated[
-        Literal["found", "moved", "changed", "absent", "unknown_document"],
+        Verdict,
         Field(
-            description="`found`: at its offsets in the same version. `moved`: the same words, elsewhere or in "
-            "another version. `changed`: the document changed and the quote is gone. `absent`: that version never "
-            "held it there."
+            description="`found`: word for word in the cited document. `misattributed`: in another document only. "
+            "`stitched`: pieced together from what stands apart. `absent`: none of these."
         ),
     ]
+    version: Annotated[
+        Version,
+        Field(
+            description="The cited document is the `same` as then, has `changed`, has the same text under another id "
+            "(`renamed`), is no longer among the sources (`removed`), or is `unknown`."
+        ),
+    ]
+    document: Annotated[str | None, Field(description="Id of the document that the quote stands in; null when none.")]
     start: Annotated[int | None, Field(description="Where the quote stands now; null when nowhere.")]
+    end: int | None
+    moved: Annotated[bool, Field(description="It stands elsewhere in the cited document than the citation says.")]
+    verbatim: Annotated[bool, Field(description="To the character; else white space or typography differs.")]
+    carries: Annotated[bool, Field(description="It carries every sentence that cites it.")]
+    held: Annotated[
+        bool | None,
+        Field(description="It stood at its place in the version that is cited; null when that version is not kept."),
+    ]
 
 
 class Verification(_Schema):
     """What has become of the quotes of a saved answer."""
 
-    model_config = _example({"stand": True, "checks": [{"number": 1, "verdict": "found", "start": _START}]})
+    model_config = _example({"stand": True, "checks": [_CHECK]})
 
-    stand: Annotated[bool, Field(description="Whether every quote was found or moved.")]
+    stand: Annotated[
+        bool,
+        Field(
+            description="Whether every quote is found, carries its sentences, and stood in the version that it cites."
+        ),
+    ]
     checks: list[Check]
 
 
@@ -372,11 +432,16 @@ class WidgetConfig(_Schema):
     """What the chat widget shows before the first question."""
 
     model_config = _example(
-        {"suggestions": {"fi": [_REPLY["question"]], "sv": ["Vad är LAPE-akademin?"]}, "contact": _CONTACT}
+        {
+            "suggestions": {"fi": [_REPLY["question"]], "sv": ["Vad är LAPE-akademin?"]},
+            "contact": _CONTACT,
+            "llm": False,
+        }
     )
 
     suggestions: Suggestions
     contact: Contact | None
+    llm: Annotated[bool, Field(description="Whether a language model may word answers.")]
 
 
 class WidgetToken(_Schema):

@@ -13,15 +13,21 @@ from lape_qa.versions import Versions
 from lape_qa_api.logs import log
 
 State = Literal["starting", "ready", "degraded", "failed"]
+_FAILED = "the index or the model cannot be used: the service's log says why, and it is tried again"
+"""What a client is told: paths and settings are for the log."""
 
 
 class Serving:
-    """Loads what answers in a thread of its own, so that the service listens meanwhile, and then follows the index."""
+    """Loads what answers in a thread of its own, so that the service listens meanwhile, and then follows the index.
 
-    def __init__(self, load: Callable[[], IndexWatcher]) -> None:
+    What cannot be loaded is tried again every `retry` seconds: a server may be started before its first index.
+    """
+
+    def __init__(self, load: Callable[[], IndexWatcher], retry: float = 10.0) -> None:
         self._load = load
+        self._retry = retry
         self._watcher: IndexWatcher | None = None
-        self._failure = ""
+        self._failed = False
         self._done = threading.Event()
 
     @contextmanager
@@ -59,7 +65,7 @@ class Serving:
     def state(self) -> State:
         """How it stands."""
         if self._watcher is None:
-            return "failed" if self._failure else "starting"
+            return "failed" if self._failed else "starting"
         return "degraded" if self.missing() else "ready"
 
     def missing(self) -> tuple[str, ...]:
@@ -74,21 +80,30 @@ class Serving:
     def _loaded(self) -> IndexWatcher:
         if self._watcher is not None:
             return self._watcher
-        if self._failure:
-            raise IndexUnavailable(self._failure)
+        if self._failed:
+            raise IndexUnavailable(_FAILED)
         raise Starting("the model and the index are being loaded: ask again in a few seconds")
 
     def _run(self, stop: threading.Event) -> None:
-        failure = "loading failed unexpectedly: the service's log says why"
+        told = ""
+        while self._watcher is None:
+            told = self._try(told)
+            if self._watcher is None and stop.wait(self._retry):
+                return
+        self._watcher.follow(stop)
+
+    def _try(self, told: str) -> str:
+        """Load; return why it cannot be, which is logged unless that was `told` before."""
+        failed = True
         try:
             self._watcher = self._load()
-            failure = ""
+            failed = False
             log.info("ready", generation=self._watcher.assistant.generation.manifest.generation)
         except LapeQAError as error:
-            failure = str(error)
-            log.error("loading failed", reason=failure)
+            if str(error) != told:
+                log.error("loading failed", reason=str(error))
+            return str(error)
         finally:
-            self._failure = failure
+            self._failed = failed
             self._done.set()
-        if self._watcher is not None:
-            self._watcher.follow(stop)
+        return ""

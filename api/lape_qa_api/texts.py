@@ -223,9 +223,49 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
 }
 
 
-def page_texts(language: Language) -> Mapping[str, str]:
-    """Return the words of the demo page and of the pages that it links to."""
-    return _PAGES[language]
+# What is said otherwise where a language model may word answers.
+_WITH_LLM: Mapping[Language, Mapping[str, str]] = {
+    "fi": {
+        "lead": "LAPE on lapsi- ja perhepalveluiden muutosohjelma. Kirjoita kysymys, niin tämä automaattinen palvelu "
+        "lainaa vastauksen lähteistä tai muotoilee sen kielimallilla ja näyttää aina lähteen omat sanat.",
+        "description": "Kysy LAPE-muutosohjelman tuloksista: jokaisella vastauksen virkkeellä on lähde.",
+        "verbatim": "Jokaisella virkkeellä on lähde",
+        "verbatim_more": "Jos kielimalli on muotoillut virkkeen, se sanotaan, ja lähteen omat sanat ovat sen alla. "
+        "Jokaista lainausta verrataan lähteeseen merkki merkiltä, ennen kuin se näytetään.",
+        "house": "Kielimalli saa vain tarpeellisen",
+        "house_more": "Kysymys ja vastauksen lähdekohdat lähetetään kielimallin palvelimelle, jonka ylläpitäjä on "
+        "valinnut. Muuta ei lähetetä. Evästeitä ei ole.",
+    },
+    "sv": {
+        "lead": "LAPE är programmet för utveckling av barn- och familjetjänsterna. Skriv en fråga, så citerar den här "
+        "automatiska tjänsten svaret ur källorna eller formulerar det med en språkmodell och visar alltid källans egna "
+        "ord.",
+        "description": "Fråga om resultaten av LAPE-programmet: varje mening i svaret har en källa.",
+        "verbatim": "Varje mening har en källa",
+        "verbatim_more": "Om en språkmodell har formulerat meningen sägs det, och källans egna ord står under den. "
+        "Varje citat jämförs tecken för tecken med källan innan det visas.",
+        "house": "Språkmodellen får bara det som behövs",
+        "house_more": "Frågan och de ställen i källorna som svaret bygger på skickas till språkmodellens server, som "
+        "administratören har valt. Inget annat skickas. Tjänsten använder inga kakor.",
+    },
+    "en": {
+        "lead": "LAPE is Finland’s programme to address child and family services. Write a question, and this "
+        "automatic service quotes the answer from its sources or words it with a language model, and always shows the "
+        "source’s own words.",
+        "description": "Ask about the results of the LAPE programme: every sentence of an answer has a source.",
+        "verbatim": "Every sentence has a source",
+        "verbatim_more": "When a language model has worded a sentence, it says so, and the source’s own words stand "
+        "below. Each quote is compared with its source, character by character, before it is shown.",
+        "house": "The language model gets only what it needs",
+        "house_more": "The question and the passages that the answer is from are sent to the language model’s server, "
+        "which the administrator has chosen. Nothing else is sent. There are no cookies.",
+    },
+}
+
+
+def page_texts(language: Language, *, llm: bool = False) -> Mapping[str, str]:
+    """Return the words of the demo page, also where a language model may word answers, and of the pages it links to."""
+    return {**_PAGES[language], **(_WITH_LLM[language] if llm else {})}
 
 
 def reader_texts(language: str) -> tuple[str, Mapping[str, str]]:

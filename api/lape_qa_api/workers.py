@@ -7,16 +7,26 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Any, TypeVar
 
+from threadpoolctl import threadpool_limits
+
 from lape_qa.errors import Busy
 
 T = TypeVar("T")
+
+
+def _compute_alone() -> None:
+    """Keep NumPy, FAISS and torch from spreading the products of this thread, all of them small, over every core.
+
+    Their own threads would wait for each other by spinning, and take the cores from the other questions.
+    """
+    threadpool_limits(1)
 
 
 class Workers:
     """Runs CPU work in a few threads; what would wait too long is refused at once."""
 
     def __init__(self, threads: int = 2, queue: int = 32, timeout: float = 10.0) -> None:
-        self._pool = ThreadPoolExecutor(threads, "lape-qa-work")
+        self._pool = ThreadPoolExecutor(threads, "lape-qa-work", _compute_alone)
         self._threads = threads
         self._most = threads + queue
         self._timeout = timeout

@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import json
-import shutil
 import time
 import zlib
 from collections import Counter
@@ -132,7 +131,8 @@ class Indexed:
 
     generation: Generation
     folder: Path
-    seconds: float
+    seconds: float | None
+    """None when it took more than one run: it goes on where it was cut off."""
 
 
 def open_indexed(documents: list[Document], encoder: Encoder, cache: Path, progress: Progress) -> Indexed:
@@ -140,16 +140,14 @@ def open_indexed(documents: list[Document], encoder: Encoder, cache: Path, progr
     digest = hashlib.sha256("".join(f"{d.id} {d.sha256} {d.title} {d.language}\n" for d in documents).encode())
     folder = cache / "collections" / f"{digest.hexdigest()[:16]}-{encoder.fingerprint}"
     root, record = folder / "index", folder / "built.json"
-    if not record.is_file():
-        # A build that was cut off before its time was known.
-        shutil.rmtree(root, ignore_errors=True)
+    begun_before = root.exists()
     split: Callable[[Document], list[Passage]] = _whole
     started = time.perf_counter()
     # A collection never changes, so nothing of it needs to be kept for later.
     keep = storage.Keep(generations=1, version_days=0)
     generation = storage.build(root, documents, split, encoder, Chunking(), progress, keep).manifest.generation
     seconds = _seconds(record, generation)
-    if seconds is None:
+    if seconds is None and not begun_before:
         seconds = round(time.perf_counter() - started, 2)
         _note(record, generation, seconds)
     return Indexed(storage.open_index(root, encoder), storage.Layout(root).generations / generation, seconds)

@@ -82,8 +82,7 @@ WEIGHTS = {
     "confidence": dict.fromkeys(CONFIDENCE_FEATURES, 0.0) | {"coverage": 8.0},
     "bias": -4.0,
     "threshold": 0.5,
-    "nearly": 0.9,
-    "beside": 0.9,
+    "word_cost": 0.2,
 }
 
 

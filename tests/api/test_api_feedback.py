@@ -149,27 +149,51 @@ def test_unanswered_topics_are_shown_to_an_admin_where_they_are_counted(serve: S
 
 
 def test_verify_says_what_has_become_of_each_quote(client: TestClient) -> None:
-    saved = client.post("/v1/ask", json={"question": ANSWERED}).json()
+    saved = client.post("/v1/ask", json={"question": ANSWERED}).json() | {"sentences": []}
     sound = saved["citations"][0]
     gone = sound | {"number": 2, "quote": "Tätä ei sanota missään."}
     unknown = sound | {"number": 3, "document": sound["document"] | {"id": "../nokia"}}
-    assert client.post("/v1/verify", json=saved | {"citations": [sound]}).json() == {
-        "stand": True,
-        "checks": [{"number": 1, "verdict": "found", "start": 23}],
+    earlier = sound | {"number": 4, "document": sound["document"] | {"sha256": "0" * 64}}
+    found = {
+        "number": 1,
+        "verdict": "found",
+        "version": "same",
+        "document": "nokia",
+        "start": 23,
+        "end": 71,
+        "moved": False,
+        "verbatim": True,
+        "carries": True,
+        "held": True,
     }
-    assert client.post("/v1/verify", json=saved | {"citations": [sound, gone, unknown]}).json() == {
+    assert client.post("/v1/verify", json=saved | {"citations": [sound]}).json() == {"stand": True, "checks": [found]}
+    nowhere = {"document": None, "start": None, "end": None, "verbatim": False}
+    assert client.post("/v1/verify", json=saved | {"citations": [sound, gone, unknown, earlier]}).json() == {
         "stand": False,
         "checks": [
-            {"number": 1, "verdict": "found", "start": 23},
-            {"number": 2, "verdict": "absent", "start": None},
-            {"number": 3, "verdict": "unknown_document", "start": None},
+            found,
+            found | nowhere | {"number": 2, "verdict": "absent", "held": False},
+            found | {"number": 3, "verdict": "misattributed", "version": "unknown", "held": None},
+            found | {"number": 4, "version": "changed", "held": None},
         ],
     }
 
 
-@pytest.mark.parametrize("body", [{}, {"citations": [{"number": 1}]}, {"citations": [1]}])
-def test_verify_of_what_is_no_answer_is_422(client: TestClient, body: dict[str, Any]) -> None:
-    response = client.post("/v1/verify", json=body)
+def test_verify_compares_sentences_with_the_quotes_that_they_cite(client: TestClient) -> None:
+    saved = client.post("/v1/ask", json={"question": ANSWERED}).json()
+    assert client.post("/v1/verify", json=saved).json()["stand"] is True
+    saved["sentences"][0]["text"] = "Nokian perhekeskuspilotti alkoi syyskuussa 2018."
+    altered = client.post("/v1/verify", json=saved).json()
+    assert (altered["stand"], altered["checks"][0]["verdict"], altered["checks"][0]["carries"]) == (
+        False,
+        "found",
+        False,
+    )
+
+
+@pytest.mark.parametrize("citations", [None, [{"number": 1}], [1]])
+def test_verify_of_what_is_no_answer_is_422(client: TestClient, citations: object) -> None:
+    response = client.post("/v1/verify", json={"sentences": [], "citations": citations})
     assert response.status_code == 422
     assert response.json()["detail"].startswith("body.citations")
 
@@ -178,8 +202,12 @@ def test_the_widget_is_told_what_to_suggest_and_whom_to_name(serve: Serve) -> No
     contact = {"name": "Neuvonta", "url": "", "email": "neuvonta@example.fi"}
     suggestions: dict[Language, list[str]] = {"fi": ["Mikä on LAPE-akatemia?"], "en": []}
     config = Config(contact=contact, suggestions=suggestions)
-    assert serve(config).get("/v1/widget/config").json() == {"suggestions": suggestions, "contact": contact}
-    assert serve(Config()).get("/v1/widget/config").json() == {"suggestions": {}, "contact": None}
+    assert serve(config).get("/v1/widget/config").json() == {
+        "suggestions": suggestions,
+        "contact": contact,
+        "llm": False,
+    }
+    assert serve(Config()).get("/v1/widget/config").json() == {"suggestions": {}, "contact": None, "llm": False}
 
 
 # ---- filters -------------------------------------------------------------------------------------------

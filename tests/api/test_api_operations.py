@@ -3,15 +3,17 @@
 import re
 import socket
 import threading
+import time
 from functools import partial
 from pathlib import Path
 
 import httpx2
+import pytest
 from fastapi.testclient import TestClient
 
 from fakes import FakeEncoder
 from lape_qa import passages, storage
-from lape_qa.errors import ModelError
+from lape_qa.errors import IndexUnavailable
 from lape_qa.passages import Chunking
 from lape_qa.serving import IndexWatcher
 from lape_qa.storage import Layout
@@ -42,19 +44,39 @@ def test_the_service_listens_while_it_is_starting(watcher: IndexWatcher) -> None
         assert client.post("/v1/ask", json=QUESTION).status_code == 200
 
 
-def test_what_cannot_be_loaded_is_failed_and_says_why() -> None:
-    def load() -> IndexWatcher:
-        raise ModelError("there is no model 'x': install one")
+def test_what_cannot_be_loaded_is_failed_until_it_can(watcher: IndexWatcher, caplog: pytest.LogCaptureFixture) -> None:
+    mended = threading.Event()
+    tried = threading.Semaphore(0)
 
-    serving = Serving(load)
+    def load() -> IndexWatcher:
+        tried.release()
+        if not mended.is_set():
+            raise IndexUnavailable("there is no index in /srv/lape: make one")
+        return watcher
+
+    serving = Serving(load, retry=0.01)
     with TestClient(create_app(serving), client=("127.0.0.1", 50000)) as client:
         assert serving.wait(30)
         response = client.get("/readyz")
-        assert (response.status_code, response.json()["detail"]) == (503, "there is no model 'x': install one")
+        assert response.status_code == 503
         assert response.json()["type"] == "urn:lape-qa:problem:index-unavailable"
+        assert response.json()["detail"] == (
+            "the index or the model cannot be used: the service's log says why, and it is tried again"
+        )
         assert "retry-after" not in response.headers
         assert client.get("/healthz").status_code == 200
         assert 'lape_qa_state{state="failed"} 1.0' in client.get("/metrics").text
+        for _ in range(3):
+            assert tried.acquire(timeout=30)
+        mended.set()
+        for _ in range(3000):
+            if serving.state == "ready":
+                break
+            time.sleep(0.01)
+        assert client.post("/v1/ask", json=QUESTION).status_code == 200
+    said = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
+    reasons = [entry["reason"] for entry in said if entry["event"] == "loading failed"]
+    assert reasons == ["there is no index in /srv/lape: make one"], "said once, however often it was tried"
 
 
 def test_an_index_that_cannot_be_opened_leaves_the_service_degraded(

@@ -6,6 +6,7 @@ import threading
 import anyio
 import pytest
 from fastapi.testclient import TestClient
+from threadpoolctl import threadpool_info
 
 from lape_qa.assistant import Assistant
 from lape_qa.rendering import hits_json, reply_json
@@ -146,3 +147,10 @@ def test_no_more_than_two_questions_are_worked_on_at_once() -> None:
     anyio.run(ask_six_times)
 
     assert most == 2
+
+
+def test_libraries_start_no_threads_of_their_own_for_a_question() -> None:
+    async def threads() -> set[int]:
+        return await Workers().run(lambda: {library["num_threads"] for library in threadpool_info()})
+
+    assert anyio.run(threads) == {1}

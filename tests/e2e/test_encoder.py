@@ -2,26 +2,35 @@
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from lape_qa.corpus import load
 from lape_qa.encoder import ModelChoice, Role, SentenceTransformerEncoder
 from lape_qa.errors import ModelError
+from lape_qa.evaluation.questions import read_cases
 from lape_qa.passages import Chunking, split
+from lape_qa.query import analyse
+from lape_qa.retriever import Retriever
+from lape_qa.serving import IndexWatcher
 from lape_qa.types import Vectors
 
 pytestmark = pytest.mark.e2e
 
 ROOT = Path(__file__).parents[2]
+EncoderOf = Callable[..., SentenceTransformerEncoder]
 TEXTS = {
     "Finnish": "Missä Lapin kunnissa perhekeskustoimintamallia pilotoitiin?",
     "Swedish": "Vem är förändringsagent i Österbotten?",
@@ -123,6 +132,92 @@ def test_passages_of_the_shipped_corpus_fit_the_model(real_encoder: SentenceTran
     passages = [passage for document in documents for passage in split(document, Chunking(), real_encoder.fits)]
     assert len(passages) > len(documents)
     assert all(real_encoder.fits(passage.text) for passage in passages)
+
+
+# ---- questions in 8 bits ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def by_torch(real_encoder: SentenceTransformerEncoder) -> SentenceTransformerEncoder:
+    """The same encoder as it would be if no graph could be made."""
+    encoder = copy(real_encoder)
+    encoder._questions = None
+    return encoder
+
+
+@pytest.fixture(scope="module")
+def questions() -> list[str]:
+    cases = read_cases(ROOT / "eval" / "questions.jsonl")
+    return [case.question for case in cases if case.split == "dev"]
+
+
+def test_bundled_model_encodes_questions_in_8_bits(real_encoder: SentenceTransformerEncoder) -> None:
+    assert real_encoder.refusal == ""
+    assert real_encoder._questions is not None
+
+
+def test_questions_in_8_bits_have_the_vectors_of_the_model(
+    real_encoder: SentenceTransformerEncoder, by_torch: SentenceTransformerEncoder, questions: list[str]
+) -> None:
+    texts = [*questions, *TEXTS.values(), long_text(6000)]
+    ours, theirs = (dict(each.encode_tokens(texts, "query")) for each in (real_encoder, by_torch))
+    for row in range(len(texts)):
+        np.testing.assert_array_equal(ours[row].ids, theirs[row].ids)
+        np.testing.assert_array_equal(ours[row].starts, theirs[row].starts)
+        assert float(ours[row].vector @ theirs[row].vector) >= 0.9998
+        assert cosines(ours[row].tokens, theirs[row].tokens).min(initial=1) >= 0.999
+    pooled = [each.encode(texts, "query") for each in (real_encoder, by_torch)]
+    assert cosines(*pooled).min() >= 0.9998
+
+
+def cosines(one: Vectors, other: Vectors) -> NDArray[np.float32]:
+    norms = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
+    products: NDArray[np.float32] = np.einsum("ij,ij->i", one, other) / norms
+    return products
+
+
+def test_questions_in_8_bits_find_what_the_model_finds(
+    real_encoder: SentenceTransformerEncoder,
+    by_torch: SentenceTransformerEncoder,
+    questions: list[str],
+    watcher: IndexWatcher,
+) -> None:
+    generation = watcher.assistant.generation
+    retriever = Retriever(generation.lexical, generation.dense, generation)
+
+    def found(encoder: SentenceTransformerEncoder) -> list[list[str]]:
+        asked = [analyse(text, encoder, generation.speller) for text in questions]
+        return [[hit.passage.id for hit in retriever.search(query, 10)] for query in asked]
+
+    ours, theirs = found(real_encoder), found(by_torch)
+    assert len(ours) > 80
+    shared = [len({*a} & {*b}) / len(b) for a, b in zip(ours, theirs, strict=True)]
+    assert np.mean(shared) >= 0.98
+    assert np.mean([a[0] == b[0] for a, b in zip(ours, theirs, strict=True)]) >= 0.98
+
+
+def test_threads_may_ask_at_once(real_encoder: SentenceTransformerEncoder, questions: list[str]) -> None:
+    def vector(text: str) -> Vectors:
+        return real_encoder.encode([text], "query")
+
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(vector, questions))
+    np.testing.assert_array_equal(together, [vector(text) for text in questions])
+
+
+def test_serving_needs_no_torch(real_encoder: SentenceTransformerEncoder) -> None:
+    # The graph is there: `real_encoder` made it.
+    script = """
+import sys
+from lape_qa.encoder import ModelChoice, SentenceTransformerEncoder
+from lape_qa.settings import load_settings
+SentenceTransformerEncoder(ModelChoice(), load_settings().cache).encode(["Mikä on LAPE?"], "query")
+print("torch" in sys.modules)
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert (ran.stdout, ran.stderr) == ("False\n", "")
 
 
 # ---- unpacking -------------------------------------------------------------------------------------------
@@ -231,11 +326,18 @@ def own_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def encoder_of(folder: Path, **choice: str | int) -> SentenceTransformerEncoder:
-    return SentenceTransformerEncoder(ModelChoice(str(folder), **choice), Path("/nonexistent"))  # type: ignore[arg-type]
+@pytest.fixture(scope="module")
+def encoder_of(tmp_path_factory: pytest.TempPathFactory) -> EncoderOf:
+    """An encoder of a folder, all of them with one cache."""
+    cache = tmp_path_factory.mktemp("cache")
+
+    def encoder_of(folder: Path, **choice: str | int) -> SentenceTransformerEncoder:
+        return SentenceTransformerEncoder(ModelChoice(str(folder), **choice), cache)  # type: ignore[arg-type]
+
+    return encoder_of
 
 
-def test_own_model_is_used_with_its_own_prompts_and_length(own_model: Path) -> None:
+def test_own_model_is_used_with_its_own_prompts_and_length(own_model: Path, encoder_of: EncoderOf) -> None:
     encoder, bare = encoder_of(own_model), encoder_of(own_model, query_prompt="", passage_prompt="")
     assert (encoder.name, encoder.dimensions, encoder.max_tokens) == (str(own_model), 24, 32)
     for role, prompt in (("query", "k : "), ("passage", "t : ")):
@@ -246,7 +348,7 @@ def test_own_model_is_used_with_its_own_prompts_and_length(own_model: Path) -> N
         assert float(vector @ without) < 0.99
 
 
-def test_vectors_of_a_model_that_does_not_normalise_are_of_unit_length(own_model: Path) -> None:
+def test_vectors_of_a_model_that_does_not_normalise_are_of_unit_length(own_model: Path, encoder_of: EncoderOf) -> None:
     encoder = encoder_of(own_model)
     vectors = encoder.encode(["perhe", "lappi kainuu"], "passage")
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
@@ -254,18 +356,31 @@ def test_vectors_of_a_model_that_does_not_normalise_are_of_unit_length(own_model
         np.testing.assert_allclose(encoded.vector, vectors[row], atol=1e-2)
 
 
-def test_length_that_is_set_goes_before_the_models_own(own_model: Path) -> None:
+def test_model_without_a_graph_encodes_questions_itself_and_says_why(own_model: Path, encoder_of: EncoderOf) -> None:
+    # Random weights of this size lose too much in 8 bits.
+    encoder = encoder_of(own_model)
+    assert re.fullmatch(
+        r"ValueError: its vectors in 8 bits are not near enough to its own: cosine 0\.\d{4}", encoder.refusal
+    )
+    (vector,) = encoder.encode(["perhe keskus"], "query")
+    ((_, encoded),) = encoder.encode_tokens(["perhe keskus"], "query")
+    np.testing.assert_allclose(encoded.vector, vector, atol=1e-2)
+    assert encoded.ids.tolist() == [7, 8]
+    assert encoded.starts.tolist() == [0, 6]
+
+
+def test_length_that_is_set_goes_before_the_models_own(own_model: Path, encoder_of: EncoderOf) -> None:
     assert encoder_of(own_model, max_tokens=16).max_tokens == 16
 
 
-def test_passage_fits_up_to_the_last_token(own_model: Path) -> None:
+def test_passage_fits_up_to_the_last_token(own_model: Path, encoder_of: EncoderOf) -> None:
     # [CLS] t : … [SEP]: four of the 32 tokens are taken.
     encoder = encoder_of(own_model)
     assert encoder.fits(" ".join(["sana"] * 28))
     assert not encoder.fits(" ".join(["sana"] * 29))
 
 
-def test_longer_text_is_the_average_of_its_windows(own_model: Path) -> None:
+def test_longer_text_is_the_average_of_its_windows(own_model: Path, encoder_of: EncoderOf) -> None:
     encoder = encoder_of(own_model, query_prompt="", passage_prompt="")
     start, end = " ".join(["perhe"] * 29), " " + " ".join(["lappi"] * 20)
     first, second = encoder.encode([start, end], "passage")
@@ -276,7 +391,9 @@ def test_longer_text_is_the_average_of_its_windows(own_model: Path) -> None:
     assert float(whole @ first) < 0.98
 
 
-def test_fingerprint_changes_with_whatever_changes_a_vector(own_model: Path, tmp_path: Path) -> None:
+def test_fingerprint_changes_with_whatever_changes_a_vector(
+    own_model: Path, tmp_path: Path, encoder_of: EncoderOf
+) -> None:
     fingerprint = encoder_of(own_model).fingerprint
     copy = tmp_path / "copy"
     shutil.copytree(own_model, copy)
@@ -307,7 +424,9 @@ def test_unknown_model_is_named_in_one_line(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["empty folder", "truncated weights", "truncated tokenizer", "no tokenizer"])
-def test_damaged_model_is_named_in_one_line(damage: str, own_model: Path, tmp_path: Path) -> None:
+def test_damaged_model_is_named_in_one_line(
+    damage: str, own_model: Path, tmp_path: Path, encoder_of: EncoderOf
+) -> None:
     folder = tmp_path / "malli"
     shutil.copytree(own_model, folder)
     weights, tokenizer = folder / "model.safetensors", folder / "tokenizer.json"

@@ -491,7 +491,7 @@ def test_a_conversation_is_saved_as_a_file_and_cleared(stage: Stage, chat: Calla
     assert download.value.suggested_filename == "lape-qa-2026-11-22.txt"
     assert download.value.path().read_text("utf-8-sig") == (
         "Keskustelu LAPEn tuloksista\n22. marraskuuta 2026 klo 12.05\n"
-        "Automaattinen palvelu lainasi vastaukset lähteistä sanasta sanaan.\n\n"
+        "Automaattinen palvelu lainasi vastaukset lähteistä sanasta sanaan, ellei toisin mainita.\n\n"
         f"Kysyit: {QUESTION}\n\n{references(stage.address)}\n\n"
         "Kysyit: Kuka?\n\nEn löytänyt tähän vastausta lähteistä.\n"
     )
@@ -500,6 +500,34 @@ def test_a_conversation_is_saved_as_a_file_and_cleared(stage: Stage, chat: Calla
     expect(turns(page)).to_have_count(0)
     expect(page.get_by_role("textbox")).to_be_focused()
     expect(page.locator(".suggestion")).to_have_count(3)
+
+
+def test_what_a_language_model_worded_is_told_apart_from_quotes(
+    stage: Stage, chat: Callable[..., Page], context: BrowserContext
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    worded: dict[str, Any] = {"text": "Kohtaamispaikkoja avattiin Lapissa kolme.", "citation": 1, "written_by": "llm"}
+    stage.says(answer(QUESTION, sentences=[worded, *SENTENCES[:2]], citations=CITATIONS[:2]))
+    stage.acts["/v1/widget/config"] = lambda handler, _: handler.json({"llm": True})
+    page = chat()
+    expect(page.locator(".welcome")).to_contain_text("muotoilee ne kielimallilla")
+    ask(page)
+    quoted = turns(page).locator(".quoted")
+    expect(quoted).to_have_count(3)
+    expect(quoted.nth(0).locator("> p")).to_have_text([worded["text"], "Kielimallin muotoilema. Lähteessä lukee:"])
+    expect(quoted.locator("> p")).to_have_count(2)
+    expect(quoted.get_by_role("blockquote")).to_have_text([FIRST, FIRST, SECOND])
+    said = page.get_by_role("status")
+    for words in (worded["text"], "Kielimallin muotoilema. Lähteessä lukee:", FIRST):
+        expect(said.get_by_text(words, exact=True).first).to_be_attached()
+    page.get_by_role("button", name="Kopioi").click()
+    expect(said.get_by_text("Vastaus ja lähteet on kopioitu.")).to_be_attached()
+    assert page.evaluate("navigator.clipboard.readText()").splitlines()[:4] == [
+        f"{worded['text']} [1]",
+        f"    Kielimallin muotoilema. Lähteessä lukee: “{FIRST}”",
+        f"“{FIRST}” [1]",
+        f"“{SECOND}” [2]",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import { Announcer } from "./announcer.js";
 import { button, element, icon, unseen } from "./dom.js";
 import { recall, remember } from "./memory.js";
-import { type Config, type Contact, Failure, type Reply, Service } from "./service.js";
+import { type Citation, type Config, type Contact, Failure, type Reply, type Sentence, Service } from "./service.js";
 import css from "./style.css";
 import { type Language, LANGUAGES, languageOf, type Texts, TEXTS } from "./texts/index.js";
 import { contactLine, explained, type Outcome, type Surroundings, type Turn, turnView } from "./turn.js";
@@ -393,7 +393,7 @@ export class LapeQaChat extends HTMLElement {
           sentence: (sentence) => {
             set((busy = { ...busy, sentences: [...busy.sentences, sentence] }));
             const citation = busy.citations.find(({ number }) => number === sentence.citation);
-            if (citation) this.#announcer.say(sentence.text, citation.document.language);
+            if (citation) this.#read(sentence, citation);
           },
         },
         request.signal,
@@ -433,9 +433,9 @@ export class LapeQaChat extends HTMLElement {
     }
     if (!streamed) {
       this.#announcer.say(texts.answer);
-      for (const { text, citation } of reply.sentences) {
-        const source = reply.citations.find(({ number }) => number === citation);
-        this.#announcer.say(text, source?.document.language);
+      for (const sentence of reply.sentences) {
+        const citation = reply.citations.find(({ number }) => number === sentence.citation);
+        if (citation) this.#read(sentence, citation);
       }
     }
     this.#announcer.say(texts.sources(reply.citations.length));
@@ -443,6 +443,15 @@ export class LapeQaChat extends HTMLElement {
       this.#announcer.say(citation.document.title, citation.document.language);
       this.#announcer.say(facts(texts, citation));
     }
+  }
+
+  /** Say a sentence; of one that a language model worded, the quote that carries it too. */
+  #read(sentence: Sentence, citation: Citation): void {
+    const lang = citation.document.language;
+    this.#announcer.say(sentence.text, lang);
+    if (!sentence.written_by) return;
+    this.#announcer.say(this.#texts.worded);
+    this.#announcer.say(citation.quote, lang);
   }
 
   #again(at: number): void {
@@ -511,7 +520,7 @@ export class LapeQaChat extends HTMLElement {
     return element(
       "div",
       { class: "welcome", part: "welcome" },
-      element("p", {}, texts.welcome),
+      element("p", {}, this.#config.llm ? texts.welcomeWorded : texts.welcome),
       ...(this.#turns.length || !offered.length
         ? []
         : [

@@ -35,6 +35,8 @@ export interface Hit extends Place {
 export interface Sentence {
   readonly text: string;
   readonly citation: number;
+  /** Who worded it, when it is no quote. */
+  readonly written_by?: "llm";
 }
 
 export interface Carried {
@@ -71,6 +73,8 @@ export interface Contact {
 export interface Config {
   readonly suggestions?: Partial<Record<Language, readonly string[]>>;
   readonly contact?: Contact | null;
+  /** Whether a language model may word answers. */
+  readonly llm?: boolean;
 }
 
 export interface Progress {

@@ -80,13 +80,14 @@ function body(outcome: Outcome, around: Surroundings): (HTMLElement | null)[] {
 
 // ---- an answer
 
-/** Sentences in order, each with its source; neighbours from one source share its line. */
+/** Sentences in order, each with its source; neighbours from one source, in the same words, share its line. */
 function quotes(sentences: readonly Sentence[], citations: readonly Citation[], around: Surroundings): HTMLElement[] {
   const groups: { citation: Citation; sentences: Sentence[] }[] = [];
   for (const sentence of sentences) {
     const last = groups.at(-1);
     const citation = citations.find(({ number }) => number === sentence.citation);
-    if (last && last.citation === citation) last.sentences.push(sentence);
+    const same = last?.citation === citation && last?.sentences[0]?.written_by === sentence.written_by;
+    if (last && same) last.sentences.push(sentence);
     else if (citation) groups.push({ citation, sentences: [sentence] });
   }
   return groups.map((group) => quoted(group.citation, group.sentences, citations, around));
@@ -104,10 +105,14 @@ function quoted(
   const more = button({ class: "plain", "aria-expanded": "false", "aria-controls": context.id }, toggle, texts.context);
   const numbered = element("span", { class: "number" }, unseen(texts.source(citation.number)), shownNumber(citation));
   const words = sentences.map(({ text }) => text).join(" ");
+  const lang = citation.document.language;
+  const worded = sentences[0]?.written_by === "llm";
   return element(
     "div",
     { class: "quoted" },
-    element("blockquote", { part: "quote", lang: citation.document.language }, element("p", {}, words)),
+    worded ? element("p", { part: "worded", lang }, words) : null,
+    worded ? element("p", { class: "small worded" }, texts.worded) : null,
+    element("blockquote", { part: "quote", lang }, element("p", {}, worded ? citation.quote : words)),
     element(
       "div",
       { class: "source", part: "source" },

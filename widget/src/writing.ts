@@ -1,6 +1,6 @@
 /** Facts about a source in words, passages as text, and a conversation as a plain file. */
 
-import type { Citation, Place, Reply, Service } from "./service.js";
+import type { Citation, Place, Reply, Sentence, Service } from "./service.js";
 import type { Texts } from "./texts/index.js";
 
 /** What the corpus calls documents about the whole country. */
@@ -53,11 +53,18 @@ export function readerPage(service: Service, place: Place, others: readonly Plac
   return /^https?:$/.test(page.protocol) ? page.href : "";
 }
 
+/** A sentence between quotation marks, or the words of a language model and then the quote that carries them. */
+function cited(texts: Texts, { citations }: Reply, { text, citation, written_by }: Sentence): string {
+  if (!written_by) return `“${text}” [${citation}]`;
+  const quote = citations.find(({ number }) => number === citation)?.quote;
+  return `${text} [${citation}]\n    ${texts.worded} “${quote}”`;
+}
+
 /** An answer with its references, or the honest not-found, as text. */
 export function asText(texts: Texts, service: Service, reply: Reply): string {
   const lines =
     reply.outcome === "answered"
-      ? reply.sentences.map(({ text, citation }) => `“${text}” [${citation}]`)
+      ? reply.sentences.map((sentence) => cited(texts, reply, sentence))
       : [texts.notFound + "."];
   const references = reply.citations.map((citation) => {
     const address = readerPage(service, citation, []);

@@ -45,6 +45,9 @@ def asked(body: Question) -> Asked:
 async def ask(body: QuestionBody, request: Request, desk: DeskDep) -> Json:
     """Answer a question in Finnish, Swedish or English with sentences that stand word for word in the sources.
 
+    Where the service has a language model, a sentence may be in its words: then it has `written_by`, and the citation
+    holds the words of the source, which carry it. `llm` says whether it was used.
+
     Each sentence names its citation; each citation names a document version (`sha256`) and the offsets at
     which the quote was found there when the answer was made. When the sources do not answer, `outcome` is
     `not_found` and `nearest` holds the passages that came closest, which are no answer.

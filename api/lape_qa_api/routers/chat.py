@@ -78,8 +78,9 @@ async def chat(body: ChatRequest, request: Request, desk: DeskDep) -> Completion
     """Answer the last user message; earlier user messages are its history. Not read: all other messages, and
     earlier ones longer than a question may be.
 
-    Sentences stand word for word in the sources. Each is followed by the number of its footnote and marked by an
-    annotation. Sampling parameters have no effect: nothing is generated.
+    Sentences stand word for word in the sources. Where the service has a language model, one may be in its words: it
+    says so, and its footnote has the source's. Each sentence is followed by the number of its footnote and marked by
+    an annotation. Sampling parameters have no effect.
     """
     if body.model != MODEL:
         raise HTTPException(404, f"there is no model {body.model!r}; there is {MODEL!r}")
@@ -93,7 +94,7 @@ async def chat(body: ChatRequest, request: Request, desk: DeskDep) -> Completion
         return streamed(_chunks(request, desk, asked, base_url))
     given = await unless_gone(request, desk.ask(asked))
     said = chat_text(given.reply, base_url)
-    message = ChatReply(content=said.text, annotations=[_annotation(quote) for quote in said.quotes])
+    message = ChatReply(content=said.text, annotations=[_annotation(sentence) for sentence in said.sentences])
     return Completion(id=_id(given), created=_now(), choices=[Choice(message=message)])
 
 
@@ -112,7 +113,7 @@ async def _chunks(request: Request, desk: Desk, asked: Asked, base_url: str) -> 
 
 
 def _deltas(said: ChatText) -> list[tuple[dict[str, Any], str | None]]:
-    annotations = [_annotation(quote).model_dump() for quote in said.quotes]
+    annotations = [_annotation(sentence).model_dump() for sentence in said.sentences]
     return [
         ({"role": "assistant", "content": ""}, None),
         *(({"content": piece}, None) for piece in said.pieces),
@@ -120,10 +121,10 @@ def _deltas(said: ChatText) -> list[tuple[dict[str, Any], str | None]]:
     ]
 
 
-def _annotation(quote: Marked) -> Annotation:
-    title = quote.citation.document.title
+def _annotation(sentence: Marked) -> Annotation:
+    title = sentence.citation.document.title
     return Annotation(
-        url_citation=UrlCitation(start_index=quote.start, end_index=quote.end, title=title, url=quote.url)
+        url_citation=UrlCitation(start_index=sentence.start, end_index=sentence.end, title=title, url=sentence.url)
     )
 
 

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, HTMLResponse
 from lape_qa.rendering import document_url, reader_url
 from lape_qa.types import Language
 from lape_qa_api.coverage import coverage
-from lape_qa_api.dependencies import AssistantDep, VersionsDep
+from lape_qa_api.dependencies import AssistantDep, ConfigDep, VersionsDep
 from lape_qa_api.reader import blocks, locate, place_now, version
 from lape_qa_api.templating import page
 from lape_qa_api.texts import LANGUAGES, page_texts, reader_texts, written_date
@@ -32,9 +32,9 @@ _Stretch = Annotated[str, StringConstraints(pattern=r"^\d{1,9}-\d{1,9}$")]
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
-async def index(assistant: AssistantDep, lang: _Lang = "fi") -> HTMLResponse:
+async def index(assistant: AssistantDep, config: ConfigDep, lang: _Lang = "fi") -> HTMLResponse:
     """Return the demo page: ask, and see what the sources cover."""
-    texts = page_texts(lang)
+    texts = page_texts(lang, llm=config.llm)
     documents = assistant.generation.documents.values()
     rows = coverage(documents, lang, texts["nationwide"], texts["unknown"])
     return page("home.html", language=lang, languages=LANGUAGES, texts=texts, rows=rows, total=len(documents))

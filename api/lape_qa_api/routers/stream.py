@@ -56,8 +56,8 @@ def event_schema(*names: str) -> dict[str, Any]:
 async def stream(body: QuestionBody, request: Request, desk: DeskDep) -> EventSourceResponse:
     """Answer as `/v1/ask` does, in events.
 
-    `sources` (`{"citations"}`), a `sentence` (`{"text", "citation"}`) for each sentence, and `verdict` (the whole
-    answer). An `error` (a problem, as elsewhere) takes their place.
+    `sources` (`{"citations"}`), a `sentence` for each sentence (`{"text", "citation"}`, with `written_by` where a
+    language model worded it), and `verdict` (the whole answer). An `error` (a problem, as elsewhere) takes their place.
 
     Nothing is sent before it has passed the check of its quotes. Comments come while the question waits. A client
     that goes away ends the work.

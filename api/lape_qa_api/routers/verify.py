@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from lape_qa import evidence
 from lape_qa.rendering import Json
 from lape_qa_api import problems
-from lape_qa_api.dependencies import KEY, AssistantDep, DeskDep, require_json, unless_gone
+from lape_qa_api.dependencies import KEY, AssistantDep, DeskDep, VersionsDep, require_json, unless_gone
 from lape_qa_api.schemas import SavedAnswer, Verification
 
 router = APIRouter(tags=["documents"], dependencies=[KEY])
@@ -21,8 +21,13 @@ router = APIRouter(tags=["documents"], dependencies=[KEY])
     responses=problems.documented("/v1/verify", 400, 401, 403, 408, 413, 415, 422, 429, 503),
     dependencies=[Depends(require_json)],
 )
-async def verify(body: SavedAnswer, request: Request, assistant: AssistantDep, desk: DeskDep) -> Json:
-    """Compare the quotes of an answer, as `/v1/ask` gave it, with the documents as they are now."""
+async def verify(
+    body: SavedAnswer, request: Request, assistant: AssistantDep, versions: VersionsDep, desk: DeskDep
+) -> Json:
+    """Compare an answer, as `/v1/ask` gave it, with the documents as they are now and with the versions that it cites.
+
+    White space and typography make no difference. Sentences are checked against the quotes that they cite.
+    """
     saved, documents = body.model_dump(), assistant.generation.documents
-    checks = await unless_gone(request, desk.work(lambda: evidence.verify(saved, documents, "the body")))
+    checks = await unless_gone(request, desk.work(lambda: evidence.verify(saved, documents, versions.read, "the body")))
     return {"stand": evidence.stand(checks), "checks": [asdict(check) for check in checks]}

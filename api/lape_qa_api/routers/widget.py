@@ -20,8 +20,8 @@ router = APIRouter(tags=["widget"])
     response_description="Suggested questions, and whom to ask for help.",
 )
 async def widget_config(config: ConfigDep) -> Json:
-    """Return the questions that the widget suggests, and whom it names for help."""
-    return {"suggestions": config.suggestions, "contact": config.contact}
+    """Return the questions that the widget suggests, whom it names for help, and whether a model may word answers."""
+    return {"suggestions": config.suggestions, "contact": config.contact, "llm": config.llm}
 
 
 @router.post(

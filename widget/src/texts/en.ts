@@ -11,6 +11,8 @@ export const en: Texts = {
   log: "Conversation",
   welcome:
     "Ask in your own words. This is an automatic service: it writes no answers of its own but quotes them from its sources word for word, and says so when there is no answer. Most sources are in Finnish.",
+  welcomeWorded:
+    "Ask in your own words. This is an automatic service: it quotes answers from its sources or words them with a language model, always shows the source’s own words, and says so when there is no answer. Most sources are in Finnish.",
   suggestionsLabel: "For example",
   suggestions: [
     "Where did the Kanta-Häme LAPE project hold its final seminar?",
@@ -50,6 +52,7 @@ export const en: Texts = {
   busy: "Looking for an answer…",
   answer: "Answer:",
   sources: (count) => (count === 1 ? "One source." : `${count} sources.`),
+  worded: "Worded by a language model. The source says:",
   source: (number) => `Source ${number}:`,
   page: (number) => `p.\u00a0${number}`,
   context: "Show in context",
@@ -94,5 +97,5 @@ export const en: Texts = {
   other: (status) => `The service is out of order (error ${status}). Try again in a moment.`,
   saved: "The conversation is saved to a file.",
   savedTitle: "A conversation about the results of LAPE",
-  savedNote: "An automatic service quoted the answers from its sources word for word.",
+  savedNote: "An automatic service quoted the answers from its sources word for word, unless it says otherwise.",
 };

@@ -11,6 +11,8 @@ export const fi: Texts = {
   log: "Keskustelu",
   welcome:
     "Kysy omin sanoin. Tämä on automaattinen palvelu: se ei kirjoita vastauksia itse, vaan lainaa ne lähteistä sanasta sanaan ja kertoo, jos vastausta ei löydy.",
+  welcomeWorded:
+    "Kysy omin sanoin. Tämä on automaattinen palvelu: se lainaa vastaukset lähteistä tai muotoilee ne kielimallilla, näyttää aina lähteen omat sanat ja kertoo, jos vastausta ei löydy.",
   suggestionsLabel: "Kysy esimerkiksi",
   suggestions: [
     "Missä Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa?",
@@ -38,6 +40,7 @@ export const fi: Texts = {
   busy: "Haetaan vastausta…",
   answer: "Vastaus:",
   sources: (count) => (count === 1 ? "Yksi lähde." : `${count} lähdettä.`),
+  worded: "Kielimallin muotoilema. Lähteessä lukee:",
   source: (number) => `Lähde ${number}:`,
   page: (number) => `s.\u00a0${number}`,
   context: "Näytä asiayhteydessä",
@@ -82,5 +85,5 @@ export const fi: Texts = {
   other: (status) => `Palvelussa on häiriö (virhe ${status}). Yritä hetken kuluttua uudelleen.`,
   saved: "Keskustelu on tallennettu tiedostoon.",
   savedTitle: "Keskustelu LAPEn tuloksista",
-  savedNote: "Automaattinen palvelu lainasi vastaukset lähteistä sanasta sanaan.",
+  savedNote: "Automaattinen palvelu lainasi vastaukset lähteistä sanasta sanaan, ellei toisin mainita.",
 };

@@ -11,6 +11,8 @@ export const sv: Texts = {
   log: "Samtal",
   welcome:
     "Fråga med egna ord. Det här är en automatisk tjänst: den skriver inga egna svar utan citerar dem ordagrant ur källorna och säger till om det inte finns något svar. De flesta källorna är på finska.",
+  welcomeWorded:
+    "Fråga med egna ord. Det här är en automatisk tjänst: den citerar svaren ur källorna eller formulerar dem med en språkmodell, visar alltid källans egna ord och säger till om det inte finns något svar. De flesta källorna är på finska.",
   suggestionsLabel: "Fråga till exempel",
   suggestions: [
     "När startade LAPE-akademin i Helsingfors?",
@@ -56,6 +58,7 @@ export const sv: Texts = {
   busy: "Söker svar…",
   answer: "Svar:",
   sources: (count) => (count === 1 ? "En källa." : `${count} källor.`),
+  worded: "Formulerat av en språkmodell. I källan står:",
   source: (number) => `Källa ${number}:`,
   page: (number) => `s.\u00a0${number}`,
   context: "Visa sammanhanget",
@@ -100,5 +103,5 @@ export const sv: Texts = {
   other: (status) => `Det är ett fel i tjänsten (fel ${status}). Försök på nytt om en stund.`,
   saved: "Samtalet är sparat i en fil.",
   savedTitle: "Samtal om resultaten av LAPE",
-  savedNote: "En automatisk tjänst citerade svaren ordagrant ur källorna.",
+  savedNote: "En automatisk tjänst citerade svaren ordagrant ur källorna, om inget annat sägs.",
 };

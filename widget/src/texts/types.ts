@@ -10,6 +10,8 @@ export interface Texts {
   readonly close: string;
   readonly log: string;
   readonly welcome: string;
+  /** The same where a language model may word answers. */
+  readonly welcomeWorded: string;
   readonly suggestionsLabel: string;
   readonly suggestions: readonly string[];
   readonly field: string;
@@ -32,6 +34,8 @@ export interface Texts {
   readonly busy: string;
   readonly answer: string;
   readonly sources: (count: number) => string;
+  /** Stands between what a language model worded and the quote that carries it. */
+  readonly worded: string;
   readonly source: (number: number) => string;
   readonly page: (number: number) => string;
   readonly context: string;
