@@ -165,7 +165,9 @@ def verify(saved: Any, documents: Mapping[str, Document], kept: Kept, source: st
             _checked(c, [s for s in said if s.citation == int(c["number"])], sources, kept) for c in saved["citations"]
         ]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(f"{source} is not a saved answer: {type(error).__name__}: {error}") from error
+        why = f"it has no {error}" if isinstance(error, KeyError) else "a part of it is of another kind"
+        mend = "give what `ask --json` printed, or the service answered, as a whole"
+        raise UsageError(f"{source} is not a saved answer: {why}; {mend}") from error
 
 
 def _checked(saved: Any, said: Sequence[Sentence], sources: Sources, kept: Kept) -> Check:

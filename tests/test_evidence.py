@@ -267,15 +267,18 @@ def test_sentence_must_be_a_whole_one_of_its_quote(text: str, carries: bool) -> 
 @pytest.mark.parametrize(
     ("answer", "why"),
     [
-        ([], "it is not a saved answer: TypeError"),
-        (None, "it is not a saved answer: TypeError"),
-        ({"citations": []}, "it is not a saved answer: KeyError: 'sentences'"),
-        ({"sentences": []}, "it is not a saved answer: KeyError: 'citations'"),
-        ({"sentences": [7], "citations": []}, "it is not a saved answer: TypeError"),
-        ({"sentences": ["x"], "citations": []}, "it is not a saved answer: TypeError"),
-        ({"sentences": [], "citations": [7]}, "it is not a saved answer: TypeError"),
-        ({"sentences": [], "citations": [{"number": "x"}]}, "it is not a saved answer: ValueError"),
-        ({"sentences": [], "citations": [{"number": 1, "quote": "a"}]}, "it is not a saved answer: KeyError"),
+        ([], "it is not a saved answer: a part of it is of another kind; give what"),
+        (None, "it is not a saved answer: a part of it is of another kind; give what"),
+        ({"citations": []}, "it is not a saved answer: it has no 'sentences'; give what `ask --json` printed"),
+        ({"sentences": []}, "it is not a saved answer: it has no 'citations'; give what"),
+        ({"sentences": [7], "citations": []}, "it is not a saved answer: a part of it is of another kind; give what"),
+        ({"sentences": ["x"], "citations": []}, "it is not a saved answer: a part of it is of another kind; give what"),
+        ({"sentences": [], "citations": [7]}, "it is not a saved answer: a part of it is of another kind; give what"),
+        (
+            {"sentences": [], "citations": [{"number": "x"}]},
+            "it is not a saved answer: a part of it is of another kind; give what",
+        ),
+        ({"sentences": [], "citations": [{"number": 1, "quote": "a"}]}, "it is not a saved answer: it has no '"),
         ({"sentences": [{"text": "a", "citation": 2}], "citations": []}, r"a sentence cites \[2\], which is not in it"),
     ],
 )
