@@ -132,8 +132,8 @@ def _weigh(
     # What a question takes over from earlier ones says where to look, not what is asked now: it counts, but less.
     asked = len(query.text) if query.carried else len(query.meant)
     inside = _within(np.array([span.start for span in query.spans]), asked)
-    share = float(np.array([source.forward.word_weight(word) for word in query.words]) @ inside)
-    part = inside * source.forward.weight(query.words) / max(share, 1e-6)
+    weights = source.forward.word_weights(query.words)
+    part = inside * source.forward.weight(query.words) / max(float(weights @ inside), 1e-6)
     closeness, weakest = found.closeness_to(_within(query.encoded.starts, asked))
     trace = np.array([question_type.holds(kind, text, query.meant) for text in texts], np.bool_)
     columns = (
@@ -150,7 +150,7 @@ def _weigh(
 
 
 def _support(source: ranking.Source, query: Query, found: SentenceEvidence) -> Floats:
-    weights = np.array([source.forward.word_weight(word) for word in query.words], np.float32)
+    weights = source.forward.word_weights(query.words)
     by_term = np.maximum(found.own, found.before) * float(weights.sum()) / np.maximum(weights, 1e-6)
     by_meaning = (found.closeness_by_word(query) - _FAR) / (_NEAR - _FAR)
     support: Floats = np.clip(np.maximum(by_term, by_meaning), 0, 1).astype(np.float32)
@@ -228,7 +228,7 @@ def confidence_features(source: ranking.Source, query: Query, evidence: Evidence
     document = evidence.hits[number].passage.document_id
     sentence = dict(zip(SENTENCE_FEATURES, evidence.sentences[best], strict=True))
     passage = dict(zip(ranking.SIGNALS, evidence.passages[number], strict=True))
-    weights = np.array([source.forward.word_weight(word) for word in query.words], np.float32)
+    weights = source.forward.word_weights(query.words)
     total = max(float(weights.sum()), 1e-6)
     held = source.forward.matches(query.words, source.rows_of(document))
     missing = np.delete(weights, np.unique(held.word)) / total

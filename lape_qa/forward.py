@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lape_qa.signals import Matches
 
@@ -71,6 +72,10 @@ class ForwardIndex:
         A word that occurs nowhere counts as rarer than any that does.
         """
         return sum(map(self.word_weight, words))
+
+    def word_weights(self, words: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """Return the rarity of each word of a question, shape (words,), see `weight`."""
+        return np.array([self.word_weight(word) for word in words], np.float32)
 
     def word_weight(self, word: Sequence[str]) -> float:
         """Return the rarity of one word of a question, see `weight`."""

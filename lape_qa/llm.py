@@ -219,12 +219,19 @@ def _passed(written: str, sources: Sequence[_Source], query: Query, outcome: Ans
     drafted = evidence.gate(_drafted(claims, sources, outcome))
     if isinstance(drafted, NoAnswer):
         raise LlmFailure("unsupported", "the passages support no sentence that the model wrote")
+    if query.parts and not all(_rests_on(drafted, citation) for citation in outcome.citations):
+        raise LlmFailure("unsupported", "of two questions, what the model wrote answers one")
     kind = question_type.asked(query.meant, query.language)
     if kind in question_type.MEASURED and _holds(kind, outcome, query) and not _holds(kind, drafted, query):
         raise LlmFailure(
             "unsupported", f"the quotes hold what was asked for ({kind.value}), what the model wrote does not"
         )
     return drafted
+
+
+def _rests_on(answer: Answer, quoted: Citation) -> bool:
+    whole = Span(quoted.start, quoted.end)
+    return any(c.document.id == quoted.document.id and overlap(Span(c.start, c.end), whole) for c in answer.citations)
 
 
 def _holds(kind: Asked, answer: Answer, query: Query) -> bool:

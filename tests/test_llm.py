@@ -229,6 +229,17 @@ def test_server_that_speaks_no_http_is_malformed(generation: Generation) -> None
         stands_in(generation, LlmServer(served.url, "m", timeout=20), "malformed")
 
 
+def test_of_two_questions_both_are_answered_or_the_quotes_stand_in(generation: Generation) -> None:
+    question = "Milloin Oulun perhekeskus avattiin ja missä hiihtokilpailu järjestettiin?"
+    race = "Hiihtokilpailu järjestettiin Inarissa."
+    assert texts(extractive(generation, question)) == [(QUOTE, 1, "source"), (race, 2, "source")]
+    with serving(says(f"{QUOTE} [1]")) as served:
+        stands_in(generation, LlmServer(served.url, "m"), "unsupported", question)
+    outcome = answered(generation, f"{QUOTE} [1] {race} [2]", question)
+    assert texts(outcome) == [(QUOTE, 1, "source"), (race, 2, "source")]
+    assert outcome.llm == LlmUse(True)
+
+
 def test_dead_server_is_unreachable(generation: Generation) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
