@@ -56,7 +56,8 @@ LACKING = 0.2
 _MAX_SENTENCES = 3
 _MAX_WORDS = 45
 """Of the sentences that stand together; one alone is shown however long it is. Two questions share them."""
-_MAX_LIST_WORDS = 60
+_MAX_WORDS_IN_ALL = 60
+"""Of a list, or of the best quote and a second one."""
 _CLEAR_LEAD, _CLEAR_PASSAGE_LEAD = 10.0, 5.0
 """What is this far ahead, a sentence of those of other documents, a passage of the next, is as sure as one alone."""
 _FAR, _NEAR = 0.3, 0.8
@@ -199,13 +200,15 @@ class Model:
     """Least confidence with which an answer is shown."""
     word_cost: float
     """Sentences beside the best one join its quote when they add more of the probability than this for every word."""
+    second: float
+    """Share of the best one's probability from which another sentence is quoted too: it is unsure which answers."""
 
     @staticmethod
     def of(fitted: dict[str, Any]) -> "Model":
         """Read fitted weights by name, so that an outdated file is an error and not nonsense."""
         sentence = np.array([fitted["sentence"][name] for name in SENTENCE_FEATURES], np.float32)
         confidence = np.array([fitted["confidence"][name] for name in CONFIDENCE_FEATURES], np.float32)
-        return Model(sentence, confidence, fitted["bias"], fitted["threshold"], fitted["word_cost"])
+        return Model(sentence, confidence, fitted["bias"], fitted["threshold"], fitted["word_cost"], fitted["second"])
 
 
 @cache
@@ -306,7 +309,7 @@ class ExtractiveAnswerer:
         confidence = fmean(draft.confidence for draft in drafts) if len(drafts) == len(asked) else 0.0
         if len(drafts) < len(asked) or confidence < self._model.threshold:
             return NoAnswer(tuple(hits[:NEAREST]), confidence)
-        quotes = [quote for draft in drafts for quote in self._quotes(draft, _MAX_WORDS // len(drafts))]
+        quotes = [quote for draft in drafts for quote in self._quotes(draft, len(drafts))]
         return self._compose(_joined(quotes), confidence)
 
     def _compose(self, quotes: Sequence[tuple[str, Span]], confidence: float) -> Answer:
@@ -327,14 +330,33 @@ class ExtractiveAnswerer:
         confidence = 1 / (1 + float(np.exp(-float(features @ self._model.confidence) - self._model.bias)))
         return _Draft(evidence, shares(scores), confidence * (LACKING if evidence.lacking[number] else 1.0))
 
-    def _quotes(self, draft: "_Draft", most: int) -> list[tuple[str, Span]]:
-        """Return the document and the span of each quote: a list with its items, or sentences that stand together."""
+    def _quotes(self, draft: "_Draft", questions: int) -> list[tuple[str, Span]]:
+        """Return the document and the span of each quote: a list with its items, or sentences that stand together.
+
+        When another sentence is about as likely to answer, it is quoted too; of several questions, each gets one quote.
+        """
         evidence = draft.evidence
         share = _of_bylines(evidence, draft.share)
         best = int(share.argmax())
         if items := self._list_items(evidence, best):
             return [self._quote(evidence, place, place) for place in (best, *items)]
-        return [self._quote(evidence, *self._stretch(evidence, share, most))]
+        stretch = self._stretch(evidence, share, _MAX_WORDS // questions)
+        second = self._second(evidence, share, *stretch) if questions == 1 else None
+        return [self._quote(evidence, *stretch)] + ([] if second is None else [self._quote(evidence, second, second)])
+
+    def _second(self, evidence: Evidence, share: Floats, first: int, last: int) -> int | None:
+        """Return the best sentence outside the first quote, if it is likely enough to answer and there is room for it.
+
+        An author is one: another byline would name another.
+        """
+        allowed = [
+            not first <= place <= last and not evidence.lacking[number]
+            for place, (number, _) in enumerate(evidence.spans)
+        ]
+        second = int(np.where(allowed, share, 0).argmax())
+        words = sum(self._words(evidence, place) for place in (*range(first, last + 1), second))
+        likely = allowed[second] and share[second] >= self._model.second * share.max()
+        return second if likely and words <= _MAX_WORDS_IN_ALL and evidence.kind is not Asked.AUTHOR else None
 
     def _quote(self, evidence: Evidence, first: int, last: int) -> tuple[str, Span]:
         number, span = evidence.spans[first]
@@ -377,4 +399,4 @@ class ExtractiveAnswerer:
             return []
         items = [other for other in range(place + 1, len(evidence.spans)) if evidence.spans[other][0] == number]
         words = np.cumsum([self._words(evidence, item) for item in (place, *items)])[1:]
-        return [item for item, total in zip(items, words, strict=True) if total <= _MAX_LIST_WORDS]
+        return [item for item, total in zip(items, words, strict=True) if total <= _MAX_WORDS_IN_ALL]

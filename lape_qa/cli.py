@@ -196,6 +196,8 @@ def serve(
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
+    from lape_qa_api.connections import KEEP_ALIVE_SECONDS, PromptProtocol
+
     # What the command line says holds in every process.
     said = {"HOST": host, "PORT": port, "INDEX": index, "WORKERS": workers, "OPEN": everyone or None}
     os.environ.update({f"LAPE_QA_{name}": str(value) for name, value in said.items() if value is not None})
@@ -221,6 +223,8 @@ def serve(
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        http=PromptProtocol,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=max(1, round(settings.timeout)),
     )
     if settings.workers == 1:

@@ -51,9 +51,8 @@ class DenseSearcher:
             bits = np.packbits(within, bitorder="little")
             selected = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))  # type: ignore[call-arg, arg-type]
             scores, rows = self._vectors.search(query.vector[None, :], k, params=selected)
-        return [
-            Hit(self._passages[row], float(score)) for score, row in zip(scores[0], rows[0], strict=True) if row >= 0
-        ]
+        found = zip(scores[0].tolist(), rows[0].tolist(), strict=True)
+        return [Hit(self._passages[row], score) for score, row in found if row >= 0]
 
     def cosines(self, query: Query, rows: Sequence[int]) -> NDArray[np.float32]:
         """Return the query's cosine with the passages of some rows, shape (rows,)."""

@@ -67,8 +67,7 @@ def resolve(question: str, history: Sequence[str], not_carried: Collection[str] 
 
 
 def _joined(question: str, before: str, refused: set[str]) -> Resolved:
-    words = list(_words(question))
-    if not before or not _leans(question, words):
+    if not before or not _leans(question, words := list(_words(question))):
         return Resolved(question, ())
     taken = [word for word in _words(before) if _is_taken(word, words)]
     carried = [item for item in _items(taken) if item.text.casefold() not in refused]

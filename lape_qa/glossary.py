@@ -6,7 +6,7 @@ The lists are data/glossary.yaml and data/places.yaml, for editors to change. Pu
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -18,6 +18,11 @@ from lape_qa.types import Language
 
 _ENDING = 2
 """Letters at the end of a place name that inflection may change."""
+
+_SHORTEST_PART = 3
+"""Letters of a compound's part."""
+_LINKING = "seoua"
+"""Letters that a compound's first part may end with and the word itself not: `utvecklingsarbete`, `familjedag`."""
 
 Phrase = tuple[str, ...]
 """The first search term of each word."""
@@ -40,8 +45,21 @@ def annotate(tokens: list[Token], language: Language) -> list[Token]:
 
 
 def translate(tokens: list[Token], language: Language) -> list[Token]:
-    """Give the words of a Swedish or English question the Finnish terms of their equivalents."""
-    return tokens if language == "fi" else _extended(tokens, _equivalents(language))
+    """Give the words of a Swedish or English question the Finnish terms of their equivalents.
+
+    A Swedish compound that has none is read as its two parts: `utvecklingsarbete` as `utveckling` and `arbete`.
+    """
+    if language == "fi":
+        return tokens
+    extended = _extended(tokens, _equivalents(language))
+    if language == "en":
+        return extended
+    return [
+        Token(token.start, token.end, (*token.terms, *_of_parts(token.terms[0])))
+        if token.terms and token.terms == before.terms
+        else token
+        for before, token in zip(tokens, extended, strict=True)
+    ]
 
 
 def place_of(phrase: Phrase) -> Place | None:
@@ -99,6 +117,31 @@ def _extended(tokens: list[Token], phrases: Mapping[str, list[tuple[Phrase, Phra
     return extended
 
 
+@lru_cache(maxsize=20_000)
+def _of_parts(stem: str) -> Phrase:
+    """Return the Finnish terms of the two words that a Swedish compound consists of; of several readings the first.
+
+    The one with the longest second part comes first. The first part may have an `s` or a changed vowel at its end.
+    """
+    known = _equivalents("sv")
+    for at in range(_SHORTEST_PART, len(stem) - _SHORTEST_PART + 1):
+        heads = (stem[:at], stem[: at - 1] if stem[at - 1] in _LINKING else "")
+        first = next(filter(None, (_alone(known, _stemmed(head)) for head in heads if head)), ())
+        second = _alone(known, stem[at:]) or _alone(known, _stemmed(stem[at:]))
+        if first and second:
+            return tuple(dict.fromkeys((*first, *second)))
+    return ()
+
+
+def _alone(phrases: Mapping[str, list[tuple[Phrase, Phrase]]], stem: str) -> Phrase:
+    """Return the Finnish terms of a word that is an entry by itself."""
+    return tuple(term for phrase, terms in phrases.get(stem, ()) if len(phrase) == 1 for term in terms)
+
+
+def _stemmed(word: str) -> str:
+    return next(iter(finnish.terms(word, "sv")), "")
+
+
 def _stands(phrase: Phrase, tokens: list[Token], at: int) -> bool:
     """Tell whether a phrase stands at a place; words without a term are passed over."""
     words = (token.terms for token in tokens[at:] if token.terms)
@@ -146,9 +189,10 @@ def _abbreviations() -> dict[str, list[tuple[Phrase, Phrase]]]:
 @cache
 def _equivalents(language: Language) -> dict[str, list[tuple[Phrase, Phrase]]]:
     pairs = [
-        (_phrase(other, language), _phrase(entry["fi"], "fi"))
+        (_phrase(form, language), _phrase(entry["fi"], "fi"))
         for entry in _load("glossary.yaml")["terms"]
         for other in entry.get(language, ())
+        for form in _forms(other, language)
     ]
     for entry in _load("places.yaml"):
         region = _phrase(entry["region"]["fi"], "fi")
@@ -162,6 +206,19 @@ def _equivalents(language: Language) -> dict[str, list[tuple[Phrase, Phrase]]]:
             for town in entry["municipalities"]
         ]
     return _by_first(pairs)
+
+
+_DEFINITE = {"a": ("", "n"), "s": ("", "en"), "er": ("er", "ret")}
+"""How Swedish words end, and what their definite form has instead where the stemmer does not see that it is one."""
+
+
+def _forms(word: str, language: Language) -> Iterator[str]:
+    """Yield a word and, where the stemmer would take that for another, its definite form: `skolan`, `centret`."""
+    yield word
+    if language == "sv" and " " not in word:
+        for ending, (dropped, added) in _DEFINITE.items():
+            if word.endswith(ending):
+                yield word.removesuffix(dropped) + added
 
 
 @cache

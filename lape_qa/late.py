@@ -154,18 +154,25 @@ class TokenIndex:
     ) -> Closeness:
         """Compare a question with some passages; `sentences` is how many sentences each has."""
         slices = [slice(self._starts[row], self._starts[row + 1]) for row in rows]
-        values = np.concatenate([self._values[part] for part in slices]).astype(np.float32)
+        asked = project(question.tokens).T
+        # A passage at a time, so that what is widened to float32 stays in the processor's cache.
+        products = np.concatenate([self._values[part].astype(np.float32) @ asked for part in slices])
         scales = np.concatenate([self._scales[part] for part in slices]).astype(np.float32)
         number = np.concatenate([self._sentences[part] for part in slices]).astype(np.int64)
-        cosine = (values @ project(question.tokens).T) * scales[:, None]
         owner = np.repeat(np.arange(len(rows)), [part.stop - part.start for part in slices])
+        best, starts = _best(products * scales[:, None], owner, number)
+        owner, number = owner[starts], number[starts]
 
         outside = number == context
-        before = _best(cosine[outside], owner[outside], len(rows))
+        before = np.full((len(rows), asked.shape[1]), -1.0, np.float32)
+        before[owner[outside]] = best[outside]
         first = np.concatenate([[0], np.cumsum(sentences)])
-        inside = _best(cosine[~outside], (first[owner] + number)[~outside], int(first[-1]))
+        inside = np.full((int(first[-1]), asked.shape[1]), -1.0, np.float32)
+        inside[(first[owner] + number)[~outside]] = best[~outside]
+        passage = before.copy()
+        np.maximum.at(passage, owner, best)
         by_sentence = np.maximum(inside, np.repeat(before, sentences, axis=0))
-        return Closeness(_best(cosine, owner, len(rows)), by_sentence, self._weights(question.ids))
+        return Closeness(passage, by_sentence, self._weights(question.ids))
 
     def _weights(self, ids: NDArray[np.int64]) -> Floats:
         known = ids < len(self._rarity)
@@ -175,10 +182,13 @@ class TokenIndex:
         return share
 
 
-def _best(values: Floats, owner: NDArray[np.int64], owners: int) -> Floats:
-    """Return the greatest of each owner's rows; -1 for an owner without any. Rows come ordered by owner."""
-    best = np.full((owners, values.shape[1]), -1.0, np.float32)
-    if len(owner):
-        starts = np.flatnonzero(np.diff(owner, prepend=-1))
-        best[owner[starts]] = np.maximum.reduceat(values, starts, axis=0)
-    return best
+def _best(values: Floats, owner: NDArray[np.int64], number: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:
+    """Return the greatest of the rows of each sentence, or of each context, and where each begins.
+
+    A passage's tokens are stored in its order, so those of one sentence stand together.
+    """
+    starts = np.flatnonzero((np.diff(owner, prepend=-1) != 0) | (np.diff(number, prepend=-2) != 0))
+    if not len(starts):
+        return values, starts
+    best: Floats = np.maximum.reduceat(values, starts, axis=0)
+    return best, starts

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import bm25s
 import numpy as np
@@ -41,12 +42,19 @@ class LexicalSearcher:
         self._model = bm25s.BM25.load(folder, mmap=True, load_vocab=False) if vocabulary else None
         self._passages = passages
         self._vocabulary = vocabulary
+        # Both stages of retrieval and the answerer ask for those of one query; they go when the query goes.
+        self._scores: WeakKeyDictionary[Query, NDArray[np.float32]] = WeakKeyDictionary()
 
     def scores(self, query: Query) -> NDArray[np.float32]:
-        """Return the score of every passage, shape (passages,); zero where no term is shared.
+        """Return the score of every passage, shape (passages,), read-only; zero where no term is shared.
 
         A word scores as its best term and TIE times the others: a disjunction maximum (Lucene's DisjunctionMaxQuery).
         """
+        if (known := self._scores.get(query)) is None:
+            self._scores[query] = known = self._scored(query)
+        return known
+
+    def _scored(self, query: Query) -> NDArray[np.float32]:
         total = np.zeros(len(self._passages), np.float32)
         for word in dict.fromkeys(query.words):
             known = [self._vocabulary[term] for term in dict.fromkeys(word) if term in self._vocabulary]
@@ -54,6 +62,7 @@ class LexicalSearcher:
                 continue
             by_term = np.stack([self._model.get_scores_from_ids([term]) for term in known])
             total += (1 - TIE) * by_term.max(axis=0) + TIE * by_term.sum(axis=0)
+        total.flags.writeable = False
         return total
 
     def search(self, query: Query, k: int, within: Within = None) -> list[Hit]:
@@ -62,4 +71,7 @@ class LexicalSearcher:
         if within is not None:
             scores = np.where(within, scores, 0)
         best = np.argsort(-scores, kind="stable")[:k]
-        return [Hit(self._passages[row], float(scores[row])) for row in best if scores[row] > 0]
+        best = best[scores[best] > 0]
+        return [
+            Hit(self._passages[row], score) for row, score in zip(best.tolist(), scores[best].tolist(), strict=True)
+        ]

@@ -13,7 +13,7 @@ from lape_qa.follow_up import Resolved
 from lape_qa.language import detect
 from lape_qa.question_type import Asked
 from lape_qa.spelling import Speller
-from lape_qa.types import Language, Query, Span
+from lape_qa.types import Encoded, Language, Query, Span
 
 MAX_QUESTION_CHARS = 1000
 MOST_HISTORY = 10
@@ -53,7 +53,6 @@ def analyse(
 def _read(resolved: Resolved, text: str, language: Language, encoder: Encoder, whole: bool = True) -> Query:
     """Return a query; `whole` tells whether it may consist of several."""
     meant = resolved.text
-    [(_, encoded)] = encoder.encode_tokens([meant], "query")
     tokens = _topical(meant, language)
     spans = [Span(token.start, token.end) for token in tokens]
     written = [meant[span.start : span.end] for span in spans]
@@ -67,6 +66,8 @@ def _read(resolved: Resolved, text: str, language: Language, encoder: Encoder, w
         _read(follow_up.resolve(part, texts[:number]), part, language, encoder, whole=False)
         for number, part in enumerate(texts)
     ]
+    # "Milloin ja missä kerho alkoi?" asks two things of one.
+    parts = parts if all(len(part.words) > 1 for part in parts) else []
     return Query(
         text=text,
         meant=meant,
@@ -76,10 +77,14 @@ def _read(resolved: Resolved, text: str, language: Language, encoder: Encoder, w
         named=tuple(named),
         required=tuple(required),
         spans=tuple(spans),
-        # "Milloin ja missä kerho alkoi?" asks two things of one.
-        parts=tuple(parts) if all(len(part.words) > 1 for part in parts) else (),
-        encoded=encoded,
+        parts=tuple(parts),
+        encoded=parts[0].encoded if parts else _encoded(meant, encoder),
     )
+
+
+def _encoded(text: str, encoder: Encoder) -> Encoded:
+    [(_, encoded)] = encoder.encode_tokens([text], "query")
+    return encoded
 
 
 def _mended(text: str, language: Language, speller: Speller) -> str:

@@ -1,7 +1,7 @@
 """The second stage: the candidates of the first, looked at again and ordered by a learned linear model."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -167,33 +167,53 @@ def lacking(source: Source, query: Query, hits: Sequence[Hit]) -> list[bool]:
     required = [word for word, must in zip(query.words, query.required, strict=True) if must]
     # In Finnish only the exact lemma counts: Etelä-Savo is no answer to a question about Pohjois-Savo.
     exact = [word[:1] if query.language == "fi" else word for word in required]
-    found = {hit.passage.document_id: _named_in(source, exact, hit.passage.document_id) for hit in hits}
+    found = _named_in_documents(source, exact, {hit.passage.document_id for hit in hits})
     together = set().union(*found.values())
     several = sum(glossary.place_among(word) is not None for word in exact) > 1
     everything = set(range(len(exact)))
     if several:
         return [together < everything] * len(hits)
-    return [found[hit.passage.document_id] < everything or _is_elsewhere(source, required, exact, hit) for hit in hits]
+    here = _named_in_passages(source, exact, [source.rows[hit.passage.id] for hit in hits])
+    return [
+        found[hit.passage.document_id] < everything or not _others(source, required, hit) <= named
+        for hit, named in zip(hits, here, strict=True)
+    ]
 
 
-def _is_elsewhere(source: Source, required: Sequence[Sequence[str]], exact: Sequence[Sequence[str]], hit: Hit) -> bool:
-    """Tell whether a hit's document is about another region or the whole country, and it does not name the place asked.
+def _others(source: Source, required: Sequence[Sequence[str]], hit: Hit) -> set[int]:
+    """Return which of the words are places that a hit's document, being about another region, may name in passing.
 
-    Such a document may name many places in passing.
+    The passage itself must then name them.
     """
     region = source.document(hit.passage.document_id).region
     places = [list(filter(None, (glossary.place_of((term,)) for term in terms))) for terms in required]
-    others = [
-        word
-        for word, those in zip(exact, places, strict=True)
+    return {
+        number
+        for number, those in enumerate(places)
         if region and those and all(place.region not in region for place in those)
-    ]
-    named = source.forward.matches(others, [source.rows[hit.passage.id]])
-    return len(set(named.word.tolist())) < len(others)
+    }
 
 
-def _named_in(source: Source, words: Sequence[Sequence[str]], identifier: str) -> set[int]:
-    """Return which of the words stand anywhere in a document, or are the year it was published."""
-    published = source.document(identifier).published[:4]
-    found = {number for number, word in enumerate(words) if published in word}
-    return found | set(source.forward.matches(words, source.rows_of(identifier)).word.tolist())
+def _named_in_passages(source: Source, words: Sequence[Sequence[str]], rows: Sequence[int]) -> list[set[int]]:
+    """Return which of the words stand in each of some passages or its context."""
+    matches = source.forward.matches(words, rows)
+    named: list[set[int]] = [set() for _ in rows]
+    for place, word in set(zip(matches.candidate.tolist(), matches.word.tolist(), strict=True)):
+        named[place].add(word)
+    return named
+
+
+def _named_in_documents(
+    source: Source, words: Sequence[Sequence[str]], identifiers: Collection[str]
+) -> dict[str, set[int]]:
+    """Return which of the words stand anywhere in each of some documents, or are the year it was published."""
+    owners = [(identifier, row) for identifier in identifiers for row in source.rows_of(identifier)]
+    found: dict[str, set[int]] = {}
+    for identifier in identifiers:
+        published = source.document(identifier).published[:4]
+        found[identifier] = {number for number, word in enumerate(words) if published in word}
+    for (identifier, _), named in zip(
+        owners, _named_in_passages(source, words, [row for _, row in owners]), strict=True
+    ):
+        found[identifier] |= named
+    return found

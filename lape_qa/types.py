@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -61,11 +61,12 @@ class Passage:
     heading: str
     sentences: tuple[Span, ...]
     """Whole sentences and list items inside the passage that may be quoted; headings are not among them."""
+    id: str = field(init=False, compare=False)
+    """The passage's stable name within one version of its document."""
 
-    @property
-    def id(self) -> str:
-        """The passage's stable name within one version of its document."""
-        return f"{self.document_id}:{self.start}-{self.end}"
+    def __post_init__(self) -> None:
+        """Name the passage; ranking asks for the name hundreds of times a question."""
+        object.__setattr__(self, "id", f"{self.document_id}:{self.start}-{self.end}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +91,7 @@ class Carried:
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Query:
     """A question, analysed once for every part that needs it."""
 
@@ -111,6 +112,7 @@ class Query:
     parts: tuple["Query", ...]
     """The questions it consists of, when it asks for two things or compares two; else nothing."""
     encoded: Encoded
+    """Of `meant`; of the first of its parts when there are any, since each is searched for by itself."""
 
     @property
     def vector(self) -> NDArray[np.float32]:

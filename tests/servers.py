@@ -9,6 +9,8 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from lape_qa_api.connections import KEEP_ALIVE_SECONDS, PromptProtocol
+
 Serve = Callable[..., TestClient]
 
 
@@ -24,7 +26,15 @@ def running(app: FastAPI, address: str = "127.0.0.1") -> Iterator[TestClient]:
 def listening(app: FastAPI) -> Iterator[str]:
     """Serve an application on a free port of this machine, and give its address."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, proxy_headers=False))
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        http=PromptProtocol,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+    )
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

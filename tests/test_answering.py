@@ -71,7 +71,13 @@ def built(root: Path, documents: Sequence[Document]) -> Generation:
     return storage.open_index(root, encoder)
 
 
-def model(*, bias: float = 2.0, threshold: float = 0.0, word_cost: float = 0.01, **confidence: float) -> Model:
+NEVER = 2.0
+"""No sentence has twice the share of the best one."""
+
+
+def model(
+    *, bias: float = 2.0, threshold: float = 0.0, word_cost: float = 0.01, second: float = NEVER, **confidence: float
+) -> Model:
     """Sentences by coverage; a confidence that rests on nothing else than the bias unless told."""
     return Model.of(
         {
@@ -80,6 +86,7 @@ def model(*, bias: float = 2.0, threshold: float = 0.0, word_cost: float = 0.01,
             "bias": bias,
             "threshold": threshold,
             "word_cost": word_cost,
+            "second": second,
         }
     )
 
@@ -211,6 +218,57 @@ def test_a_quote_of_several_sentences_has_at_most_forty_five_words(source: Gener
     assert [len(passage.text[span.start : span.end].split()) for span in passage.sentences] == [40, 30]
     [citation] = answer(source, "Miten leirillä soudettiin?", hits(source, "long"), model(word_cost=0.0)).citations
     assert len(citation.quote.split()) in {40, 30}
+
+
+# ---- a second quote ------------------------------------------------------------------------------------------
+
+
+def test_a_sentence_as_likely_as_the_best_is_quoted_too(source: Generation) -> None:
+    # Each of the two holds the only word. Neither stands beside another that does.
+    given = answer(source, "syntyi", hits(source, "signed", "blog"), model(second=0.99))
+    assert quotes(given) == ["Lorutunti syntyi puistossa.", "Satutunti syntyi kirjastossa."]
+    assert [citation.document.id for citation in given.citations] == ["signed", "blog"]
+
+
+@pytest.mark.parametrize(("second", "count"), [(0.006, 2), (0.0068, 1)])
+def test_a_sentence_is_quoted_too_from_a_share_of_the_best_ones(second: float, count: int, source: Generation) -> None:
+    # One of two words that weigh the same: e^-5 of the best one's share, 0.00674; too little to join it.
+    given = answer(source, "Mitä pilotissa kokeiltiin?", hits(source, "pilot"), model(second=second))
+    assert quotes(given) == ["Pilotissa kokeiltiin 👪 ohjausta.", "Pilotti alkoi syksyllä."][:count]
+
+
+def test_a_second_quote_is_not_part_of_the_first(source: Generation) -> None:
+    given = answer(source, "Miten kerhossa leikittiin?", hits(source, "twins", "pilot"), model(second=0.5))
+    assert [(citation.start, citation.end) for citation in given.citations] == [(0, 82)]
+
+
+def test_two_quotes_have_at_most_sixty_words(source: Generation) -> None:
+    # 40 and 30 words, equally good.
+    [quote] = quotes(answer(source, "Miten leirillä soudettiin?", hits(source, "long"), model(second=0.5)))
+    assert len(quote.split()) == 40
+
+
+def test_what_lacks_the_place_is_no_second_quote(tmp_path: Path) -> None:
+    places = {"kuru": "Pirkanmaa", "inari": "Lappi", "akaa": "Pirkanmaa"}
+    texts = [source_text(name, f"Kerho alkoi {name}lla.", region=region) for name, region in places.items()]
+    source = built(tmp_path, texts)
+    given = answer(source, "Milloin kerho alkoi?", hits(source, *places), model(second=0.5))
+    assert [citation.document.id for citation in given.citations] == ["kuru", "inari"]
+    given = answer(source, "Milloin kerho alkoi Pirkanmaalla?", hits(source, *places), model(second=0.5))
+    assert [citation.document.id for citation in given.citations] == ["kuru", "akaa"]
+
+
+def test_an_author_is_one(tmp_path: Path) -> None:
+    text = "Satutunti syntyi kirjastossa.\n\nTeksti: Maija Mallikas.\n\nTeksti: Matti Mallikas.\n"
+    source = built(tmp_path, [source_text("blog", text)])
+    given = answer(source, "Kuka kirjoitti satutunnin synnystä?", hits(source, "blog"), model(second=0.5))
+    assert quotes(given) == ["Teksti: Maija Mallikas."]
+
+
+def test_each_of_two_questions_has_one_quote(source: Generation) -> None:
+    question = "Missä satutunti syntyi ja missä lorutunti syntyi?"
+    given = answer(source, question, hits(source, "signed", "blog"), model(second=0.001))
+    assert quotes(given) == ["Satutunti syntyi kirjastossa.", "Lorutunti syntyi puistossa."]
 
 
 # ---- questions of two parts ----------------------------------------------------------------------------------
@@ -384,6 +442,7 @@ def test_shipped_weights_are_complete() -> None:
     assert fitted.confidence.shape == (len(CONFIDENCE_FEATURES),)
     assert 0 < fitted.threshold < 1
     assert 0 < fitted.word_cost < 0.1
+    assert 0 < fitted.second < 1
 
 
 def test_shares_sum_to_one_and_follow_the_scores(source: Generation) -> None:

@@ -51,6 +51,7 @@ WEIGHTS = {
     "bias": -4.0,
     "threshold": 0.5,
     "word_cost": 0.05,
+    "second": 2.0,  # never
 }
 
 DOCUMENT_KEYS = {"id", "title", "publisher", "published", "region", "language", "url", "sha256"}

@@ -85,21 +85,56 @@ def test_only_finnish_is_annotated() -> None:
     ("language", "text", "expected"),
     [
         ("sv", "familjecenter", [("familjecent", "perhekeskus")]),
-        ("en", "family centre", [("famili", "perhekeskus", "perhe"), ("centr",)]),
-        ("en", "family centers", [("famili", "perhekeskus", "perhe"), ("center",)]),
+        ("en", "family centre", [("famili", "perhekeskus", "perhe"), ("centr", "keskus", "keskusta")]),
+        ("en", "family centers", [("famili", "perhekeskus", "perhe"), ("center", "keskus", "keskusta")]),
         ("en", "child welfare", [("child", "lastensuojelu", "lapsi"), ("welfar", "hyvinvointi")]),
         (
             "en",
             "child and family services",
             [("child", "lapsi", "perhepalvelu"), (), ("famili", "perhe"), ("servic", "palvelu")],
         ),
-        ("sv", "krävande", [("kräv",)]),
+        ("sv", "krävande", [("kräv", "vaatia")]),
     ],
 )
 def test_words_of_the_programme_get_their_finnish_terms(
     language: Language, text: str, expected: list[tuple[str, ...]]
 ) -> None:
     assert translated(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "terms"),
+    [
+        ("skolan", ("koulu",)),
+        ("skolans", ("koulu",)),
+        ("platserna", ("paikka",)),
+        ("familjecentret", ("perhekeskus",)),
+    ],
+)
+def test_swedish_definite_form_is_the_same_word(word: str, terms: tuple[str, ...]) -> None:
+    [(_, *finnish)] = translated(word, "sv")
+    assert tuple(finnish) == terms
+
+
+@pytest.mark.parametrize(
+    ("word", "terms"),
+    [
+        pytest.param("temadagen", ("aihe", "teema", "päivä"), id="as they are"),
+        pytest.param("landskapsprojekt", ("maakunta", "hanke"), id="an s between them"),
+        pytest.param("familjedag", ("perhe", "päivä"), id="an e between them"),
+        pytest.param("spetsprojektblogg", ("kärkihanke", "blogi"), id="of parts that are compounds"),
+        pytest.param("barnfamilj", ("lapsiperhe",), id="an entry of its own"),
+        pytest.param("hockeyprojekt", (), id="one part unknown"),
+        pytest.param("projekthockey", (), id="the other unknown"),
+    ],
+)
+def test_swedish_compound_has_the_terms_of_its_parts(word: str, terms: tuple[str, ...]) -> None:
+    [(_, *finnish)] = translated(word, "sv")
+    assert tuple(finnish) == terms
+
+
+def test_english_words_are_not_cut() -> None:
+    assert translated("themeday", "en") == [("themeday",)]
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ def by_coverage(monkeypatch: pytest.MonkeyPatch) -> None:
             "bias": -4.0,
             "threshold": 0.5,
             "word_cost": 0.01,
+            "second": 2.0,  # never
         }
     )
     monkeypatch.setattr(answering, "fitted_model", lambda: fitted)

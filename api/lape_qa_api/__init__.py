@@ -2,6 +2,7 @@
 
 A module imports only from those above it.
 
+connections   how long a connection may take
 logs          what is logged, and how
 headers       what every response carries
 config        what the service was told

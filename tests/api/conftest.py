@@ -83,6 +83,7 @@ WEIGHTS = {
     "bias": -4.0,
     "threshold": 0.5,
     "word_cost": 0.2,
+    "second": 2.0,  # never
 }
 
 
