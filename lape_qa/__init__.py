@@ -47,6 +47,9 @@ settings       what can be set
 doctor         is everything in place?
 watching       a folder that editors save into, indexed as it changes
 evaluation     how good is it, and how the learned parts are fitted
+terminal       what the commands print
+opening        what the commands work with, as the settings say
 service_commands  what keeps a service: keys, feedback, topics without an answer
+evaluation_commands  question sets run, compared and added to; benchmarks
 cli            the command line
 """

@@ -8,24 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from lape_qa.errors import StorageError, UsageError
 from lape_qa.settings import load_settings
+from lape_qa.terminal import JsonFlag, out
 
 if TYPE_CHECKING:
     from lape_qa_api.database import Database
 
 keys = typer.Typer(no_args_is_help=True, help="API keys of the service.")
 feedback = typer.Typer(no_args_is_help=True, help="What users said of answers.")
-_out = Console(highlight=False)
 
 StateOption = Annotated[
     Path | None, typer.Option("--state", help="State folder; LAPE_QA_STATE by default.", show_default=False)
 ]
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 
 
 @keys.command("add")
@@ -56,7 +54,7 @@ def list_keys(state: StateOption = None, as_json: JsonFlag = False) -> None:
     for key in found:
         scopes = " ".join(scope for scope in SCOPES if scope in key.scopes)
         table.add_row(key.id, Text(key.name), scopes, key.created, key.revoked)
-    _out.print(table)
+    out.print(table)
 
 
 @keys.command("revoke")
@@ -130,7 +128,7 @@ def unanswered(state: StateOption = None, as_json: JsonFlag = False) -> None:
     table = Table("term", "times", "last")
     for topic in topics:
         table.add_row(topic.term, str(topic.count), topic.last)
-    _out.print(table)
+    out.print(table)
 
 
 def _database(state: Path | None) -> "Database":

@@ -116,7 +116,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     monkeypatch.setenv("LAPE_QA_INDEX", str(tmp_path / "index"))
     monkeypatch.setenv("COLUMNS", "40")  # a narrow terminal must not break an error into two lines
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("lape_qa.cli.SentenceTransformerEncoder", lambda _choice, _cache: FakeEncoder())
+    monkeypatch.setattr("lape_qa.opening.SentenceTransformerEncoder", lambda _choice, _cache: FakeEncoder())
     monkeypatch.setattr("lape_qa.doctor.SentenceTransformerEncoder", lambda _choice, _cache: FakeEncoder())
     monkeypatch.setattr(answering, "fitted_model", lambda: Model.of(WEIGHTS))
 
@@ -932,7 +932,7 @@ def test_a_damaged_index_file_is_refused(run: Run, indexed: Path) -> None:
 
 def test_an_index_of_another_model_is_refused(run: Run, indexed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = FakeEncoder(fingerprint="another")
-    monkeypatch.setattr("lape_qa.cli.SentenceTransformerEncoder", lambda _choice, _cache: other)
+    monkeypatch.setattr("lape_qa.opening.SentenceTransformerEncoder", lambda _choice, _cache: other)
     assert run("ask", ANSWERED).refusal.startswith(
         f"the index in {indexed} was made with model fake (fake-fingerprint)"
     )
