@@ -14,6 +14,8 @@ from lape_qa.versions import Versions
 _log = logging.getLogger(__name__)
 _SECONDS = 1.0
 """Between two looks at which generation is in use: each reads one line."""
+_FIRST_QUESTIONS = ("Mitä muutosohjelmasa tehtiin?", "Vad gjordes i programmet?", "What was done in the programme?")
+"""One in each language, and one with a word to be mended: all that is loaded when it is first needed is then there."""
 
 
 class IndexWatcher:
@@ -28,7 +30,7 @@ class IndexWatcher:
         self._root = root
         self._encoder = encoder
         self._llm = llm
-        self._assistant = Assistant(open_index(root, encoder), encoder, llm)
+        self._assistant = self._opened()
         self._refused: str | None = None
 
     @property
@@ -55,7 +57,7 @@ class IndexWatcher:
                 return False
             another = name != self._assistant.generation.manifest.generation
             if another:
-                self._assistant = Assistant(open_index(self._root, self._encoder), self._encoder, self._llm)
+                self._assistant = self._opened()
         except IndexUnavailable as error:
             if name != self._refused:
                 _log.warning("the index now in use cannot be opened, so the one before serves on: %s", error)
@@ -65,6 +67,13 @@ class IndexWatcher:
         if another:
             _log.info("generation %s is in use", name)
         return another
+
+    def _opened(self) -> Assistant:
+        """Open the index in use and warm it up, so that nobody's question waits for that."""
+        assistant = Assistant(open_index(self._root, self._encoder), self._encoder, self._llm)
+        for question in _FIRST_QUESTIONS:
+            assistant.ask(question)
+        return assistant
 
     def follow(self, stop: Event) -> None:
         """Look every second until told to stop."""

@@ -10,6 +10,7 @@ import pytest
 from fakes import FakeEncoder, document
 from lape_qa import passages, serving, storage
 from lape_qa.errors import IndexUnavailable
+from lape_qa.language import detect
 from lape_qa.passages import Chunking
 from lape_qa.serving import IndexWatcher
 from lape_qa.storage import Keep, Layout
@@ -44,6 +45,17 @@ def test_look_opens_another_generation_once(tmp_path: Path) -> None:
     assert watcher.look() is False
     storage.rollback(tmp_path, FakeEncoder())
     assert (watcher.look(), served(watcher)) == (True, ["kainuu"])
+
+
+def test_each_generation_has_been_asked_in_every_language_before_it_serves(tmp_path: Path) -> None:
+    build(tmp_path, OLD)
+    encoder = FakeEncoder()
+    watcher = IndexWatcher(tmp_path, encoder)
+    assert [detect(text) for text, _ in encoder.encoded] == ["fi", "sv", "en"]
+    assert "_by_letter" in vars(watcher.assistant.generation.speller), "made when a word is first mended"
+    build(tmp_path, NEW)
+    assert watcher.look()
+    assert [detect(text) for text, _ in encoder.encoded] == ["fi", "sv", "en"] * 2
 
 
 def test_assistant_that_is_held_answers_on_from_its_own_generation(tmp_path: Path) -> None:
