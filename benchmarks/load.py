@@ -2,7 +2,8 @@
 
 Asks the questions of eval/ with 1 and 16 clients, then with ten times as many, and looks how soon it is itself
 again; then a soak. Every figure stands beside that of a bare FastAPI route on the same machine. A service that asks
-for a key has limits by rate: start it with LAPE_QA_RATE=0.
+for a key has limits by rate: start it with LAPE_QA_RATE=0. What is printed and stored as benchmarks/load.json is
+the table of docs/operations.md.
 """
 
 import argparse
@@ -123,7 +124,8 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
     rows = (ROOT / "eval" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     questions = itertools.cycle(json.loads(row)["question"] for row in rows)
     headers = {"Authorization": f"Bearer {options.key}"} if options.key else {}
-    result: dict[str, Any] = {}
+    async with httpx2.AsyncClient(base_url=options.url) as http:
+        result: dict[str, Any] = {"passages": (await http.get("/readyz")).json()["passages"]}
     with echo() as bare:
         for clients in (1, CLIENTS):
             await load(bare, {}, questions, clients, 10)

@@ -1,4 +1,4 @@
-"""The tables of docs/retrieval.md, from what the benchmarks stored."""
+"""The tables of docs/retrieval.md and docs/operations.md, from what the benchmarks stored."""
 
 import json
 from pathlib import Path
@@ -96,3 +96,26 @@ def graphs() -> str:
         for row in _stored("speed")["exact_or_graph"]
     ]  # fmt: skip
     return _markdown(["passages", "exact ms", "graph ms", "graph recall@200", "building the graph, s"], rows)
+
+
+def load() -> str:
+    """Return what clients of a service saw, beside a route that does nothing."""
+    stored = _stored("load")
+    rows = []
+    for clients in (1, 16):
+        run = stored[f"clients_{clients}"]
+        for name, figures in (("LAPE-QA", run["service"]), ("bare route", run["echo"])):
+            times = [f"{figures[f'p{share}_ms']:.1f}" for share in (50, 95, 99)]
+            rows.append([f"{name}, {clients} at once", *times, f"{figures['answered_per_second']:,.0f}"])
+    head = [f"{stored['passages']:,} passages", "ms p50", "ms p95", "ms p99", "answers a second"]
+    overload, soak = stored["overload"], stored["soak"]
+    return (
+        f"{_markdown(head, rows)}\n"
+        f"With {overload['clients']} clients: {_statuses(overload)}; normal again {stored['recovery_seconds']:.1f} s "
+        f"later. {soak['requests']:,} questions of {soak['clients']} clients: {_statuses(soak)}, memory "
+        f"{soak['memory_mib_before']:,.0f} MiB before and {soak['memory_mib_after']:,.0f} after.\n"
+    )
+
+
+def _statuses(run: dict[str, Any]) -> str:
+    return " and ".join(f"{count:,} × {status}" for status, count in run["statuses"].items())

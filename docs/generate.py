@@ -127,6 +127,7 @@ def widget_tag() -> str:
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/commands.md": {"help": command_help},
     "docs/evaluation.md": {"slices": slices_table, "benchmark": benchmark_table},
+    "docs/operations.md": {"load": tables.load},
     "docs/peers.md": {"peers": stored_table},
     "docs/retrieval.md": {
         **{name: partial(tables.ablation, name) for name in ("squad", "eval", "context", "size")},
