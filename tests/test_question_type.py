@@ -20,6 +20,7 @@ from lape_qa.types import Language, Span
         ("fi", "Ketkä ovat laatineet selvityksen?", Asked.AUTHOR),
         ("fi", "Kuka on oppaan tekijä?", Asked.AUTHOR),
         ("fi", "Kenen kirjoittama juttu on?", Asked.AUTHOR),
+        ("fi", "Ketkä osallistuivat oppaan kirjoittamiseen ja laatimiseen?", Asked.PERSON),
         ("fi", "Montako kuntaa oli mukana?", Asked.NUMBER),
         ("fi", "Kuinka monta ihmistä osallistui?", Asked.NUMBER),
         ("fi", "Paljonko hanke maksoi?", Asked.MONEY),
