@@ -33,6 +33,7 @@ stitching      is a text pieced together from others?
 support        does a quote carry a sentence in other words?
 evidence       the gate: does this quote stand there?
 anaphora       a sentence that leans on the one before it
+contrast       how a sentence stands out from the others
 answering      Query and hits -> an answer or none
 llm            a language model, where one is set, behind the same gate
 versions       every document version served, for old citations

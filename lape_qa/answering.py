@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from lape_qa import anaphora, question_type, ranking
+from lape_qa import anaphora, contrast, question_type, ranking
 from lape_qa.question_type import Asked
 from lape_qa.ranking import SentenceEvidence
 from lape_qa.types import Answer, Citation, Hit, NoAnswer, Query, Sentence, Span
@@ -24,10 +24,15 @@ PASSAGES = 8
 
 SENTENCE_FEATURES = (
     "cosine",
-    "coverage",
-    "closeness",
+    "likest",
+    "closest",
     "weakest",
+    "coverage",
     "context",
+    "support",
+    "word_lead",
+    "held_before",
+    "news",
     "passage",
     "no_trace",
     "no_sure_trace",
@@ -54,10 +59,8 @@ LACKING = 0.2
 """What is left of the confidence when the source does not name a place or a year of the question."""
 
 _MAX_SENTENCES = 3
-_MAX_WORDS = 45
-"""Of the sentences that stand together; one alone is shown however long it is. Two questions share them."""
-_MAX_WORDS_IN_ALL = 60
-"""Of a list, or of the best quote and a second one."""
+_MAX_WORDS = 60
+"""Of an answer of several sentences; one alone is shown however long it is. Two questions share them."""
 _CLEAR_LEAD, _CLEAR_PASSAGE_LEAD = 10.0, 5.0
 """What is this far ahead, a sentence of those of other documents, a passage of the next, is as sure as one alone."""
 _FAR, _NEAR = 0.3, 0.8
@@ -109,12 +112,13 @@ def gather(source: ranking.Source, query: Query, hits: Sequence[Hit]) -> Evidenc
     spans = [(number, span) for number, hit in enumerate(hits) for span in hit.passage.sentences]
     texts = [source.document(hits[number].passage.document_id).text[span.start : span.end] for number, span in spans]
     scores = np.array([hit.score for hit in hits], np.float32)[found.passage]
+    support = _support(source, query, found)
     return Evidence(
         hits,
         spans,
-        _weigh(source, query, found, texts, scores, kind),
+        _weigh(source, query, found, texts, scores, kind, support),
         passages,
-        _support(source, query, found),
+        support,
         _names(source, query, rows),
         ranking.lacking(source, query, hits),
         kind,
@@ -128,6 +132,7 @@ def _weigh(
     texts: Sequence[str],
     scores: Floats,
     kind: Asked,
+    support: Floats,
 ) -> Floats:
     """Return the features of the sentences, shape (texts, SENTENCE_FEATURES)."""
     # What a question takes over from earlier ones says where to look, not what is asked now: it counts, but less.
@@ -136,13 +141,19 @@ def _weigh(
     weights = source.forward.word_weights(query.words)
     part = inside * source.forward.weight(query.words) / max(float(weights @ inside), 1e-6)
     closeness, weakest = found.closeness_to(_within(query.encoded.starts, asked))
+    share = weights / max(float(weights.sum()), 1e-6)
     trace = np.array([question_type.holds(kind, text, query.meant) for text in texts], np.bool_)
     columns = (
         found.cosine,
-        np.maximum(found.own, found.before) @ part,
-        closeness,
+        contrast.is_best(found.cosine, found.passage),
+        contrast.is_best(closeness, found.passage),
         weakest,
+        np.maximum(found.own, found.before) @ part,
         found.before @ part,
+        support @ share,
+        contrast.lead(support, share),
+        contrast.held_before(support, found.passage, share),
+        contrast.news(texts, query.meant),
         scores - scores.max(initial=-np.inf) if len(scores) else scores,
         ~trace & (kind in question_type.MEASURED),
         ~trace & (kind not in question_type.MEASURED),
@@ -356,7 +367,7 @@ class ExtractiveAnswerer:
         second = int(np.where(allowed, share, 0).argmax())
         words = sum(self._words(evidence, place) for place in (*range(first, last + 1), second))
         likely = allowed[second] and share[second] >= self._model.second * share.max()
-        return second if likely and words <= _MAX_WORDS_IN_ALL and evidence.kind is not Asked.AUTHOR else None
+        return second if likely and words <= _MAX_WORDS and evidence.kind is not Asked.AUTHOR else None
 
     def _quote(self, evidence: Evidence, first: int, last: int) -> tuple[str, Span]:
         number, span = evidence.spans[first]
@@ -399,4 +410,4 @@ class ExtractiveAnswerer:
             return []
         items = [other for other in range(place + 1, len(evidence.spans)) if evidence.spans[other][0] == number]
         words = np.cumsum([self._words(evidence, item) for item in (place, *items)])[1:]
-        return [item for item, total in zip(items, words, strict=True) if total <= _MAX_WORDS_IN_ALL]
+        return [item for item, total in zip(items, words, strict=True) if total <= _MAX_WORDS]

@@ -84,21 +84,35 @@ def test_fitting_answers_uses_no_test_question(questions: Path, sources: Path, f
     assert fitted["fitted_on"] == "24 dev questions, 12 answerable"
 
 
-def test_fitting_answers_asks_each_train_question_also_as_a_near_miss(
+def test_fitting_answers_on_labelled_questions_asks_them_also_as_near_misses(
     tmp_path: Path, questions: Path, sources: Path, fake_model: None
 ) -> None:
     train = tmp_path / "train"
     (train / "qrels").mkdir(parents=True)
     (train / "corpus.jsonl").write_text(
-        "".join(json.dumps({"_id": t, "text": f"{t} aloitti hankkeensa vuonna 2001."}) + "\n" for t in TOWNS),
+        "".join(
+            json.dumps({"_id": t, "text": f"{t} aloitti hankkeensa vuonna 2001. Se oli iso."}) + "\n" for t in TOWNS
+        ),
         encoding="utf-8",
     )
     (train / "queries.jsonl").write_text(
-        "".join(json.dumps({"_id": f"q{t}", "text": f"Milloin {t} aloitti?"}) + "\n" for t in TOWNS), encoding="utf-8"
+        "".join(json.dumps({"_id": f"q{t}", "text": f"Milloin {t} aloitti?"}) + "\n" for t in TOWNS)
+        + json.dumps({"_id": "two", "text": "Milloin Nokia aloitti ja milloin Kotka aloitti?"})
+        + "\n",
+        encoding="utf-8",
     )
-    (train / "qrels" / "test.tsv").write_text("".join(f"q{t}\t{t}\t1\n" for t in TOWNS), encoding="utf-8")
-    fitted = fit_answering.fit(questions, sources, load_settings(), train)
-    assert fitted["fitted_on"] == "24 dev questions, 12 answerable; 12 of the folder, each also as a near miss"
+    judged = "".join(f"q{t}\t{t}\t1\n" for t in TOWNS) + "two\tNokia\t1\n"
+    (train / "qrels" / "test.tsv").write_text(judged, encoding="utf-8")
+    labels = tmp_path / "labels.tsv"
+    # Seven are answered by the first sentence, three by nothing, two are not labelled, and one asks two things.
+    rows = [f"q{t}\t0-{len(t) + 29}" for t in TOWNS[:7]] + [f"q{t}\t-" for t in TOWNS[7:10]] + ["two\t0-34"]
+    labels.write_text("\n".join(["query-id\tsentences", *rows]) + "\n", encoding="utf-8")
+    fitted = fit_answering.fit(questions, sources, load_settings(), train, labels)
+    assert fitted["fitted_on"] == "24 dev questions, 12 answerable; 10 of the folder, 7 of them also as a near miss"
+    assert fitted["command"].endswith(f" {questions} {sources} {train} {labels}")
+    labels.write_text("query-id\tsentences\nq-nowhere\t-\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="'q-nowhere', which the folder does not have"):
+        fit_answering.fit(questions, sources, load_settings(), train, labels)
 
 
 def test_near_misses_count_together_as_much_as_what_is_far_off() -> None:
@@ -111,14 +125,14 @@ def test_near_misses_count_together_as_much_as_what_is_far_off() -> None:
     assert fit_answering.case_weights([near, far, far]) == [1.0, 1.0, 1.0]
 
 
-def test_threshold_has_the_best_balance_by_weight() -> None:
-    confidence = np.array([0.9, 0.7, 0.5, 0.8, 0.6, 0.55, 0.2])
-    answerable = np.array([True] * 3 + [False] * 4)
-    # Just above 0.6: two of three are answered and three of four are not, 1.42; above 0.2 it is 1 + 1/4.
-    assert fit_answering.best_threshold(confidence, answerable, np.ones(7)) == 0.61
-    # Near misses that count a tenth: above 0.2 it is 1 + 1/1.3, above 0.6 it is 2/3 + 1.2/1.3.
-    weight = np.array([1, 1, 1, 0.1, 0.1, 0.1, 1.0])
-    assert fit_answering.best_threshold(confidence, answerable, weight) == 0.21
+def test_threshold_is_the_highest_that_leaves_enough_answered() -> None:
+    # 24 of 25 are 0.96: the two least sure are at 0.3 and at 0.456. What is not answerable does not count.
+    confidence = np.array([0.3, 0.456] + [0.9] * 23 + [0.35, 0.99])
+    answerable = np.array([True] * 25 + [False] * 2)
+    assert fit_answering.highest_threshold(confidence, answerable) == 0.45
+    # Of 24, one is too many.
+    assert fit_answering.highest_threshold(np.delete(confidence, 24), np.delete(answerable, 24)) == 0.3
+    assert fit_answering.highest_threshold(np.zeros(3), np.ones(3, np.bool_)) == 0.01
 
 
 _opened: list[Path] | None = None

@@ -212,6 +212,6 @@ def gold_spans(case: Case, documents: Mapping[str, Document]) -> dict[str, list[
     return spans
 
 
-def overlaps(start: int, end: int, spans: list[Span]) -> bool:
+def overlaps(start: int, end: int, spans: Sequence[Span]) -> bool:
     """Tell whether a range shares at least one character with any of the spans."""
     return any(start < span.end and span.start < end for span in spans)
