@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 _PREFIX = 5
 """Letters by which two forms of a word are taken for one."""
+_SHORTEST = 4
+"""Letters of a word that counts as news."""
 _WORD = re.compile(r"\w+")
 
 Floats = NDArray[np.float32]
@@ -47,9 +49,9 @@ def held_before(support: Floats, owner: Ints, share: Floats) -> Floats:
 
 
 def news(texts: Sequence[str], question: str) -> Floats:
-    """Return ln(1 + n) for n words of each sentence that the question does not have; short words do not count."""
+    """Return ln(1 + n) for each sentence's n words of _SHORTEST letters or more that the question does not have."""
     known = _prefixes(question)
-    count = [len({prefix for prefix in _prefixes(text) if len(prefix) >= _PREFIX - 1} - known) for text in texts]
+    count = [sum(len(prefix) >= _SHORTEST for prefix in _prefixes(text) - known) for text in texts]
     return np.log1p(np.array(count, np.float32))
 
 

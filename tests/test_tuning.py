@@ -115,6 +115,11 @@ def test_fitting_answers_on_labelled_questions_asks_them_also_as_near_misses(
         fit_answering.fit(questions, sources, load_settings(), train, labels)
 
 
+def test_a_folder_without_its_labels_is_refused_before_anything_is_fitted(questions: Path, sources: Path) -> None:
+    with pytest.raises(UsageError, match="go together: give both or neither"):
+        fit_answering.fit(questions, sources, load_settings(), sources)
+
+
 def test_near_misses_count_together_as_much_as_what_is_far_off() -> None:
     def case(answerable: bool, *tags: str) -> Case:
         return Case("q", "?", "fi", answerable, (), (), tags, "dev", ())

@@ -287,7 +287,12 @@ def held_out(found: Sequence[Example], train: Sequence[Example], others: Judged)
 def fit(
     questions: Path, sources: Path, settings: Settings, folder: Path | None = None, labels_of: Path | None = None
 ) -> dict[str, Any]:
-    """Fit both models and return what is stored; without a folder and its labels on the `dev` questions only."""
+    """Fit both models and return what is stored; without a folder and its labels on the `dev` questions only.
+
+    Raises UsageError when one of the two is given without the other.
+    """
+    if (folder is None) != (labels_of is None):
+        raise UsageError("a folder of questions and the labels of its sentences go together: give both or neither")
     cases = tuning_cases(questions)
     encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
     whole, without = _read_labelled(folder, labels_of, encoder, settings) if folder and labels_of else ([], [])
