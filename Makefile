@@ -19,7 +19,7 @@ setup: .venv/installed
 	@touch $@
 
 # The index follows the corpus; `lape-qa index` itself does nothing when it is up to date.
-index/CURRENT: .venv/installed $(wildcard corpus/*) $(wildcard lape_qa/*.py lape_qa/formats/*.py)
+index/CURRENT: .venv/installed $(wildcard corpus/*) $(shell find lape_qa -name '*.py')
 	$(BIN)/lape-qa index corpus --index index
 	@touch $@
 
@@ -34,7 +34,8 @@ ask: index/CURRENT
 lint: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy lape_qa api/lape_qa_api benchmarks tests
+	$(BIN)/mypy lape_qa api/lape_qa_api training benchmarks tests
+	$(BIN)/lint-imports
 
 test: lint widget/node_modules/.installed
 	$(BIN)/pytest

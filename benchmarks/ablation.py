@@ -19,16 +19,25 @@ from unittest import mock
 
 import numpy as np
 
-from lape_qa import corpus, finnish, fusion, indexing, lexical, passages, query, ranking, storage
-from lape_qa.encoder import Encoder, SentenceTransformerEncoder
+from lape_qa.documents import chunking as passages
+from lape_qa.documents import loading
+from lape_qa.documents.chunking import Chunking
+from lape_qa.documents.model import Document, Passage
+from lape_qa.encoding.protocol import Encoder
+from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.evaluation import beir
-from lape_qa.evaluation.compare import holm, randomisation_test
-from lape_qa.evaluation.questions import Case, gold_spans, overlaps, read_cases
-from lape_qa.generation import Generation
-from lape_qa.passages import Chunking
-from lape_qa.retriever import CANDIDATES, LEXICAL_WEIGHT, RERANKED, Retriever
+from lape_qa.evaluation.question_set.questions import Case, gold_spans, overlaps, read_cases
+from lape_qa.evaluation.significance import holm, randomisation_test
+from lape_qa.index import builder, lexical, store
+from lape_qa.index.generation import Generation
+from lape_qa.index.model import Hit
+from lape_qa.language import morphology
+from lape_qa.language.model import Span
+from lape_qa.question import analysis
+from lape_qa.question.model import Query
+from lape_qa.retrieval import reranking, retriever
+from lape_qa.retrieval.retriever import CANDIDATES, LEXICAL_WEIGHT, RERANKED, Retriever
 from lape_qa.settings import load_settings
-from lape_qa.types import Document, Hit, Passage, Query, Span
 
 RESULTS = Path(__file__).parent / "ablation.json"
 DEPTH = 100
@@ -62,7 +71,7 @@ def first_stage(generation: Generation, asked: Query, weight: float | None = Non
     """Search by fusion alone; `weight` is the lexical share, as shipped by default."""
     share = LEXICAL_WEIGHT[asked.language] if weight is None else weight
     rankings = [generation.lexical.search(asked, CANDIDATES), generation.dense.search(asked, CANDIDATES)]
-    return fusion.convex(rankings, [share, 1 - share], DEPTH)
+    return retriever.convex(rankings, [share, 1 - share], DEPTH)
 
 
 def reciprocal(generation: Generation, asked: Query, k: int = 60) -> list[Hit]:
@@ -78,7 +87,7 @@ def reciprocal(generation: Generation, asked: Query, k: int = 60) -> list[Hit]:
 
 def without_preference(generation: Generation, asked: Query) -> list[Hit]:
     """Search without moving down what is about another place or year."""
-    return ranking.rerank(generation, asked, first_stage(generation, asked)[:RERANKED])
+    return reranking.rerank(generation, asked, first_stage(generation, asked)[:RERANKED])
 
 
 def without_late(generation: Generation, asked: Query) -> list[Hit]:
@@ -89,9 +98,9 @@ def without_late(generation: Generation, asked: Query) -> list[Hit]:
 
 def without_signal(generation: Generation, asked: Query, name: str) -> list[Hit]:
     """Search with one signal of the second stage weighing nothing."""
-    weights = ranking.weights(generation.tokens is not None).reshape(3, -1).copy()
-    weights[:, ranking.SIGNALS.index(name)] = 0
-    with mock.patch.object(ranking, "weights", lambda _: weights.ravel()):
+    weights = reranking.weights(generation.tokens is not None).reshape(3, -1).copy()
+    weights[:, reranking.SIGNALS.index(name)] = 0
+    with mock.patch.object(reranking, "weights", lambda _: weights.ravel()):
         return whole(generation, asked)
 
 
@@ -112,7 +121,7 @@ SEARCHES: Mapping[str, Search] = {
     "without late interaction": without_late,
     "without preferring the asked place and year": without_preference,
     "every term of a word counted whole (no maximum)": without_tie,
-    **{f"without the signal {name}": partial(without_signal, name=name) for name in ranking.SIGNALS},
+    **{f"without the signal {name}": partial(without_signal, name=name) for name in reranking.SIGNALS},
 }
 
 
@@ -171,9 +180,9 @@ def indexed(
     """Build an index for one variant; what variants in the same folder share is encoded once."""
     with (
         mock.patch.object(passages, "context", context),
-        mock.patch.object(indexing, "context", context),
+        mock.patch.object(builder, "context", context),
     ):
-        storage.build(
+        store.build(
             root,
             documents,
             lambda document: split(document, chunking, encoder.fits),
@@ -181,7 +190,7 @@ def indexed(
             chunking,
             lambda *_: None,
         )
-        yield storage.open_index(root, encoder)
+        yield store.open_index(root, encoder)
 
 
 # ---- questions -------------------------------------------------------------------------------------------
@@ -192,7 +201,7 @@ def beir_questions(collection: beir.Collection, generation: Generation, encoder:
     drawn = np.random.default_rng(0).permutation(sorted(collection.queries))[:QUERIES]
     return [
         Asked(
-            query.analyse(collection.queries[identifier], encoder, generation.speller),
+            analysis.analyse(collection.queries[identifier], encoder, generation.speller),
             partial(_is_document, frozenset(collection.relevant[identifier])),
             (),
         )
@@ -210,7 +219,7 @@ def set_questions(
     """Return the answerable questions of a set, with their language and tags as slices."""
     return [
         Asked(
-            query.analyse(case.question, encoder, generation.speller if mended else None),
+            analysis.analyse(case.question, encoder, generation.speller if mended else None),
             partial(_is_quote, gold_spans(case, generation.documents)),
             (case.lang, *case.tags),
         )
@@ -274,7 +283,7 @@ def _tables(folder: Path, questions: Path, sources: Path, root: Path) -> dict[st
     encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
     say = partial(print, file=sys.stderr, flush=True)
 
-    documents = corpus.load([sources]).documents
+    documents = loading.load([sources]).documents
     cases = [case for case in read_cases(questions) if case.split == "dev" and case.answerable and not case.history]
     with indexed(root, documents, encoder) as generation:
         asked = set_questions(cases, generation, encoder)
@@ -307,7 +316,7 @@ def _tables(folder: Path, questions: Path, sources: Path, root: Path) -> dict[st
     tables["squad"] = table(by_search, asked, "as shipped")
     return {
         "command": f"python -m benchmarks.ablation {folder} {questions} {sources}",
-        "morphology": finnish.MORPHOLOGY,
+        "morphology": morphology.MORPHOLOGY,
         "tables": tables,
     }
 

@@ -17,12 +17,14 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from fakes import FakeEncoder
-from lape_qa import corpus, passages, storage
-from lape_qa.encoder import Encoder, SentenceTransformerEncoder
+from lape_qa.documents import chunking, loading
+from lape_qa.documents.model import Document
+from lape_qa.encoding.protocol import Encoder
+from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
+from lape_qa.index import store
+from lape_qa.index.store import Layout
 from lape_qa.settings import load_settings
-from lape_qa.storage import Layout
-from lape_qa.types import Document
+from support.fakes import FakeEncoder
 
 _CHANGED = 1 / 7
 
@@ -57,8 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     encoder: Encoder = FakeEncoder()
     if options.encoder == "bundled":
         encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
-    split = partial(passages.split, chunking=settings.chunking(), fits=encoder.fits)
-    texts = copies(corpus.load([settings.corpus]).documents, options.documents + 1, options.words, random.Random(1))
+    split = partial(chunking.split, chunking=settings.chunking(), fits=encoder.fits)
+    texts = copies(loading.load([settings.corpus]).documents, options.documents + 1, options.words, random.Random(1))
     results = []
     with tempfile.TemporaryDirectory(prefix="lape-qa-ingestion-") as scratch:
         folder, root = Path(scratch) / "sources", Path(scratch) / "index"
@@ -66,9 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         def index(what: str) -> None:
             started = time.perf_counter()
-            documents = corpus.load([folder]).documents
+            documents = loading.load([folder]).documents
             read, cpu = time.perf_counter(), time.process_time()
-            built = storage.build(root, documents, split, encoder, settings.chunking(), lambda *_: None)
+            built = store.build(root, documents, split, encoder, settings.chunking(), lambda *_: None)
             results.append(
                 {
                     "what": what,

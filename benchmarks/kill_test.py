@@ -25,15 +25,16 @@ from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from fakes import FakeEncoder
-from lape_qa import passages, storage
-from lape_qa.corpus import make_document
+from lape_qa.documents import chunking
+from lape_qa.documents.chunking import Chunking
+from lape_qa.documents.metadata import make_document
+from lape_qa.documents.model import Document
 from lape_qa.errors import StorageError
-from lape_qa.generation import Generation
-from lape_qa.passages import Chunking
-from lape_qa.serving import IndexWatcher
-from lape_qa.storage import Keep, Layout, open_index
-from lape_qa.types import Document
+from lape_qa.index import store
+from lape_qa.index.generation import Generation
+from lape_qa.index.store import Keep, Layout, open_index
+from lape_qa.live_assistant import IndexWatcher
+from support.fakes import FakeEncoder
 
 KEEP = Keep(generations=2)
 _CHUNKING = Chunking(target=20, maximum=60)
@@ -63,7 +64,7 @@ def edition_of(generation: Generation) -> int:
     wanted = edition(number)
     if list(generation.documents.values()) != wanted:
         raise BrokenPromise(f"{generation.manifest.generation} is not all of edition {number}")
-    split = partial(passages.split, chunking=_CHUNKING, fits=FakeEncoder().fits)
+    split = partial(chunking.split, chunking=_CHUNKING, fits=FakeEncoder().fits)
     if list(generation.passages) != [passage for document in wanted for passage in split(document)]:
         raise BrokenPromise(f"{generation.manifest.generation} has other passages than edition {number}")
     return number
@@ -72,8 +73,8 @@ def edition_of(generation: Generation) -> int:
 def build(root: Path, number: int) -> None:
     """Put an edition into use."""
     encoder = FakeEncoder()
-    split = partial(passages.split, chunking=_CHUNKING, fits=encoder.fits)
-    storage.build(root, edition(number), split, encoder, _CHUNKING, lambda *_: None, KEEP)
+    split = partial(chunking.split, chunking=_CHUNKING, fits=encoder.fits)
+    store.build(root, edition(number), split, encoder, _CHUNKING, lambda *_: None, KEEP)
 
 
 # ---- the process that is killed --------------------------------------------------------------------------
@@ -92,7 +93,7 @@ def _victim(root: Path, number: int, roll_back: bool, die_at: int, report: Conne
 
     sys.addaudithook(count)
     if roll_back:
-        storage.rollback(root, FakeEncoder())
+        store.rollback(root, FakeEncoder())
     else:
         build(root, number)
     report.send(steps)
@@ -148,7 +149,7 @@ class Trial:
         """Count where the kill came, judged by what it left of what was in use and in the folder before."""
         if any(self.root.glob("removing-*")):
             instant = "clean-up: half removed"
-        elif storage.current_name(self.root) != before:
+        elif store.current_name(self.root) != before:
             instant = "after the swap"
         elif set(self.layout.names()) - set(names):
             instant = "before the swap: complete, not in use"
@@ -165,8 +166,8 @@ class Trial:
         leftovers = [p.name for pattern in ("building-*", "removing-*", "**/*.new") for p in self.root.glob(pattern)]
         if leftovers or len(self.layout.names()) > KEEP.generations:
             raise BrokenPromise(f"the next build left {leftovers or self.layout.names()}")
-        for row in storage.listing(self.root):
-            edition_of(storage.open_generation(self.root, row.name, FakeEncoder()))
+        for row in store.listing(self.root):
+            edition_of(store.open_generation(self.root, row.name, FakeEncoder()))
         for seen in sorted(self.served):
             for document in edition(seen):
                 if self.layout.versions.read(document.id, document.sha256) != document:
@@ -188,7 +189,7 @@ def kill(root: Path, steps: int, clock: int, dice: random.Random) -> Trial:
         if number > 5 * (steps + clock) + 10:
             raise BrokenPromise("most builds ended before they were killed")
         roll_back = number % _ROLLBACK_EVERY == 0
-        before, names = storage.current_name(root), trial.layout.names()
+        before, names = store.current_name(root), trial.layout.names()
         allowed = {in_use, *_kept(root)} if roll_back else {in_use, number}
         if killed < steps:
             die_at = dice.randrange(rolling) if roll_back else killed * total // steps
@@ -206,8 +207,8 @@ def kill(root: Path, steps: int, clock: int, dice: random.Random) -> Trial:
 
 
 def _kept(root: Path) -> Iterator[int]:
-    for row in storage.listing(root):
-        yield edition_of(storage.open_generation(root, row.name, FakeEncoder()))
+    for row in store.listing(root):
+        yield edition_of(store.open_generation(root, row.name, FakeEncoder()))
 
 
 # ---- a full disk -----------------------------------------------------------------------------------------

@@ -23,15 +23,20 @@ import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 
-from lape_qa import dense, finnish, fusion, query, ranking
-from lape_qa.bundled_model import PASSAGE_PROMPT, QUERY_PROMPT, bundled_folder
-from lape_qa.dense import DenseSearcher
-from lape_qa.encoder import SentenceTransformerEncoder
+from lape_qa.documents.model import Passage
+from lape_qa.encoding.bundled_e5 import PASSAGE_PROMPT, QUERY_PROMPT, bundled_folder
+from lape_qa.encoding.model import Vectors
+from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.evaluation import beir
-from lape_qa.generation import Files, Generation
-from lape_qa.retriever import CANDIDATES, LEXICAL_WEIGHT, RERANKED
+from lape_qa.index import dense
+from lape_qa.index.dense import DenseSearcher
+from lape_qa.index.generation import Files, Generation
+from lape_qa.language import morphology as finnish
+from lape_qa.question import analysis
+from lape_qa.question.model import Query
+from lape_qa.retrieval import place_and_year, reranking, retriever
+from lape_qa.retrieval.retriever import CANDIDATES, LEXICAL_WEIGHT, RERANKED
 from lape_qa.settings import load_settings
-from lape_qa.types import Passage, Query, Vectors
 
 RESULTS = Path(__file__).parent / "speed.json"
 QUESTIONS = 500
@@ -119,9 +124,9 @@ def stages(generation: Generation, asked: Sequence[Query]) -> dict[str, dict[str
         after_terms = time.process_time()
         by_vector = generation.dense.search(question, CANDIDATES)
         after_vector = time.process_time()
-        candidates = fusion.convex([by_terms, by_vector], [weight, 1 - weight], RERANKED)
+        candidates = retriever.convex([by_terms, by_vector], [weight, 1 - weight], RERANKED)
         after_fusion = time.process_time()
-        ranking.prefer(generation, question, ranking.rerank(generation, question, candidates))
+        place_and_year.prefer(generation, question, reranking.rerank(generation, question, candidates))
         marks = (started, after_terms, after_vector, after_fusion, time.process_time())
         if number >= WARMING:
             for name, (before, after) in zip(times, pairwise(marks), strict=False):
@@ -196,7 +201,7 @@ def main(folder: Path) -> dict[str, object]:
     questions = list(collection.queries.values())[: QUESTIONS + WARMING]
     plain = SentenceTransformer(str(bundled_folder(settings.cache)), device="cpu", local_files_only=True)
     passages = random.Random(0).sample([document.text for document in collection.documents], PASSAGES)
-    asked = [query.analyse(text, encoder, generation.speller) for text in questions]
+    asked = [analysis.analyse(text, encoder, generation.speller) for text in questions]
     vectors = np.stack([generation.dense.vector(row) for row in range(len(generation.passages))])
     return {
         "command": f"python -m benchmarks.speed {folder}",

@@ -19,13 +19,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from lape_qa import corpus, passages
-from lape_qa.evidence import Check, Sources, stand, verify
-from lape_qa.folding import fold
-from lape_qa.passages import Chunking
-from lape_qa.rendering import Json, citation_json
+from lape_qa.answer.model import Citation
+from lape_qa.answer.verification import Check, stand, verify
+from lape_qa.contract import Json, citation_json
+from lape_qa.documents import chunking, loading
+from lape_qa.documents.chunking import Chunking
+from lape_qa.documents.model import Document
+from lape_qa.documents.quote_index import Sources
+from lape_qa.language.model import Span
+from lape_qa.language.typography import fold
 from lape_qa.settings import load_settings
-from lape_qa.types import Citation, Document, Span
 
 _WORD = re.compile(r"\w+")
 _NEGATION = re.compile(r"\b(?:ei|eivät|emme|eikä|inte|not)\b\s?", re.IGNORECASE)
@@ -46,7 +49,7 @@ class Corpus:
     @staticmethod
     def of(documents: Sequence[Document]) -> "Corpus":
         """Cut documents into sentences that may be quoted."""
-        split = partial(passages.split, chunking=Chunking(), fits=lambda _text: True)
+        split = partial(chunking.split, chunking=Chunking(), fits=lambda _text: True)
         sentences = [
             (document, span)
             for document in documents
@@ -301,7 +304,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     dice = random.Random(options.seed)
-    made = Corpus.of(corpus.load([options.corpus]).documents)
+    made = Corpus.of(loading.load([options.corpus]).documents)
     cases = [(*altered(made, alter, dice), number % len(ALTERATIONS))
              for number in range(options.answers)
              for alter, _, _ in [ALTERATIONS[number % len(ALTERATIONS)]]]  # fmt: skip

@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 
 from benchmarks import tables
 from benchmarks.peers.results import stored_table
-from lape_qa.cli import app
-from lape_qa.evaluation.questions import coverage_table, read_cases
+from lape_qa.cli.app import app
+from lape_qa.evaluation.question_set.questions import coverage_table, read_cases
 from lape_qa.evaluation.report import FEW, MEASURES, SLICED
 from lape_qa.settings import settings_table
 
@@ -114,7 +114,7 @@ def widget_table(part: str) -> str:
 
 def widget_tag() -> str:
     """Return the tag that loads the widget, with the checksum of the file as it is now."""
-    built = (ROOT / "api" / "lape_qa_api" / "static" / "widget" / "lape-qa.js").read_bytes()
+    built = (ROOT / "api" / "lape_qa_api" / "pages" / "static" / "widget" / "lape-qa.js").read_bytes()
     checksum = base64.b64encode(hashlib.sha384(built).digest()).decode()
     return f"""```html
 <script type="module" src="https://lape-qa.example.fi/widget/lape-qa.js"

@@ -5,13 +5,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from lape_qa import evidence, query
-from lape_qa.answering import Answerer, ExtractiveAnswerer
-from lape_qa.encoder import Encoder
-from lape_qa.generation import Generation
-from lape_qa.llm import LlmServer, reword
-from lape_qa.retriever import Retriever
-from lape_qa.types import Answer, Filters, Hit, Manifest, NoAnswer, Query
+from lape_qa.answer import gate
+from lape_qa.answer.extractive import Answerer, ExtractiveAnswerer
+from lape_qa.answer.llm_client import LlmServer
+from lape_qa.answer.model import Answer, NoAnswer
+from lape_qa.answer.rewording import reword
+from lape_qa.documents.model import Filters
+from lape_qa.encoding.protocol import Encoder
+from lape_qa.index.generation import Generation
+from lape_qa.index.model import Hit, Manifest
+from lape_qa.question import analysis
+from lape_qa.question.model import Query
+from lape_qa.retrieval.retriever import Retriever
 
 T = TypeVar("T")
 
@@ -60,10 +65,10 @@ class Assistant:
         clock = _Clock()
         within = self.generation.within(filters)
         speller = self.generation.speller
-        asked = clock.run("analyse", lambda: query.analyse(question, self._encoder, speller, history, not_carried))
+        asked = clock.run("analyse", lambda: analysis.analyse(question, self._encoder, speller, history, not_carried))
         hits = clock.run("retrieve", lambda: self._retriever.search(asked, HITS, within))
         drafted = clock.run("answer", lambda: self._answerer.answer(asked, hits))
-        outcome = clock.run("verify", lambda: evidence.gate(drafted))
+        outcome = clock.run("verify", lambda: gate.gate(drafted))
         return Reply(asked, tuple(hits), outcome, self.generation.manifest, clock.timing_ms())
 
     async def worded(self, reply: Reply) -> Reply:
@@ -79,7 +84,7 @@ class Assistant:
     def search(self, question: str, k: int, *, filters: Filters = EVERYTHING) -> tuple[Query, list[Hit]]:
         """Return the analysed question and its k best passages; errors as for `ask`."""
         within = self.generation.within(filters)
-        asked = query.analyse(question, self._encoder, self.generation.speller)
+        asked = analysis.analyse(question, self._encoder, self.generation.speller)
         return asked, self._retriever.search(asked, k, within)
 
 

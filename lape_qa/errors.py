@@ -14,7 +14,11 @@ LapeQAError                 base: one line that says what is wrong, where, and h
                             folder of keys and feedback
 """
 
-from lape_qa.types import LlmReason
+from typing import Literal, TypeAlias
+
+LlmReason: TypeAlias = Literal[
+    "no_evidence", "instructions", "unreachable", "timeout", "http_error", "malformed", "too_long", "unsupported"
+]
 
 
 class LapeQAError(Exception):

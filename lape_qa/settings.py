@@ -10,13 +10,13 @@ from platformdirs import user_cache_path, user_data_path
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from lape_qa.bundled_model import BUNDLED_MODEL
-from lape_qa.encoder import ModelChoice
+from lape_qa.answer.llm_client import LlmServer
+from lape_qa.documents.chunking import Chunking
+from lape_qa.encoding.bundled_e5 import BUNDLED_MODEL
+from lape_qa.encoding.sentence_transformer import ModelChoice
 from lape_qa.errors import UsageError
-from lape_qa.indexing import Shape
-from lape_qa.llm import LlmServer
-from lape_qa.passages import Chunking
-from lape_qa.storage import Keep
+from lape_qa.index.builder import Shape
+from lape_qa.index.store import Keep
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent

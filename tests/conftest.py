@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from fakes import FakeEncoder
+from support.fakes import FakeEncoder
+
+pytest_plugins = ["support.command_line"]
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -1,7 +1,7 @@
 import pytest
 
+from lape_qa.answer.llm_client import LlmServer
 from lape_qa.errors import UsageError
-from lape_qa.llm import LlmServer
 from lape_qa.settings import load_settings, settings_table
 
 URL = "http://127.0.0.1:11434/v1"

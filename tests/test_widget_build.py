@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lape_qa.glossary import region_names
-from lape_qa.types import Language
+from lape_qa.language.glossary import region_names
+from lape_qa.language.model import Language
 
 WIDGET = Path(__file__).parents[1] / "widget"
 

@@ -11,7 +11,7 @@ import { build, transform } from "esbuild";
 const BUDGET = 20 * 1024;
 const TARGET = ["chrome123", "edge123", "firefox128", "safari17.5"];
 const HERE = fileURLToPath(new URL(".", import.meta.url));
-const OUT = fileURLToPath(new URL("../api/lape_qa_api/static/widget/lape-qa.js", import.meta.url));
+const OUT = fileURLToPath(new URL("../api/lape_qa_api/pages/static/widget/lape-qa.js", import.meta.url));
 
 // A style sheet becomes a string: the element hands it to the browser as a constructed sheet, which no policy forbids.
 const styles = {
@@ -49,7 +49,7 @@ if (size > BUDGET) {
 if (process.argv.includes("--check")) {
   const committed = await readFile(OUT).catch(() => Buffer.alloc(0));
   if (!committed.equals(built)) {
-    console.error("static/widget/lape-qa.js is not what widget/src gives: run `npm run build` in widget/");
+    console.error("pages/static/widget/lape-qa.js is not what widget/src gives: run `npm run build` in widget/");
     process.exit(1);
   }
 } else {

@@ -12,17 +12,13 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
-from lape_qa_api import problems
-from lape_qa_api.access import Access, TrustedProxy
 from lape_qa_api.config import Config
-from lape_qa_api.database import Database
-from lape_qa_api.desk import Desk
-from lape_qa_api.feedback import Feedback
-from lape_qa_api.keys import Keys
-from lape_qa_api.mcp_server import Mcp
-from lape_qa_api.metrics import Metrics
-from lape_qa_api.middleware import BodyLimit, CrossOrigin, SecurityHeaders
-from lape_qa_api.observe import Observe
+from lape_qa_api.http import problems
+from lape_qa_api.http.middleware import BodyLimit, CrossOrigin, SecurityHeaders
+from lape_qa_api.http.workers import Workers
+from lape_qa_api.mcp import Mcp
+from lape_qa_api.questions import Desk
+from lape_qa_api.readiness import Serving
 from lape_qa_api.routers import (
     ask,
     chat,
@@ -37,13 +33,17 @@ from lape_qa_api.routers import (
     verify,
     widget,
 )
-from lape_qa_api.serving import Serving
-from lape_qa_api.signing import Signer
-from lape_qa_api.topics import Topics
-from lape_qa_api.tracer import Tracer
-from lape_qa_api.workers import Workers
+from lape_qa_api.security.access import Access, TrustedProxy
+from lape_qa_api.security.keys import Keys
+from lape_qa_api.security.signing import Signer
+from lape_qa_api.state.database import Database
+from lape_qa_api.state.feedback import Feedback
+from lape_qa_api.state.topics import Topics
+from lape_qa_api.telemetry.metrics import Metrics
+from lape_qa_api.telemetry.observe import Observe
+from lape_qa_api.telemetry.tracer import Tracer
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parent / "pages" / "static"
 
 _DESCRIPTION = """\
 Answers questions about the results of LAPE (Finland's programme to address child and family services) with

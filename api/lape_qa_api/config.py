@@ -6,8 +6,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
+from lape_qa.language.model import Language
 from lape_qa.settings import Settings
-from lape_qa.types import Language
 
 _CONTACT: tuple[Literal["name", "url", "email"], ...] = ("name", "url", "email")
 

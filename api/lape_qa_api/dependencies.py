@@ -8,14 +8,14 @@ from fastapi import Depends, HTTPException, Request, Security
 from fastapi.security import HTTPBearer
 
 from lape_qa.assistant import Assistant
-from lape_qa.versions import Versions
+from lape_qa.index.versions import Versions
 from lape_qa_api.config import Config
-from lape_qa_api.desk import Desk
-from lape_qa_api.feedback import Feedback
-from lape_qa_api.metrics import Metrics
-from lape_qa_api.serving import Serving
-from lape_qa_api.signing import Signer
-from lape_qa_api.topics import Topics
+from lape_qa_api.questions import Desk
+from lape_qa_api.readiness import Serving
+from lape_qa_api.security.signing import Signer
+from lape_qa_api.state.feedback import Feedback
+from lape_qa_api.state.topics import Topics
+from lape_qa_api.telemetry.metrics import Metrics
 
 T = TypeVar("T")
 
@@ -105,4 +105,4 @@ FeedbackDep = Annotated[Feedback, Depends(_feedback)]
 TopicsDep = Annotated[Topics, Depends(_topics)]
 
 KEY = Security(HTTPBearer(auto_error=False, description="An API key, or a token from `/v1/widget/token`."))
-"""Only describes it: `access` has checked before."""
+"""Only describes it: `security.access` has checked before."""

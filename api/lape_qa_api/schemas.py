@@ -1,13 +1,14 @@
-"""The JSON of the API, as `lape_qa.rendering` makes it; a field that is in one and not in the other is an error."""
+"""The JSON of the API, as `lape_qa.contract` makes it; a field that is in one and not in the other is an error."""
 
 import hashlib
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
-from lape_qa import types
-from lape_qa.evidence import Verdict, Version
-from lape_qa.types import Language, LlmReason
+from lape_qa.answer.verification import Verdict, Version
+from lape_qa.documents import model as types
+from lape_qa.errors import LlmReason
+from lape_qa.language.model import Language
 
 _HEADING = "Loppuseminaari Hämeenlinnassa"
 _QUOTE = (

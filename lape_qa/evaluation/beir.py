@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lape_qa import language, passages, storage
-from lape_qa.corpus import make_document
-from lape_qa.encoder import Encoder
+from lape_qa.documents import chunking
+from lape_qa.documents.chunking import Chunking
+from lape_qa.documents.metadata import make_document
+from lape_qa.documents.model import Document, Passage
+from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import StorageError, UsageError
-from lape_qa.generation import Generation
-from lape_qa.indexing import Progress
-from lape_qa.passages import Chunking
-from lape_qa.types import Document, Language, Passage
+from lape_qa.index import store
+from lape_qa.index.builder import Progress
+from lape_qa.index.generation import Generation
+from lape_qa.language import detection
+from lape_qa.language.model import Language
 
 _SAMPLE = 100
 """Documents that a collection's language is told from."""
@@ -53,7 +56,7 @@ def read(folder: Path) -> Collection:
 
 def _language(texts: list[str]) -> Language:
     """Return the language of most of the texts: the format does not say it."""
-    return Counter(map(language.detect, texts)).most_common(1)[0][0]
+    return Counter(map(detection.detect, texts)).most_common(1)[0][0]
 
 
 def _document(identifier: str, row: dict[str, Any], spoken: Language) -> Document:
@@ -144,13 +147,13 @@ def open_indexed(documents: list[Document], encoder: Encoder, cache: Path, progr
     split: Callable[[Document], list[Passage]] = _whole
     started = time.perf_counter()
     # A collection never changes, so nothing of it needs to be kept for later.
-    keep = storage.Keep(generations=1, version_days=0)
-    generation = storage.build(root, documents, split, encoder, Chunking(), progress, keep).manifest.generation
+    keep = store.Keep(generations=1, version_days=0)
+    generation = store.build(root, documents, split, encoder, Chunking(), progress, keep).manifest.generation
     seconds = _seconds(record, generation)
     if seconds is None and not begun_before:
         seconds = round(time.perf_counter() - started, 2)
         _note(record, generation, seconds)
-    return Indexed(storage.open_index(root, encoder), storage.Layout(root).generations / generation, seconds)
+    return Indexed(store.open_index(root, encoder), store.Layout(root).generations / generation, seconds)
 
 
 def _note(record: Path, generation: str, seconds: float) -> None:
@@ -169,4 +172,4 @@ def _seconds(record: Path, generation: str) -> float | None:
 
 
 def _whole(document: Document) -> list[Passage]:
-    return [passages.whole(document)] if document.text.strip() else []
+    return [chunking.whole(document)] if document.text.strip() else []

@@ -8,13 +8,13 @@ from typing import Any
 import ir_measures
 from ir_measures import RR, R, nDCG
 
-from lape_qa import query
-from lape_qa.encoder import Encoder
+from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import QuestionError, UsageError
 from lape_qa.evaluation.beir import Collection
 from lape_qa.evaluation.metrics import mean_interval
-from lape_qa.generation import Generation
-from lape_qa.retriever import Retriever
+from lape_qa.index.generation import Generation
+from lape_qa.question import analysis
+from lape_qa.retrieval.retriever import Retriever
 
 DEPTH = 100
 _MEASURES = {
@@ -40,7 +40,7 @@ def benchmark(
     for identifier, text in collection.queries.items():
         started = time.perf_counter()
         try:
-            hits = retriever.search(query.analyse(text, encoder, generation.speller), DEPTH)
+            hits = retriever.search(analysis.analyse(text, encoder, generation.speller), DEPTH)
         except QuestionError as error:
             raise UsageError(f"query {identifier!r}: {error}") from error
         times.append((time.perf_counter() - started) * 1000)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lape_qa.errors import UsageError
-from lape_qa.types import Span
+from lape_qa.language.model import Span
 
 Labels = Mapping[str, tuple[Span, ...]]
 """The stretches that answer each labelled query, in the order of the file; none where the passage does not."""

@@ -7,9 +7,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from lape_qa.evaluation.evaluate import DEPTH, Outcome
+from lape_qa.documents.model import Document
 from lape_qa.evaluation.metrics import Point, calibration, risk_coverage, risk_coverage_area
-from lape_qa.types import Document, Span
+from lape_qa.evaluation.run import DEPTH, Outcome
+from lape_qa.language.model import Span
 
 SHOWN_HITS = 3
 """Hits shown of a failed question; the first relevant one is shown wherever it is."""

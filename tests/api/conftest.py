@@ -7,16 +7,19 @@ from functools import partial
 import pytest
 from fastapi.testclient import TestClient
 
-from fakes import FakeEncoder
-from lape_qa import answering, passages, storage
-from lape_qa.answering import CONFIDENCE_FEATURES, SENTENCE_FEATURES, Model
+from lape_qa.answer import extractive
+from lape_qa.answer.features import CONFIDENCE_FEATURES, SENTENCE_FEATURES
+from lape_qa.answer.fitted import Model
 from lape_qa.assistant import Assistant
-from lape_qa.corpus import make_document
-from lape_qa.passages import Chunking
-from lape_qa.serving import IndexWatcher
-from lape_qa.types import Document
+from lape_qa.documents import chunking as passages
+from lape_qa.documents.chunking import Chunking
+from lape_qa.documents.metadata import make_document
+from lape_qa.documents.model import Document
+from lape_qa.index import store
+from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
-from servers import Serve, listening, running
+from support.fakes import FakeEncoder
+from support.servers import Serve, listening, running
 
 NOKIA = """\
 ## Perhekeskuspilotti
@@ -90,7 +93,7 @@ WEIGHTS = {
 @pytest.fixture
 def fake_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those weights, for an index of a test's own."""
-    monkeypatch.setattr(answering, "fitted_model", lambda: Model.of(WEIGHTS))
+    monkeypatch.setattr(extractive, "fitted_model", lambda: Model.of(WEIGHTS))
 
 
 @pytest.fixture(scope="session")
@@ -100,9 +103,9 @@ def watcher(documents: dict[str, Document], tmp_path_factory: pytest.TempPathFac
     encoder = FakeEncoder()
     chunking = Chunking()
     split = partial(passages.split, chunking=chunking, fits=encoder.fits)
-    storage.build(root, list(documents.values()), split, encoder, chunking, lambda _work, _done, _total: None)
+    store.build(root, list(documents.values()), split, encoder, chunking, lambda _work, _done, _total: None)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(answering, "fitted_model", lambda: Model.of(WEIGHTS))
+        patched.setattr(extractive, "fitted_model", lambda: Model.of(WEIGHTS))
         return IndexWatcher(root, encoder)
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from lape_qa_api import Config, signing
-from lape_qa_api.database import Database
-from lape_qa_api.keys import Keys
-from lape_qa_api.limits import Limiter, network
-from lape_qa_api.signing import Signer
-from servers import Serve
+from lape_qa_api import Config
+from lape_qa_api.security import signing
+from lape_qa_api.security.keys import Keys
+from lape_qa_api.security.limits import Limiter, network
+from lape_qa_api.security.signing import Signer
+from lape_qa_api.state.database import Database
+from support.servers import Serve
 
 QUESTION = {"question": "Milloin Nokian perhekeskuspilotti alkoi syyskuussa 2017?"}
 INTRANET = "https://intra.example.fi"

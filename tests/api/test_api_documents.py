@@ -6,9 +6,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from lape_qa.assistant import Assistant
-from lape_qa.rendering import document_json
-from lape_qa.types import Document
-from lape_qa_api import serving
+from lape_qa.contract import document_json
+from lape_qa.documents.model import Document
+from lape_qa_api import readiness
 
 
 def test_the_list_holds_every_documents_metadata(client: TestClient, documents: dict[str, Document]) -> None:
@@ -51,8 +51,8 @@ def test_the_process_is_up(client: TestClient) -> None:
 def test_readiness_says_what_answers_are_made_with(
     client: TestClient, assistant: Assistant, monkeypatch: pytest.MonkeyPatch, morphology: str, status: str
 ) -> None:
-    monkeypatch.setattr(serving, "MORPHOLOGY", morphology)
-    monkeypatch.setattr("lape_qa.rendering.MORPHOLOGY", morphology)
+    monkeypatch.setattr(readiness, "MORPHOLOGY", morphology)
+    monkeypatch.setattr("lape_qa.contract.MORPHOLOGY", morphology)
 
     response = client.get("/readyz")
 

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from fakes import make_query
-from lape_qa.evaluation import additions
-from lape_qa.evaluation.additions import read_feedback
-from lape_qa.types import Language
+from lape_qa.evaluation.question_set import additions
+from lape_qa.evaluation.question_set.additions import read_feedback
+from lape_qa.language.model import Language
 from lape_qa_api import Config
-from lape_qa_api.database import Database
-from lape_qa_api.feedback import Feedback
-from lape_qa_api.signing import ANSWER_SECONDS, Signer
-from lape_qa_api.topics import Topic, Topics, terms
-from servers import Serve
+from lape_qa_api.security.signing import ANSWER_SECONDS, Signer
+from lape_qa_api.state.database import Database
+from lape_qa_api.state.feedback import Feedback
+from lape_qa_api.state.topics import Topic, Topics, terms
+from support.fakes import make_query
+from support.servers import Serve
 
 ANSWERED = "Milloin Nokian perhekeskuspilotti alkoi syyskuussa 2017?"
 UNKNOWN = "Paljonko polkupyörä maksaa?"

@@ -12,14 +12,15 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from fakes import FakeEncoder, document
-from lape_qa import passages, storage
-from lape_qa.llm import LlmServer
-from lape_qa.passages import Chunking
-from lape_qa.serving import IndexWatcher
+from lape_qa.answer.llm_client import LlmServer
+from lape_qa.documents import chunking
+from lape_qa.documents.chunking import Chunking
+from lape_qa.index import store
+from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
-from llm_server import Reply, hangs_after, refuses, says, serving
-from servers import listening, running
+from support.fakes import FakeEncoder, document
+from support.llm_server import Reply, hangs_after, refuses, says, serving
+from support.servers import listening, running
 
 QUESTION = {"question": "Missä avattiin perhekeskus?"}
 QUOTE = "Kittilässä avattiin perhekeskus."
@@ -33,8 +34,8 @@ App = Callable[[LlmServer, Config], FastAPI]
 def app(tmp_path: Path, fake_weights: None) -> App:
     """Make a service over one document, with a language model."""
     encoder = FakeEncoder()
-    split = partial(passages.split, chunking=Chunking(), fits=encoder.fits)
-    storage.build(tmp_path, [document(QUOTE, "lappi")], split, encoder, Chunking(), lambda *_: None)
+    split = partial(chunking.split, chunking=Chunking(), fits=encoder.fits)
+    store.build(tmp_path, [document(QUOTE, "lappi")], split, encoder, Chunking(), lambda *_: None)
     return lambda server, config: create_app(Serving(lambda: IndexWatcher(tmp_path, encoder, server)), config)
 
 

@@ -9,10 +9,10 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent
 
-from lape_qa.serving import IndexWatcher
-from lape_qa.types import Document
+from lape_qa.documents.model import Document
+from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
-from servers import listening
+from support.servers import listening
 
 ANSWERED = "Milloin Nokian perhekeskuspilotti alkoi syyskuussa 2017?"
 
@@ -97,7 +97,7 @@ def test_what_cannot_be_done_is_an_error_that_says_why(
 
 
 def test_the_tools_need_a_key_where_the_service_does(watcher: IndexWatcher) -> None:
-    from lape_qa_api.keys import Keys
+    from lape_qa_api.security.keys import Keys
 
     app = create_app(Serving(lambda: watcher), Config(exposed=True))
     key = Keys(app.state.database).add("model", ["ask"])

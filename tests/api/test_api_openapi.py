@@ -6,7 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
-from lape_qa_api import chat_schemas, schemas
+from lape_qa_api import schemas
+from lape_qa_api.openai import chat_schemas
 
 GUARDED = {"200", "401", "403", "429", "503"}
 POSTED = {"400", "408", "413", "415", "422"}

@@ -13,15 +13,17 @@ import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
-from fakes import FakeEncoder
-from lape_qa import passages, storage
+from lape_qa.documents import chunking as passages
+from lape_qa.documents.chunking import Chunking
+from lape_qa.documents.model import Document
 from lape_qa.errors import IndexUnavailable
-from lape_qa.passages import Chunking
-from lape_qa.serving import IndexWatcher
-from lape_qa.storage import Layout
-from lape_qa.types import Document
-from lape_qa_api import Config, Serving, connections, create_app
-from servers import listening, running
+from lape_qa.index import store
+from lape_qa.index.store import Layout
+from lape_qa.live_assistant import IndexWatcher
+from lape_qa_api import Config, Serving, create_app
+from lape_qa_api.http import connections
+from support.fakes import FakeEncoder
+from support.servers import listening, running
 
 QUESTION = {"question": "Milloin Nokian perhekeskuspilotti alkoi syyskuussa 2017?"}
 
@@ -89,7 +91,7 @@ def test_an_index_that_cannot_be_opened_leaves_the_service_degraded(
 
     def build(*names: str) -> str:
         made = [documents[name] for name in names]
-        return storage.build(tmp_path, made, split, encoder, chunking, lambda *_: None).manifest.generation
+        return store.build(tmp_path, made, split, encoder, chunking, lambda *_: None).manifest.generation
 
     old = build("nokia")
     watcher = IndexWatcher(tmp_path, encoder)

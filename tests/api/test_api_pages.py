@@ -9,8 +9,8 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
-from lape_qa.types import Document
-from lape_qa_api.texts import page_texts
+from lape_qa.documents.model import Document
+from lape_qa_api.pages.texts import page_texts
 
 ROOT = Path(__file__).parents[2]
 

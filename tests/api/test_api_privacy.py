@@ -14,10 +14,11 @@ from mcp import Client
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from lape_qa.serving import IndexWatcher
-from lape_qa_api import Config, Serving, create_app, logs
-from lape_qa_api.tracing import Tracing
-from servers import listening
+from lape_qa.live_assistant import IndexWatcher
+from lape_qa_api import Config, Serving, create_app
+from lape_qa_api.telemetry import logs
+from lape_qa_api.telemetry.tracing import Tracing
+from support.servers import listening
 
 # Words that stand in no source, so that none can come from anywhere but the question.
 SECRET = "zyxwvu"

@@ -8,8 +8,8 @@ from fastapi.testclient import TestClient
 
 from lape_qa.assistant import Assistant
 from lape_qa.errors import IndexUnavailable, StorageError
-from lape_qa_api.headers import security_headers
-from lape_qa_api.middleware import MAX_BODY_BYTES
+from lape_qa_api.http.middleware import MAX_BODY_BYTES
+from lape_qa_api.security.headers import security_headers
 
 INVALID = "urn:lape-qa:problem:invalid-request"
 QUESTION = "urn:lape-qa:problem:question"

@@ -9,9 +9,9 @@ from fastapi.testclient import TestClient
 from threadpoolctl import threadpool_info
 
 from lape_qa.assistant import Assistant
-from lape_qa.rendering import hits_json, reply_json
-from lape_qa.types import Document
-from lape_qa_api.workers import Workers
+from lape_qa.contract import hits_json, reply_json
+from lape_qa.documents.model import Document
+from lape_qa_api.http.workers import Workers
 
 ANSWERED = "Milloin Nokian perhekeskuspilotti alkoi syyskuussa 2017?"
 UNKNOWN = "Paljonko polkupyörä maksaa torilla?"

@@ -4,10 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lape_qa.serving import IndexWatcher
+from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
-from lape_qa_api.keys import Keys
-from servers import listening
+from lape_qa_api.security.keys import Keys
+from support.servers import listening
 
 SETTINGS = Path(__file__).parent / "schemathesis.toml"
 

@@ -11,11 +11,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from lape_qa.assistant import Assistant
-from lape_qa.serving import IndexWatcher
+from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
+from lape_qa_api.http.workers import Workers
 from lape_qa_api.routers import stream
-from lape_qa_api.workers import Workers
-from servers import Serve, listening
+from support.servers import Serve, listening
 
 ANSWERED = {"question": "Milloin Nokian perhekeskuspilotti alkoi syyskuussa 2017?"}
 UNKNOWN = {"question": "Paljonko polkupyörä maksaa torilla?"}

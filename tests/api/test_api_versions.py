@@ -11,13 +11,14 @@ import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
-from fakes import FakeEncoder, document
-from lape_qa import passages, storage
-from lape_qa.passages import Chunking
-from lape_qa.serving import IndexWatcher
-from lape_qa.types import Document
+from lape_qa.documents import chunking
+from lape_qa.documents.chunking import Chunking
+from lape_qa.documents.model import Document
+from lape_qa.index import store
+from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Serving, create_app
-from servers import running
+from support.fakes import FakeEncoder, document
+from support.servers import running
 
 FIRST = "Kittilässä avattiin perhekeskus. Sen avasi ministeri."
 Build = Callable[[Sequence[Document]], str]
@@ -26,10 +27,10 @@ Build = Callable[[Sequence[Document]], str]
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
     encoder = FakeEncoder()
-    split = partial(passages.split, chunking=Chunking(), fits=encoder.fits)
+    split = partial(chunking.split, chunking=Chunking(), fits=encoder.fits)
 
     def build(documents: Sequence[Document]) -> str:
-        made = storage.build(tmp_path, documents, split, encoder, Chunking(), lambda *_: None)
+        made = store.build(tmp_path, documents, split, encoder, Chunking(), lambda *_: None)
         return made.manifest.generation
 
     return build

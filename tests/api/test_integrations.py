@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from lape_qa.types import Document
+from lape_qa.documents.model import Document
 
 PAGE = Path(__file__).parents[2] / "docs" / "integrations.md"
 QUERY = "avoin kohtaamispaikka Kerhotalolla"

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lape_qa.types import Span
-from lape_qa_api.reader import Block, Line, blocks
+from lape_qa.language.model import Span
+from lape_qa_api.pages.reader import Block, Line, blocks
 
 # White space of several kinds, marks of headings and lists, a sign beyond the 16-bit plane.
 TEXTS = st.text(alphabet="ab#-1. \n\r\u2028\t👪)", max_size=60)

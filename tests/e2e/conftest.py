@@ -13,15 +13,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from lape_qa import corpus, passages, storage
 from lape_qa.assistant import Assistant
-from lape_qa.encoder import ModelChoice, SentenceTransformerEncoder
-from lape_qa.passages import Chunking
-from lape_qa.serving import IndexWatcher
+from lape_qa.documents import chunking, loading
+from lape_qa.documents.chunking import Chunking
+from lape_qa.encoding.sentence_transformer import ModelChoice, SentenceTransformerEncoder
+from lape_qa.index import store
+from lape_qa.live_assistant import IndexWatcher
 from lape_qa.settings import load_settings
 from lape_qa_api import Serving, create_app
-from servers import listening
-from stage import Stage
+from support.servers import listening
+from support.stage import Stage
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 
@@ -36,8 +37,8 @@ def real_encoder() -> SentenceTransformerEncoder:
 def watcher(real_encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory) -> IndexWatcher:
     """An index of the shipped corpus."""
     root = tmp_path_factory.mktemp("index")
-    split = partial(passages.split, chunking=Chunking(), fits=real_encoder.fits)
-    storage.build(root, corpus.load([CORPUS]).documents, split, real_encoder, Chunking(), lambda *_: None)
+    split = partial(chunking.split, chunking=Chunking(), fits=real_encoder.fits)
+    store.build(root, loading.load([CORPUS]).documents, split, real_encoder, Chunking(), lambda *_: None)
     return IndexWatcher(root, real_encoder)
 
 

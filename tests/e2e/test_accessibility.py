@@ -9,7 +9,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from stage import BORGA, LAPPI, NOT_FOUND, QUESTION, TEXT, Handler, Stage, answer, ask, host, refuse, story
+from support.stage import (
+    BORGA,
+    LAPPI,
+    NOT_FOUND,
+    QUESTION,
+    TEXT,
+    Handler,
+    Stage,
+    answer,
+    ask,
+    host,
+    refuse,
+    story,
+)
 
 pytestmark = pytest.mark.e2e
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from lape_qa.answer.model import Answer
 from lape_qa.assistant import Assistant
-from lape_qa.types import Answer
 
 pytestmark = pytest.mark.e2e
 

@@ -17,15 +17,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from lape_qa.corpus import load
-from lape_qa.encoder import ModelChoice, Role, SentenceTransformerEncoder
+from lape_qa.documents.chunking import Chunking, split
+from lape_qa.documents.loading import load
+from lape_qa.encoding.model import Vectors
+from lape_qa.encoding.protocol import Role
+from lape_qa.encoding.sentence_transformer import ModelChoice, SentenceTransformerEncoder
 from lape_qa.errors import ModelError
-from lape_qa.evaluation.questions import read_cases
-from lape_qa.passages import Chunking, split
-from lape_qa.query import analyse
-from lape_qa.retriever import Retriever
-from lape_qa.serving import IndexWatcher
-from lape_qa.types import Vectors
+from lape_qa.evaluation.question_set.questions import read_cases
+from lape_qa.live_assistant import IndexWatcher
+from lape_qa.question.analysis import analyse
+from lape_qa.retrieval.retriever import Retriever
 
 pytestmark = pytest.mark.e2e
 

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from lape_qa import corpus, passages, storage
+from lape_qa.answer.model import NoAnswer
 from lape_qa.assistant import Assistant
-from lape_qa.encoder import SentenceTransformerEncoder
-from lape_qa.passages import Chunking
-from lape_qa.rendering import reply_json
+from lape_qa.contract import reply_json
+from lape_qa.documents import chunking, loading
+from lape_qa.documents.chunking import Chunking
+from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
+from lape_qa.index import store
 from lape_qa.settings import load_settings
-from lape_qa.types import NoAnswer
 
 pytestmark = pytest.mark.e2e
 
@@ -40,9 +41,9 @@ def seeds(shared: Path) -> Path:
 def seed_index(seeds: Path, real_encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of them."""
     root = tmp_path_factory.mktemp("index")
-    split = partial(passages.split, chunking=Chunking(), fits=real_encoder.fits)
-    storage.build(
-        root, corpus.load([seeds]).documents, split, real_encoder, Chunking(), lambda _work, _done, _total: None
+    split = partial(chunking.split, chunking=Chunking(), fits=real_encoder.fits)
+    store.build(
+        root, loading.load([seeds]).documents, split, real_encoder, Chunking(), lambda _work, _done, _total: None
     )
     return root
 
@@ -50,7 +51,7 @@ def seed_index(seeds: Path, real_encoder: SentenceTransformerEncoder, tmp_path_f
 @pytest.fixture(scope="session")
 def seed_assistant(seed_index: Path, real_encoder: SentenceTransformerEncoder) -> Assistant:
     """An assistant over them."""
-    return Assistant(storage.open_index(seed_index, real_encoder), real_encoder)
+    return Assistant(store.open_index(seed_index, real_encoder), real_encoder)
 
 
 def check_quotes(reply: dict[str, Any], seeds: Path) -> None:
@@ -107,7 +108,7 @@ def test_an_answer_needs_no_network(seed_index: Path, seeds: Path) -> None:
         b"Network is unreachable" in subprocess.run([*without, "-c", network], check=False, capture_output=True).stderr
     )
     ran = subprocess.run(
-        [*without, "-m", "lape_qa.cli", "ask", SODANKYLA, "--index", str(seed_index), "--json"],
+        [*without, "-m", "lape_qa.cli.app", "ask", SODANKYLA, "--index", str(seed_index), "--json"],
         check=False,
         capture_output=True,
         env=environment,

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from lape_qa.assistant import Assistant
-from lape_qa.evaluation import gate, results
-from lape_qa.evaluation.evaluate import evaluate, report
-from lape_qa.evaluation.questions import SPLITS, read_cases
+from lape_qa.evaluation import regression, results
+from lape_qa.evaluation.question_set.questions import SPLITS, read_cases
+from lape_qa.evaluation.run import evaluate, report
 
 pytestmark = pytest.mark.e2e
 
@@ -18,12 +18,12 @@ QUESTIONS = EVAL / "questions.jsonl"
 
 @pytest.mark.parametrize("split", SPLITS)
 def test_no_measure_falls_below_its_baseline(assistant: Assistant, split: str) -> None:
-    """See lape_qa/evaluation/gate.py for what counts as a fall, and why."""
+    """See lape_qa/evaluation/regression.py for what counts as a fall, and why."""
     file = EVAL / "baselines" / f"{split}.json"
-    baseline = gate.read_baseline(file, QUESTIONS)
+    baseline = regression.read_baseline(file, QUESTIONS)
     cases = [case for case in read_cases(QUESTIONS) if case.split == split]
     # As it would be stored: rounded.
     now = json.loads(results.dumps(report(evaluate(assistant, cases))))
-    found = gate.falls(baseline, now)
+    found = regression.falls(baseline, now)
     asked = {case.id: case.question for case in cases}
-    assert not found, gate.message(str(file.relative_to(EVAL.parent)), found, asked)
+    assert not found, regression.message(str(file.relative_to(EVAL.parent)), found, asked)

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
-from lape_qa.serving import IndexWatcher
+from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
-from lape_qa_api.database import Database
-from lape_qa_api.feedback import Feedback
-from servers import listening
-from stage import (
+from lape_qa_api.state.database import Database
+from lape_qa_api.state.feedback import Feedback
+from support.servers import listening
+from support.stage import (
     BORGA,
     CITATIONS,
     FIRST,

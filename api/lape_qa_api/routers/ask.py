@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Request
 
-from lape_qa.rendering import Json
-from lape_qa_api import problems
+from lape_qa.contract import Json
 from lape_qa_api.dependencies import KEY, DeskDep, require_json, unless_gone
-from lape_qa_api.desk import Asked
+from lape_qa_api.http import problems
+from lape_qa_api.questions import Asked
 from lape_qa_api.schemas import Question, Reply
 
 router = APIRouter(tags=["questions"], dependencies=[KEY])

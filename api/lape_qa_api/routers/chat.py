@@ -10,9 +10,10 @@ from sse_starlette import ServerSentEvent
 from starlette.responses import Response
 
 from lape_qa.errors import LapeQAError
-from lape_qa.query import MAX_QUESTION_CHARS
-from lape_qa_api import problems
-from lape_qa_api.chat_schemas import (
+from lape_qa.question.analysis import MAX_QUESTION_CHARS
+from lape_qa_api.dependencies import KEY, AssistantDep, DeskDep, require_json, unless_gone
+from lape_qa_api.http import problems
+from lape_qa_api.openai.chat_schemas import (
     MODEL,
     Annotation,
     ChatReply,
@@ -23,9 +24,8 @@ from lape_qa_api.chat_schemas import (
     ModelList,
     UrlCitation,
 )
-from lape_qa_api.chat_text import ChatText, Marked, chat_text
-from lape_qa_api.dependencies import KEY, AssistantDep, DeskDep, require_json, unless_gone
-from lape_qa_api.desk import Asked, Desk, Given
+from lape_qa_api.openai.chat_text import ChatText, Marked, chat_text
+from lape_qa_api.questions import Asked, Desk, Given
 from lape_qa_api.routers.stream import event_schema, streamed
 
 router = APIRouter(tags=["OpenAI"], dependencies=[KEY])

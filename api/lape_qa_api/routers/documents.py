@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path
 
-from lape_qa.rendering import Json, document_json
-from lape_qa_api import problems
+from lape_qa.contract import Json, document_json
 from lape_qa_api.dependencies import KEY, AssistantDep
+from lape_qa_api.http import problems
 from lape_qa_api.schemas import DocumentDetail, DocumentList
 
 router = APIRouter(tags=["documents"], dependencies=[KEY])

@@ -3,8 +3,8 @@
 from anyio import to_thread
 from fastapi import APIRouter, Depends, HTTPException
 
-from lape_qa_api import problems
 from lape_qa_api.dependencies import KEY, FeedbackDep, SignerDep, require_json
+from lape_qa_api.http import problems
 from lape_qa_api.schemas import FeedbackGiven
 
 router = APIRouter(tags=["feedback"], dependencies=[KEY])

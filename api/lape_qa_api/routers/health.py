@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from lape_qa.rendering import Json, index_json
-from lape_qa_api import problems
+from lape_qa.contract import Json, index_json
 from lape_qa_api.dependencies import ServingDep
+from lape_qa_api.http import problems
 from lape_qa_api.schemas import Health, Readiness
 
 router = APIRouter(tags=["health"])

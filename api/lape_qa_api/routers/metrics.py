@@ -3,9 +3,9 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from lape_qa_api import problems
 from lape_qa_api.dependencies import KEY, MetricsDep
-from lape_qa_api.metrics import MEDIA_TYPE
+from lape_qa_api.http import problems
+from lape_qa_api.telemetry.metrics import MEDIA_TYPE
 
 router = APIRouter(tags=["health"], dependencies=[KEY])
 

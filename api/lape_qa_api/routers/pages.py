@@ -9,18 +9,18 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from pydantic import StringConstraints
 from starlette.responses import FileResponse, HTMLResponse
 
-from lape_qa.rendering import document_url, reader_url
-from lape_qa.types import Language
-from lape_qa_api.coverage import coverage
+from lape_qa.contract import document_url, reader_url
+from lape_qa.language.model import Language
 from lape_qa_api.dependencies import AssistantDep, ConfigDep, VersionsDep
-from lape_qa_api.reader import blocks, locate, place_now, version
-from lape_qa_api.templating import page
-from lape_qa_api.texts import LANGUAGES, page_texts, reader_texts, written_date
+from lape_qa_api.pages.coverage import coverage
+from lape_qa_api.pages.reader import blocks, locate, place_now, version
+from lape_qa_api.pages.templating import page
+from lape_qa_api.pages.texts import LANGUAGES, page_texts, reader_texts, written_date
 
 router = APIRouter(include_in_schema=False)
 
 _PACKAGE = Path(__file__).parents[1]
-_WIDGET = _PACKAGE / "static" / "widget" / "lape-qa.js"
+_WIDGET = _PACKAGE / "pages" / "static" / "widget" / "lape-qa.js"
 _SHIPPED_EVALUATION = _PACKAGE / "evaluation.json"
 _CHECKOUT_EVALUATION = _PACKAGE.parents[1] / "eval" / "baselines" / "test.json"
 

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from lape_qa.rendering import Json
-from lape_qa_api import problems
+from lape_qa.contract import Json
 from lape_qa_api.dependencies import KEY, DeskDep, unless_gone
+from lape_qa_api.http import problems
 from lape_qa_api.schemas import Filters, SearchResult
 
 router = APIRouter(tags=["questions"], dependencies=[KEY])

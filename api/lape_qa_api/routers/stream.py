@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from lape_qa.errors import LapeQAError
-from lape_qa_api import problems
 from lape_qa_api.dependencies import KEY, DeskDep, require_json
-from lape_qa_api.desk import Asked, Desk
+from lape_qa_api.http import problems
+from lape_qa_api.questions import Asked, Desk
 from lape_qa_api.routers.ask import QuestionBody, asked
 
 router = APIRouter(tags=["questions"], dependencies=[KEY])

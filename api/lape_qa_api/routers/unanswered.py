@@ -5,9 +5,9 @@ from dataclasses import asdict
 from anyio import to_thread
 from fastapi import APIRouter, HTTPException
 
-from lape_qa.rendering import Json
-from lape_qa_api import problems
+from lape_qa.contract import Json
 from lape_qa_api.dependencies import KEY, ConfigDep, TopicsDep
+from lape_qa_api.http import problems
 from lape_qa_api.schemas import Unanswered
 
 router = APIRouter(tags=["feedback"], dependencies=[KEY])

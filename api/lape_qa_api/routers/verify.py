@@ -4,10 +4,10 @@ from dataclasses import asdict
 
 from fastapi import APIRouter, Depends, Request
 
-from lape_qa import evidence
-from lape_qa.rendering import Json
-from lape_qa_api import problems
+from lape_qa.answer import verification
+from lape_qa.contract import Json
 from lape_qa_api.dependencies import KEY, AssistantDep, DeskDep, VersionsDep, require_json, unless_gone
+from lape_qa_api.http import problems
 from lape_qa_api.schemas import SavedAnswer, Verification
 
 router = APIRouter(tags=["documents"], dependencies=[KEY])
@@ -29,5 +29,7 @@ async def verify(
     White space and typography make no difference. Sentences are checked against the quotes that they cite.
     """
     saved, documents = body.model_dump(), assistant.generation.documents
-    checks = await unless_gone(request, desk.work(lambda: evidence.verify(saved, documents, versions.read, "the body")))
-    return {"stand": evidence.stand(checks), "checks": [asdict(check) for check in checks]}
+    checks = await unless_gone(
+        request, desk.work(lambda: verification.verify(saved, documents, versions.read, "the body"))
+    )
+    return {"stand": verification.stand(checks), "checks": [asdict(check) for check in checks]}

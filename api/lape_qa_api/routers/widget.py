@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter, HTTPException, Request
 
-from lape_qa.rendering import Json
-from lape_qa_api import problems
-from lape_qa_api.access import same_origin
+from lape_qa.contract import Json
 from lape_qa_api.dependencies import ConfigDep, SignerDep
+from lape_qa_api.http import problems
 from lape_qa_api.schemas import WidgetConfig, WidgetToken
-from lape_qa_api.signing import TOKEN_SECONDS
+from lape_qa_api.security.access import same_origin
+from lape_qa_api.security.signing import TOKEN_SECONDS
 
 router = APIRouter(tags=["widget"])
 

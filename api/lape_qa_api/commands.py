@@ -1,0 +1,267 @@
+"""The commands that run and keep a service: `serve`, its keys, its feedback, and what it could not answer.
+
+They join the command line by the entry point `lape_qa.commands` of the package, so what is slow to load, the service
+itself, is loaded where a command needs it.
+"""
+
+import json
+import os
+import socket
+import tempfile
+from contextlib import closing
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from lape_qa.cli import setup
+from lape_qa.cli.console import IndexOption, JsonFlag, err, out
+from lape_qa.errors import StorageError, UsageError
+from lape_qa.index import store
+from lape_qa.live_assistant import IndexWatcher
+from lape_qa.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from lape_qa_api.state.database import Database
+
+keys = typer.Typer(no_args_is_help=True, help="API keys of the service.")
+feedback = typer.Typer(no_args_is_help=True, help="What users said of answers.")
+
+StateOption = Annotated[
+    Path | None, typer.Option("--state", help="State folder; LAPE_QA_STATE by default.", show_default=False)
+]
+
+
+@keys.command("add")
+def add_key(
+    name: Annotated[str, typer.Argument(help="Who or what will use it.")],
+    scopes: Annotated[str, typer.Option(help="What it may do, by comma: ask, read, admin.")] = "ask,read",
+    state: StateOption = None,
+) -> None:
+    """Make a key and print it, once: only a hash of it is kept."""
+    from lape_qa_api.security.keys import Keys
+
+    with closing(_database(state)) as database:
+        print(Keys(database).add(name, [scope.strip() for scope in scopes.split(",")]))
+
+
+@keys.command("list")
+def list_keys(state: StateOption = None, as_json: JsonFlag = False) -> None:
+    """Show every key ever made, without the keys themselves."""
+    from lape_qa_api.security.keys import SCOPES, Keys
+
+    with closing(_database(state)) as database:
+        found = Keys(database).all()
+    if as_json:
+        rows = [asdict(key) | {"scopes": [scope for scope in SCOPES if scope in key.scopes]} for key in found]
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    table = Table("id", "name", "scopes", "created", "revoked")
+    for key in found:
+        scopes = " ".join(scope for scope in SCOPES if scope in key.scopes)
+        table.add_row(key.id, Text(key.name), scopes, key.created, key.revoked)
+    out.print(table)
+
+
+@keys.command("revoke")
+def revoke_key(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="The key's id, the part after `lqa_`.")],
+    state: StateOption = None,
+) -> None:
+    """Make a key useless, at once and for good."""
+    from lape_qa_api.security.keys import Keys
+
+    with closing(_database(state)) as database:
+        Keys(database).revoke(identifier)
+
+
+@feedback.command("export")
+def export_feedback(
+    out: Annotated[Path | None, typer.Option(help="Write to this file.", show_default=False)] = None,
+    state: StateOption = None,
+) -> None:
+    """Print all feedback as JSON Lines, oldest first."""
+    from lape_qa_api.state.feedback import Feedback
+
+    with closing(_database(state)) as database:
+        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in Feedback(database).export())
+    if out is None:
+        print(lines, end="")
+        return
+    try:
+        out.write_text(lines, encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"cannot write {out}: {error.strerror}") from error
+
+
+@feedback.command("delete")
+def delete_feedback(
+    answer_id: Annotated[str | None, typer.Argument(help="Only that on this answer.", show_default=False)] = None,
+    older_than: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="DAYS", help="Only that of more than some days ago.", show_default=False),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All of it.")] = False,
+    state: StateOption = None,
+) -> None:
+    """Delete feedback, with the questions kept for it, and say how much that was."""
+    from lape_qa_api.state.feedback import Feedback
+
+    if [answer_id is not None, older_than is not None, everything].count(True) != 1:
+        raise UsageError("say what to delete: an answer_id, --older-than DAYS or --all")
+    today = datetime.now(UTC).date()
+    with closing(_database(state)) as database:
+        kept = Feedback(database)
+        if answer_id is not None:
+            deleted = kept.delete(answer_id)
+        else:
+            deleted = kept.delete_before(
+                today + timedelta(days=1) if older_than is None else today - timedelta(older_than)
+            )
+    print(deleted)
+
+
+def unanswered(state: StateOption = None, as_json: JsonFlag = False) -> None:
+    """Show topics that the sources do not answer, where LAPE_QA_UNANSWERED_TOPICS has them counted."""
+    from lape_qa_api.security.signing import Signer
+    from lape_qa_api.state.topics import Topics
+
+    with closing(_database(state)) as database:
+        topics = Topics(database, Signer(database.secret), load_settings().topic_minimum).all()
+    if as_json:
+        print(json.dumps([asdict(topic) for topic in topics], ensure_ascii=False, indent=1))
+        return
+    table = Table("term", "times", "last")
+    for topic in topics:
+        table.add_row(topic.term, str(topic.count), topic.last)
+    out.print(table)
+
+
+def _database(state: Path | None) -> "Database":
+    from lape_qa_api.state.database import Database
+
+    return Database(state or load_settings().state)
+
+
+# ---- serving --------------------------------------------------------------------------------------------
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default=False)] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.", show_default=False)] = None,
+    index: IndexOption = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes to answer with.", show_default=False)] = None,
+    everyone: Annotated[bool, typer.Option("--open", help="Let everyone who reaches it ask and read.")] = False,
+) -> None:
+    """Serve questions over HTTP; builds the index of the corpus first when there is none."""
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    from lape_qa_api.http.connections import KEEP_ALIVE_SECONDS, PromptProtocol
+
+    # What the command line says holds in every process.
+    said = {"HOST": host, "PORT": port, "INDEX": index, "WORKERS": workers, "OPEN": everyone or None}
+    os.environ.update({f"LAPE_QA_{name}": str(value) for name, value in said.items() if value is not None})
+    settings = load_settings()
+    _decided(settings)
+    # A language model that is set by half is told now too.
+    settings.llm()
+    if not store.Layout(settings.index).current.exists():
+        # That nothing can be read is told now, not after the model is loaded.
+        setup.read([settings.corpus])
+        if settings.workers > 1:
+            setup.build_index(settings, [settings.corpus], settings.index, setup.load_encoder(settings))
+    listener = _listen(settings.host, settings.port)
+    address, real_port = listener.getsockname()[:2]
+    shown = f"[{address}]" if ":" in address else address
+    err.print(f"LAPE-QA is at http://{shown}:{real_port}/ (stop with Ctrl-C)")
+    config = uvicorn.Config(
+        "lape_qa_api.commands:service",
+        factory=True,
+        workers=settings.workers,
+        # Logs and proxies are the service's own business.
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        http=PromptProtocol,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=max(1, round(settings.timeout)),
+    )
+    if settings.workers == 1:
+        uvicorn.Server(config).run(sockets=[listener])
+        return
+    with tempfile.TemporaryDirectory(prefix="lape-qa-metrics-") as numbers:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = numbers
+        Multiprocess(config, sockets=[listener]).run()
+
+
+def service() -> "FastAPI":
+    """Return the application as the settings say; every process of `serve` makes its own."""
+    from lape_qa_api import Config, Serving, create_app
+    from lape_qa_api.telemetry.logs import configure
+
+    settings = load_settings()
+    llm = settings.llm()
+    configure()
+    tracer = None
+    if settings.tracing:
+        from lape_qa_api.telemetry.tracing import Tracing
+
+        tracer = Tracing()
+
+    def load() -> IndexWatcher:
+        encoder = setup.load_encoder(settings)
+        if not store.Layout(settings.index).current.exists():
+            setup.build_index(settings, [settings.corpus], settings.index, encoder)
+        return IndexWatcher(settings.index, encoder, llm)
+
+    return create_app(Serving(load), Config.of(settings), tracer)
+
+
+# ---- parts of commands ---------------------------------------------------------------------------------
+
+
+def _decided(settings: Settings) -> None:
+    """Refuse to listen for other machines before somebody has decided who may use the service."""
+    from lape_qa_api.config import is_loopback
+    from lape_qa_api.security.keys import Keys
+    from lape_qa_api.state.database import Database
+
+    if settings.user_header and not settings.trusted_proxies:
+        raise UsageError("LAPE_QA_USER_HEADER is believed from proxies only: name them in LAPE_QA_TRUSTED_PROXIES")
+    if is_loopback(settings.host) or settings.open or settings.user_header:
+        return
+    with closing(Database(settings.state)) as database:
+        if not Keys(database).any():
+            raise UsageError(
+                f"not listening on {settings.host} before it is decided who may ask: make a key with "
+                "`lape-qa keys add NAME`, set LAPE_QA_TRUSTED_PROXIES and LAPE_QA_USER_HEADER, or give --open"
+            )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.create_server((host, port), family=family)
+        # Inherited by each connection. Without it an answer waits 40 ms for the client to acknowledge its head.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listener
+    except OSError as error:
+        # Resolver errors are negative and have a text of their own.
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        raise UsageError(f"cannot listen on {host}:{port}: {reason}; choose another with --port") from error
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command()(serve)
+    app.add_typer(keys, name="keys")
+    app.add_typer(feedback, name="feedback")
+    app.command("unanswered")(unanswered)

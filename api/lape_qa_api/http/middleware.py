@@ -1,0 +1,128 @@
+"""What applies to every request: headers that protect the reader, origins that may read, a limit on what is sent."""
+
+import asyncio
+from collections.abc import Sequence
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lape_qa_api.http.problems import problem
+from lape_qa_api.security.headers import security_headers
+
+MAX_BODY_BYTES = 64 * 1024
+
+# What is too long is read on, up to here, and dropped: a client that is still sending would see a broken
+# connection instead of the answer.
+_DRAINED_BYTES = 4 * 1024 * 1024
+
+
+class SecurityHeaders:
+    """Puts the security headers on every response."""
+
+    def __init__(self, app: ASGIApp, origins: Sequence[str] = ()) -> None:
+        self._app = app
+        self._origins = origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and complete the response's headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        fixed = security_headers(scope["path"], self._origins)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in fixed.items():
+                    headers[name] = value
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+class CrossOrigin(CORSMiddleware):
+    """Lets the pages of named origins read responses; their preflights need no key."""
+
+    def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
+        super().__init__(
+            app,
+            allow_origins=origins,
+            allow_methods=("GET", "POST"),
+            allow_headers=("Authorization", "Content-Type", "X-Request-ID"),
+            expose_headers=("Retry-After", "X-Request-ID"),
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a preflight, or pass the request on."""
+        if scope["type"] == "http" and scope["method"] == "OPTIONS":
+            headers = Headers(scope=scope)
+            if "origin" in headers and "access-control-request-method" in headers:
+                await self._preflight(scope, headers)(scope, receive, send)
+                return
+        await super().__call__(scope, receive, send)
+
+    def _preflight(self, scope: Scope, headers: Headers) -> Response:
+        response = self.preflight_response(headers)
+        if response.status_code == 200:
+            return response
+        return problem(
+            Request(scope), 403, "pages of this origin may not send this request", headers={"Vary": "Origin"}
+        )
+
+
+class BodyLimit:
+    """Answers 413 to a request body that is too long, whatever length it declares, and 408 to one too slow."""
+
+    def __init__(self, app: ASGIApp, seconds: float = 10.0) -> None:
+        self._app = app
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read the body, then pass the request on with it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            async with asyncio.timeout(self._seconds):
+                body = await _read(receive)
+        except TimeoutError:
+            response = problem(Request(scope), 408, f"the body did not arrive within {self._seconds:g} seconds")
+            # What may still come belongs to no request.
+            response.headers["Connection"] = "close"
+            await response(scope, receive, send)
+            return
+        if body is None:
+            return
+        if len(body) > MAX_BODY_BYTES:
+            response = problem(Request(scope), 413, f"the body has more than {MAX_BODY_BYTES} bytes: send less")
+            await response(scope, receive, send)
+            return
+        unread = True
+
+        async def receive_again() -> Message:
+            nonlocal unread
+            if not unread:
+                return await receive()
+            unread = False
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self._app(scope, receive_again, send)
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """Return a body, one byte too long when it was longer than that, or None when the client has gone."""
+    body = bytearray()
+    size = 0
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        chunk: bytes = message.get("body", b"")
+        size += len(chunk)
+        body += chunk[: MAX_BODY_BYTES + 1 - len(body)]
+        more = message.get("more_body", False) and size <= _DRAINED_BYTES
+    return bytes(body)

@@ -1,0 +1,164 @@
+"""Every error as an RFC 9457 problem; a browser that opens a page gets a page that says the same in plain words.
+
+Nothing here shows a traceback: an unexpected error is raised on to the server's log, its caller gets a bare 500.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from lape_qa.errors import Busy, IndexUnavailable, LapeQAError, QuestionError, Starting, UsageError
+from lape_qa_api.pages.templating import page
+from lape_qa_api.schemas import Problem
+from lape_qa_api.security.headers import security_headers
+
+MEDIA_TYPE = "application/problem+json"
+_OPENAI = ("/v1/chat/", "/v1/models")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of problem that deserves a type of its own: something a program may act on."""
+
+    type: str
+    title: str
+    status: int
+    retry_after: int = 0
+    """Seconds after which it may be over."""
+
+
+_INVALID = _Kind("urn:lape-qa:problem:invalid-request", "The request does not fit the API", 422)
+_KINDS: Mapping[type[Exception], _Kind] = {
+    QuestionError: _Kind("urn:lape-qa:problem:question", "This is not a question that can be answered", 422),
+    UsageError: _INVALID,
+    IndexUnavailable: _Kind("urn:lape-qa:problem:index-unavailable", "There is no usable index", 503),
+    Starting: _Kind("urn:lape-qa:problem:starting", "The service is starting", 503, retry_after=5),
+    Busy: _Kind("urn:lape-qa:problem:busy", "Too much is asked at once", 503, retry_after=1),
+    LapeQAError: _Kind("urn:lape-qa:problem:internal", "The service is not in order", 500),
+}
+
+_DETAILS: Mapping[int, str] = {
+    404: "there is nothing at this address",
+    405: "this address does not take this method; the Allow header names those it takes",
+}
+
+
+def problem(
+    request: Request, status: int, detail: str, kind: _Kind | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return an error: a problem for a program, a page for a browser."""
+    if _is_browser(request):
+        return page("error.html", status, headers, status=status)
+    body = Problem(
+        type=kind.type if kind else "about:blank",
+        title=kind.title if kind else _phrase(status),
+        status=status,
+        detail=detail,
+        instance=request.url.path,
+    )
+    content = body.model_dump()
+    if request.url.path.startswith(_OPENAI):
+        # Where OpenAI's clients look for what to show; an extension member of the problem.
+        content["error"] = {"message": detail, "type": body.type, "code": None, "param": None}
+    return JSONResponse(content, status, headers, MEDIA_TYPE)
+
+
+def expected(request: Request, error: LapeQAError) -> Response:
+    """Return an error that was raised on purpose."""
+    kind = next(_KINDS[base] for base in type(error).__mro__ if base in _KINDS)
+    headers = {"Retry-After": str(kind.retry_after)} if kind.retry_after else None
+    return problem(request, kind.status, str(error), kind, headers)
+
+
+def documented(path: str, *statuses: int, missing: str = "") -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI description of the problems of the route at a path; `missing` is what its 404 says."""
+    return {
+        status: {
+            "description": _EXAMPLES[status]["title"],
+            **({"headers": _RETRY_AFTER} if status in (429, 503) else {}),
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": Problem.model_json_schema(),
+                    "example": _EXAMPLES[status]
+                    | ({"detail": missing} if status == 404 and missing else {})
+                    | {"instance": path},
+                }
+            },
+        }
+        for status in statuses
+    }
+
+
+def install(app: FastAPI) -> None:
+    """Make an application answer every error with a problem."""
+    app.exception_handler(LapeQAError)(_expected)
+    app.exception_handler(RequestValidationError)(_invalid)
+    app.exception_handler(HTTPException)(_http)
+    app.exception_handler(Exception)(_unexpected)
+
+
+async def _expected(request: Request, error: LapeQAError) -> Response:
+    return expected(request, error)
+
+
+async def _invalid(request: Request, error: RequestValidationError) -> Response:
+    faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+    return problem(request, _INVALID.status, "; ".join(faults), _INVALID)
+
+
+async def _http(request: Request, error: HTTPException) -> Response:
+    bare = error.detail == _phrase(error.status_code)
+    detail = _DETAILS.get(error.status_code, error.detail) if bare else error.detail
+    return problem(request, error.status_code, detail, headers=error.headers)
+
+
+async def _unexpected(request: Request, _: Exception) -> Response:
+    response = problem(request, 500, "the service failed to answer; its log says why")
+    # This response is made outside all middleware.
+    response.headers.update(security_headers(request.url.path, request.app.state.config.origins))
+    return response
+
+
+def _phrase(status: int) -> str:
+    # The names of 413 and 422 depend on Python's version; these are those of RFC 9110. 499 is common, but in no RFC.
+    names = {413: "Content Too Large", 422: "Unprocessable Content", 499: "Client Closed Request"}
+    return names.get(status) or HTTPStatus(status).phrase
+
+
+def _is_browser(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/")
+
+
+def _example(status: int, title: str, detail: str, type_: str = "about:blank") -> dict[str, Any]:
+    return {"type": type_, "title": title, "status": status, "detail": detail}
+
+
+_RETRY_AFTER = {
+    "Retry-After": {"description": "Seconds after which to come again.", "schema": {"type": "integer", "minimum": 1}}
+}
+_EXAMPLES: Mapping[int, dict[str, Any]] = {
+    400: _example(400, "Bad Request", "There was an error parsing the body"),
+    401: _example(401, "Unauthorized", "this needs a key with the scope 'ask': Authorization: Bearer lqa_…"),
+    403: _example(403, "Forbidden", "this needs the scope 'admin', which the key shown does not have"),
+    404: _example(404, "Not Found", "no document has the id 'kainuu-2031'"),
+    408: _example(408, "Request Timeout", "the body did not arrive within 10 seconds"),
+    413: _example(413, "Content Too Large", "the body has more than 65536 bytes: send less"),
+    415: _example(
+        415, "Unsupported Media Type", "the body must be JSON: send the header Content-Type: application/json"
+    ),
+    422: _example(
+        422,
+        _KINDS[QuestionError].title,
+        "the question is empty: write a question in Finnish, Swedish or English",
+        _KINDS[QuestionError].type,
+    ),
+    429: _example(429, "Too Many Requests", "too many requests: come again in 3 seconds"),
+    503: _example(503, _KINDS[Busy].title, "too many questions are waiting: ask again in a moment", _KINDS[Busy].type),
+}

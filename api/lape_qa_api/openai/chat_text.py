@@ -1,0 +1,72 @@
+"""An answer as text for a chat: sentences with numbers, and the sources as footnotes; pure."""
+
+from dataclasses import dataclass
+
+from lape_qa.answer.model import Answer, Citation
+from lape_qa.assistant import Reply
+from lape_qa.contract import (
+    NOT_FOUND,
+    READ_AS,
+    SOURCES,
+    marked,
+    page_name,
+    reader_url,
+    reference,
+    source_words,
+)
+from lape_qa.language.model import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A sentence in a text, and the citation that carries it: code points from start to end."""
+
+    start: int
+    end: int
+    citation: Citation
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatText:
+    """An answer as text: its pieces in order, whose sum is the text, and the sentences in it."""
+
+    pieces: tuple[str, ...]
+    sentences: tuple[Marked, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole."""
+        return "".join(self.pieces)
+
+
+def chat_text(reply: Reply, base_url: str) -> ChatText:
+    """Return a reply as text; addresses begin with the service's own, such as https://lape.example.fi."""
+    language, outcome = reply.query.language, reply.outcome
+    # What was taken over from earlier questions, or mended, is said first.
+    understood = f"{READ_AS[language]}: {reply.query.meant}\n\n" if reply.query.meant != reply.query.text else ""
+    if not isinstance(outcome, Answer):
+        return ChatText((understood + NOT_FOUND[language],), ())
+    urls = {c.number: base_url + reader_url(c.document, c.start, c.end) for c in outcome.citations}
+    by_number = {c.number: c for c in outcome.citations}
+    pieces: list[str] = []
+    sentences = []
+    length = 0
+    for sentence in outcome.sentences:
+        piece = f"{' ' if pieces else understood}{marked(sentence, language)}"
+        start = length + piece.rindex(sentence.text)
+        sentences.append(
+            Marked(start, start + len(sentence.text), by_number[sentence.citation], urls[sentence.citation])
+        )
+        pieces.append(piece)
+        length += len(piece)
+    footnotes = [
+        f"[{number}] {_named(by_number[number], url, language)}{source_words(outcome, by_number[number])}"
+        for number, url in urls.items()
+    ]
+    pieces.append("\n\n" + "\n".join((SOURCES[language], *footnotes)))
+    return ChatText(tuple(pieces), tuple(sentences))
+
+
+def _named(citation: Citation, url: str, language: Language) -> str:
+    return reference(citation.document, page_name(citation.document, citation.start, language), url)

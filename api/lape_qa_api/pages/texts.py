@@ -1,0 +1,283 @@
+"""The words of the pages: the reader's in the language of the document it shows, the others' in the visitor's."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from lape_qa.language.model import Language
+
+LANGUAGES: Mapping[Language, str] = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+"""The languages of the pages, each by its own name."""
+
+_READER: Mapping[str, Mapping[str, str]] = {
+    "fi": {
+        "document": "Lähdeasiakirja",
+        "publisher": "Julkaisija",
+        "author": "Kirjoittaja",
+        "published": "Julkaistu",
+        "region": "Alue",
+        "original": "Alkuperäinen julkaisu",
+        "rights": "Käyttöoikeus",
+        "version": "Version tunniste",
+        "inferred": "päätelty tekstistä",
+        "jump": "Siirry lainattuun kohtaan",
+        "home": "Kysy LAPEn tuloksista",
+        "marked": "Lainattu kohta on korostettu.",
+        "marked_on_page": "Lainattu kohta (s. %d) on korostettu.",
+        "others": "Saman vastauksen muut lainaukset on alleviivattu.",
+        "changed": "Asiakirja on muuttunut lainaamisen jälkeen. Siksi lainattua kohtaa ei korosteta tässä versiossa.",
+        "earlier": "Tämä on se versio, jota lainattiin. Asiakirja on muuttunut sen jälkeen.",
+        "renamed": "Tämä on se versio, jota lainattiin. Sama teksti on nyt lähteissä toisella tunnuksella.",
+        "removed": "Tämä on se versio, jota lainattiin. Asiakirja on sittemmin poistettu lähteistä.",
+        "stands": "Näytä sama kohta nykyisessä versiossa",
+        "gone": "Lainattua kohtaa ei ole nykyisessä versiossa.",
+        "newest": "Avaa nykyinen versio",
+        "outside": "Pyydettyä kohtaa ei ole tässä asiakirjassa, joten mitään ei korosteta.",
+    },
+    "sv": {
+        "document": "Källdokument",
+        "publisher": "Utgivare",
+        "author": "Författare",
+        "published": "Publicerat",
+        "region": "Område",
+        "original": "Ursprunglig publikation",
+        "rights": "Användningsrätt",
+        "version": "Versionens kontrollsumma",
+        "inferred": "härlett ur texten",
+        "jump": "Gå till det citerade stället",
+        "home": "Fråga om resultaten av LAPE",
+        "marked": "Det citerade stället är markerat.",
+        "marked_on_page": "Det citerade stället (s. %d) är markerat.",
+        "others": "De övriga citaten i samma svar är understrukna.",
+        "changed": "Dokumentet har ändrats sedan det citerades. Därför markeras inget ställe i den här versionen.",
+        "earlier": "Det här är den version som citerades. Dokumentet har ändrats sedan dess.",
+        "renamed": "Det här är den version som citerades. Samma text finns nu bland källorna under ett annat namn.",
+        "removed": "Det här är den version som citerades. Dokumentet har sedan dess tagits bort ur källorna.",
+        "stands": "Visa samma ställe i den nuvarande versionen",
+        "gone": "Det citerade stället finns inte i den nuvarande versionen.",
+        "newest": "Öppna den nuvarande versionen",
+        "outside": "Det begärda stället finns inte i dokumentet, så inget markeras.",
+    },
+    "en": {
+        "document": "Source document",
+        "publisher": "Publisher",
+        "author": "Author",
+        "published": "Published",
+        "region": "Region",
+        "original": "Original publication",
+        "rights": "Rights",
+        "version": "Version checksum",
+        "inferred": "inferred from the text",
+        "jump": "Go to the quoted passage",
+        "home": "Ask about the results of LAPE",
+        "marked": "The quoted passage is highlighted.",
+        "marked_on_page": "The quoted passage (p. %d) is highlighted.",
+        "others": "The other quotes of the same answer are underlined.",
+        "changed": "This document has changed since it was quoted, so nothing is highlighted in this version.",
+        "earlier": "This is the version that was quoted. The document has changed since then.",
+        "renamed": "This is the version that was quoted. The same text is now among the sources under another name.",
+        "removed": "This is the version that was quoted. The document has since been removed from the sources.",
+        "stands": "Show the same place in the current version",
+        "gone": "The quoted words do not stand in the current version.",
+        "newest": "Open the current version",
+        "outside": "The requested passage is not in this document, so nothing is highlighted.",
+    },
+}
+
+
+_PAGES: Mapping[Language, Mapping[str, str]] = {
+    "fi": {
+        "skip": "Siirry sisältöön",
+        "languages": "Kieli",
+        "title": "Kysy LAPEn tuloksista",
+        "lead": "LAPE on lapsi- ja perhepalveluiden muutosohjelma. Kirjoita kysymys, niin tämä automaattinen palvelu "
+        "lainaa vastauksen lähteistä sanasta sanaan ja näyttää, missä se lukee.",
+        "description": "Kysy LAPE-muutosohjelman tuloksista: vastaukset ovat suoria lainauksia lähteistä.",
+        "chat": "Kysy lähteiltä",
+        "script": "Kysyminen tällä sivulla vaatii JavaScriptin. Lähteitä voi lukea ilmankin.",
+        "coverage": "Mitä lähteet kattavat",
+        "coverage_lead": "Vastauksia haetaan näistä asiakirjoista. Mitä niissä ei lue, siihen palvelu ei vastaa.",
+        "total": "Yhteensä",
+        "region": "Alue",
+        "documents": "Asiakirjoja",
+        "years": "Julkaistu",
+        "nationwide": "Valtakunnallinen",
+        "unknown": "Ei aluetietoa",
+        "trust": "Miten tähän voi luottaa",
+        "verbatim": "Jokainen virke on lähteestä",
+        "verbatim_more": "Palvelu ei kirjoita itse mitään. Jokainen lainaus verrataan merkki merkiltä lähteeseen ennen "
+        "kuin se näytetään.",
+        "abstains": "Se sanoo, jos ei tiedä",
+        "abstains_more": "Jos lähteet eivät vastaa kysymykseen, vastausta ei keksitä.",
+        "house": "Mikään ei lähde talosta",
+        "house_more": "Palvelu toimii omalla palvelimella ilman verkkoyhteyttä. Evästeitä ei ole.",
+        "evaluation": "Arviointi",
+        "evaluation_link": "Kuinka usein vastaus on oikein: arvioinnin tulokset",
+        "api_link": "Kehittäjälle: rajapinnan kuvaus",
+        "evaluation_title": "Arvioinnin tulokset",
+        "evaluation_lead": "Palvelulle esitettiin kysymyksiä, joita ei ole käytetty sen säätämiseen. Kysymykset, "
+        "oikeat vastaukset ja niiden lähdekohdat on kirjoitettu käsin.",
+        "measure": "Mitattu asia",
+        "value": "Tulos",
+        "interval": "95 %:n väli",
+        "questions": "Kysymyksiä",
+        "all": "Kaikki",
+        "by_language": "Kysymyksen kielen mukaan",
+        "found": "Oikea lähdekohta on viiden ensimmäisen joukossa",
+        "complete": "Vastauksessa on jokainen kysytty tieto",
+        "answered": "Palvelu vastaa, kun lähteet vastaavat",
+        "abstained": "Palvelu ei vastaa, kun lähteetkään eivät",
+        "fidelity": "Lainaus on sanasta sanaan lähteessä",
+        "made_with": "Tulokset on tehty tällä komennolla:",
+        "home": "Kysy LAPEn tuloksista",
+    },
+    "sv": {
+        "skip": "Gå till innehållet",
+        "languages": "Språk",
+        "title": "Fråga om resultaten av LAPE",
+        "lead": "LAPE är programmet för utveckling av barn- och familjetjänsterna. Skriv en fråga, så citerar den här "
+        "automatiska tjänsten svaret ordagrant ur källorna och visar var det står.",
+        "description": "Fråga om resultaten av LAPE-programmet: svaren är ordagranna citat ur källorna.",
+        "chat": "Fråga källorna",
+        "script": "Det krävs JavaScript för att fråga på den här sidan. Källorna kan läsas utan.",
+        "coverage": "Vad källorna omfattar",
+        "coverage_lead": "Svaren söks i de här dokumenten. Det som inte står i dem svarar tjänsten inte på.",
+        "total": "Sammanlagt",
+        "region": "Område",
+        "documents": "Dokument",
+        "years": "Publicerade",
+        "nationwide": "Riksomfattande",
+        "unknown": "Inget område angivet",
+        "trust": "Varför man kan lita på svaren",
+        "verbatim": "Varje mening kommer ur en källa",
+        "verbatim_more": "Tjänsten skriver ingenting själv. Varje citat jämförs tecken för tecken med källan innan det "
+        "visas.",
+        "abstains": "Den säger till när den inte vet",
+        "abstains_more": "Om källorna inte svarar på frågan hittar tjänsten inte på något svar.",
+        "house": "Ingenting lämnar huset",
+        "house_more": "Tjänsten körs på den egna servern utan nätförbindelse. Den använder inga kakor.",
+        "evaluation": "Utvärdering",
+        "evaluation_link": "Hur ofta är svaret rätt: resultaten av utvärderingen",
+        "api_link": "För utvecklare: beskrivning av gränssnittet",
+        "evaluation_title": "Resultaten av utvärderingen",
+        "evaluation_lead": "Tjänsten fick frågor som inte har använts för att ställa in den. Frågorna, de rätta svaren "
+        "och ställena i källorna är skrivna för hand.",
+        "measure": "Vad som mättes",
+        "value": "Resultat",
+        "interval": "95 %:s intervall",
+        "questions": "Frågor",
+        "all": "Alla",
+        "by_language": "Enligt frågans språk",
+        "found": "Rätt ställe finns bland de fem första",
+        "complete": "Svaret innehåller allt som frågades",
+        "answered": "Tjänsten svarar när källorna svarar",
+        "abstained": "Tjänsten avstår när källorna inte svarar",
+        "fidelity": "Citatet står ordagrant i källan",
+        "made_with": "Resultaten är gjorda med det här kommandot:",
+        "home": "Fråga om resultaten av LAPE",
+    },
+    "en": {
+        "skip": "Go to the content",
+        "languages": "Language",
+        "title": "Ask about the results of LAPE",
+        "lead": "LAPE is Finland’s programme to address child and family services. Write a question, and this "
+        "automatic service quotes the answer from its sources word for word and shows where it stands.",
+        "description": "Ask about the results of the LAPE programme: answers are verbatim quotes from the sources.",
+        "chat": "Ask the sources",
+        "script": "Asking on this page needs JavaScript. The sources can be read without it.",
+        "coverage": "What the sources cover",
+        "coverage_lead": "Answers come from these documents. What does not stand in them is not answered.",
+        "total": "In all",
+        "region": "Region",
+        "documents": "Documents",
+        "years": "Published",
+        "nationwide": "Nationwide",
+        "unknown": "No region stated",
+        "trust": "Why it can be trusted",
+        "verbatim": "Every sentence is from a source",
+        "verbatim_more": "The service writes nothing of its own. Each quote is compared with its source, character by "
+        "character, before it is shown.",
+        "abstains": "It says when it does not know",
+        "abstains_more": "When the sources do not answer a question, no answer is made up.",
+        "house": "Nothing leaves the house",
+        "house_more": "The service runs on your own server without a network connection. There are no cookies.",
+        "evaluation": "Evaluation",
+        "evaluation_link": "How often the answer is right: the evaluation results",
+        "api_link": "For developers: the API",
+        "evaluation_title": "Evaluation results",
+        "evaluation_lead": "The service was asked questions that were not used to fit it. The questions, the "
+        "right answers and their places in the sources were written by hand.",
+        "measure": "What was measured",
+        "value": "Result",
+        "interval": "95% interval",
+        "questions": "Questions",
+        "all": "All",
+        "by_language": "By the language of the question",
+        "found": "The right passage is among the first five",
+        "complete": "The answer holds every fact asked for",
+        "answered": "It answers when the sources do",
+        "abstained": "It does not answer when the sources do not",
+        "fidelity": "The quote stands word for word in its source",
+        "made_with": "The results were made with this command:",
+        "home": "Ask about the results of LAPE",
+    },
+}
+
+
+# What is said otherwise where a language model may word answers.
+_WITH_LLM: Mapping[Language, Mapping[str, str]] = {
+    "fi": {
+        "lead": "LAPE on lapsi- ja perhepalveluiden muutosohjelma. Kirjoita kysymys, niin tämä automaattinen palvelu "
+        "lainaa vastauksen lähteistä tai muotoilee sen kielimallilla ja näyttää aina lähteen omat sanat.",
+        "description": "Kysy LAPE-muutosohjelman tuloksista: jokaisella vastauksen virkkeellä on lähde.",
+        "verbatim": "Jokaisella virkkeellä on lähde",
+        "verbatim_more": "Jos kielimalli on muotoillut virkkeen, se sanotaan, ja lähteen omat sanat ovat sen alla. "
+        "Jokaista lainausta verrataan lähteeseen merkki merkiltä, ennen kuin se näytetään.",
+        "house": "Kielimalli saa vain tarpeellisen",
+        "house_more": "Kysymys ja vastauksen lähdekohdat lähetetään kielimallin palvelimelle, jonka ylläpitäjä on "
+        "valinnut. Muuta ei lähetetä. Evästeitä ei ole.",
+    },
+    "sv": {
+        "lead": "LAPE är programmet för utveckling av barn- och familjetjänsterna. Skriv en fråga, så citerar den här "
+        "automatiska tjänsten svaret ur källorna eller formulerar det med en språkmodell och visar alltid källans egna "
+        "ord.",
+        "description": "Fråga om resultaten av LAPE-programmet: varje mening i svaret har en källa.",
+        "verbatim": "Varje mening har en källa",
+        "verbatim_more": "Om en språkmodell har formulerat meningen sägs det, och källans egna ord står under den. "
+        "Varje citat jämförs tecken för tecken med källan innan det visas.",
+        "house": "Språkmodellen får bara det som behövs",
+        "house_more": "Frågan och de ställen i källorna som svaret bygger på skickas till språkmodellens server, som "
+        "administratören har valt. Inget annat skickas. Tjänsten använder inga kakor.",
+    },
+    "en": {
+        "lead": "LAPE is Finland’s programme to address child and family services. Write a question, and this "
+        "automatic service quotes the answer from its sources or words it with a language model, and always shows the "
+        "source’s own words.",
+        "description": "Ask about the results of the LAPE programme: every sentence of an answer has a source.",
+        "verbatim": "Every sentence has a source",
+        "verbatim_more": "When a language model has worded a sentence, it says so, and the source’s own words stand "
+        "below. Each quote is compared with its source, character by character, before it is shown.",
+        "house": "The language model gets only what it needs",
+        "house_more": "The question and the passages that the answer is from are sent to the language model’s server, "
+        "which the administrator has chosen. Nothing else is sent. There are no cookies.",
+    },
+}
+
+
+def page_texts(language: Language, *, llm: bool = False) -> Mapping[str, str]:
+    """Return the words of the demo page, also where a language model may word answers, and of the pages it links to."""
+    return {**_PAGES[language], **(_WITH_LLM[language] if llm else {})}
+
+
+def reader_texts(language: str) -> tuple[str, Mapping[str, str]]:
+    """Return a language and its words: the document's own if there are words in it, or Finnish."""
+    known = language if language in _READER else "fi"
+    return known, _READER[known]
+
+
+def written_date(published: str, language: str) -> str:
+    """Return an ISO date as it is written in a language; a year, or anything else, stays as it is."""
+    try:
+        day = date.fromisoformat(published)
+    except ValueError:
+        return published
+    return f"{day.day} {day:%B %Y}" if language == "en" else f"{day.day}.{day.month}.{day.year}"

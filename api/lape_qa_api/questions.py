@@ -1,0 +1,111 @@
+"""Where every question arrives, whichever door it came through: asked in a thread, counted, named."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
+
+from anyio import to_thread
+
+from lape_qa.answer.model import NoAnswer
+from lape_qa.assistant import Assistant, Reply
+from lape_qa.contract import Json, hits_json, reply_json
+from lape_qa.documents.model import Document, Filters
+from lape_qa.errors import Busy
+from lape_qa_api.http.workers import Workers
+from lape_qa_api.readiness import Serving
+from lape_qa_api.security.signing import Signer
+from lape_qa_api.state.feedback import Feedback
+from lape_qa_api.state.topics import Topics
+from lape_qa_api.telemetry.metrics import Metrics
+from lape_qa_api.telemetry.tracer import Tracer
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what it is to be understood by."""
+
+    question: str
+    history: tuple[str, ...] = ()
+    not_carried: tuple[str, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A reply, the name that feedback knows it by, and the documents it was made from."""
+
+    answer_id: str
+    reply: Reply
+    documents: dict[str, Document]
+
+    def json(self) -> Json:
+        """Return the answer JSON, with the answer's name."""
+        return reply_json(self.reply, self.documents) | {"answer_id": self.answer_id}
+
+
+class Desk:
+    """Takes questions and searches, and gives back what the assistant of the moment says."""
+
+    def __init__(
+        self,
+        serving: Serving,
+        workers: Workers,
+        metrics: Metrics,
+        signer: Signer,
+        tracer: Tracer | None = None,
+        topics: Topics | None = None,
+        kept: Feedback | None = None,
+    ) -> None:
+        self._serving = serving
+        self._workers = workers
+        self._metrics = metrics
+        self._signer = signer
+        self._tracer = tracer
+        self._topics = topics
+        self._kept = kept
+
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant of the moment; take it once for each request."""
+        return self._serving.assistant
+
+    async def ask(self, asked: Asked) -> Given:
+        """Answer a question; QuestionError when it is none, Busy when there are too many."""
+        assistant = self.assistant
+        quoted = await self.work(
+            lambda: assistant.ask(
+                asked.question, history=asked.history, not_carried=asked.not_carried, filters=asked.filters
+            )
+        )
+        # Waiting for a language model takes no thread from other questions, and ends with the caller.
+        reply = await assistant.worded(quoted)
+        self._metrics.replied(reply)
+        if self._tracer:
+            self._tracer.question(reply.timing_ms)
+        answer_id = self._signer.answer_id()
+        if self._topics and isinstance(reply.outcome, NoAnswer):
+            await to_thread.run_sync(self._topics.count, reply.query)
+        if self._kept:
+            await to_thread.run_sync(self._kept.keep_question, answer_id, reply.query.text)
+        return Given(answer_id, reply, assistant.generation.documents)
+
+    async def search(self, query: str, k: int, filters: Filters) -> Json:
+        """Return the k best passages as JSON."""
+        assistant = self.assistant
+        analysed, hits = await self.work(partial(assistant.search, query, k, filters=filters))
+        return {
+            "query": analysed.text,
+            "language": analysed.language,
+            "hits": hits_json(hits, assistant.generation.documents),
+        }
+
+    async def work(self, work: Callable[[], T]) -> T:
+        """Run CPU work in a thread; Busy when there is too much of it."""
+        try:
+            return await self._workers.run(work)
+        except Busy:
+            self._metrics.refused.inc()
+            raise

@@ -1,0 +1,92 @@
+"""API keys: made, listed, revoked and recognised; only a hash of each is kept."""
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal, get_args
+
+from lape_qa.errors import UsageError
+from lape_qa_api.state.database import Database
+
+Scope = Literal["ask", "read", "admin"]
+SCOPES: tuple[Scope, ...] = get_args(Scope)
+
+_KEY = re.compile(r"lqa_(?P<id>[0-9a-f]{8})_(?P<secret>[A-Za-z0-9_-]{43})")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What is known about a key; the key itself is shown once, when it is made."""
+
+    id: str
+    name: str
+    scopes: frozenset[Scope]
+    created: str
+    revoked: str | None
+
+
+class Keys:
+    """The API keys of a state folder."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, name: str, scopes: Iterable[str]) -> str:
+        """Make a key and return it; UsageError for a scope that does not exist."""
+        wanted = tuple(dict.fromkeys(scopes))
+        for scope in wanted:
+            if scope not in SCOPES:
+                raise UsageError(f"there is no scope {scope!r}; there are {', '.join(SCOPES)}")
+        identifier, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
+        self._database.write(
+            "insert into keys values (?, ?, ?, ?, ?, null)",
+            (identifier, name, _hash(secret), " ".join(wanted), _now()),
+        )
+        return f"lqa_{identifier}_{secret}"
+
+    def all(self) -> list[Key]:
+        """Return every key ever made, oldest first."""
+        rows = self._database.rows("select id, name, scopes, created, revoked from keys order by created, id")
+        return [Key(row[0], row[1], _scopes(row[2]), row[3], row[4]) for row in rows]
+
+    def revoke(self, identifier: str) -> None:
+        """Make a key useless at once; UsageError when there is none with this id, or it is revoked already."""
+        if not self._database.write(
+            "update keys set revoked = ? where id = ? and revoked is null", (_now(), identifier)
+        ):
+            raise UsageError(f"no key in use has the id {identifier!r}; `lape-qa keys list` shows all")
+
+    def any(self) -> bool:
+        """Tell whether a key was ever made: revoking the last one does not open the service."""
+        return bool(self._database.rows("select 1 from keys limit 1"))
+
+    def find(self, presented: str) -> Key | None:
+        """Return the key in use that was presented, or None."""
+        match = _KEY.fullmatch(presented)
+        if match is None:
+            return None
+        rows = self._database.rows(
+            "select id, name, scopes, created, revoked, hash from keys where id = ?", (match["id"],)
+        )
+        # Compared in constant time, also when no key has the id.
+        kept = rows[0][5] if rows else _hash("")
+        if not hmac.compare_digest(kept, _hash(match["secret"])) or rows[0][4] is not None:
+            return None
+        return Key(rows[0][0], rows[0][1], _scopes(rows[0][2]), rows[0][3], None)
+
+
+def _hash(secret: str) -> bytes:
+    # The secret is 256 random bits: a slow hash would protect it no better.
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def _scopes(words: str) -> frozenset[Scope]:
+    return frozenset(scope for scope in SCOPES if scope in words.split())
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

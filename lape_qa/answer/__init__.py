@@ -1,0 +1,1 @@
+"""Passages -> sentences quoted word for word, or none."""

@@ -1,0 +1,48 @@
+"""The gate: nothing is shown as a quote unless it stands, to the character, in the document version served."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+
+from lape_qa.answer.entailment import supports
+from lape_qa.answer.model import Answer, Citation, NoAnswer, Sentence
+
+
+def holds(citation: Citation) -> bool:
+    """Tell whether a citation's quote is exactly its document's text at its offsets, and the text its hash."""
+    document = citation.document
+    text = document.text
+    return (
+        0 <= citation.start < citation.end <= len(text)
+        and text[citation.start : citation.end] == citation.quote
+        and hashlib.sha256(text.encode("utf-8")).hexdigest() == document.sha256
+    )
+
+
+def gate(outcome: Answer | NoAnswer) -> Answer | NoAnswer:
+    """Drop every sentence whose citation does not hold or does not carry it; an empty answer is no answer.
+
+    A quote carries its own text and each part of it, and what a language model wrote if it supports that.
+    """
+    if isinstance(outcome, NoAnswer):
+        return outcome
+    sound = {citation.number: citation for citation in outcome.citations if holds(citation)}
+    sentences = tuple(s for s in outcome.sentences if s.text and s.citation in sound and _carried(s, sound[s.citation]))
+    if not sentences:
+        return NoAnswer((), 0.0)
+    return _renumbered(outcome, sentences, sound)
+
+
+def _carried(sentence: Sentence, citation: Citation) -> bool:
+    if sentence.written_by == "llm":
+        return supports(citation.quote, sentence.text, citation.document.language)
+    return sentence.text in citation.quote
+
+
+def _renumbered(answer: Answer, sentences: tuple[Sentence, ...], sound: Mapping[int, Citation]) -> Answer:
+    order = {number: place for place, number in enumerate(dict.fromkeys(s.citation for s in sentences), start=1)}
+    return replace(
+        answer,
+        sentences=tuple(replace(sentence, citation=order[sentence.citation]) for sentence in sentences),
+        citations=tuple(replace(sound[number], number=place) for number, place in order.items()),
+    )

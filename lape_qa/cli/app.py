@@ -1,0 +1,225 @@
+"""The command line: `lape-qa …`."""
+
+import json
+import sys
+import time
+from dataclasses import asdict
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import anyio
+import typer
+import typer.core
+from rich.text import Text
+
+from lape_qa.answer import verification
+from lape_qa.cli import console, evaluate, setup
+from lape_qa.cli.console import IndexOption, JsonFlag, err, out
+from lape_qa.cli.doctor import examine
+from lape_qa.contract import hits_json, reply_json
+from lape_qa.documents import watching
+from lape_qa.documents.model import Filters
+from lape_qa.errors import LapeQAError, UsageError
+from lape_qa.index import store
+from lape_qa.settings import Settings, load_settings
+
+
+class _Commands(typer.core.TyperGroup):
+    """The commands; `eval add` is one of its own, beside `eval QUESTIONS`."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Read the two words `eval add` as one name: a question set of the name `add` is `./add`."""
+        return super().resolve_command(ctx, ["eval add", *args[2:]] if args[:2] == ["eval", "add"] else args)
+
+
+app = typer.Typer(
+    cls=_Commands,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Ask questions about the results of LAPE and get sentences quoted word for word from the sources.",
+)
+_INTERRUPTED = 130
+
+Region = Annotated[str, typer.Option(help="Only sources of this region.", show_default=False)]
+Publisher = Annotated[str, typer.Option(help="Only sources of this publisher.", show_default=False)]
+SourceLanguage = Annotated[str, typer.Option("--language", help="Only sources in this language.", show_default=False)]
+FromYear = Annotated[int | None, typer.Option(help="Only sources of this year or later.", show_default=False)]
+ToYear = Annotated[int | None, typer.Option(help="Only sources of this year or earlier.", show_default=False)]
+
+
+def main() -> None:
+    """Run the command line; an expected error is one line on standard error and exit status 2."""
+    try:
+        status = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+    except LapeQAError as error:
+        _fail(str(error))
+    except typer.TyperException as error:
+        _fail(f"{error.format_message().rstrip('.')}; see `lape-qa --help`")
+    if status == _INTERRUPTED:
+        err.print("lape-qa: interrupted; what was in use before still is", soft_wrap=True)
+    sys.exit(status)
+
+
+def _fail(message: str) -> NoReturn:
+    err.print(Text(f"lape-qa: {' '.join(message.split())}"), soft_wrap=True)
+    sys.exit(2)
+
+
+# ---- commands ------------------------------------------------------------------------------------------
+
+
+@app.command()
+def index(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files, folders and ZIP archives; the corpus by default.", show_default=False),
+    ] = None,
+    index: IndexOption = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on, and index again whenever a file changes.")] = False,
+    show: Annotated[bool, typer.Option("--list", help="Show the generations that are kept instead.")] = False,
+    rollback: Annotated[
+        bool, typer.Option("--rollback", help="Put the generation before the one in use into use instead.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Build the index of a corpus and put it into use; does nothing when it is up to date."""
+    if show + rollback + watch > 1 or (paths and (show or rollback)) or (as_json and watch):
+        raise UsageError("--list and --rollback go with no path, --watch with no --json, and only one of the three")
+    settings = load_settings()
+    folder = index or settings.index
+    if show:
+        console.show_generations(folder, as_json)
+    elif rollback:
+        console.show_manifest(store.rollback(folder, setup.load_encoder(settings)), as_json)
+    elif watch:
+        _watch(settings, paths or [settings.corpus], folder)
+    else:
+        built, skipped = setup.build_index(settings, paths or [settings.corpus], folder, setup.load_encoder(settings))
+        console.show_built(built, skipped, as_json)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question in Finnish, Swedish or English.")],
+    history: Annotated[
+        list[str] | None,
+        typer.Option(help="An earlier question that this one may lean on; may be given again.", show_default=False),
+    ] = None,
+    region: Region = "",
+    publisher: Publisher = "",
+    language: SourceLanguage = "",
+    from_year: FromYear = None,
+    to_year: ToYear = None,
+    index: IndexOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Answer one question with quotes from the sources, or say that they do not answer it."""
+    settings = load_settings()
+    assistant = setup.open_assistant(settings, index, llm=settings.llm())
+    filters = Filters(region, publisher, language, from_year, to_year)
+    reply = anyio.run(assistant.worded, assistant.ask(question, history=history or (), filters=filters))
+    if as_json:
+        console.print_json(reply_json(reply, assistant.generation.documents))
+    else:
+        console.show_reply(reply, assistant.generation.documents)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="A question or search words.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 5,
+    region: Region = "",
+    publisher: Publisher = "",
+    language: SourceLanguage = "",
+    from_year: FromYear = None,
+    to_year: ToYear = None,
+    index: IndexOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show the passages that match best."""
+    assistant = setup.open_assistant(load_settings(), index)
+    analysed, hits = assistant.search(query, k, filters=Filters(region, publisher, language, from_year, to_year))
+    if as_json:
+        console.print_json({"query": analysed.text, "language": analysed.language,
+                     "hits": hits_json(hits, assistant.generation.documents)})  # fmt: skip
+    else:
+        console.show_hits(hits, assistant.generation.documents, analysed.language)
+
+
+app.command("eval")(evaluate.evaluate)
+app.command("eval add")(evaluate.add)
+app.command()(evaluate.benchmark)
+
+
+@app.command()
+def verify(
+    answer: Annotated[Path, typer.Argument(help="An answer saved from `ask --json` or the service.")],
+    index: IndexOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Check a saved answer against the sources as they are now; exit status 1 when it does not stand."""
+    folder = index or load_settings().index
+    documents = store.served_documents(folder)
+    try:
+        saved = json.loads(answer.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{answer} is not a saved answer: {error}") from error
+    checks = verification.verify(saved, documents, store.Layout(folder).versions.read, str(answer))
+    if as_json:
+        console.print_json([asdict(check) for check in checks])
+    else:
+        for check in checks:
+            out.print(Text(f"[{check.number}] {console.verdict(check)}"), soft_wrap=True)
+    if not verification.stand(checks):
+        raise typer.Exit(1)
+
+
+@app.command()
+def doctor(index: IndexOption = None, as_json: JsonFlag = False) -> None:
+    """Check the configuration, model, morphology, token table, index, disk and memory; exit status 1 when one fails."""
+    settings = load_settings()
+    findings = list(examine(settings, index or settings.index))
+    if as_json:
+        console.print_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            out.print(Text(f"{'ok  ' if finding.ok else 'FAIL'} {finding.name}: {finding.detail}"), soft_wrap=True)
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def _watch(settings: Settings, paths: list[Path], folder: Path) -> None:
+    encoder = setup.load_encoder(settings)
+
+    def rebuild() -> None:
+        try:
+            built, skipped = setup.build_index(settings, paths, folder, encoder)
+        except LapeQAError as error:
+            err.print(Text(f"{_now()} nothing done: {' '.join(str(error).split())}"), soft_wrap=True)
+        else:
+            out.print(_now(), end=" ")
+            console.show_built(built, skipped, as_json=False)
+
+    watching.watch(paths, folder, rebuild)
+    out.print(f"{_now()} stopped watching; what is in use stays in use")
+
+
+def _now() -> str:
+    return time.strftime("%H:%M:%S")
+
+
+# ---- commands of other packages --------------------------------------------------------------------------
+
+
+def _join() -> None:
+    """Let every installed package of the group `lape_qa.commands` add its own commands: the service's are there."""
+    for joining in sorted(entry_points(group="lape_qa.commands"), key=lambda point: point.name):
+        joining.load()(app)
+
+
+_join()
+
+if __name__ == "__main__":
+    main()

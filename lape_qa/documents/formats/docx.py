@@ -1,0 +1,220 @@
+"""Word documents: paragraphs and tables in document order, by python-docx.
+
+The text is taken from the XML itself: python-docx leaves out what stands in content controls, text boxes, fields and
+tracked insertions.
+"""
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from lape_qa.documents.formats import archive
+from lape_qa.documents.formats.blocks import (
+    Block,
+    Extracted,
+    clean,
+    composed,
+    damaged,
+    rows,
+    stated,
+    told_by,
+)
+
+if TYPE_CHECKING:
+    from docx.document import Document as Opened
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_LEFT_OUT = frozenset({f"{_W}del", f"{_W}moveFrom", _FALLBACK})
+"""Deleted and moved text, and second versions of what was read already."""
+_SIGNS = {
+    f"{_W}tab": " ",
+    f"{_W}br": "\n",
+    f"{_W}cr": "\n",
+    f"{_W}noBreakHyphen": "-",
+}
+_PICTURES = "word/media/"
+_BODY_TEXT = 9
+"""The outline level that means no heading."""
+_MOST_COLUMNS = 63
+"""Word's own limit."""
+
+
+def read(content: bytes) -> Extracted:
+    """Return a document's headings, paragraphs, lists and tables, and its core properties.
+
+    Headers, footers and the table of contents are left out: they repeat what stands elsewhere.
+    """
+    from docx import Document
+    from docx.opc.exceptions import OpcError
+
+    archive.check(content, _PICTURES)
+    try:
+        opened = Document(io.BytesIO(content))
+        text = composed(_blocks(opened.element.body, _Styles(opened)))
+        return Extracted(text, _properties(opened, text))
+    # What python-docx raises for parts that are missing, cut off or of another kind than they should be.
+    except (OpcError, etree.LxmlError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise damaged("a Word document", error) from error
+
+
+class _Styles:
+    """What a paragraph is by its own properties or by those of its style and the styles that this is based on."""
+
+    def __init__(self, opened: "Opened") -> None:
+        self._styles = {style.get(f"{_W}styleId"): style for style in opened.styles.element.iter(f"{_W}style")}
+        self._default = next((key for key, style in self._styles.items() if _is_default(style)), None)
+
+    def level(self, paragraph: etree._Element) -> int | None:
+        """Return the level of a heading from 1, None for other paragraphs."""
+        for properties, name in self._chain(paragraph):
+            if name == "title":
+                return 1
+            level = properties.find(f"{_W}outlineLvl")
+            if level is not None:
+                number = int(level.get(f"{_W}val"))
+                return None if number >= _BODY_TEXT else number + 1
+        return None
+
+    def is_item(self, paragraph: etree._Element) -> bool:
+        """Tell a list item: a paragraph with a numbering that is not switched off."""
+        for properties, _name in self._chain(paragraph):
+            numbering = properties.find(f"{_W}numPr")
+            if numbering is not None:
+                number = numbering.find(f"{_W}numId")
+                return number is None or number.get(f"{_W}val") != "0"
+        return False
+
+    def is_contents(self, paragraph: etree._Element) -> bool:
+        """Tell a line of the table of contents."""
+        return any(name.startswith("toc ") for _properties, name in self._chain(paragraph))
+
+    def _chain(self, paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+        """Yield properties and style name of the paragraph, its style, and each style that it is based on."""
+        properties = paragraph.find(f"{_W}pPr")
+        named = None if properties is None else properties.find(f"{_W}pStyle")
+        if properties is not None:
+            yield properties, ""
+        identifier = self._default if named is None else named.get(f"{_W}val")
+        seen = set()
+        while identifier in self._styles and identifier not in seen:
+            seen.add(identifier)
+            style = self._styles[identifier]
+            name = style.find(f"{_W}name")
+            properties = style.find(f"{_W}pPr")
+            yield (
+                etree.Element("none") if properties is None else properties,
+                "" if name is None else str(name.get(f"{_W}val")).lower(),
+            )
+            based = style.find(f"{_W}basedOn")
+            identifier = None if based is None else based.get(f"{_W}val")
+
+
+def _is_default(style: etree._Element) -> bool:
+    return style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in ("1", "true")
+
+
+def _blocks(parent: etree._Element, styles: _Styles) -> Iterator[Block]:
+    """Yield the blocks below an element; what stands in a paragraph's text box follows the paragraph."""
+    for element in parent:
+        match element.tag:
+            case tag if tag in _LEFT_OUT:
+                continue
+            case tag if tag == f"{_W}p":
+                yield from _paragraph(element, styles)
+                for box in _outermost(element, f"{_W}txbxContent"):
+                    yield from _blocks(box, styles)
+            case tag if tag == f"{_W}tbl":
+                yield from _table(element, styles)
+            case _:
+                # Content controls and tracked insertions of whole paragraphs.
+                yield from _blocks(element, styles)
+
+
+def _paragraph(element: etree._Element, styles: _Styles) -> Iterator[Block]:
+    lines = [line for line in map(clean, "".join(_signs(element)).split("\n")) if line]
+    if not lines or styles.is_contents(element):
+        return
+    level = styles.level(element)
+    if level is not None:
+        yield Block("heading", " ".join(lines), level)
+    elif styles.is_item(element):
+        yield Block("item", " ".join(lines))
+    else:
+        yield Block("paragraph", "\n".join(lines))
+
+
+def _signs(element: etree._Element) -> Iterator[str]:
+    """Yield the text of a paragraph without that of its text boxes."""
+    for child in element:
+        if child.tag in _LEFT_OUT or child.tag == f"{_W}txbxContent":
+            continue
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in _SIGNS:
+            yield _SIGNS[child.tag]
+        else:
+            yield from _signs(child)
+
+
+def _outermost(element: etree._Element, tag: str) -> Iterator[etree._Element]:
+    for child in element:
+        if child.tag == tag:
+            yield child
+        elif child.tag not in _LEFT_OUT:
+            yield from _outermost(child, tag)
+
+
+def _table(table: etree._Element, styles: _Styles) -> Iterator[Block]:
+    """Yield a table's rows as items; a table of one column is a frame around what stands in it."""
+    its_rows = list(_outermost(table, f"{_W}tr"))
+    cells = [list(_outermost(row, f"{_W}tc")) for row in its_rows]
+    if max(map(len, cells), default=0) <= 1:
+        for cell in (cell for row in cells for cell in row):
+            yield from _blocks(cell, styles)
+        return
+    above: dict[int, str] = {}
+    grid = []
+    for row in cells:
+        texts: list[str] = []
+        for cell in row:
+            width = _width(cell)
+            text = above.get(len(texts), "") if _continues(cell) else _cell_text(cell, styles)
+            above[len(texts)] = text
+            texts += [text, *[""] * (width - 1)]
+        grid.append(texts)
+    yield from rows(grid, headed=its_rows[0].find(f"{_W}trPr/{_W}tblHeader") is not None)
+
+
+def _cell_text(cell: etree._Element, styles: _Styles) -> str:
+    return clean(" ".join(block.text for block in _blocks(cell, styles)))
+
+
+def _width(cell: etree._Element) -> int:
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    return 1 if span is None else max(1, min(int(span.get(f"{_W}val")), _MOST_COLUMNS))
+
+
+def _continues(cell: etree._Element) -> bool:
+    """Tell a cell that is merged with the one above it."""
+    merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+    return merge is not None and merge.get(f"{_W}val") != "restart"
+
+
+def _properties(opened: "Opened", text: str) -> dict[str, str]:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    package = opened.part.package
+    if not any(relation.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES for relation in package.rels.values()):
+        # python-docx would make up properties of its own.
+        return {}
+    core = package.core_properties
+    saved = core.modified or core.created
+    return stated(
+        title=core.title,
+        author=core.author,
+        published=told_by(text, saved.date()) if saved else None,
+        language=core.language,
+    )

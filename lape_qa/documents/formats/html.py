@@ -1,0 +1,127 @@
+"""HTML pages: trafilatura finds the text among menus, notices and footers."""
+
+import codecs
+import logging
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from lxml import etree
+from lxml import html as markup
+
+from lape_qa.documents.formats.blocks import Block, Extracted, clean, composed, damaged, rows, stated
+from lape_qa.errors import DocumentError
+
+# Its remarks on odd markup are no errors of ours, and would stand among our lines on standard error.
+for _name in ("trafilatura", "htmldate", "courlan", "justext"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+
+MAX_BYTES = 50 * 2**20
+"""A page with its pictures inside has some tens of megabytes; taking a longer one apart takes minutes."""
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_DECLARED = re.compile(rb"""<(?:meta\s[^>]*?charset|\?xml\s[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_DECLARED_WITHIN = 4096
+_FALLBACK = "windows-1252"
+"""What the HTML standard takes for a page without a declared encoding in our languages."""
+
+_LINE_BREAK = "\u2028"
+"""Stands for a break in the markup, beside the line ends of its source, which mean nothing."""
+
+
+def read(content: bytes) -> Extracted:
+    """Return a page's main text with its headings, lists and tables, and what its markup says of it."""
+    from trafilatura import bare_extraction
+
+    if len(content) > MAX_BYTES:
+        raise DocumentError(f"has {len(content):,} bytes, more than {MAX_BYTES:,} for a page; split it")
+    source = _decoded(content)
+    if not source.strip():
+        return Extracted("")
+    try:
+        # Bytes in a known encoding: markup in a str may not declare one.
+        tree = markup.document_fromstring(source.encode("utf-8"), parser=markup.HTMLParser(encoding="utf-8"))
+    except (etree.LxmlError, ValueError) as error:
+        raise damaged("HTML", error) from error
+    language = tree.get("lang") or ""
+    page = bare_extraction(
+        tree,
+        include_comments=False,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    if page is None or isinstance(page, dict) or page.body is None:
+        return Extracted("")
+    url = page.url or ""
+    return Extracted(
+        composed(_blocks(page.body)),
+        stated(
+            title=page.title or "",
+            author=page.author or "",
+            published=date.fromisoformat(page.date) if page.date else None,
+            language=language,
+            publisher=page.sitename or "",
+            url=url if url.startswith(("https://", "http://")) else "",
+        ),
+    )
+
+
+def _decoded(content: bytes) -> str:
+    bom = next((name for mark, name in _BOMS if content.startswith(mark)), None)
+    declared = _DECLARED.search(content[:_DECLARED_WITHIN])
+    # Browsers take UTF-8 that is valid for what it is, whatever is declared, often enough to follow them.
+    for encoding in (bom, "utf-8", declared and declared[1].decode("ascii"), _FALLBACK):
+        try:
+            if encoding:
+                return content.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise DocumentError("its encoding cannot be told; save it as UTF-8")
+
+
+def _blocks(body: etree._Element) -> Iterator[Block]:
+    """Yield the blocks of trafilatura's body: head, p, quote, list and table, in document order."""
+    for element in body:
+        match element.tag:
+            case "head":
+                level = str(element.get("rend") or "h2").removeprefix("h")
+                yield Block("heading", clean(_text(element)), int(level) if level.isdigit() else 2)
+            case "list":
+                yield from (Block("item", _own_text(item)) for item in element.iter("item"))
+            case "table":
+                yield from _table(element)
+            case _:
+                yield from _paragraphs(element)
+        yield Block("paragraph", clean(element.tail or ""))
+
+
+def _paragraphs(element: etree._Element) -> Iterator[Block]:
+    if any(child.tag in ("p", "list", "head", "table", "quote") for child in element):
+        yield Block("paragraph", clean(element.text or ""))
+        yield from _blocks(element)
+    else:
+        yield Block("paragraph", _text(element))
+
+
+def _table(table: etree._Element) -> list[Block]:
+    grid = [[clean(_text(cell)) for cell in row.iter("cell")] for row in table.iter("row")]
+    first = next(table.iter("row"), None)
+    cells = [] if first is None else list(first.iter("cell"))
+    return rows(grid, headed=bool(cells) and all(cell.get("role") == "head" for cell in cells))
+
+
+def _text(element: etree._Element) -> str:
+    """Return an element's words; a line break in it stays one."""
+    for mark in element.iter("lb"):
+        mark.text = _LINE_BREAK
+    lines = "".join(map(str, element.itertext())).split(_LINE_BREAK)
+    return "\n".join(filter(None, map(clean, lines)))
+
+
+def _own_text(item: etree._Element) -> str:
+    """Return a list item's words without those of the lists inside it."""
+    parts = [item.text or ""]
+    for child in item:
+        if child.tag != "list":
+            parts.append(_text(child))
+        parts.append(child.tail or "")
+    return clean(" ".join(parts))

@@ -1,0 +1,376 @@
+"""PDF documents: the text layer, read by PDFium, put back together from its lines.
+
+PDFium gives lines as they stand on the page. What belongs together is told by where lines stand and how large they
+are: paragraphs are joined, words that were cut at a line's end are mended, larger lines are headings, running heads
+and page numbers are left out.
+"""
+
+import ctypes
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate, pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from lape_qa.documents.formats.blocks import Extracted, stated, told_by
+from lape_qa.errors import DocumentError
+from lape_qa.language.morphology import is_word
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfPage
+
+MAX_PAGES = 5_000
+"""The longest reports have some hundreds; beyond this a file was made to keep a reader busy."""
+
+_UNREADABLE = 0.2
+"""Share of signs that stand for no letter, above which the text is a cipher: its fonts do not say what they draw."""
+_HEADING_HEIGHT = 1.15
+"""Lines this much higher than the body's are headings."""
+_LOWEST = 0.1
+"""Points; lines of no height are drawn by some programs."""
+_HEADING_CHARS = 150
+_SAME_HEIGHT = 0.08
+"""Relative difference within which two lines are of one size."""
+_GAP = 1.25
+"""A step this much longer than the usual one begins a paragraph."""
+_USUAL_STEP = 1.2
+"""In line heights, where no paragraph has two lines."""
+_SPACE = 0.2
+"""Width of a space in line heights."""
+_INDENT = 0.8
+"""A first line is moved in by this many line heights at least."""
+_COLUMN_GAP = 1.2
+"""Words further apart than this, in line heights, stand in columns: their line is the row of a table."""
+_MARGIN = 0.12
+"""Share of a page's height, at the top and at the bottom, where running heads and page numbers stand."""
+_RUNNING_PAGES = 2
+"""A line that stands on one page only is no running head."""
+_APART = 1.6
+"""Line heights between a running head and the text."""
+
+_CUT = "\x02"
+"""PDFium's sign for a hyphen at the end of a line whose word goes on in the next."""
+_CUT_WORD = re.compile(r"\w[-\xad‐]$")
+_BULLET = re.compile(r"(?:[•▪■●○◦‣∙➢✓·*]|o(?=\s)|[\uf000-\uf0ff])\s*(?=\S)")
+_DASH_OR_NUMBER = re.compile(r"(?:[-–—]|\d{1,3}[.)]|[a-zåäö]\))\s+(?=\S)")
+_ENDED = (".", "!", "?", ":", ";", "…")
+_CLOSING = "\"'”’»)]"
+_VOWELS = frozenset("aeiouyåäö")
+_CONJUNCTIONS = frozenset("ja tai sekä eli että och eller samt and or".split())
+_PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as it stands on a page; lengths in points, from the page's lower left corner."""
+
+    page: int
+    text: str
+    left: float
+    right: float
+    bottom: float
+    height: float
+    first_word: float
+    """Width of the first word."""
+    widest_gap: float
+    """Between two of its words."""
+
+    @property
+    def is_row(self) -> bool:
+        """Tell the row of a table."""
+        return self.widest_gap > _COLUMN_GAP * self.height
+
+
+def read(content: bytes) -> Extracted:
+    """Return the text layer as paragraphs, where each page begins in it, and the document's own properties."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            raise DocumentError("protected by a password; save it without one") from error
+        raise DocumentError("damaged: it cannot be read as PDF; save it anew") from error
+    with document:
+        if len(document) > MAX_PAGES:
+            raise DocumentError(f"has {len(document):,} pages, more than {MAX_PAGES:,}; split it")
+        lines, edges = _lines(document)
+        count, about = len(document), document.get_metadata_dict()
+    if not lines:
+        raise DocumentError("has no text, only pictures of pages; run text recognition (OCR) on it first")
+    _refuse_cipher(lines)
+    text, pages = _composed(_without_running_lines(lines, edges), count)
+    return Extracted(text, _stated(about, text), pages)
+
+
+def _stated(about: Mapping[str, str], text: str) -> dict[str, str]:
+    match = _PDF_DATE.match(about.get("CreationDate", ""))
+    try:
+        created = date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        created = None
+    return stated(title=about.get("Title", ""), author=about.get("Author", ""), published=told_by(text, created))
+
+
+def _refuse_cipher(lines: Sequence[Line]) -> None:
+    signs = Counter(char for line in lines for char in line.text)
+    unknown = sum(count for char, count in signs.items() if char == "\ufffd" or "\ue000" <= char <= "\uf8ff")
+    if unknown > _UNREADABLE * signs.total():
+        raise DocumentError("its fonts do not say which letters they draw; run text recognition (OCR) on it first")
+
+
+# ---- pages -> lines ------------------------------------------------------------------------------------
+
+
+def _lines(document: "PdfDocument") -> tuple[list[Line], list[tuple[float, float]]]:
+    """Return the lines of all pages in reading order, and the bottom and top of each page."""
+    import pypdfium2
+
+    lines: list[Line] = []
+    edges = []
+    for number in range(len(document)):
+        try:
+            page = document[number]
+        except pypdfium2.PdfiumError as error:
+            raise DocumentError(f"damaged: its page {number + 1} cannot be read; save it anew") from error
+        _left, bottom, _right, top = page.get_bbox()
+        edges.append((bottom, top))
+        lines += _page_lines(page, number)
+        page.close()
+    return lines, edges
+
+
+def _page_lines(page: "PdfPage", number: int) -> Iterator[Line]:
+    import pypdfium2.raw as pdfium
+
+    textpage = page.get_textpage()
+    signs = [chr(pdfium.FPDFText_GetUnicode(textpage, at)) for at in range(pdfium.FPDFText_CountChars(textpage))]
+    start = 0
+    for at, sign in enumerate([*signs, "\n"]):
+        if sign in ("\r", "\n", _CUT):
+            line = _line(textpage, signs[start:at], start, number, cut=sign == _CUT)
+            if line:
+                yield line
+            start = at + 1
+    textpage.close()
+
+
+def _line(textpage: object, signs: Sequence[str], start: int, page: int, *, cut: bool) -> Line | None:
+    # PDFium gives signs beyond the 16-bit plane in halves.
+    text = "".join(signs).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = " ".join(text.replace("\0", "").split())
+    words = [match.span() for match in re.finditer(r"[^\s\0]+", "".join(signs))]
+    if not words:
+        return None
+    # Left edge of the first sign and right edge of the last, for each word.
+    edges = [(_box(textpage, start + first)[0], _box(textpage, start + last - 1)[1]) for first, last in words]
+    _, _, bottom, top = _box(textpage, start + words[len(words) // 2][0])
+    return Line(
+        page,
+        text + "-" * cut,
+        left=edges[0][0],
+        right=edges[-1][1],
+        bottom=bottom,
+        height=max(top - bottom, _LOWEST),
+        first_word=edges[0][1] - edges[0][0],
+        # The mark of a list item stands apart from its words by any distance.
+        widest_gap=max((after[0] - before[1] for before, after in pairwise(edges[bool(_mark(text)) :])), default=0.0),
+    )
+
+
+def _box(textpage: object, at: int) -> tuple[float, float, float, float]:
+    """Return left, right, bottom and top of a sign with the full height of its font."""
+    import pypdfium2.raw as pdfium
+
+    box = pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(textpage, at, ctypes.byref(box))
+    return box.left, box.right, box.bottom, box.top
+
+
+# ---- lines -> text -------------------------------------------------------------------------------------
+
+
+def _without_running_lines(lines: Sequence[Line], edges: Sequence[tuple[float, float]]) -> list[Line]:
+    """Leave out running heads and page numbers.
+
+    They are lines near a page's edge that many pages share, but for numbers, no larger than the text and apart from it.
+    """
+    usual = _measures(lines)
+    by_page: dict[int, list[Line]] = {}
+    for line in lines:
+        by_page.setdefault(line.page, []).append(line)
+    possible = {line for line in lines if not (_ended(line) or _is_heading(line, usual))}
+    sides = [
+        (page, [line for line in its_lines if line in possible and _in_margin(line, edges[page], top=top)])
+        for page, its_lines in by_page.items()
+        for top in (True, False)
+    ]
+    counts = Counter(key for _page, side in sides for key in {_running_key(line) for line in side})
+    enough = max(_RUNNING_PAGES, len(by_page) // 3)
+    running: set[Line] = set()
+    for page, side in sides:
+        common = [line for line in side if counts[_running_key(line)] >= enough]
+        others = [line for line in by_page[page] if line not in common]
+        if others and all(_apart(line, other) for line in common for other in others):
+            running.update(common)
+    return [line for line in lines if line not in running]
+
+
+def _apart(line: Line, other: Line) -> bool:
+    return abs(line.bottom - other.bottom) > _APART * max(line.height, other.height)
+
+
+def _running_key(line: Line) -> str:
+    return re.sub(r"\d+", "#", line.text)
+
+
+def _in_margin(line: Line, edges: tuple[float, float], *, top: bool) -> bool:
+    lowest, highest = edges
+    margin = _MARGIN * (highest - lowest)
+    return line.bottom + line.height > highest - margin if top else line.bottom < lowest + margin
+
+
+@dataclass(frozen=True, slots=True)
+class _Measures:
+    """What is usual in a document."""
+
+    height: float
+    """Of a line of body text."""
+    step: float
+    """From one line of a paragraph to the next, in line heights."""
+    rights: Mapping[tuple[int, int], float]
+    """By page and place of the left edge: how far to the right lines of body text go."""
+
+    def right(self, line: Line) -> float:
+        """Return how far to the right a line might have gone."""
+        return self.rights.get(_column(line, self.height), line.right)
+
+
+def _column(line: Line, height: float) -> tuple[int, int]:
+    return line.page, round(line.left / (4 * height))
+
+
+def _measures(lines: Sequence[Line]) -> _Measures:
+    weights: Counter[float] = Counter()
+    for line in lines:
+        weights[round(line.height, 1)] += len(line.text)
+    height = max(weights.most_common(1)[0][0], _LOWEST)
+    steps = [
+        (before.bottom - line.bottom) / height
+        for before, line in pairwise(lines)
+        if before.page == line.page and 0 < before.bottom - line.bottom < 2.5 * height
+    ]
+    rights: dict[tuple[int, int], float] = {}
+    for line in lines:
+        if _same(line.height, height):
+            column = _column(line, height)
+            rights[column] = max(rights.get(column, 0.0), line.right)
+    return _Measures(height, median(steps) if steps else _USUAL_STEP, rights)
+
+
+def _same(a: float, b: float) -> bool:
+    return abs(a - b) <= _SAME_HEIGHT * max(a, b)
+
+
+def _composed(lines: Sequence[Line], count: int) -> tuple[str, tuple[int, ...]]:
+    """Return the text of the lines, and where each of `count` pages begins in it."""
+    usual = _measures(lines)
+    pieces: list[str] = []
+    firsts: dict[int, int] = {}
+    item: Line | None = None
+    """The first line of the list item that the line before belongs to."""
+    for before, line in zip([None, *lines], lines, strict=False):
+        joint = "" if before is None else _joint(before, line, item, usual)
+        marker = _mark(line.text)
+        if marker and joint == " " and not item and not _ended(before) and not _BULLET.match(line.text):
+            # A dash or a number is the mark of an item only where a line begins anew.
+            marker = None
+        shown = line.text
+        if marker:
+            joint = "" if before is None else "\n" if item else "\n\n"
+            shown = (
+                marker[0] + line.text[marker.end() :] if marker[0][0].isalnum() else f"- {line.text[marker.end() :]}"
+            )
+            item = line
+        elif joint == " " and _is_cut(before, line):
+            pieces[-1], joint = _mended(pieces[-1], line.text)
+        elif joint != " ":
+            item = None
+            shown = f"## {line.text}" if _is_heading(line, usual) else line.text
+        firsts.setdefault(line.page, len(pieces) + 1)
+        pieces += [joint, shown]
+    offsets = [0, *accumulate(map(len, pieces))]
+    return "".join(pieces), _filled({page: offsets[piece] for page, piece in firsts.items()}, count, offsets[-1])
+
+
+def _filled(starts: Mapping[int, int], count: int, length: int) -> tuple[int, ...]:
+    """Return a start for every page: a page without text begins where the next one does."""
+    pages = []
+    following = length
+    for page in reversed(range(count)):
+        following = starts.get(page, following)
+        pages.append(following)
+    return tuple(reversed(pages))
+
+
+def _joint(before: Line, line: Line, item: Line | None, usual: _Measures) -> str:
+    """Return what stands between two lines: a blank for a wrapped one, a line end, or a blank line."""
+    if not _same(before.height, line.height):
+        return "\n\n"
+    if before.is_row or line.is_row:
+        return "\n" if before.is_row and line.is_row else "\n\n"
+    step = (before.bottom - line.bottom) / line.height
+    reads_on = not _ended(before) and (line.text[0].islower() or _is_cut(before, line))
+    wrapped = before.right + _SPACE * line.height + line.first_word > usual.right(before)
+    if before.page != line.page or step <= 0:
+        return " " if reads_on or (wrapped and not _ended(before) and not _is_heading(line, usual)) else "\n\n"
+    if step > _GAP * usual.step:
+        return "\n\n"
+    if reads_on:
+        return " "
+    indented = line.left > before.left + _INDENT * line.height
+    outdented = item is not None and line.left < item.left + _INDENT * line.height and _ended(before)
+    if (indented and item is None) or outdented:
+        return "\n\n"
+    if wrapped or _is_heading(line, usual):
+        return " "
+    return "\n" if item is None else "\n\n"
+
+
+def _mark(text: str) -> re.Match[str] | None:
+    """Return the mark of a list item at the head of a line, or what looks like one."""
+    return _BULLET.match(text) or _DASH_OR_NUMBER.match(text)
+
+
+def _is_heading(line: Line, usual: _Measures) -> bool:
+    return line.height > _HEADING_HEIGHT * usual.height and len(line.text) <= _HEADING_CHARS
+
+
+def _ended(line: Line | None) -> bool:
+    return line is None or line.text.rstrip(_CLOSING).endswith(_ENDED)
+
+
+def _is_cut(before: Line | None, line: Line) -> bool:
+    return before is not None and bool(_CUT_WORD.search(before.text)) and line.text[0].isalnum()
+
+
+def _mended(piece: str, following: str) -> tuple[str, str]:
+    """Return a text without the hyphen that ends it if the line's end alone made it, and what stands after it.
+
+    A hyphen stays in names and after abbreviations (`Etelä-Pohjanmaa`, `LAPE-hanke`), between equal vowels
+    (`linja-auto`), and before a conjunction (`lapsi- ja perhepalvelut`).
+    """
+    stem = piece[:-1]
+    if piece[-1] == "\xad":
+        return stem, ""
+    if not (stem[-1].islower() and following[0].islower()):
+        return f"{stem}-", ""
+    word = re.split(r"\W", following, maxsplit=1)[0]
+    if word in _CONJUNCTIONS and not is_word(re.split(r"[^\w]", stem)[-1] + word):
+        return f"{stem}-", " "
+    if stem[-1] in _VOWELS and stem[-1] == following[0]:
+        return f"{stem}-", ""
+    return stem, ""

@@ -1,0 +1,241 @@
+"""A sentence-transformers model for questions: an ONNX graph with 8-bit weights, made once, run on one thread.
+
+The graph is exported from the model in float32. Weights are quantised in blocks of sixteen, and so is what they are
+multiplied with, on the fly; the products that make the attention's values stay in float32, since most of the error
+would come from them. For the bundled model, whose own weights have four bits, this loses next to nothing
+(docs/retrieval.md). The conversion runs in a process of its own: the exporter takes memory, sets up logging to its
+liking, and on a model that it does not know may fail in any way.
+"""
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from lape_qa import durable_files
+
+if TYPE_CHECKING:
+    import onnx
+    from sentence_transformers import SentenceTransformer
+
+_RECIPE = 1
+_BITS = 8
+_BLOCK = 16
+_INT8_ACTIVATIONS = 4
+"""`accuracy_level` of the operator MatMulNBits."""
+_LARGE = 1 << 24
+"""Bytes from which a weight lies in a file of its own, which every process maps into the same memory: word vectors."""
+_VALUES = re.compile(r"\.(v|value|v_proj|v_lin|v_proj_linear)$")
+_LEAST_COSINE = 0.999
+_PROBES = (
+    "query: Kuka on Lapin muutosagentti?",
+    "Missä kunnissa perhekeskustoimintamallia pilotoitiin vuosina 2017–2018, ja kuinka moni lapsi sai apua?",
+    "Vem är förändringsagent i Österbotten?",
+    "What did the programme achieve for children, young people and families?",
+)
+_TOOLS = ("onnxruntime", "onnxscript", "sentence-transformers", "torch", "transformers")
+_DISK_REFUSES = 74
+"""Exit status of a conversion that the disk, not the model, is to blame for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a model says of itself."""
+
+    prompts: dict[str, str]
+    max_tokens: int
+    dimensions: int
+
+    @staticmethod
+    def of(model: "SentenceTransformer") -> "Traits":
+        """Read them off a loaded model."""
+        return Traits(
+            {role: prompt for role, prompt in model.prompts.items() if prompt is not None},
+            int(model.max_seq_length or model.tokenizer.model_max_length),
+            int(model.get_embedding_dimension() or 0),
+        )
+
+
+class QuestionModel:
+    """The graph in a folder; any number of threads may run it, each on its own."""
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "graph.onnx"),
+            options,
+            providers=["CPUExecutionProvider"],
+            # Its kernel takes four times as long as the addition and the normalisation by themselves.
+            disabled_optimizers=["SkipLayerNormFusion"],
+        )
+        self.traits = Traits(**json.loads((folder / "traits.json").read_text(encoding="utf-8")))
+        self.tokenizer = (folder / "tokenizer.json").read_text(encoding="utf-8")
+
+    def run(self, ids: list[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the vectors of the tokens, shape (tokens, dimensions), and of the whole, shape (dimensions,)."""
+        tokens, vector = self._session.run(None, {"ids": np.array([ids], np.int64)})
+        return tokens[0], vector[0]
+
+
+def open_made(models: Path, name: str) -> QuestionModel | None:
+    """Return the graph that was made for a model, whole; None when there is none."""
+    folder = _folder(models, name)
+    return QuestionModel(folder) if durable_files.is_whole(folder) else None
+
+
+def make(models: Path, name: str, source: Path) -> QuestionModel | str:
+    """Make the graph of a sentence-transformers folder, or return why it cannot be made.
+
+    A refusal is remembered until one of the libraries changes. Raises OSError when the disk refuses.
+    """
+    folder, refusal = _folder(models, name), _folder(models, name).with_suffix(".refused")
+    tools = " ".join(f"{tool} {metadata.version(tool)}" for tool in _TOOLS)
+    known = refusal.read_text(encoding="utf-8").split("\n", 1) if refusal.exists() else []
+    if known and known[0] == tools:
+        return known[1]
+    try:
+        durable_files.make_once(folder, lambda fresh: _convert_apart(source, fresh))
+    except _RefusedError as error:
+        if error.lasting:
+            durable_files.replace(refusal, f"{tools}\n{error}")
+        return str(error)
+    refusal.unlink(missing_ok=True)
+    return QuestionModel(folder)
+
+
+def _folder(models: Path, name: str) -> Path:
+    return models / f"questions-{hashlib.sha256(f'{_RECIPE} {name}'.encode()).hexdigest()[:12]}"
+
+
+# ---- the conversion --------------------------------------------------------------------------------------
+
+
+class _RefusedError(Exception):
+    def __init__(self, reason: str, lasting: bool) -> None:
+        super().__init__(reason)
+        self.lasting = lasting
+
+
+def _convert_apart(source: Path, target: Path) -> None:
+    ran = subprocess.run(  # noqa: S603
+        [sys.executable, "-W", "ignore", "-m", __name__, str(source.absolute()), str(target.absolute())],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if ran.returncode:
+        reason = next((line for line in reversed(ran.stderr.splitlines()) if line.strip()), "")
+        if ran.returncode == _DISK_REFUSES:
+            raise OSError(reason)
+        raise _RefusedError(reason or f"the conversion ended with {ran.returncode}", lasting=ran.returncode == 1)
+
+
+def convert(source: Path, target: Path) -> None:
+    """Write the graph of a sentence-transformers folder into an empty folder, checked against the model itself.
+
+    Raises whatever the exporter does, and ValueError when the vectors are not those of the model.
+    """
+    import onnx
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(source), device="cpu", local_files_only=True)
+    traits = Traits.of(model)
+    (target / "traits.json").write_text(json.dumps(asdict(traits), ensure_ascii=False), encoding="utf-8")
+    model.tokenizer.backend_tokenizer.save(str(target / "tokenizer.json"))
+    graph = _quantised(_exported(model, traits.max_tokens))
+    onnx.save(graph, target / "graph.onnx", save_as_external_data=True, location="graph.data", size_threshold=_LARGE)
+    _check(model, QuestionModel(target))
+
+
+def _exported(model: "SentenceTransformer", max_tokens: int) -> "onnx.ModelProto":
+    import torch
+
+    class One(torch.nn.Module):
+        """The model over a single text, so that nothing is padded."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            out = self.model({"input_ids": ids, "attention_mask": torch.ones_like(ids)})
+            return out["token_embeddings"], out["sentence_embedding"]
+
+    tokens = torch.export.Dim("tokens", min=2, max=max_tokens)
+    exported = torch.onnx.export(
+        One().eval(),
+        (torch.ones(1, 7, dtype=torch.long),),
+        dynamo=True,
+        dynamic_shapes=({1: tokens},),
+        input_names=["ids"],
+        output_names=["tokens", "vector"],
+        verbose=False,
+    )
+    if exported is None:
+        raise ValueError("the exporter made no graph")
+    return exported.model_proto
+
+
+def _quantised(graph: "onnx.ModelProto") -> "onnx.ModelProto":
+    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
+
+    values = [node.name for node in graph.graph.node if _makes_values(node)]
+    quantiser = MatMulNBitsQuantizer(
+        graph,
+        bits=_BITS,
+        block_size=_BLOCK,
+        is_symmetric=True,
+        accuracy_level=_INT8_ACTIVATIONS,
+        nodes_to_exclude=values,
+    )
+    quantiser.process()
+    quantised: onnx.ModelProto = quantiser.model.model
+    return quantised
+
+
+def _makes_values(node: "onnx.NodeProto") -> bool:
+    """Tell whether a product belongs to the layer that makes an attention's values, by the layer's usual names."""
+    scopes = next((entry.value for entry in node.metadata_props if entry.key == "pkg.torch.onnx.name_scopes"), "[]")
+    return node.op_type == "MatMul" and any(map(_VALUES.search, re.findall(r"'([^']*)'", scopes)))
+
+
+def _check(model: "SentenceTransformer", made: QuestionModel) -> None:
+    tokenizer = Tokenizer.from_str(made.tokenizer)
+    for text in _PROBES:
+        tokens, vector = made.run(tokenizer.encode(text).ids[: made.traits.max_tokens])
+        expected: dict[str, Any] = model.encode(text, prompt="", output_value=None, show_progress_bar=False)
+        for ours, theirs in ((vector, expected["sentence_embedding"]), (tokens, expected["token_embeddings"])):
+            if (least := _least_cosine(ours, theirs.numpy())) < _LEAST_COSINE:
+                raise ValueError(f"its vectors in 8 bits are not near enough to its own: cosine {least:.4f}")
+
+
+def _least_cosine(ours: NDArray[np.float32], theirs: NDArray[np.float32]) -> float:
+    if ours.shape != theirs.shape:
+        return 0.0
+    norms = np.linalg.norm(ours, axis=-1) * np.linalg.norm(theirs, axis=-1)
+    return float(((ours * theirs).sum(axis=-1) / norms).min())
+
+
+if __name__ == "__main__":
+    try:
+        convert(Path(sys.argv[1]), Path(sys.argv[2]))
+    except OSError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(_DISK_REFUSES)

@@ -1,0 +1,1 @@
+"""Sets of questions with their answers: read, checked and added to."""

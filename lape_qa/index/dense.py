@@ -1,0 +1,74 @@
+"""Nearest passages by vector, in FAISS: exact up to a size, then by an HNSW graph; memory-mapped."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from lape_qa.documents.model import Passage
+from lape_qa.encoding.model import Vectors
+from lape_qa.index.model import Hit, Within
+from lape_qa.question.model import Query
+
+EXACT_UP_TO = 100_000
+"""Passages: an exact search of so many takes about as long as the second stage (docs/retrieval.md)."""
+_LINKS = 32
+_BREADTH_BUILDING = 200
+_BREADTH_SEARCHING = 400
+
+
+def write(file: Path, vectors: Vectors, exact_up_to: int = EXACT_UP_TO) -> None:
+    """Write an inner-product index of the passages' vectors, in row order; OSError when the disk refuses."""
+    exact = len(vectors) <= exact_up_to
+    index = faiss.IndexFlatIP(vectors.shape[1]) if exact else _graph(vectors.shape[1])
+    index.add(np.ascontiguousarray(vectors))
+    # Written through Python, because FAISS itself does not notice a full disk when it closes a file.
+    file.write_bytes(faiss.serialize_index(index).tobytes())
+
+
+def _graph(dimensions: int) -> faiss.IndexHNSWFlat:
+    """Return an empty graph (Malkov & Yashunin 2018), its breadths chosen by `benchmarks/speed.py`."""
+    index = faiss.IndexHNSWFlat(dimensions, _LINKS, faiss.METRIC_INNER_PRODUCT)
+    index.hnsw.efConstruction = _BREADTH_BUILDING
+    return index
+
+
+class DenseSearcher:
+    """A Searcher by cosine (vectors are of unit length)."""
+
+    def __init__(self, file: Path, passages: Sequence[Passage]) -> None:
+        self._index = faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC)
+        graph = isinstance(self._index, faiss.IndexHNSW)
+        # FAISS's type stubs know less than FAISS.
+        self._vectors = faiss.downcast_index(self._index.storage) if graph else self._index  # type: ignore[attr-defined]
+        self._breadth = faiss.SearchParametersHNSW(efSearch=_BREADTH_SEARCHING) if graph else None  # type: ignore[attr-defined]
+        self._passages = passages
+
+    def search(self, query: Query, k: int, within: Within = None) -> list[Hit]:
+        """Return the k nearest passages, nearest first; among those within the limits the search is always exact."""
+        if within is None:
+            scores, rows = self._index.search(query.vector[None, :], k, params=self._breadth)
+        else:
+            bits = np.packbits(within, bitorder="little")
+            selected = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))  # type: ignore[call-arg, arg-type]
+            scores, rows = self._vectors.search(query.vector[None, :], k, params=selected)
+        found = zip(scores[0].tolist(), rows[0].tolist(), strict=True)
+        return [Hit(self._passages[row], score) for score, row in found if row >= 0]
+
+    def cosines(self, query: Query, rows: Sequence[int]) -> NDArray[np.float32]:
+        """Return the query's cosine with the passages of some rows, shape (rows,)."""
+        vectors = self._vectors.reconstruct_batch(np.asarray(rows, np.int64))
+        cosines: NDArray[np.float32] = vectors @ query.vector
+        return cosines
+
+    def vector(self, row: int) -> NDArray[np.float32]:
+        """Return a passage's vector, shape (dimensions,)."""
+        return np.asarray(self._vectors.reconstruct(row))
+
+    def self_rank(self, row: int) -> int:
+        """Return how many other passages are nearer to a passage's own vector than itself; 0 in a sound index."""
+        vector = self.vector(row)
+        scores, _ = self._index.search(vector[None, :], 1, params=self._breadth)
+        return int(float(scores[0, 0]) > float(vector @ vector) + 1e-4)

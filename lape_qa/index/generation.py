@@ -1,0 +1,210 @@
+"""One generation of the index on disk: its files, and how they are read."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lape_qa import durable_files
+from lape_qa.documents.filters import admitted
+from lape_qa.documents.model import Document, Filters, Passage
+from lape_qa.documents.quote_index import Sources
+from lape_qa.errors import IndexUnavailable
+from lape_qa.index.dense import DenseSearcher
+from lape_qa.index.lexical import LexicalSearcher
+from lape_qa.index.model import Manifest, Within
+from lape_qa.index.positions import ForwardIndex
+from lape_qa.index.token_vectors import TokenIndex
+from lape_qa.index.versions import document_of
+from lape_qa.language.model import Span
+from lape_qa.language.spelling import Speller
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Every file of one generation, named once."""
+
+    folder: Path
+
+    @property
+    def manifest(self) -> Path:
+        """The Manifest, written last."""
+        return self.folder / "manifest.json"
+
+    @property
+    def documents(self) -> Path:
+        """One Document a line."""
+        return self.folder / "documents.jsonl"
+
+    @property
+    def passages(self) -> Path:
+        """One Passage a line, in row order, without its text."""
+        return self.folder / "passages.jsonl"
+
+    @property
+    def dense(self) -> Path:
+        """FAISS index of the passages."""
+        return self.folder / "dense.faiss"
+
+    @property
+    def sentences(self) -> Path:
+        """Vectors of the quotable sentences, float16, in passage and sentence order."""
+        return self.folder / "sentences.npy"
+
+    @property
+    def forward(self) -> Path:
+        """Search terms of the passages in reading order, and the vocabulary."""
+        return self.folder / "forward"
+
+    @property
+    def forms(self) -> Path:
+        """Word forms of the passages and their context, as they are written."""
+        return self.folder / "forms.json"
+
+    @property
+    def tokens(self) -> Path:
+        """Token vectors of the passages; absent when late interaction does not work with the model."""
+        return self.folder / "tokens"
+
+    @property
+    def lexical(self) -> Path:
+        """BM25 index of the passages."""
+        return self.folder / "lexical"
+
+
+class Generation:
+    """One complete index, open for reading."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        files = Files(folder)
+        self.manifest = manifest
+        self.documents = Sources((document.id, document) for document in read_documents(files.documents))
+        self.passages: Sequence[Passage] = list(_read_passages(files.passages, self.documents))
+        self.rows = {passage.id: row for row, passage in enumerate(self.passages)}
+        self._rows_of: dict[str, list[int]] = {}
+        for row, passage in enumerate(self.passages):
+            self._rows_of.setdefault(passage.document_id, []).append(row)
+        self.dense = DenseSearcher(files.dense, self.passages)
+        self.forward = ForwardIndex(files.forward)
+        self.speller = Speller(files.forms, self.forward.vocabulary)
+        self.lexical = LexicalSearcher(files.lexical, self.passages, self.forward.vocabulary)
+        self.tokens = TokenIndex(files.tokens) if files.tokens.exists() else None
+        self._sentences = np.load(files.sentences, mmap_mode="r").view(np.ndarray)
+        self._sentence_starts = np.cumsum([0, *(len(passage.sentences) for passage in self.passages)])
+
+    def document(self, identifier: str) -> Document:
+        """Return a document by id; KeyError when there is none."""
+        return self.documents[identifier]
+
+    def rows_of(self, identifier: str) -> Sequence[int]:
+        """Return the rows of a document's passages; a document without text has none."""
+        return self._rows_of.get(identifier, ())
+
+    def within(self, filters: Filters) -> Within:
+        """Tell which passages may be found under some filters; UsageError when no source has a filter's value."""
+        if filters == Filters():
+            return None
+        within = np.zeros(len(self.passages), np.bool_)
+        for identifier in admitted(filters, self.documents.values()):
+            within[list(self.rows_of(identifier))] = True
+        return within
+
+    def sentence_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
+        """Return the vectors of the quotable sentences of some passages, one passage after the other."""
+        starts = self._sentence_starts
+        parts = [self._sentences[starts[row] : starts[row + 1]] for row in rows]
+        vectors: NDArray[np.float32] = np.concatenate(parts).astype(np.float32)
+        return vectors
+
+    def stored_sentences(self) -> int:
+        """Return how many sentences have a vector."""
+        return len(self._sentences)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read a generation's manifest; IndexUnavailable when it is missing or not one."""
+    try:
+        return Manifest(**json.loads(Files(folder).manifest.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexUnavailable(
+            f"the index generation {folder} is missing, half-written or of an older format: "
+            f"run `lape-qa index --index {root_of(folder)}`"
+        ) from error
+
+
+def damaged_files(folder: Path, manifest: Manifest) -> list[Path]:
+    """Return the generation's files that are missing or are not what its manifest says."""
+    return [
+        folder / name
+        for name, expected in manifest.files.items()
+        if not (folder / name).is_file() or durable_files.sha256(folder / name) != expected
+    ]
+
+
+def read_whole(folder: Path, manifest: Manifest) -> Generation:
+    """Open a generation whose every file is as it was written; IndexUnavailable when one is not."""
+    try:
+        if damaged := damaged_files(folder, manifest):
+            raise IndexUnavailable(
+                f"the index file {damaged[0]} is missing or damaged: run `lape-qa index --index {root_of(folder)}`"
+            )
+        return Generation(folder, manifest)
+    except OSError as error:
+        # A builder removes old generations, perhaps just while one is being opened.
+        raise IndexUnavailable(
+            f"the index generation {folder} cannot be read: {error.strerror}: "
+            f"run `lape-qa index --index {root_of(folder)}`"
+        ) from error
+
+
+def root_of(folder: Path) -> Path:
+    """Return the index folder that a generation is in."""
+    return folder.parent.parent
+
+
+# ---- rows ----------------------------------------------------------------------------------------------
+
+
+def write_lines(file: Path, rows: Iterable[dict[str, Any]]) -> None:
+    """Write one JSON object a line."""
+    with file.open("w", encoding="utf-8", newline="\n") as stream:
+        for row in rows:
+            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def read_documents(file: Path) -> Iterator[Document]:
+    """Yield the documents of a generation; OSError, ValueError, TypeError or KeyError when they cannot be read."""
+    yield from map(document_of, _read_lines(file))
+
+
+def passage_row(passage: Passage) -> dict[str, Any]:
+    """Return a passage as a line holds it."""
+    return {
+        "document_id": passage.document_id,
+        "start": passage.start,
+        "end": passage.end,
+        "heading": passage.heading,
+        "sentences": [[span.start, span.end] for span in passage.sentences],
+    }
+
+
+def passage_of(row: dict[str, Any], document: Document) -> Passage:
+    """Return the passage of a row of a document."""
+    text = document.text[row["start"] : row["end"]]
+    spans = tuple(Span(start, end) for start, end in row["sentences"])
+    return Passage(document.id, row["start"], row["end"], text, row["heading"], spans)
+
+
+def _read_lines(file: Path) -> Iterator[dict[str, Any]]:
+    with file.open(encoding="utf-8", newline="\n") as stream:
+        for line in stream:
+            yield json.loads(line)
+
+
+def _read_passages(file: Path, documents: dict[str, Document]) -> Iterator[Passage]:
+    for row in _read_lines(file):
+        yield passage_of(row, documents[row["document_id"]])

@@ -1,0 +1,105 @@
+"""The forward index: for each passage its search terms in reading order, memory-mapped.
+
+The inverted index (lexical) finds passages; this one looks at them again.
+"""
+
+import json
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lape_qa.index.model import Matches
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A search term's place in an indexed text: the number of its word, and of its sentence (or CONTEXT)."""
+
+    term: str
+    word: int
+    sentence: int
+
+
+def write(folder: Path, passages: Iterable[Sequence[Occurrence]]) -> list[list[int]]:
+    """Write the occurrences of each passage; return its term ids, ids being positions in the vocabulary."""
+    vocabulary: dict[str, int] = {}
+    ids: list[list[int]] = []
+    words, sentences = array("i"), array("i")
+    for passage in passages:
+        ids.append([vocabulary.setdefault(o.term, len(vocabulary)) for o in passage])
+        words.extend(o.word for o in passage)
+        sentences.extend(o.sentence for o in passage)
+    frequency = np.zeros(len(vocabulary), np.int64)
+    for row in ids:
+        frequency[list(set(row))] += 1
+    folder.mkdir()
+    (folder / "vocabulary.json").write_text(json.dumps(list(vocabulary), ensure_ascii=False), encoding="utf-8")
+    np.save(folder / "frequency.npy", frequency)
+    np.save(folder / "starts.npy", np.cumsum([0, *map(len, ids)]))
+    np.save(folder / "terms.npy", np.fromiter((number for row in ids for number in row), np.int32))
+    np.save(folder / "words.npy", np.array(words, np.int32))
+    np.save(folder / "sentences.npy", np.array(sentences, np.int32))
+    return ids
+
+
+class ForwardIndex:
+    """Terms of each passage in reading order."""
+
+    def __init__(self, folder: Path) -> None:
+        names = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
+        self.vocabulary: dict[str, int] = {term: number for number, term in enumerate(names)}
+        frequency = np.load(folder / "frequency.npy")
+        self._starts = np.load(folder / "starts.npy")
+        self.passages = len(self._starts) - 1
+        # The same rarity as BM25's: ln(1 + (N - df + 0.5) / (df + 0.5)).
+        self.rarity = np.log(1 + (self.passages - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+        self.unknown_rarity = float(np.log(1 + (self.passages + 0.5) / 0.5))
+        self._terms = np.load(folder / "terms.npy", mmap_mode="r").view(np.ndarray)
+        self._words = np.load(folder / "words.npy", mmap_mode="r").view(np.ndarray)
+        self._sentences = np.load(folder / "sentences.npy", mmap_mode="r").view(np.ndarray)
+
+    def ids(self, terms: Iterable[str]) -> list[int]:
+        """Return the ids of those terms that occur in any passage."""
+        return [self.vocabulary[term] for term in terms if term in self.vocabulary]
+
+    def weight(self, words: Sequence[Sequence[str]]) -> float:
+        """Return what a passage would score that holds every word of a question in its most exact form.
+
+        A word that occurs nowhere counts as rarer than any that does.
+        """
+        return sum(map(self.word_weight, words))
+
+    def word_weights(self, words: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """Return the rarity of each word of a question, shape (words,), see `weight`."""
+        return np.array([self.word_weight(word) for word in words], np.float32)
+
+    def word_weight(self, word: Sequence[str]) -> float:
+        """Return the rarity of one word of a question, see `weight`."""
+        if word[0] not in self.vocabulary:
+            return self.unknown_rarity
+        return max(float(self.rarity[number]) for number in self.ids(word))
+
+    def matches(self, words: Sequence[Sequence[str]], rows: Sequence[int]) -> Matches:
+        """Return where the terms of a question's words stand in the given passages."""
+        if not rows or not words:
+            none = np.zeros(0, np.int64)
+            return Matches(none, none, none, none, np.zeros(0, np.float32))
+        asked = np.zeros((len(self.rarity), len(words)), bool)
+        for number, word in enumerate(words):
+            asked[self.ids(word), number] = True
+        slices = [slice(self._starts[row], self._starts[row + 1]) for row in rows]
+        lengths = [part.stop - part.start for part in slices]
+        terms = np.concatenate([self._terms[part] for part in slices])
+        # A term that two words of the question share stands for both.
+        found, word_numbers = np.nonzero(asked[terms])
+        return Matches(
+            candidate=np.repeat(np.arange(len(rows)), lengths)[found],
+            place=np.concatenate([self._words[part] for part in slices])[found].astype(np.int64),
+            sentence=np.concatenate([self._sentences[part] for part in slices])[found].astype(np.int64),
+            word=word_numbers,
+            weight=self.rarity[terms[found]],
+        )

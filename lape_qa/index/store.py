@@ -1,0 +1,404 @@
+"""The index folder: generations built beside the one in use, validated, then swapped in by one atomic rename.
+
+index/
+  CURRENT                    the name of the generation in use, replaced by rename
+  generations/NAME/          complete and valid, never changed once it is here
+    manifest.json documents.jsonl passages.jsonl dense.faiss sentences.npy tokens/ forward/ lexical/
+  versions/AB/SHA256.ROW.json  every document version that was served, for old citations
+  cache.sqlite               what was computed for each text; may be deleted
+  building-*/ removing-*/    a build or removal in progress, or what a crash left of it; removed by the next build
+"""
+
+import hashlib
+import logging
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from lape_qa import durable_files
+from lape_qa.documents.chunking import Chunking
+from lape_qa.documents.model import Document
+from lape_qa.encoding.protocol import Encoder
+from lape_qa.errors import IndexMismatch, IndexUnavailable, StorageError
+from lape_qa.index import builder
+from lape_qa.index.builder import FORMAT, Progress, Recipe, Shape, Split
+from lape_qa.index.cache import Cache, discard, is_damaged
+from lape_qa.index.generation import Files, Generation, read_documents, read_manifest, read_whole
+from lape_qa.index.model import Manifest
+from lape_qa.index.versions import Versions
+
+_log = logging.getLogger(__name__)
+_SAMPLE = 20
+"""Passages that must find themselves before a generation is put into use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Every file of an index folder, named once."""
+
+    root: Path
+
+    @property
+    def current(self) -> Path:
+        """Holds the name of the generation in use."""
+        return self.root / "CURRENT"
+
+    @property
+    def lock(self) -> Path:
+        """Held while the folder is being changed."""
+        return self.root / "build.lock"
+
+    @property
+    def generations(self) -> Path:
+        """One folder a generation."""
+        return self.root / "generations"
+
+    @property
+    def versions(self) -> Versions:
+        """The document versions that were served."""
+        return Versions(self.root / "versions")
+
+    @property
+    def cache(self) -> Path:
+        """What was computed for each text."""
+        return self.root / "cache.sqlite"
+
+    def names(self) -> list[str]:
+        """Return the names of the generations, oldest first; there may be none."""
+        return sorted(folder.name for folder in self.generations.glob("*"))
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """What a build leaves in the folder of what is no longer in use.
+
+    `generations`: how many, the one in use included. `version_days`: how long a document version stays
+    readable after the last generation that holds it is gone; 0 stores no versions at all.
+    """
+
+    generations: int = 3
+    version_days: int = 3650
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How the documents differ from those served before, by id."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...]
+    """Old and new id of a text that is the same under another name."""
+    removed: tuple[str, ...]
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The generation now in use, and what it took to get there."""
+
+    manifest: Manifest
+    changes: Changes
+    encoded: int
+    """Texts given to the encoder; all others were known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A generation in the folder; `manifest` is None when it cannot be read."""
+
+    name: str
+    manifest: Manifest | None
+    current: bool
+
+
+# ---- open ----------------------------------------------------------------------------------------------
+
+
+def current_name(root: Path) -> str:
+    """Return the name of the generation in use; IndexUnavailable when there is none."""
+    file = Layout(root).current
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise IndexUnavailable(f"no index in {root}: run `lape-qa index --index {root}`") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexUnavailable(f"{file} cannot be read: run `lape-qa index --index {root}`") from error
+
+
+def open_index(root: Path, encoder: Encoder) -> Generation:
+    """Open the generation in use.
+
+    Raises IndexUnavailable when there is none or it is damaged, IndexMismatch when it was made with
+    another model or format.
+    """
+    return open_generation(root, current_name(root), encoder)
+
+
+def open_generation(root: Path, name: str, encoder: Encoder) -> Generation:
+    """Open a generation that need not be in use; the same errors as `open_index`."""
+    folder = Layout(root).generations / name
+    manifest = read_manifest(folder)
+    if (manifest.format, manifest.model_fingerprint) != (FORMAT, encoder.fingerprint):
+        raise IndexMismatch(
+            f"the index in {root} was made with model {manifest.model} ({manifest.model_fingerprint}), format "
+            f"{manifest.format}; this program uses model {encoder.name} ({encoder.fingerprint}), format {FORMAT}: "
+            f"run `lape-qa index --index {root}`"
+        )
+    return read_whole(folder, manifest)
+
+
+def served_documents(root: Path) -> dict[str, Document]:
+    """Return the documents of the generation in use, by id, without the model that searching them needs.
+
+    Raises IndexUnavailable when there is no index or its documents cannot be read.
+    """
+    try:
+        name = Layout(root).current.read_text(encoding="utf-8").strip()
+        rows = list(read_documents(Files(Layout(root).generations / name).documents))
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise IndexUnavailable(f"no readable index in {root}: run `lape-qa index --index {root}`") from error
+    return {document.id: document for document in rows}
+
+
+def listing(root: Path) -> list[Listed]:
+    """Return the generations in the folder, newest first; IndexUnavailable when none is in use."""
+    current = current_name(root)
+    return [Listed(name, _manifest(root, name), name == current) for name in reversed(Layout(root).names())]
+
+
+def _manifest(root: Path, name: str) -> Manifest | None:
+    try:
+        return read_manifest(Layout(root).generations / name)
+    except IndexUnavailable:
+        return None
+
+
+# ---- build ---------------------------------------------------------------------------------------------
+
+
+_SHIPPED = Shape()
+
+
+def build(
+    root: Path,
+    documents: Sequence[Document],
+    split: Split,
+    encoder: Encoder,
+    chunking: Chunking,
+    progress: Progress,
+    keep: Keep = Keep(),
+    shape: Shape = _SHIPPED,
+) -> Built:
+    """Build a generation beside the one in use, validate it and swap it in.
+
+    A generation in the folder that was made of just this is used again; nothing is done when it is the one
+    in use. Raises StorageError when the disk refuses or another build holds the folder; the generation in
+    use is then untouched.
+    """
+    layout = Layout(root)
+    with _exclusive(layout):
+        before = _served(root)
+        known = _made_of(layout, documents, encoder, chunking, shape)
+        if keep.version_days:
+            # Before any generation holds them: one that a kill leaves unused may be rolled back to.
+            layout.versions.add(documents)
+        if known:
+            manifest, encoded = known, 0
+        else:
+            manifest, encoded = _new(layout, documents, split, encoder, chunking, progress, keep, shape)
+        _use(layout, manifest.generation)
+        _clean(layout, manifest.generation, keep)
+    return Built(manifest, _changes(before, documents), encoded)
+
+
+def rollback(root: Path, encoder: Encoder) -> Manifest:
+    """Put the newest sound generation that is older than the one in use into its place.
+
+    Raises IndexUnavailable when there is no index at all, StorageError when there is no such generation.
+    """
+    layout = Layout(root)
+    current = current_name(root)
+    with _exclusive(layout):
+        for name in reversed([name for name in layout.names() if name < current]):
+            if manifest := _sound(root, name, encoder):
+                _use(layout, name)
+                return manifest
+    raise StorageError(f"there is no older generation in {root} that can be used: {current} stays in use")
+
+
+@contextmanager
+def _exclusive(layout: Layout) -> Iterator[None]:
+    """Hold the folder, tidied of what a crash left; what the disk refuses is a StorageError."""
+    try:
+        layout.generations.mkdir(parents=True, exist_ok=True)
+        with FileLock(layout.lock, timeout=0):
+            for folder in (*layout.root.glob("building-*"), *layout.root.glob("removing-*")):
+                shutil.rmtree(folder)
+            yield
+    except Timeout as error:
+        raise StorageError(f"another build is at work in {layout.root}: wait for it to end") from error
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise StorageError(
+            f"cannot write the index in {layout.root}: {reason}; free some space or choose another folder, "
+            "the index in use is unchanged"
+        ) from error
+
+
+def _served(root: Path) -> dict[str, Document]:
+    try:
+        return served_documents(root)
+    except IndexUnavailable:
+        return {}
+
+
+def _made_of(
+    layout: Layout, documents: Sequence[Document], encoder: Encoder, chunking: Chunking, shape: Shape
+) -> Manifest | None:
+    """Return the manifest of a sound generation that was made of just this, the newest if there are several."""
+    wanted = (builder.corpus_sha256(documents), asdict(chunking), asdict(shape))
+    for name in reversed(layout.names()):
+        manifest = _manifest(layout.root, name)
+        made_of = manifest and (manifest.corpus_sha256, manifest.chunking, manifest.shape)
+        if made_of == wanted and _sound(layout.root, name, encoder):
+            return manifest
+    return None
+
+
+def _sound(root: Path, name: str, encoder: Encoder) -> Manifest | None:
+    try:
+        return open_generation(root, name, encoder).manifest
+    except IndexUnavailable:
+        return None
+
+
+def _new(
+    layout: Layout,
+    documents: Sequence[Document],
+    split: Split,
+    encoder: Encoder,
+    chunking: Chunking,
+    progress: Progress,
+    keep: Keep,
+    shape: Shape,
+) -> tuple[Manifest, int]:
+    """Add a generation to the folder; return its manifest and how many texts were encoded."""
+
+    def attempt() -> tuple[Manifest, int]:
+        with closing(Cache(layout.cache)) as cache, _scratch(layout) as folder:
+            recipe = Recipe(split, chunking, encoder, cache, shape)
+            manifest, encoded = builder.write(folder, documents, recipe, progress)
+            _validate(folder, manifest)
+            folder.rename(layout.generations / manifest.generation)
+            durable_files.sync(layout.generations)
+            cache.forget(keep.generations)
+        return manifest, encoded
+
+    try:
+        return attempt()
+    except sqlite3.DatabaseError as error:
+        if not is_damaged(error):
+            raise
+    except _InvalidError:
+        # Whatever was wrong, it must not come back from the cache.
+        discard(layout.cache)
+        raise
+    _log.warning("%s was damaged: everything is computed anew", layout.cache)
+    discard(layout.cache)
+    return attempt()
+
+
+@contextmanager
+def _scratch(layout: Layout) -> Iterator[Path]:
+    folder = layout.root / f"building-{os.getpid()}"
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class _InvalidError(StorageError):
+    """What was written does not hold."""
+
+
+def _validate(folder: Path, manifest: Manifest) -> None:
+    """Open what was written and check it against itself; StorageError when it does not hold."""
+    try:
+        generation = read_whole(folder, manifest)
+    except IndexUnavailable as error:
+        raise _InvalidError(f"the new index cannot be read back ({error}): the old one stays in use") from error
+    counts = (len(generation.documents), len(generation.passages), generation.stored_sentences())
+    if counts != (manifest.documents, manifest.passages, manifest.sentences):
+        raise _InvalidError(f"the new index in {folder} does not hold what was put in: the old one stays in use")
+    for document in generation.documents.values():
+        if hashlib.sha256(document.text.encode("utf-8")).hexdigest() != document.sha256:
+            raise _InvalidError(
+                f"the text of {document.id!r} does not have its hash in {folder}: the old index stays in use"
+            )
+    for passage in generation.passages:
+        length = len(generation.document(passage.document_id).text)
+        inside = (passage.start <= span.start < span.end <= passage.end for span in passage.sentences)
+        if not (0 <= passage.start < passage.end <= length and all(inside)):
+            raise _InvalidError(f"passage {passage.id} is not inside its text in {folder}: the old index stays in use")
+    step = max(1, len(generation.passages) // _SAMPLE)
+    for row in range(0, len(generation.passages), step):
+        if generation.dense.self_rank(row) > 0:
+            raise _InvalidError(
+                f"passage {generation.passages[row].id} does not find itself in {folder}: the old index stays in use"
+            )
+
+
+def _use(layout: Layout, name: str) -> None:
+    """Put a generation into use, unless it is already."""
+    try:
+        if current_name(layout.root) == name:
+            return
+    except IndexUnavailable:
+        pass
+    durable_files.replace(layout.current, name + "\n")
+    durable_files.sync(layout.root)
+
+
+def _clean(layout: Layout, current: str, keep: Keep) -> None:
+    """Remove the oldest generations, and the document versions whose time is over."""
+    others = [name for name in layout.names() if name != current]
+    dropped = others[: max(0, len(others) - (keep.generations - 1))]
+    for name in dropped:
+        layout.versions.let_go(_documents(layout, [name]))
+        # Out of sight first, so that a kill leaves no half of it among the generations.
+        gone = (layout.generations / name).rename(layout.root / f"removing-{name}")
+        shutil.rmtree(gone)
+    layout.versions.clean(_documents(layout, layout.names()), keep.version_days)
+
+
+def _documents(layout: Layout, names: Iterable[str]) -> Iterator[Document]:
+    """Yield the documents of some generations, as far as they can be read."""
+    for name in names:
+        try:
+            yield from read_documents(Files(layout.generations / name).documents)
+        except (OSError, ValueError, TypeError, KeyError):
+            _log.warning("%s is damaged: its documents cannot be read", layout.generations / name)
+
+
+def _changes(before: dict[str, Document], documents: Sequence[Document]) -> Changes:
+    after = {document.id: document for document in documents}
+    removed = [name for name in before if name not in after]
+    renamed = []
+    added = []
+    for document in (document for document in documents if document.id not in before):
+        old = next((name for name in removed if before[name].sha256 == document.sha256), None)
+        if old is None:
+            added.append(document.id)
+        else:
+            removed.remove(old)
+            renamed.append((old, document.id))
+    both = [name for name in after if name in before]
+    changed = tuple(name for name in both if before[name] != after[name])
+    return Changes(tuple(added), changed, tuple(renamed), tuple(removed), len(both) - len(changed))

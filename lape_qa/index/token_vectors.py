@@ -1,0 +1,194 @@
+"""Late interaction: the question's token vectors against those of the passages (after Khattab & Zaharia 2020).
+
+The encoder's own token vectors serve, without training: centred on their mean (they lie in a narrow cone),
+projected onto their leading directions, of unit length, one byte a value. A token of the question counts by
+its rarity. The centre and the directions were computed once for the bundled model, over SQuAD-fi train
+(`directions.npz`); for another model this stage is off.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lape_qa.encoding.bundled_e5 import BUNDLED_MODEL
+from lape_qa.encoding.model import Encoded
+
+Floats = NDArray[np.float32]
+
+_STEPS = 127
+
+
+@cache
+def _directions() -> tuple[Floats, Floats]:
+    with (files("lape_qa.index") / "directions.npz").open("rb") as stream, np.load(stream) as stored:
+        return stored["centre"].astype(np.float32), stored["directions"].astype(np.float32)
+
+
+def available(model: str) -> bool:
+    """Tell whether late interaction works with a model."""
+    return model == BUNDLED_MODEL
+
+
+def project(tokens: Floats) -> Floats:
+    """Return token vectors centred, projected and of unit length; shape (tokens, directions)."""
+    centre, directions = _directions()
+    projected = (tokens - centre) @ directions
+    unit: Floats = projected / np.maximum(np.linalg.norm(projected, axis=1, keepdims=True), 1e-6)
+    return unit
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Packed:
+    """A passage's tokens as they are stored."""
+
+    ids: NDArray[np.int32]
+    sentence: NDArray[np.int16]
+    """Number of the sentence that a token stands in, or CONTEXT."""
+    values: NDArray[np.int8]
+    scale: NDArray[np.float16]
+
+
+def pack(encoded: Encoded, sentence_starts: Sequence[int], context: int) -> Packed:
+    """Pack a passage's tokens; what stands before its first sentence belongs to the context."""
+    unit = project(encoded.tokens)
+    scale = np.abs(unit).max(axis=1, initial=1e-6) / _STEPS
+    number = np.searchsorted(sentence_starts, encoded.starts, side="right") - 1
+    return Packed(
+        encoded.ids.astype(np.int32),
+        np.where(number < 0, context, number).astype(np.int16),
+        np.round(unit / scale[:, None]).astype(np.int8),
+        scale.astype(np.float16),
+    )
+
+
+@cache
+def fingerprint() -> str:
+    """Return what changes whenever the same tokens could be packed otherwise."""
+    centre, directions = _directions()
+    return hashlib.sha256(centre.tobytes() + directions.tobytes()).hexdigest()[:16]
+
+
+def to_bytes(packed: Packed) -> bytes:
+    """Return packed tokens as one string of bytes: their number, then the arrays in the order of the class."""
+    arrays = (np.int32(len(packed.ids)), packed.ids, packed.sentence, packed.values, packed.scale)
+    return b"".join(array.tobytes() for array in arrays)
+
+
+def from_bytes(stored: bytes) -> Packed:
+    """Return the packed tokens of `to_bytes`."""
+    count = int(np.frombuffer(stored, np.int32, 1)[0])
+    width = _directions()[1].shape[1]
+    return Packed(
+        np.frombuffer(stored, np.int32, count, 4),
+        np.frombuffer(stored, np.int16, count, 4 + 4 * count),
+        np.frombuffer(stored, np.int8, count * width, 4 + 6 * count).reshape(count, width),
+        np.frombuffer(stored, np.float16, count, 4 + (6 + width) * count),
+    )
+
+
+def write(folder: Path, passages: Iterable[Packed]) -> None:
+    """Write the tokens of all passages, in row order; the values, nearly all of it, pass through one at a time."""
+    folder.mkdir()
+    ids: list[NDArray[np.int32]] = []
+    sentences: list[NDArray[np.int16]] = []
+    scales: list[NDArray[np.float16]] = []
+    with (folder / "values.npy").open("wb") as stream:
+        _write_header(stream, 0)
+        for passage in passages:
+            ids.append(passage.ids)
+            sentences.append(passage.sentence)
+            scales.append(passage.scale)
+            stream.write(passage.values.tobytes())
+        stream.seek(0)
+        _write_header(stream, sum(map(len, ids)))
+    every = np.concatenate(ids)
+    frequency = np.zeros(int(every.max(initial=0)) + 1, np.int32)
+    for row in ids:
+        frequency[np.unique(row)] += 1
+    np.save(folder / "frequency.npy", frequency)
+    np.save(folder / "starts.npy", np.cumsum([0, *map(len, ids)]))
+    np.save(folder / "sentences.npy", np.concatenate(sentences))
+    np.save(folder / "scales.npy", np.concatenate(scales))
+
+
+def _write_header(stream: BinaryIO, tokens: int) -> None:
+    """Write the header of the values' array; numpy leaves room in it, so that every number of rows takes as much."""
+    shape = (tokens, _directions()[1].shape[1])
+    np.lib.format.write_array_header_1_0(stream, {"descr": "|i1", "fortran_order": False, "shape": shape})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Closeness:
+    """How close some passages come to each token of a question."""
+
+    passage: Floats
+    """Best cosine in the passage, shape (passages, question tokens)."""
+    sentence: Floats
+    """Best cosine in the sentence or the passage's context, shape (all sentences, question tokens)."""
+    weight: Floats
+    """Share of each question token in the whole, by rarity; sums to 1."""
+
+
+class TokenIndex:
+    """Token vectors of the passages, memory-mapped."""
+
+    def __init__(self, folder: Path) -> None:
+        self._starts = np.load(folder / "starts.npy")
+        frequency = np.load(folder / "frequency.npy")
+        passages = len(self._starts) - 1
+        self._rarity = np.log(1 + (passages - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+        self._unknown = float(np.log(1 + (passages + 0.5) / 0.5))
+        self._sentences = np.load(folder / "sentences.npy", mmap_mode="r").view(np.ndarray)
+        self._values = np.load(folder / "values.npy", mmap_mode="r").view(np.ndarray)
+        self._scales = np.load(folder / "scales.npy", mmap_mode="r").view(np.ndarray)
+
+    def closeness(
+        self, question: Encoded, rows: Sequence[int], sentences: NDArray[np.int64], context: int
+    ) -> Closeness:
+        """Compare a question with some passages; `sentences` is how many sentences each has."""
+        slices = [slice(self._starts[row], self._starts[row + 1]) for row in rows]
+        asked = project(question.tokens).T
+        # A passage at a time, so that what is widened to float32 stays in the processor's cache.
+        products = np.concatenate([self._values[part].astype(np.float32) @ asked for part in slices])
+        scales = np.concatenate([self._scales[part] for part in slices]).astype(np.float32)
+        number = np.concatenate([self._sentences[part] for part in slices]).astype(np.int64)
+        owner = np.repeat(np.arange(len(rows)), [part.stop - part.start for part in slices])
+        best, starts = _best(products * scales[:, None], owner, number)
+        owner, number = owner[starts], number[starts]
+
+        outside = number == context
+        before = np.full((len(rows), asked.shape[1]), -1.0, np.float32)
+        before[owner[outside]] = best[outside]
+        first = np.concatenate([[0], np.cumsum(sentences)])
+        inside = np.full((int(first[-1]), asked.shape[1]), -1.0, np.float32)
+        inside[(first[owner] + number)[~outside]] = best[~outside]
+        passage = before.copy()
+        np.maximum.at(passage, owner, best)
+        by_sentence = np.maximum(inside, np.repeat(before, sentences, axis=0))
+        return Closeness(passage, by_sentence, self._weights(question.ids))
+
+    def _weights(self, ids: NDArray[np.int64]) -> Floats:
+        known = ids < len(self._rarity)
+        weights = np.full(len(ids), self._unknown, np.float32)
+        weights[known] = self._rarity[ids[known]]
+        share: Floats = weights / max(float(weights.sum()), 1e-6)
+        return share
+
+
+def _best(values: Floats, owner: NDArray[np.int64], number: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:
+    """Return the greatest of the rows of each sentence, or of each context, and where each begins.
+
+    A passage's tokens are stored in its order, so those of one sentence stand together.
+    """
+    starts = np.flatnonzero((np.diff(owner, prepend=-1) != 0) | (np.diff(number, prepend=-2) != 0))
+    if not len(starts):
+        return values, starts
+    best: Floats = np.maximum.reduceat(values, starts, axis=0)
+    return best, starts

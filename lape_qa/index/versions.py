@@ -1,0 +1,113 @@
+"""Every document version that could be cited, kept so that an old citation still opens what it quoted.
+
+versions/AB/SHA256.ROW.json    one Document: SHA256 is of its text (AB its first two digits), ROW of the whole row,
+                               because the same text may stand under another id or title
+"""
+
+import dataclasses
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from lape_qa import durable_files
+from lape_qa.documents.model import Document
+
+_PREFIX = re.compile(r"[0-9a-f]{12,64}")
+
+
+def row_of(document: Document) -> dict[str, Any]:
+    """Return a document as JSON holds it."""
+    return dataclasses.asdict(document)
+
+
+def document_of(row: dict[str, Any]) -> Document:
+    """Return the document of a row; TypeError when it is none."""
+    fields: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    return Document(**fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The store; a file in it never changes, its time of change says when it was last let go."""
+
+    folder: Path
+
+    def read(self, identifier: str, sha256: str) -> Document | None:
+        """Return a version of a document by the hash of its text, or by 12 digits or more of its beginning.
+
+        None when it was never served, when its time is over, and when its file is damaged.
+        """
+        if not _PREFIX.fullmatch(sha256):
+            return None
+        files = sorted((self.folder / sha256[:2]).glob(f"{sha256}*.json"), key=_changed, reverse=True)
+        return next((found for file in files if (found := _read(file)) and found.id == identifier), None)
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Store the documents that are not there yet, to disk; OSError when it refuses."""
+        fresh = [(file, content) for file, content in map(self._file, documents) if not file.exists()]
+        # All are written before any is forced to disk: several times faster than one after the other.
+        for file, content in fresh:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            _beside(file).write_text(content, encoding="utf-8", newline="\n")
+        for file, _ in fresh:
+            durable_files.sync(_beside(file))
+        for file, _ in fresh:
+            _beside(file).replace(file)
+        for folder in {file.parent for file, _ in fresh}:
+            durable_files.sync(folder)
+        if fresh:
+            durable_files.sync(self.folder)
+
+    def let_go(self, documents: Iterable[Document]) -> None:
+        """Start the time that these documents are kept without being in any generation."""
+        for file, _ in map(self._file, documents):
+            if file.exists():
+                os.utime(file)
+
+    def clean(self, held: Iterable[Document], days: int) -> None:
+        """Remove what is not held and was let go more than some days ago, and what a crash left half-written."""
+        names = {self._file(document)[0] for document in held}
+        limit = (datetime.now(UTC) - timedelta(days=days)).timestamp()
+        for file in self.files():
+            if file not in names and _changed(file) < limit:
+                file.unlink()
+        for file in self.folder.glob("*/*.new"):
+            file.unlink()
+
+    def files(self) -> Iterator[Path]:
+        """Yield every version's file."""
+        yield from self.folder.glob("*/*.json")
+
+    def damaged(self) -> list[Path]:
+        """Return the files that are not what their names say."""
+        return [file for file in self.files() if _read(file) is None]
+
+    def _file(self, document: Document) -> tuple[Path, str]:
+        content = json.dumps(row_of(document), ensure_ascii=False, sort_keys=True) + "\n"
+        row = hashlib.sha256(content.encode("utf-8")).hexdigest()
+        return self.folder / document.sha256[:2] / f"{document.sha256}.{row[:16]}.json", content
+
+
+def _beside(file: Path) -> Path:
+    """Where a file is written before it has its name."""
+    return file.with_suffix(".new")
+
+
+def _read(file: Path) -> Document | None:
+    try:
+        content = file.read_bytes()
+        found = document_of(json.loads(content))
+    except (OSError, ValueError, TypeError, AttributeError):
+        return None
+    row = hashlib.sha256(content).hexdigest()
+    return found if file.name == f"{found.sha256}.{row[:16]}.json" else None
+
+
+def _changed(file: Path) -> float:
+    return file.stat().st_mtime

@@ -1,0 +1,1 @@
+"""What is known of Finnish, Swedish and English: words, sentences, typography, the glossary."""

@@ -1,0 +1,252 @@
+"""The field's own words: abbreviations, place names and the programme's vocabulary in three languages.
+
+The lists are data/glossary.yaml and data/places.yaml, for editors to change. Pure and cached.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from lape_qa.language import morphology
+from lape_qa.language.model import Language
+from lape_qa.language.morphology import Token
+
+_ENDING = 2
+"""Letters at the end of a place name that inflection may change."""
+
+_SHORTEST_PART = 3
+"""Letters of a compound's part."""
+_LINKING = "seoua"
+"""Letters that a compound's first part may end with and the word itself not: `utvecklingsarbete`, `familjedag`."""
+
+Phrase = tuple[str, ...]
+"""The first search term of each word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region, or a municipality with its region; `region` is the Finnish name."""
+
+    name: str
+    region: str
+
+
+def annotate(tokens: list[Token], language: Language) -> list[Token]:
+    """Give the first word of a full name its abbreviation too: `Terveyden ja hyvinvoinnin laitos` gets thl.
+
+    Texts and questions both pass through here, so either form finds the other.
+    """
+    return _extended(tokens, _abbreviations()) if language == "fi" else tokens
+
+
+def translate(tokens: list[Token], language: Language) -> list[Token]:
+    """Give the words of a Swedish or English question the Finnish terms of their equivalents.
+
+    A Swedish compound that has none is read as its two parts: `utvecklingsarbete` as `utveckling` and `arbete`.
+    """
+    if language == "fi":
+        return tokens
+    extended = _extended(tokens, _equivalents(language))
+    if language == "en":
+        return extended
+    return [
+        Token(token.start, token.end, (*token.terms, *_of_parts(token.terms[0])))
+        if token.terms and token.terms == before.terms
+        else token
+        for before, token in zip(tokens, extended, strict=True)
+    ]
+
+
+def place_of(phrase: Phrase) -> Place | None:
+    """Return the place that a phrase of Finnish terms names."""
+    return _places().get(phrase)
+
+
+def place_among(terms: Iterable[str]) -> Place | None:
+    """Return the first place that one of some terms names by itself."""
+    return next(filter(None, (place_of((term,)) for term in terms)), None)
+
+
+def places_in(tokens: list[Token]) -> Iterator[Place]:
+    """Yield the places named in an analysed Finnish text, longest names first at each word."""
+    known = _places()
+    for start in range(len(tokens)):
+        for length in (3, 2, 1):
+            for phrase in _phrases(tokens[start : start + length]):
+                if len(phrase) == length and phrase in known:
+                    yield known[phrase]
+                    break
+            else:
+                continue
+            break
+
+
+def with_hyphens(text: str) -> str:
+    """Put back what is often left out of a place name: `etela pohjanmaalla` becomes `Etelä-Pohjanmaalla`."""
+    for pattern, written in _hyphenated():
+        text = pattern.sub(written, text)
+    return text
+
+
+@cache
+def region_names(language: Language) -> Mapping[str, str]:
+    """Return the name in a language of each region, by its Finnish name, in the official order."""
+    return {entry["region"]["fi"]: entry["region"][language] for entry in _load("places.yaml")}
+
+
+def _extended(tokens: list[Token], phrases: Mapping[str, list[tuple[Phrase, Phrase]]]) -> list[Token]:
+    extended = []
+    inside = 0
+    for at, token in enumerate(tokens):
+        standing = [
+            (phrase, terms)
+            for first in token.terms
+            for phrase, terms in phrases.get(first, ())
+            if _stands(phrase, tokens, at)
+        ]
+        # Norra Österbotten is not Österbotten too.
+        extra = [term for _, terms in standing for term in terms if inside == 0 or place_of(terms) is None]
+        inside = max([inside - 1, *(len(phrase) - 1 for phrase, terms in standing if place_of(terms))], default=0)
+        inside = max(inside, 0)
+        extended.append(Token(token.start, token.end, tuple(dict.fromkeys((*token.terms, *extra)))))
+    return extended
+
+
+@lru_cache(maxsize=20_000)
+def _of_parts(stem: str) -> Phrase:
+    """Return the Finnish terms of the two words that a Swedish compound consists of; of several readings the first.
+
+    The one with the longest second part comes first. The first part may have an `s` or a changed vowel at its end.
+    """
+    known = _equivalents("sv")
+    for at in range(_SHORTEST_PART, len(stem) - _SHORTEST_PART + 1):
+        heads = (stem[:at], stem[: at - 1] if stem[at - 1] in _LINKING else "")
+        first = next(filter(None, (_alone(known, _stemmed(head)) for head in heads if head)), ())
+        second = _alone(known, stem[at:]) or _alone(known, _stemmed(stem[at:]))
+        if first and second:
+            return tuple(dict.fromkeys((*first, *second)))
+    return ()
+
+
+def _alone(phrases: Mapping[str, list[tuple[Phrase, Phrase]]], stem: str) -> Phrase:
+    """Return the Finnish terms of a word that is an entry by itself."""
+    return tuple(term for phrase, terms in phrases.get(stem, ()) if len(phrase) == 1 for term in terms)
+
+
+def _stemmed(word: str) -> str:
+    return next(iter(morphology.terms(word, "sv")), "")
+
+
+def _stands(phrase: Phrase, tokens: list[Token], at: int) -> bool:
+    """Tell whether a phrase stands at a place; words without a term are passed over."""
+    words = (token.terms for token in tokens[at:] if token.terms)
+    return all(term in next(words, ()) for term in phrase)
+
+
+def _phrases(tokens: list[Token]) -> Iterator[Phrase]:
+    """Yield the phrases that some words can be read as; a name is read as any one of its words' first readings."""
+    if all(token.terms for token in tokens):
+        readings: list[Phrase] = [()]
+        for token in tokens:
+            readings = [(*reading, term) for reading in readings for term in token.terms[:3]]
+        yield from readings
+
+
+# ---- the lists -----------------------------------------------------------------------------------------
+
+
+@cache
+def _load(name: str) -> Any:
+    return yaml.safe_load((files("lape_qa.language.packs") / name).read_text(encoding="utf-8"))
+
+
+def _phrase(text: str, language: Language) -> Phrase:
+    return tuple(token.terms[0] for token in morphology.tokens(text, language) if token.terms)
+
+
+def _by_first(pairs: Iterable[tuple[Phrase, Phrase]]) -> dict[str, list[tuple[Phrase, Phrase]]]:
+    table: dict[str, list[tuple[Phrase, Phrase]]] = {}
+    for phrase, terms in pairs:
+        if phrase and terms:
+            table.setdefault(phrase[0], []).append((phrase, terms))
+    return table
+
+
+@cache
+def _abbreviations() -> dict[str, list[tuple[Phrase, Phrase]]]:
+    pairs = (
+        (_phrase(full, "fi"), (short.casefold(),)) for short, full in _load("glossary.yaml")["abbreviations"].items()
+    )
+    # A one-word full name would tie an ordinary word to its abbreviation.
+    return _by_first((phrase, terms) for phrase, terms in pairs if len(phrase) > 1)
+
+
+@cache
+def _equivalents(language: Language) -> dict[str, list[tuple[Phrase, Phrase]]]:
+    pairs = [
+        (_phrase(form, language), _phrase(entry["fi"], "fi"))
+        for entry in _load("glossary.yaml")["terms"]
+        for other in entry.get(language, ())
+        for form in _forms(other, language)
+    ]
+    for entry in _load("places.yaml"):
+        region = _phrase(entry["region"]["fi"], "fi")
+        names = [entry["region"].get(language, ""), *entry.get("also", {}).get(language, ())]
+        pairs += [(_phrase(name, language), region) for name in names]
+        pairs += [
+            (
+                _phrase(town.get("sv", town["fi"]) if language == "sv" else town["fi"], language),
+                _phrase(town["fi"], "fi"),
+            )
+            for town in entry["municipalities"]
+        ]
+    return _by_first(pairs)
+
+
+_DEFINITE = {"a": ("", "n"), "s": ("", "en"), "er": ("er", "ret")}
+"""How Swedish words end, and what their definite form has instead where the stemmer does not see that it is one."""
+
+
+def _forms(word: str, language: Language) -> Iterator[str]:
+    """Yield a word and, where the stemmer would take that for another, its definite form: `skolan`, `centret`."""
+    yield word
+    if language == "sv" and " " not in word:
+        for ending, (dropped, added) in _DEFINITE.items():
+            if word.endswith(ending):
+                yield word.removesuffix(dropped) + added
+
+
+@cache
+def _hyphenated() -> list[tuple[re.Pattern[str], str]]:
+    """Return how each hyphenated place name may be typed, up to its ending, and how it is written."""
+    names = [entry["region"]["fi"] for entry in _load("places.yaml")]
+    names += [town["fi"] for entry in _load("places.yaml") for town in entry["municipalities"]]
+    parts = [name.split("-") for name in names if name.count("-") == 1]
+    return [
+        (
+            re.compile(rf"\b{_loose(first)}[ -]?{_loose(second[:-_ENDING])}", re.IGNORECASE),
+            f"{first}-{second[:-_ENDING]}",
+        )
+        for first, second in parts
+    ]
+
+
+def _loose(text: str) -> str:
+    return text.replace("ä", "[äa]").replace("ö", "[öo]")
+
+
+@cache
+def _places() -> dict[Phrase, Place]:
+    places: dict[Phrase, Place] = {}
+    for entry in _load("places.yaml"):
+        region = entry["region"]["fi"]
+        for name in (region, *entry.get("also", {}).get("fi", ())):
+            places[_phrase(name, "fi")] = Place(region, region)
+        for town in entry["municipalities"]:
+            places.setdefault(_phrase(town["fi"], "fi"), Place(town["fi"], region))
+    return places

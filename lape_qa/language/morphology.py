@@ -1,0 +1,252 @@
+"""Text -> search terms: Voikko lemmas and compound parts for Finnish, Snowball stems for Swedish and English.
+
+Pure and cached. Without pyvoikko every Finnish word falls back to its Snowball stem; `MORPHOLOGY` says
+which of the two is at work, and is shown wherever an answer is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
+
+import snowballstemmer
+
+from lape_qa.language.model import Language
+
+try:
+    import pyvoikko
+except ImportError:  # pragma: no cover - a declared dependency; the branch is for broken installations
+    pyvoikko = None
+
+MORPHOLOGY: Literal["voikko", "snowball"] = "snowball" if pyvoikko is None else "voikko"
+
+# A soft hyphen or a combining mark stands inside a word.
+_WORD = re.compile(r"\w[\w\u0300-\u036f]*(?:[-‐‑'’:.&\xad]+[\w\u0300-\u036f]+)*")
+_CASE_ENDING = re.compile(r"[:'’]\w*$")
+_SNOWBALL = {"fi": "finnish", "sv": "swedish", "en": "english"}
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SEPARATOR = re.compile(r"[-'.:&]")
+_MIN_PART = 3
+_NAMES = frozenset(["paikannimi", "etunimi", "sukunimi", "nimi"])
+
+_MONTH_NAMES = (
+    "tammikuu januari january", "helmikuu februari february", "maaliskuu mars march", "huhtikuu april",
+    "toukokuu maj may", "kesäkuu juni june", "heinäkuu juli july", "elokuu augusti august",
+    "syyskuu september", "lokakuu oktober october", "marraskuu november", "joulukuu december",
+)  # fmt: skip
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DATE = re.compile(
+    rf"\b(?P<day>\d{{1,2}})(?:\.\s?(?P<month>\d{{1,2}})\.(?:\s?(?P<short_year>\d{{4}}|\d{{2}}))?(?!\d)"
+    rf"|\.?\s+(?P<name>{_MONTH})(?:ta|n|ssa|na|lla)?\b(?:\s+(?P<year>\d{{4}})\b)?)",
+    re.IGNORECASE,
+)
+
+# Words that ask or bind and carry no topic; lemmas as the analyser gives them.
+# Forms that Voikko also reads as something else: keitä (keittää), milloin (Milla).
+_ASKING = frozenset(["keitä", "milloin", "monessako", "moneenko"])
+_STOP: dict[Language, frozenset[str]] = {
+    "fi": frozenset(
+        """
+            kuka mikä kumpi millainen minkälainen missä mistä mihin milloin koska montako monta moni
+            kuinka miten miksi paljonko onko olla ei ja tai sekä että jotta kun jos vai se tämä tuo joka
+            hän he minä sinä me te niin myös kuin mutta vaan eli entä saada voida pitää tulla jokin joku
+            kaikki oma itse jo vielä nyt siellä täällä siitä tästä sitten miltä minne ken tahansa oikein
+            paljo paljon jokainen
+        """.split()
+    ),
+    "sv": frozenset(
+        """
+            vem vad var vart när hur vilken vilka vilket varför är var blev har hade och eller att som
+            en ett den det de i på av till för med om från inte finns fanns man sig sin ska skulle kan
+            många mycket
+        """.split()
+    ),
+    "en": frozenset(
+        """
+            who whom whose what where when why how which is are was were be been being has have had do
+            does did and or that the a an of in on at to for with by from about into as it its this
+            these those there not can could should would will may many much any
+        """.split()
+    ),
+}
+
+
+FIRST_READINGS = 3
+"""Terms of a word, most exact first, among which a place name is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a text: where it stands and the search terms it gives (none for a word without a topic)."""
+
+    start: int
+    end: int
+    terms: tuple[str, ...]
+
+
+def words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of a text as they are written, hyphenated ones whole."""
+    return _WORD.finditer(text)
+
+
+def is_year(word: str) -> bool:
+    """Tell whether a word is a year of the last or of this century."""
+    return bool(_YEAR.fullmatch(word))
+
+
+@lru_cache(maxsize=20_000)
+def known(word: str) -> bool:
+    """Tell whether a word is good Finnish; without morphology none is known to be."""
+    return pyvoikko is not None and bool(pyvoikko.analyse(_plain(word)))
+
+
+def tokens(text: str, language: Language = "fi") -> list[Token]:
+    """Return the words of a text in order, each with its search terms, most exact first."""
+    dates = {match.start(): match for match in _DATE.finditer(text)}
+    found = []
+    for match in words(text):
+        terms = _word_terms(_plain(match[0]), language)
+        date = dates.get(match.start())
+        found.append(Token(match.start(), match.end(), (*_date_terms(date), *terms) if date else terms))
+    return found
+
+
+def terms(text: str, language: Language = "fi") -> list[str]:
+    """Return all search terms of a text in order, repeats kept."""
+    return [term for token in tokens(text, language) for term in token.terms]
+
+
+def is_word(word: str) -> bool:
+    """Tell whether a word is known to the Finnish morphology; without it, none is."""
+    return pyvoikko is not None and bool(pyvoikko.analyse(word.casefold()))
+
+
+def is_verb(word: str) -> bool:
+    """Tell whether a word can be nothing but a verb; without morphology none is known to be."""
+    readings = pyvoikko.analyse(_plain(word)) if pyvoikko is not None else ()
+    return bool(readings) and all(reading.CLASS == "teonsana" for reading in readings)
+
+
+def is_name(word: str) -> bool:
+    """Tell whether a word can be the name of a place or a person; without morphology none is known to be."""
+    readings = pyvoikko.analyse(_plain(word)) if pyvoikko is not None else ()
+    return any(reading.CLASS in _NAMES for reading in readings)
+
+
+@lru_cache(maxsize=200_000)
+def base_forms(word: str, language: Language) -> frozenset[str]:
+    """Return the base forms that a whole word can have, without its parts; the stem where no morphology knows it."""
+    plain = _CASE_ENDING.sub("", _plain(word)) if language == "fi" else _plain(word).removesuffix("'s")
+    readings = pyvoikko.analyse(plain) if pyvoikko is not None and language == "fi" else ()
+    return frozenset(_base(reading.BASEFORM) for reading in readings) or frozenset([_stem(plain, language)])
+
+
+# LAPEn, STMssä: a case ending put straight onto an abbreviation.
+_INFLECTED_ABBREVIATION = re.compile(
+    r"([A-ZÅÄÖ]{2,})(?:n|a|ä|ta|tä|ssa|ssä|sta|stä|an|en|in|iin|hin|lla|llä|lta|ltä|lle|ksi|na|nä)"
+)
+
+
+def _plain(word: str) -> str:
+    abbreviation = _INFLECTED_ABBREVIATION.fullmatch(word)
+    word = abbreviation[1] if abbreviation else word
+    composed = unicodedata.normalize("NFC", word).casefold()
+    return composed.replace("‐", "-").replace("‑", "-").replace("\xad", "").replace("’", "'")
+
+
+def dates_in_figures(text: str) -> str:
+    """Return a text with each whole date as 5.3.2019, however it was written."""
+
+    def in_figures(match: re.Match[str]) -> str:
+        *_, last = ("", *_date_terms(match))
+        year, _, rest = last.partition("-")
+        month, _, day = rest.partition("-")
+        return f"{int(day)}.{int(month)}.{year}" if len(year) == 4 and day else match[0]
+
+    return _DATE.sub(in_figures, text)
+
+
+def _date_terms(match: re.Match[str]) -> Iterator[str]:
+    """A date written in any of the usual ways becomes one term; without a year, its month and day do."""
+    month = int(match["month"]) if match["month"] else _MONTHS[match["name"].casefold()]
+    day = int(match["day"])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return
+    yield f"{month:02}-{day:02}"
+    year = match["year"] or match["short_year"]
+    if year:
+        year = year if len(year) == 4 else f"20{year}"
+        yield year
+        yield f"{year}-{month:02}-{day:02}"
+
+
+@lru_cache(maxsize=200_000)
+def _word_terms(word: str, language: Language) -> tuple[str, ...]:
+    """Return the terms of one casefolded word; a hyphenated word gives those of its whole and of its parts."""
+    if language == "fi" and word in _ASKING:
+        return ()
+    word = _CASE_ENDING.sub("", word) if language == "fi" else word.removesuffix("'s")
+    found = dict.fromkeys(_lemmas(word) if language == "fi" else [_stem(word, language)])
+    if language != "fi" and _is_code(word):
+        found[word] = None
+    for part in _SEPARATOR.split(word) if _SEPARATOR.search(word) and not _is_place(word, language) else ():
+        if len(part) > 1:
+            found.update(dict.fromkeys(_word_terms(part, language)))
+    return tuple(term for term in found if term not in _STOP[language])
+
+
+def _is_place(word: str, language: Language) -> bool:
+    """Tell a place name: the parts of Etelä-Pohjanmaa must not make it match Pohjanmaa, which is another region."""
+    readings = pyvoikko.analyse(word) if pyvoikko is not None and language == "fi" else ()
+    return any(reading.CLASS == "paikannimi" for reading in readings)
+
+
+def _is_code(word: str) -> bool:
+    return any(char.isdigit() for char in word)
+
+
+def _lemmas(word: str) -> Iterator[str]:
+    # Voikko reads 18-vuotiaat as a compound; other codes mean nothing to it.
+    readings = [] if pyvoikko is None or (_is_code(word) and "-" not in word) else pyvoikko.analyse(word)
+    # The word itself is its likeliest base form: Nokia before noki, Uusimaa before uusima.
+    readings = sorted(readings, key=lambda reading: _base(reading.BASEFORM) != word)
+    for reading in readings:
+        yield _base(reading.BASEFORM)
+    if not ("-" in word and _is_place(word, "fi")):
+        for reading in readings:
+            yield from _parts(reading)
+    if not readings:
+        yield word
+        if not _is_code(word):
+            yield _stem(word, "fi")
+
+
+def _parts(reading: "pyvoikko.VoikkoAnalysis") -> Iterator[str]:
+    """Yield the parts of a compound, longest first.
+
+    `perhekeskusmalli` gives perhekeskus, keskusmalli, perhe, keskus, malli.
+    """
+    parts = reading.COMPOUND_PARTS or ()
+    for length in range(len(parts) - 1, 0, -1):
+        for first in range(len(parts) - length + 1):
+            *before, last = parts[first : first + length]
+            joined = _base("".join(part.FORM for part in before) + last.BASEFORM)
+            if len(joined) >= _MIN_PART:
+                yield joined
+
+
+def _base(baseform: str) -> str:
+    """Drop Voikko's marks of compound borders: `hyvin=vointi`, `sote--uudistus`."""
+    return baseform.replace("=", "").replace("--", "-").strip("-").casefold()
+
+
+def _stem(word: str, language: Language) -> str:
+    return str(_stemmer(language).stemWord(word))
+
+
+@cache
+def _stemmer(language: Language) -> "snowballstemmer.stemmer":
+    return snowballstemmer.stemmer(_SNOWBALL[language])

@@ -1,0 +1,135 @@
+"""Typing mistakes in a question, mended by the words that the sources use; pure but for its file.
+
+A word is mended only when its base form stands in no source. Missing dots, rings and hyphens are put back
+(`etela pohjanmaa`, `perhekeskustyota`); a few wrong letters are righted (`perhekekuksessa`) unless the word
+is good Finnish or a name: a name that no source holds must stay one.
+"""
+
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from lape_qa.language import morphology
+from lape_qa.language.model import Language
+
+_SHORTEST = 5
+"""Letters; in shorter words one letter makes too much of a difference."""
+_LONG = 9
+"""Letters from which on two mistakes are mended, not one."""
+_STEM = 5
+"""Letters that a form shares with the others of its word, as good as always; saves analysing what cannot be meant."""
+_DOTS = str.maketrans("ao", "äö")
+
+
+def write(file: Path, texts: Iterable[str]) -> None:
+    """Write the word forms of the texts, most frequent first."""
+    counts = Counter(word[0] for text in texts for word in morphology.words(text))
+    forms = [form for form, _ in counts.most_common()]
+    file.write_text(json.dumps(forms, ensure_ascii=False), encoding="utf-8")
+
+
+class Speller:
+    """Mends words by the word forms and the search terms of an index; its tables are made when first needed."""
+
+    def __init__(self, file: Path, terms: Collection[str]) -> None:
+        self._forms: list[str] = json.loads(file.read_text(encoding="utf-8"))
+        self._terms = terms
+
+    def mended(self, word: str, language: Language, is_name: bool) -> str:
+        """Return a word as it was most likely meant: the word itself when a source has it, or nothing comes near.
+
+        In Swedish and English only the dots of names are put back: the sources are Finnish, and would turn
+        `money` into `monen`.
+        """
+        if self._holds(word, language) or any(char.isdigit() for char in word):
+            return word
+        form = self._by_fold.get(fold(word))
+        dotted = form if form and _only_adds_dots(word, form) else None
+        if language != "fi":
+            return dotted if dotted and dotted[0].isupper() else word
+        if morphology.known(word):
+            return word
+        dotted = dotted or self._first_valid(_dotted(word.casefold()))
+        if dotted or is_name:
+            return dotted or word
+        return self._first_valid(_doubled(word.casefold())) or self._nearest(fold(word)) or word
+
+    def _holds(self, word: str, language: Language) -> bool:
+        terms = morphology.terms(word, language)
+        return not terms or terms[0] in self._terms
+
+    def _first_valid(self, variants: Iterable[str]) -> str | None:
+        """Return the first variant that is good Finnish and whose base form stands in a source."""
+        likely = (word for word in variants if fold(word)[:_STEM] in self._stems)
+        return next((word for word in likely if morphology.known(word) and self._holds(word, "fi")), None)
+
+    def _nearest(self, folded: str) -> str | None:
+        """Return the form with the fewest mistakes that begins with the same letter; of equals the most frequent."""
+        if len(folded) < _SHORTEST:
+            return None
+        allowed = 2 if len(folded) >= _LONG else 1
+        found = process.extractOne(
+            folded, self._by_letter.get(folded[0], ()), scorer=OSA.distance, score_cutoff=allowed
+        )
+        return self._by_fold[found[0]] if found else None
+
+    @cached_property
+    def _by_fold(self) -> dict[str, str]:
+        """Each folded form's most frequent written form."""
+        forms: dict[str, str] = {}
+        for form in self._forms:
+            forms.setdefault(fold(form), form)
+        return forms
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        """How the folded forms begin."""
+        return frozenset(folded[:_STEM] for folded in self._by_fold)
+
+    @cached_property
+    def _by_letter(self) -> dict[str, list[str]]:
+        """Folded forms by first letter, most frequent first."""
+        by_letter: dict[str, list[str]] = {}
+        for folded in self._by_fold:
+            if len(folded) >= _SHORTEST and folded.isalpha():
+                by_letter.setdefault(folded[0], []).append(folded)
+        return by_letter
+
+
+def fold(word: str) -> str:
+    """Return a word without case, dots, rings and hyphens."""
+    bare = (char for char in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(char))
+    return "".join(bare).replace("-", "")
+
+
+def _only_adds_dots(word: str, form: str) -> bool:
+    """Tell whether a form differs, and has every dot and ring that was typed: `sää` is no slip for `saa`."""
+    typed, written = (text.casefold().replace("-", "") for text in (word, form))
+    differs = word.casefold() != form.casefold()
+    return (
+        differs
+        and len(typed) == len(written)
+        and all(a == b or a == fold(b) for a, b in zip(typed, written, strict=True))
+    )
+
+
+def _dotted(word: str) -> Iterator[str]:
+    """Yield a word with dots from one of its a's and o's on, then up to one: vowel harmony changes only where a
+    compound does."""
+    places = [at for at, char in enumerate(word) if char in "ao"]
+    for at in places:
+        yield word[:at] + word[at:].translate(_DOTS)
+    for at in places[1:]:
+        yield word[:at].translate(_DOTS) + word[at:]
+
+
+def _doubled(word: str) -> Iterator[str]:
+    """Yield a word with one letter doubled that may have to be, or one single that is doubled: the commonest slips."""
+    for at, char in enumerate(word):
+        yield word[:at] + word[at + 1 :] if word[at - 1 : at] == char else word[:at] + char + word[at:]

@@ -1,0 +1,137 @@
+"""Question -> Query: checked, its language detected, its search terms found, its vector computed."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import compress
+
+from lape_qa.encoding.model import Encoded
+from lape_qa.encoding.protocol import Encoder
+from lape_qa.errors import QuestionError
+from lape_qa.language import glossary, morphology
+from lape_qa.language.detection import detect
+from lape_qa.language.model import Language, Span
+from lape_qa.language.morphology import Token
+from lape_qa.language.spelling import Speller
+from lape_qa.question import follow_up, kinds, splitting
+from lape_qa.question.follow_up import Resolved
+from lape_qa.question.kinds import Asked
+from lape_qa.question.model import Query
+
+MAX_QUESTION_CHARS = 1000
+MOST_HISTORY = 10
+"""Earlier questions that are looked at, the latest ones."""
+
+
+def analyse(
+    question: str,
+    encoder: Encoder,
+    speller: Speller | None = None,
+    history: Sequence[str] = (),
+    not_carried: Sequence[str] = (),
+) -> Query:
+    """Return everything that later stages need to know of a question.
+
+    With a speller, words that no source has are read as what they were most likely meant to be. A question
+    that leans on the earlier ones of `history`, oldest first, takes over what it needs, but for `not_carried`.
+    Raises QuestionError when it is empty, too long, or holds neither a letter nor a digit.
+    """
+    text = " ".join(unicodedata.normalize("NFC", question).split())
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise QuestionError("the question is not valid Unicode: send it as UTF-8")
+    if not text:
+        raise QuestionError("the question is empty: write a question in Finnish, Swedish or English")
+    if len(text) > MAX_QUESTION_CHARS:
+        raise QuestionError(
+            f"the question has {len(text)} characters, at most {MAX_QUESTION_CHARS} are read: shorten it"
+        )
+    if not any(char.isalnum() for char in text):
+        raise QuestionError("the question holds no word: write a question in Finnish, Swedish or English")
+    language = detect(text)
+    resolved = follow_up.resolve(text, history[-MOST_HISTORY:], not_carried)
+    meant = _mended(resolved.text, language, speller) if speller else resolved.text
+    return _read(Resolved(meant, resolved.carried), text, language, encoder)
+
+
+def _read(resolved: Resolved, text: str, language: Language, encoder: Encoder, whole: bool = True) -> Query:
+    """Return a query; `whole` tells whether it may consist of several."""
+    meant = resolved.text
+    tokens = _topical(meant, language)
+    spans = [Span(token.start, token.end) for token in tokens]
+    written = [meant[span.start : span.end] for span in spans]
+    required = [_is_required(word, token, language) for word, token in zip(written, tokens, strict=True)]
+    named = [_is_name(word, token) or must for word, token, must in zip(written, tokens, required, strict=True)]
+    # What is taken over is no question of its own.
+    whole = whole and not resolved.carried
+    names, places = list(compress(spans, named)), list(compress(spans, required))
+    texts = splitting.parts(meant, language, names, places) if whole else ()
+    parts = [
+        _read(follow_up.resolve(part, texts[:number]), part, language, encoder, whole=False)
+        for number, part in enumerate(texts)
+    ]
+    # "Milloin ja missä kerho alkoi?" asks two things of one.
+    parts = parts if all(len(part.words) > 1 for part in parts) else []
+    return Query(
+        text=text,
+        meant=meant,
+        carried=resolved.carried,
+        language=language,
+        words=tuple(token.terms for token in tokens),
+        named=tuple(named),
+        required=tuple(required),
+        spans=tuple(spans),
+        parts=tuple(parts),
+        encoded=parts[0].encoded if parts else _encoded(meant, encoder),
+    )
+
+
+def _encoded(text: str, encoder: Encoder) -> Encoded:
+    [(_, encoded)] = encoder.encode_tokens([text], "query")
+    return encoded
+
+
+def _mended(text: str, language: Language, speller: Speller) -> str:
+    """Return the question with its typing mistakes mended; the first word's capital says nothing of a name."""
+    text = glossary.with_hyphens(text)
+    mended, end = [], 0
+    for word in morphology.words(text):
+        is_name = word.start() > 0 and word[0][0].isupper()
+        mended += [text[end : word.start()], speller.mended(word[0], language, is_name)]
+        end = word.end()
+    return "".join([*mended, text[end:]])
+
+
+def _tokens(text: str, language: Language) -> list[Token]:
+    tokens = glossary.translate(glossary.annotate(morphology.tokens(text, language), language), language)
+    # The sources are mostly Finnish: a name in a Swedish or English question is also read as a Finnish word.
+    return tokens if language == "fi" else [_as_finnish_too(text, token) for token in tokens]
+
+
+def _topical(text: str, language: Language) -> list[Token]:
+    """Return the words that carry a topic; in a question about an author those that say more than that it is one."""
+    tokens = [token for token in _tokens(text, language) if token.terms]
+    if kinds.asked(text, language) is not Asked.AUTHOR:
+        return tokens
+    about = [token for token in tokens if not kinds.is_of_a_text(text[token.start : token.end], language)]
+    return about or tokens
+
+
+_ACRONYM_COMPOUND = re.compile(r"[A-ZÅÄÖ]{2,}-?[a-zåäö]")
+
+
+def _is_required(word: str, token: Token, language: Language) -> bool:
+    # A Finnish word's later readings are parts of it. In another language they are what the glossary adds.
+    readings = token.terms[: morphology.FIRST_READINGS] if language == "fi" or not word[0].isupper() else token.terms
+    return morphology.is_year(word) or glossary.place_among(readings) is not None
+
+
+def _is_name(word: str, token: Token) -> bool:
+    capital = word[0].isupper() and (token.start > 0 or word.isupper()) and not _ACRONYM_COMPOUND.match(word)
+    return capital or any(char.isdigit() for char in word)
+
+
+def _as_finnish_too(text: str, token: Token) -> Token:
+    word = text[token.start : token.end]
+    if token.start == 0 or not (word[0].isupper() and token.terms):
+        return token
+    return Token(token.start, token.end, tuple(dict.fromkeys((*token.terms, *morphology.terms(word)))))

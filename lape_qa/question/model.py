@@ -1,0 +1,47 @@
+"""A question as every later part sees it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lape_qa.encoding.model import Encoded
+from lape_qa.language.model import Language, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a question takes over from an earlier one; `text` names it when it is to be left out."""
+
+    kind: Literal["topic", "region", "year"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Query:
+    """A question, analysed once for every part that needs it."""
+
+    text: str
+    """As it was asked."""
+    meant: str
+    """As it was read, with what it takes over and typing mistakes mended; all below is made from this."""
+    carried: tuple[Carried, ...]
+    language: Language
+    words: tuple[tuple[str, ...], ...]
+    """The search terms of each word that carries a topic, most exact first."""
+    named: tuple[bool, ...]
+    """For each of the words: is it a name or a number?"""
+    required: tuple[bool, ...]
+    """For each of the words: is it a place or a year, without which a source cannot answer?"""
+    spans: tuple[Span, ...]
+    """Where each of the words stands in `meant`."""
+    parts: tuple["Query", ...]
+    """The questions it consists of, when it asks for two things or compares two; else nothing."""
+    encoded: Encoded
+    """Of `meant`; of the first of its parts when there are any, since each is searched for by itself."""
+
+    @property
+    def vector(self) -> NDArray[np.float32]:
+        """The question's vector, shape (dimensions,), unit length."""
+        return self.encoded.vector

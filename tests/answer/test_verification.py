@@ -1,0 +1,311 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from lape_qa.answer.gate import gate, holds
+from lape_qa.answer.model import Answer, Citation, LlmUse, NoAnswer, Sentence
+from lape_qa.answer.verification import Check, Kept, Verdict, check, stand, verify
+from lape_qa.contract import citation_json
+from lape_qa.documents.metadata import make_document
+from lape_qa.documents.model import Document
+from lape_qa.documents.quote_index import Sources, locate
+from lape_qa.errors import UsageError
+from lape_qa.language.model import Span
+from support.fakes import none_kept
+
+DOCUMENT = make_document("lappi", "Lapissa on perhekeskus. Kittilässä on kaksi. Loppu.", {"title": "Lappi"})
+OTHER = make_document("kainuu", "👨\u200d👩\u200d👧 Kainuussa on yksi.", {"title": "Kainuu"})
+FIRST = Citation(1, DOCUMENT, "Lapissa on perhekeskus.", 0, 23)
+SECOND = Citation(2, DOCUMENT, "Kittilässä on kaksi.", 24, 44)
+THIRD = Citation(3, OTHER, "Kainuussa on yksi.", 6, 24)
+ALTERED = replace(SECOND, quote="Kittilässä on kolme.")
+
+
+def answer(*pairs: tuple[str, int], citations: tuple[Citation, ...]) -> Answer:
+    return Answer(tuple(Sentence(text, number) for text, number in pairs), citations, 0.75)
+
+
+# ---- holds -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("citation", [FIRST, SECOND, THIRD])
+def test_quote_at_its_offsets_holds(citation: Citation) -> None:
+    assert holds(citation)
+
+
+@pytest.mark.parametrize(
+    "citation",
+    [
+        pytest.param(ALTERED, id="another word"),
+        pytest.param(replace(FIRST, quote="lapissa on perhekeskus."), id="another case"),
+        pytest.param(replace(FIRST, quote="Lapissa on  perhekeskus."), id="another space"),
+        pytest.param(replace(FIRST, start=1, end=24), id="beside its place"),
+        pytest.param(replace(FIRST, end=24), id="one character too long"),
+        pytest.param(replace(FIRST, quote="", start=5, end=5), id="empty"),
+        pytest.param(replace(FIRST, quote="Loppu.", start=-6, end=51), id="negative start"),
+        pytest.param(replace(FIRST, quote="Loppu.", start=45, end=60), id="end beyond the text"),
+        pytest.param(replace(FIRST, document=replace(DOCUMENT, sha256="0" * 64)), id="another hash"),
+        pytest.param(replace(FIRST, document=replace(DOCUMENT, text=DOCUMENT.text + "!")), id="another text"),
+    ],
+)
+def test_anything_else_does_not_hold(citation: Citation) -> None:
+    assert not holds(citation)
+
+
+# ---- gate ------------------------------------------------------------------------------------------------
+
+
+def test_answer_that_holds_passes_unchanged() -> None:
+    given = answer((FIRST.quote, 1), (SECOND.quote, 2), citations=(FIRST, SECOND))
+    assert gate(given) == given
+
+
+def test_sentence_that_is_part_of_its_quote_passes() -> None:
+    given = answer(("Lapissa on", 1), citations=(FIRST,))
+    assert gate(given) == given
+
+
+def test_sentence_with_an_altered_quote_is_dropped_and_the_rest_renumbered() -> None:
+    given = answer((FIRST.quote, 1), (ALTERED.quote, 2), (THIRD.quote, 3), citations=(FIRST, ALTERED, THIRD))
+    assert gate(given) == Answer(
+        (Sentence(FIRST.quote, 1), Sentence(THIRD.quote, 2)),
+        (FIRST, replace(THIRD, number=2)),
+        0.75,
+    )
+
+
+def test_sentence_that_its_quote_does_not_carry_is_dropped() -> None:
+    given = answer((SECOND.quote, 1), (SECOND.quote, 2), citations=(FIRST, SECOND))
+    assert gate(given) == Answer((Sentence(SECOND.quote, 1),), (replace(SECOND, number=1),), 0.75)
+
+
+def test_sentence_without_its_citation_is_dropped() -> None:
+    given = answer((FIRST.quote, 1), ("Keksitty.", 9), citations=(FIRST,))
+    assert gate(given) == Answer((Sentence(FIRST.quote, 1),), (FIRST,), 0.75)
+
+
+def test_citations_are_numbered_in_the_order_of_the_sentences() -> None:
+    given = answer((THIRD.quote, 3), (FIRST.quote, 1), ("Kainuussa", 3), citations=(FIRST, SECOND, THIRD))
+    assert gate(given) == Answer(
+        (Sentence(THIRD.quote, 1), Sentence(FIRST.quote, 2), Sentence("Kainuussa", 1)),
+        (replace(THIRD, number=1), replace(FIRST, number=2)),
+        0.75,
+    )
+
+
+def test_answer_of_which_nothing_holds_is_no_answer() -> None:
+    assert gate(answer((ALTERED.quote, 2), citations=(ALTERED,))) == NoAnswer((), 0.0)
+
+
+def test_empty_sentence_is_no_answer() -> None:
+    assert gate(answer(("", 1), citations=(FIRST,))) == NoAnswer((), 0.0)
+
+
+def test_no_answer_passes_unchanged() -> None:
+    given = NoAnswer((), 0.2)
+    assert gate(given) is given
+
+
+def test_sentence_of_a_language_model_passes_when_its_quote_supports_it() -> None:
+    said, invented = Sentence("Perhekeskus on Lapissa.", 1, "llm"), Sentence("Perhekeskus on Kemissä.", 1, "llm")
+    given = Answer((said, invented), (FIRST,), 0.75, LlmUse(True))
+    assert gate(given) == Answer((said,), (FIRST,), 0.75, LlmUse(True))
+    assert gate(replace(given, sentences=(replace(said, written_by="source"),))) == NoAnswer((), 0.0)
+
+
+# ---- locate ----------------------------------------------------------------------------------------------
+
+TWICE = make_document("twice", "Hanke  alkoi. Hanke alkoi. ”Hanke” alkoi.", {"title": "x"})
+
+
+@pytest.mark.parametrize(
+    ("quote", "at", "found"),
+    [
+        pytest.param("Hanke alkoi.", Span(14, 26), Span(14, 26), id="at its place"),
+        pytest.param("Hanke alkoi.", Span(0, 13), Span(0, 13), id="at its place with another space"),
+        pytest.param("Hanke alkoi.", Span(1, 13), Span(14, 26), id="the same to the character goes first"),
+        pytest.param("Hanke\u00a0alkoi.", None, Span(0, 13), id="with another space the first"),
+        pytest.param('"Hanke" alkoi.', None, Span(27, 41), id="with other marks"),
+        pytest.param("alkoi", None, Span(7, 12), id="a word"),
+        pytest.param("alko", None, None, id="part of a word"),
+        pytest.param("alko", Span(7, 11), Span(7, 11), id="part of a word where it was said to be"),
+        pytest.param("alko", Span(20, 99), None, id="beyond the end"),
+        pytest.param("Hanke päättyi.", Span(0, 13), None, id="nowhere"),
+        pytest.param(" ", None, None, id="nothing"),
+    ],
+)
+def test_quote_is_located(quote: str, at: Span | None, found: Span | None) -> None:
+    assert locate(TWICE, quote, at) == found
+
+
+# ---- check -----------------------------------------------------------------------------------------------
+
+SOURCES = Sources({document.id: document for document in (DOCUMENT, OTHER)})
+CHANGED = make_document("lappi", "Uutta. Lapissa on perhekeskus. Loppu.", {"title": "Lappi"})
+NOW = Sources({"lappi": CHANGED, "kainuu": OTHER})
+
+
+def checked(citation: Citation, sources: Sources = SOURCES, kept: Kept = none_kept, **other: str) -> Check:
+    document = replace(citation.document, **other)  # type: ignore[arg-type]
+    place = Span(citation.start, citation.end)
+    return check(1, document.id, document.sha256, citation.quote, place, sources, kept)
+
+
+def kept(identifier: str, sha256: str) -> Document | None:
+    """Find what `lappi` was before it changed."""
+    return DOCUMENT if (identifier, sha256) == (DOCUMENT.id, DOCUMENT.sha256) else None
+
+
+def test_quote_at_its_place_in_the_same_version_is_found() -> None:
+    assert checked(FIRST) == Check(1, "found", "same", "lappi", 0, 23, verbatim=True, held=True)
+    assert checked(SECOND) == Check(1, "found", "same", "lappi", 24, 44, verbatim=True, held=True)
+    assert checked(THIRD) == Check(1, "found", "same", "kainuu", 6, 24, verbatim=True, held=True)
+
+
+def test_typographic_variant_is_found_but_not_verbatim() -> None:
+    assert checked(replace(FIRST, quote="Lapissa\u00a0on  perhe\u00adkeskus.")) == Check(
+        1, "found", "same", "lappi", 0, 23, verbatim=False, held=True
+    )
+
+
+@pytest.mark.parametrize(("start", "end"), [(3, 26), (10_000, 10_023), (-6, 17)])
+def test_quote_elsewhere_in_the_same_version_is_found_and_moved(start: int, end: int) -> None:
+    assert checked(replace(FIRST, start=start, end=end)) == Check(
+        1, "found", "same", "lappi", 0, 23, moved=True, verbatim=True, held=False
+    )
+
+
+def test_quote_in_a_changed_document_whose_earlier_version_is_not_kept() -> None:
+    assert checked(FIRST, NOW) == Check(1, "found", "changed", "lappi", 7, 30, moved=True, verbatim=True, held=None)
+    longer = make_document("lappi", DOCUMENT.text + " Uutta.", {"title": "Lappi"})
+    assert checked(FIRST, Sources(lappi=longer)) == Check(1, "found", "changed", "lappi", 0, 23, verbatim=True)
+    assert checked(SECOND, NOW) == Check(1, "absent", "changed")
+
+
+def test_quote_in_a_changed_document_is_compared_with_the_version_that_it_cites() -> None:
+    assert checked(FIRST, NOW, kept) == Check(
+        1, "found", "changed", "lappi", 7, 30, moved=True, verbatim=True, held=True
+    )
+    # It is gone, but it was quoted rightly; or it never stood there.
+    assert checked(SECOND, NOW, kept) == Check(1, "absent", "changed", held=True)
+    assert checked(ALTERED, NOW, kept) == Check(1, "absent", "changed", held=False)
+    assert checked(replace(FIRST, start=7, end=30), NOW, kept) == Check(
+        1, "found", "changed", "lappi", 7, 30, verbatim=True, held=False
+    )
+
+
+def test_quote_of_a_renamed_document_is_found_under_its_new_id() -> None:
+    renamed = Sources(uusi=replace(DOCUMENT, id="uusi"), kainuu=OTHER)
+    assert checked(SECOND, renamed, kept) == Check(1, "found", "renamed", "uusi", 24, 44, verbatim=True, held=True)
+    assert checked(SECOND, renamed) == Check(1, "misattributed", "unknown", "uusi", 24, 44, verbatim=True)
+
+
+def test_quote_of_a_removed_document_is_nowhere_but_was_there() -> None:
+    assert checked(SECOND, Sources(kainuu=OTHER), kept) == Check(1, "absent", "removed", held=True)
+    assert checked(ALTERED, Sources(kainuu=OTHER), kept) == Check(1, "absent", "removed", held=False)
+    assert checked(SECOND, Sources(kainuu=OTHER)) == Check(1, "absent", "unknown")
+
+
+def test_quote_of_another_document_is_misattributed() -> None:
+    assert checked(THIRD, id="lappi") == Check(1, "misattributed", "changed", "kainuu", 6, 24, verbatim=True)
+    assert checked(THIRD, id="savo") == Check(1, "misattributed", "unknown", "kainuu", 6, 24, verbatim=True)
+    assert checked(replace(THIRD, quote="Kainuussa  on yksi."), id="lappi", sha256=DOCUMENT.sha256) == Check(
+        1, "misattributed", "same", "kainuu", 6, 24, verbatim=False, held=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("quote", "verdict"),
+    [
+        ("Kainuussa on yksi. Lapissa on perhekeskus.", "stitched"),
+        ("Lapissa on perhekeskus. on kaksi.", "stitched"),
+        ("Kittilässä on kolme.", "absent"),
+        ("apissa on perhekeskus.", "absent"),
+        ("lapissa on perhekeskus.", "absent"),
+        ("", "absent"),
+        ("\u00ad", "absent"),
+    ],
+)
+def test_quote_that_stands_nowhere(quote: str, verdict: Verdict) -> None:
+    assert checked(replace(FIRST, quote=quote)) == Check(1, verdict, "same", held=False)
+    assert checked(replace(FIRST, quote=quote), id="savo") == Check(1, verdict, "unknown")
+
+
+def test_single_letters_are_looked_for_only_once_in_each_document() -> None:
+    many = Sources({str(number): make_document(str(number), "aa" * 50_000, {"title": "x"}) for number in range(3)})
+    assert many.found("a") is None
+
+
+# ---- verify ----------------------------------------------------------------------------------------------
+
+
+def saved(*citations: Citation, sentences: Sequence[dict[str, object]] = ()) -> dict[str, object]:
+    return {"sentences": sentences, "citations": [citation_json(citation) for citation in citations]}
+
+
+def test_every_citation_of_a_saved_answer_is_checked_in_order() -> None:
+    checks = verify(saved(FIRST, replace(THIRD, number=2)), {"lappi": DOCUMENT, "kainuu": OTHER}, none_kept, "it")
+    assert [(c.number, c.verdict, c.start) for c in checks] == [(1, "found", 0), (2, "found", 6)]
+    assert stand(checks)
+
+
+@pytest.mark.parametrize(
+    ("text", "carries"),
+    [
+        ("Lapissa on perhekeskus.", True),
+        ("Lapissa  on perhekeskus. Kittilässä on kaksi.", True),
+        ("Kittilässä on kaksi.", True),
+        ("Lapissa on", False),
+        ("on perhekeskus.", False),
+        ("Lapissa on hanke.", False),
+        ("", False),
+    ],
+)
+def test_sentence_must_be_a_whole_one_of_its_quote(text: str, carries: bool) -> None:
+    both = replace(FIRST, quote=DOCUMENT.text[:44], end=44)
+    [check] = verify(saved(both, sentences=[{"text": text, "citation": 1}]), SOURCES, none_kept, "it")
+    assert (check.verdict, check.carries, stand([check])) == ("found", carries, carries)
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ([], "it is not a saved answer: a part of it is of another kind; give what"),
+        (None, "it is not a saved answer: a part of it is of another kind; give what"),
+        ({"citations": []}, "it is not a saved answer: it has no 'sentences'; give what `ask --json` printed"),
+        ({"sentences": []}, "it is not a saved answer: it has no 'citations'; give what"),
+        ({"sentences": [7], "citations": []}, "it is not a saved answer: a part of it is of another kind; give what"),
+        ({"sentences": ["x"], "citations": []}, "it is not a saved answer: a part of it is of another kind; give what"),
+        ({"sentences": [], "citations": [7]}, "it is not a saved answer: a part of it is of another kind; give what"),
+        (
+            {"sentences": [], "citations": [{"number": "x"}]},
+            "it is not a saved answer: a part of it is of another kind; give what",
+        ),
+        ({"sentences": [], "citations": [{"number": 1, "quote": "a"}]}, "it is not a saved answer: it has no '"),
+        ({"sentences": [{"text": "a", "citation": 2}], "citations": []}, r"a sentence cites \[2\], which is not in it"),
+    ],
+)
+def test_what_is_no_answer_is_refused(answer: object, why: str) -> None:
+    with pytest.raises(UsageError, match=why):
+        verify(answer, SOURCES, none_kept, "it")
+
+
+@pytest.mark.parametrize(
+    ("check", "stands"),
+    [
+        (Check(1, "found", "same", "a", 0, 5, held=True), True),
+        (Check(1, "found", "changed", "a", 0, 5), True),
+        (Check(1, "found", "changed", "a", 0, 5, moved=True, held=True), True),
+        (Check(1, "found", "renamed", "a", 0, 5, held=True), True),
+        (Check(1, "found", "same", "a", 0, 5, moved=True, held=False), False),
+        (Check(1, "found", "changed", "a", 0, 5, held=False), False),
+        (Check(1, "found", "same", "a", 0, 5, carries=False, held=True), False),
+        (Check(1, "misattributed", "same", "a", 0, 5), False),
+        (Check(1, "stitched", "same"), False),
+        (Check(1, "absent", "changed", held=True), False),
+    ],
+)
+def test_answer_stands_when_all_of_its_quotes_do(check: Check, stands: bool) -> None:
+    assert stand([check]) is stands
+    assert stand([Check(2, "found", "same", "a", 0, 5), check]) is stands

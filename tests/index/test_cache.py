@@ -1,0 +1,89 @@
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from lape_qa.errors import StorageError
+from lape_qa.index.cache import Cache, discard, is_damaged, key
+
+
+def test_key_tells_where_a_part_ends() -> None:
+    assert key("a", "bc") == key("a", "bc")
+    assert len({key("a", "bc"), key("ab", "c"), key("abc"), key("a", "b", "c"), key("a", "bc", "")}) == 5
+
+
+def test_value_comes_back_after_a_commit_only(tmp_path: Path) -> None:
+    with closing(Cache(tmp_path / "c")) as cache:
+        cache.put(key("a"), b"1")
+        cache.commit()
+        cache.put(key("b"), b"2")
+        assert (cache.get(key("a")), cache.get(key("b")), cache.get(key("c"))) == (b"1", b"2", None)
+    with closing(Cache(tmp_path / "c")) as cache:
+        assert (cache.get(key("a")), cache.get(key("b"))) == (b"1", None)
+
+
+def test_many_values_are_committed_on_the_way(tmp_path: Path) -> None:
+    with closing(Cache(tmp_path / "c")) as cache:
+        for number in range(300):
+            cache.put(key(str(number)), b"x")
+    with closing(Cache(tmp_path / "c")) as cache:
+        assert [cache.holds(key(str(number))) for number in (0, 255, 256, 299)] == [True, True, False, False]
+
+
+def test_holds_every_key_or_not(tmp_path: Path) -> None:
+    with closing(Cache(tmp_path / "c")) as cache:
+        cache.put(key("a"), b"")
+        assert cache.holds()
+        assert cache.holds(key("a"))
+        assert not cache.holds(key("a"), key("b"))
+
+
+def test_value_that_is_gone_is_an_error_where_it_must_be_there(tmp_path: Path) -> None:
+    with closing(Cache(tmp_path / "c")) as cache, pytest.raises(StorageError, match="cannot be read back"):
+        cache[key("a")]
+
+
+def test_altered_value_is_no_value(tmp_path: Path) -> None:
+    with closing(Cache(tmp_path / "c")) as cache:
+        cache.put(key("a"), b"1")
+        cache.commit()
+    with closing(sqlite3.connect(tmp_path / "c")) as connection:
+        connection.execute("UPDATE entries SET value = ?", (b"2",))
+        connection.commit()
+    with closing(Cache(tmp_path / "c")) as cache:
+        assert cache.get(key("a")) is None
+        cache.put(key("a"), b"3")
+        assert cache.get(key("a")) == b"3"
+
+
+def test_what_the_last_builds_asked_for_is_kept(tmp_path: Path) -> None:
+    builds = ["ab", "bc", "c", "a"]
+    held = []
+    for wanted in builds:
+        with closing(Cache(tmp_path / "c")) as cache:
+            for name in wanted:
+                if cache.get(key(name)) is None:
+                    cache.put(key(name), name.encode())
+            cache.forget(2)
+        with closing(sqlite3.connect(tmp_path / "c")) as connection:
+            held.append({value.decode() for (value,) in connection.execute("SELECT value FROM entries")})
+    assert held == [{"a", "b"}, {"a", "b", "c"}, {"b", "c"}, {"a", "c"}]
+
+
+def test_file_that_is_no_cache_is_damaged_and_one_that_cannot_be_opened_is_not(tmp_path: Path) -> None:
+    (tmp_path / "c").write_bytes(b"ei tietokanta" * 100)
+    with pytest.raises(sqlite3.DatabaseError) as damaged:
+        Cache(tmp_path / "c")
+    assert is_damaged(damaged.value)
+    with pytest.raises(sqlite3.OperationalError) as refused:
+        Cache(tmp_path / "none" / "c")
+    assert not is_damaged(refused.value)
+
+
+def test_discarded_cache_leaves_no_journal(tmp_path: Path) -> None:
+    for name in ("c", "c-journal"):
+        (tmp_path / name).write_bytes(b"x")
+    discard(tmp_path / "c")
+    discard(tmp_path / "c")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,105 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from math import log
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lape_qa.documents.model import Passage
+from lape_qa.index import lexical
+from lape_qa.index.lexical import LexicalSearcher
+from support.fakes import make_query
+
+# Four passages of 3, 2, 5 and 2 terms: on average 3.
+ROWS = [
+    ["lappi", "perhekeskus", "kunta"],
+    ["kainuu", "perhekeskus"],
+    ["lappi", "lappi", "kohtaamispaikka", "kunta", "lappi"],
+    ["vaasa", "akatemia"],
+]
+
+
+def searcher(folder: Path, rows: Sequence[Sequence[str]] = ROWS) -> LexicalSearcher:
+    vocabulary = {term: number for number, term in enumerate(dict.fromkeys(term for row in rows for term in row))}
+    lexical.write(folder, [[vocabulary[term] for term in row] for row in rows], vocabulary)
+    passages = [Passage("doc", number, number + 1, "x", "", ()) for number in range(len(rows))]
+    return LexicalSearcher(folder, passages, vocabulary)
+
+
+def bm25(terms: Sequence[str], row: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
+    """The formula of the docstring, term by term."""
+    k1, b = lexical.K1, lexical.B
+    average = sum(map(len, rows)) / len(rows)
+    score = 0.0
+    for term in terms:
+        holding = sum(term in other for other in rows)
+        frequency = row.count(term)
+        idf = log(1 + (len(rows) - holding + 0.5) / (holding + 0.5))
+        score += idf * frequency / (frequency + k1 * (1 - b + b * len(row) / average))
+    return score
+
+
+def test_score_of_a_term_is_that_of_the_formula_by_hand(tmp_path: Path) -> None:
+    # "kainuu": in 1 of 4 passages, once in one of 2 terms where 3 are average: idf = ln(1 + 3.5 / 1.5).
+    (hit,) = searcher(tmp_path).search(make_query("kainuu"), 10)
+    assert hit.passage.start == 1
+    assert hit.score == pytest.approx(log(10 / 3) / (1 + lexical.K1 * (1 - lexical.B + lexical.B * 2 / 3)), abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [["lappi"], ["perhekeskus"], ["lappi", "kunta"], ["lappi", "perhekeskus", "vaasa"], ["lappi", "tuntematon"]],
+)
+def test_scores_are_those_of_the_formula(terms: list[str], tmp_path: Path) -> None:
+    scores = searcher(tmp_path).scores(make_query(*terms))
+    assert scores.dtype == np.float32
+    np.testing.assert_allclose(scores, [bm25(terms, row, ROWS) for row in ROWS], atol=1e-5)
+
+
+def test_word_that_stands_twice_in_a_question_counts_once(tmp_path: Path) -> None:
+    scores = searcher(tmp_path).scores(make_query("lappi", "lappi"))
+    np.testing.assert_allclose(scores, [bm25(["lappi"], row, ROWS) for row in ROWS], atol=1e-5)
+
+
+def test_hits_are_the_passages_that_share_a_term_best_first(tmp_path: Path) -> None:
+    hits = searcher(tmp_path).search(make_query("lappi", "kunta"), 10)
+    assert {hit.passage.start: hit.score for hit in hits} == pytest.approx(
+        {number: bm25(["lappi", "kunta"], ROWS[number], ROWS) for number in (0, 2)}, abs=1e-5
+    )
+    assert hits[0].score > hits[1].score
+
+
+def test_at_most_k_hits_are_returned_the_best_ones(tmp_path: Path) -> None:
+    found = searcher(tmp_path)
+    assert found.search(make_query("lappi", "kunta"), 1) == found.search(make_query("lappi", "kunta"), 10)[:1]
+
+
+def test_equal_scores_come_in_the_order_of_the_passages(tmp_path: Path) -> None:
+    rows = [["muu"], ["lappi"], ["lappi"], ["lappi"]]
+    assert [hit.passage.start for hit in searcher(tmp_path, rows).search(make_query("lappi"), 3)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("terms", [(), ("tuntematon",), ("lapp", "lappia")])
+def test_without_a_shared_term_there_is_no_hit(terms: tuple[str, ...], tmp_path: Path) -> None:
+    found = searcher(tmp_path)
+    assert found.search(make_query(*terms), 10) == []
+    np.testing.assert_array_equal(found.scores(make_query(*terms)), np.zeros(4, np.float32))
+
+
+def test_passage_without_terms_is_never_found(tmp_path: Path) -> None:
+    rows = [["lappi"], [], ["kainuu"]]
+    scores = searcher(tmp_path, rows).scores(make_query("lappi", "kainuu"))
+    np.testing.assert_allclose(scores, [bm25(["lappi", "kainuu"], row, rows) for row in rows], atol=1e-5)
+    assert scores[1] == 0
+
+
+def test_further_terms_of_a_word_add_only_a_part_of_their_scores(tmp_path: Path) -> None:
+    # One word with two readings: its best term counts whole, the other by TIE.
+    query = make_query("lappi")
+    query = replace(query, words=(("lappi", "kunta"), ("perhekeskus",)))
+    expected = []
+    for row in ROWS:
+        best, other = sorted((bm25(["lappi"], row, ROWS), bm25(["kunta"], row, ROWS)), reverse=True)
+        expected.append(best + lexical.TIE * other + bm25(["perhekeskus"], row, ROWS))
+    np.testing.assert_allclose(searcher(tmp_path).scores(query), expected, atol=1e-5)

@@ -1,0 +1,89 @@
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lape_qa.language import morphology, spelling
+from lape_qa.language.model import Language
+from lape_qa.language.spelling import Speller, fold
+
+TEXTS = [
+    "Sodankylän perhekeskuksessa avattiin kohtaamispaikka. Kohtaamispaikka on avoinna.",
+    "Päijät-Hämeen työntekijät saavat koulutusta. Kotipalvelua saa Suomesta.",
+    "Österbotten samt Virtanen. Talo on saatu.",
+]
+
+
+@pytest.fixture(scope="module")
+def speller(tmp_path_factory: pytest.TempPathFactory) -> Speller:
+    file = tmp_path_factory.mktemp("spelling") / "forms.json"
+    spelling.write(file, TEXTS)
+    return Speller(file, {term for text in TEXTS for term in morphology.terms(text)})
+
+
+def test_forms_are_written_most_frequent_first(tmp_path: Path) -> None:
+    spelling.write(tmp_path / "forms.json", ["talo Lappi talo", "lappi talo Lappi"])
+    assert json.loads((tmp_path / "forms.json").read_text(encoding="utf-8")) == ["talo", "Lappi", "lappi"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("sodankylan", "Sodankylän"),  # dots, the form stands in a source
+        ("paijat-hameen", "Päijät-Hämeen"),
+        ("paijathameen", "Päijät-Hämeen"),  # the hyphen too
+        ("tyontekijoilla", "työntekijöillä"),  # a form that no source has: good Finnish, base form known
+        ("perhekekuksessa", "perhekeskuksessa"),  # one letter of 16 missing
+        ("kotamispaikka", "kohtaamispaikka"),  # two letters
+        ("suomesa", "suomessa"),  # a single letter for a double one
+        ("kooulutusta", "koulutusta"),  # a double letter for a single one
+    ],
+)
+def test_slip_is_mended(speller: Speller, typed: str, meant: str) -> None:
+    assert speller.mended(typed, "fi", is_name=False) == meant
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "perhekeskus",  # stands in a source in another form
+        "hevonen",  # good Finnish that no source has
+        "sää",  # dots are never taken away: no slip for saa
+        "tala",  # too short for a guess
+        "xyzzyqwert",  # nothing near
+        "rterveys",  # near only to a word with another first letter
+        "20l8",  # a code
+        "missä",  # carries no topic
+    ],
+)
+def test_other_words_stay(speller: Speller, word: str) -> None:
+    assert speller.mended(word, "fi", is_name=False) == word
+
+
+def test_unknown_name_stays_one(speller: Speller) -> None:
+    assert speller.mended("Virtamen", "fi", is_name=True) == "Virtamen"
+    assert speller.mended("virtamen", "fi", is_name=False) == "Virtanen"
+
+
+def test_dots_of_a_name_are_put_back(speller: Speller) -> None:
+    assert speller.mended("Sodankylan", "fi", is_name=True) == "Sodankylän"
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "meant"),
+    [("sv", "osterbotten", "Österbotten"), ("sv", "samtt", "samtt"), ("en", "tyontekijat", "tyontekijat")],
+)
+def test_only_names_in_other_languages(speller: Speller, language: Language, typed: str, meant: str) -> None:
+    assert speller.mended(typed, language, is_name=False) == meant
+
+
+def test_fold_drops_case_dots_rings_and_hyphens() -> None:
+    assert fold("Päijät-HÄMEEN Åbo") == "paijathameen abo"
+
+
+@given(st.text(max_size=20), st.sampled_from(["fi", "sv", "en"]), st.booleans())
+def test_anything_can_be_typed(speller: Speller, word: str, language: Language, is_name: bool) -> None:
+    mended = speller.mended(word, language, is_name)
+    assert mended == word or morphology.terms(mended, language)

@@ -1,0 +1,177 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lape_qa.errors import QuestionError
+from lape_qa.language import spelling
+from lape_qa.language.model import Span
+from lape_qa.language.spelling import Speller
+from lape_qa.question.analysis import MAX_QUESTION_CHARS, analyse
+from lape_qa.question.model import Carried
+from support.fakes import FakeEncoder
+
+
+def refusal(question: str, encoder: FakeEncoder) -> str:
+    with pytest.raises(QuestionError) as error:
+        analyse(question, encoder)
+    assert encoder.encoded == [], "what is refused is not encoded"
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+def test_question_is_analysed_once_for_everyone(encoder: FakeEncoder) -> None:
+    query = analyse("Missä Lapin perhekeskukset ovat?", encoder)
+    assert query.text == "Missä Lapin perhekeskukset ovat?"
+    assert query.language == "fi"
+    assert query.words == (("lappi",), ("perhekeskus", "perhe", "keskus"))
+    assert encoder.encoded == [("Missä Lapin perhekeskukset ovat?", "query")]
+    np.testing.assert_array_equal(query.vector, FakeEncoder().encode(["Missä Lapin perhekeskukset ovat?"], "query")[0])
+
+
+def test_terms_are_those_of_the_questions_language(encoder: FakeEncoder) -> None:
+    query = analyse("Where are the schools?", encoder)
+    assert query.language == "en"
+    assert [word[0] for word in query.words] == ["school"]
+
+
+def test_name_in_a_swedish_or_english_question_is_read_as_finnish_too(encoder: FakeEncoder) -> None:
+    query = analyse("Vem är Riku Niemistö i Kittilä?", encoder)
+    assert query.language == "sv"
+    assert [term in word for word, term in zip(query.words, ["riku", "niemistö", "kittilä"], strict=True)] == [True] * 3
+
+
+def test_names_places_and_numbers_are_told_from_other_words(encoder: FakeEncoder) -> None:
+    query = analyse("Montako lapsen asiaa Riku Niemistö johti kittilässä 20.3.2019 ja THL:ssä?", encoder)
+    assert [(word[0], name) for word, name in zip(query.words, query.named, strict=True)] == [
+        ("lapsi", False),
+        ("asia", False),
+        ("riku", True),
+        ("niemistö", True),
+        ("johtaa", False),
+        ("kittilä", True),
+        ("03-20", True),
+        ("thl", True),
+    ]
+
+
+def test_question_is_composed_and_its_white_space_made_single(encoder: FakeEncoder) -> None:
+    query = analyse(" \n Missa\u0308\u00a0 on\tKittila\u0308?\u2028", encoder)
+    assert query.text == "Missä on Kittilä?"
+    assert query.words == (("kittilä",),)
+    assert encoder.encoded == [("Missä on Kittilä?", "query")]
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\n\t\u00a0"])
+def test_empty_question_is_refused(question: str, encoder: FakeEncoder) -> None:
+    assert "empty" in refusal(question, encoder)
+
+
+@pytest.mark.parametrize("question", ["?", "... !?", "—", "👨\u200d👩\u200d👧", "\u00ad\u200b"])
+def test_question_without_a_word_is_refused(question: str, encoder: FakeEncoder) -> None:
+    assert "no word" in refusal(question, encoder)
+
+
+def test_question_of_1001_characters_is_refused(encoder: FakeEncoder) -> None:
+    assert "1001" in refusal("x" * 1001, encoder)
+    assert "1000" in refusal("x" * 1001, encoder)
+
+
+def test_question_of_1000_characters_is_read(encoder: FakeEncoder) -> None:
+    assert MAX_QUESTION_CHARS == 1000
+    assert len(analyse("perhe " * 166 + "kuka", encoder).text) == 1000
+
+
+def test_white_space_and_combining_marks_do_not_count(encoder: FakeEncoder) -> None:
+    assert len(analyse(" " * 2000 + "a\u0308" * 1000 + "\n" * 2000, encoder).text) == 1000
+
+
+def test_question_that_is_not_valid_unicode_is_refused(encoder: FakeEncoder) -> None:
+    # What Python makes of a Latin-1 "ä" on the command line, and JSON of "\\ud83d".
+    refusal("Mik\udce4 on LAPE?", encoder)
+    refusal("Mikä on LAPE \ud83d?", encoder)
+
+
+def test_slips_are_mended_before_anything_else_and_the_question_stays_as_asked(
+    encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    spelling.write(tmp_path / "forms.json", ["Perhekeskus on Sodankylässä, missä muuallakin."])
+    speller = Speller(tmp_path / "forms.json", {"perhekeskus", "perhe", "keskus", "sodankylä"})
+    query = analyse("missa sodankylan perhekekus on", encoder, speller)
+    assert query.text == "missa sodankylan perhekekus on"
+    assert query.meant == "missä sodankylän Perhekeskus on"
+    assert query.words == (("sodankylä", "sota", "kylä"), ("perhekeskus", "perhe", "keskus"))
+    assert encoder.encoded == [("missä sodankylän Perhekeskus on", "query")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("etela pohjanmaalla", "etelä-pohjanmaa"),
+        ("Pohjois Savossa", "pohjois-savo"),
+        ("keskipohjanmaalla", "keski-pohjanmaa"),
+        ("paijat-hameessa", "päijät-häme"),
+    ],
+)
+def test_place_names_are_read_without_their_hyphens_and_dots(
+    typed: str, place: str, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    spelling.write(tmp_path / "forms.json", [place])
+    query = analyse(f"neuvola {typed}", encoder, Speller(tmp_path / "forms.json", {"neuvola", place}))
+    assert query.words == (("neuvola",), (place,))
+    assert query.required == (False, True)
+
+
+def test_words_know_where_they_stand() -> None:
+    query = analyse("Missä kerho alkoi ja loppui?", FakeEncoder())
+    assert [word[0] for word in query.words] == ["kerho", "alkaa", "loppua"]
+    assert query.spans == (Span(6, 11), Span(12, 17), Span(21, 27))
+    assert query.parts == ()
+
+
+def test_of_two_questions_the_second_may_lean_on_the_first() -> None:
+    encoder = FakeEncoder()
+    query = analyse("Missä Kainuun kerho alkoi ja kuka sitä johti?", encoder)
+    first, second = query.parts
+    assert (first.text, first.meant, first.carried) == ("Missä Kainuun kerho alkoi", "Missä Kainuun kerho alkoi", ())
+    assert (second.text, second.meant) == ("kuka sitä johti?", "kuka sitä johti? Kainuun kerho alkoi")
+    assert second.carried == (Carried("topic", "kerho alkoi"), Carried("region", "Kainuu"))
+    assert [word[0] for word in second.words] == ["johtaa", "kainuu", "kerho", "alkaa"]
+    assert second.required == (False, True, False, False)
+    assert first.parts == second.parts == ()
+    assert [text for text, _ in encoder.encoded] == [first.meant, second.meant]
+    assert query.encoded is first.encoded
+
+
+def test_a_question_about_an_author_is_about_what_the_text_is_about() -> None:
+    query = analyse("Kuka kirjoitti blogikirjoituksen Kainuun kerhosta?", FakeEncoder())
+    assert [word[0] for word in query.words] == ["kainuu", "kerho"]
+    assert [word[0] for word in analyse("Vem skrev om barnen?", FakeEncoder()).words] == ["barn"]
+    # Without anything else to go by they stay; and in other questions they may be the topic.
+    assert [word[0] for word in analyse("Kuka kirjoitti blogin?", FakeEncoder()).words] == ["kirjoittaa", "blogi"]
+    assert [word[0] for word in analyse("Milloin blogi alkoi?", FakeEncoder()).words] == ["blogi", "alkaa"]
+
+
+def test_a_question_that_asks_two_things_of_one_is_one() -> None:
+    assert analyse("Milloin ja missä kerho alkoi?", FakeEncoder()).parts == ()
+
+
+def test_what_a_follow_up_takes_over_is_no_question_of_its_own() -> None:
+    query = analyse("Entä Lapissa?", FakeEncoder(), None, ["Montako kerhoa Kainuussa oli?"])
+    assert query.meant == "Entä Lapissa? montako kerhoa"
+    assert query.parts == ()
+
+
+def test_each_side_of_a_comparison_is_asked_by_itself() -> None:
+    query = analyse("Kummassa kävi enemmän väkeä, Kainuussa vai Lapissa?", FakeEncoder())
+    assert [part.meant for part in query.parts] == [
+        "Kummassa kävi enemmän väkeä, Kainuussa",
+        "Kummassa kävi enemmän väkeä, Lapissa?",
+    ]
+
+
+def test_hyphenated_swedish_name_of_a_region_is_required() -> None:
+    query = analyse("Hur mycket fick Päijänne-Tavastlands projekt?", FakeEncoder())
+    required = [word for word, must in zip(query.words, query.required, strict=True) if must]
+    assert [word[0] for word in required] == ["päijänne-tavastland"]
+    assert "päijät-häme" in required[0]

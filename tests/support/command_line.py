@@ -1,0 +1,84 @@
+"""The command line in one process, behind a fake encoder."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from lape_qa.answer import extractive
+from lape_qa.answer.features import CONFIDENCE_FEATURES, SENTENCE_FEATURES
+from lape_qa.answer.fitted import Model
+from lape_qa.cli import app as cli
+from support.fakes import FakeEncoder
+
+# As in tests/api/conftest.py: a sentence that holds the question's words answers it.
+WEIGHTS = {
+    "sentence": dict.fromkeys(SENTENCE_FEATURES, 0.0) | {"coverage": 10.0},
+    "confidence": dict.fromkeys(CONFIDENCE_FEATURES, 0.0) | {"coverage": 8.0},
+    "bias": -4.0,
+    "threshold": 0.5,
+    "word_cost": 0.05,
+    "second": 2.0,  # never
+}
+
+
+class Ran(NamedTuple):
+    """How a command ended."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """What it printed, for one that succeeded."""
+        assert (self.status, self.err) == (0, "")
+        return json.loads(self.out)
+
+    @property
+    def refusal(self) -> str:
+        """The one line of one that was refused."""
+        assert self.status == 2
+        assert self.out == ""
+        assert self.err.endswith("\n")
+        [line] = self.err.splitlines()
+        assert line.startswith("lape-qa: ")
+        return line.removeprefix("lape-qa: ")
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Run `lape-qa ARGUMENTS` with a fake model, away from the user's own settings, index and cache."""
+    for name in os.environ:
+        if name.startswith("LAPE_QA_"):
+            monkeypatch.delenv(name)
+    for name in ("HOST", "PORT", "WORKERS", "OPEN"):
+        # `serve` sets these for its processes: afterwards they are as they were.
+        monkeypatch.setenv(f"LAPE_QA_{name}", "")
+        monkeypatch.delenv(f"LAPE_QA_{name}")
+    monkeypatch.setenv("LAPE_QA_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("LAPE_QA_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("LAPE_QA_INDEX", str(tmp_path / "index"))
+    monkeypatch.setenv("COLUMNS", "40")  # a narrow terminal must not break an error into two lines
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("lape_qa.cli.setup.SentenceTransformerEncoder", lambda _choice, _cache: FakeEncoder())
+    monkeypatch.setattr("lape_qa.cli.doctor.SentenceTransformerEncoder", lambda _choice, _cache: FakeEncoder())
+    monkeypatch.setattr(extractive, "fitted_model", lambda: Model.of(WEIGHTS))
+
+    def run(*arguments: str | Path) -> Ran:
+        monkeypatch.setattr("sys.argv", ["lape-qa", *map(str, arguments)])
+        capsys.readouterr()
+        try:
+            cli.main()
+            status: Any = 0
+        except SystemExit as end:
+            status = end.code or 0
+        return Ran(status, *capsys.readouterr())
+
+    return run

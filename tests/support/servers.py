@@ -1,0 +1,46 @@
+"""Ways to run the service in tests: in this process, or on a port of this machine."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from lape_qa_api.http.connections import KEEP_ALIVE_SECONDS, PromptProtocol
+
+Serve = Callable[..., TestClient]
+
+
+@contextmanager
+def running(app: FastAPI, address: str = "127.0.0.1") -> Iterator[TestClient]:
+    """A client of an application that is ready; it comes from an address."""
+    with TestClient(app, raise_server_exceptions=False, client=(address, 50000)) as client:
+        assert app.state.serving.wait(10)
+        yield client
+
+
+@contextmanager
+def listening(app: FastAPI) -> Iterator[str]:
+    """Serve an application on a free port of this machine, and give its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        http=PromptProtocol,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        assert app.state.serving.wait(10)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()

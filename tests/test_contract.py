@@ -1,0 +1,158 @@
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+
+from lape_qa.answer.model import Answer, Citation, LlmUse, NoAnswer, Sentence
+from lape_qa.assistant import Reply
+from lape_qa.contract import citation_json, document_json, hits_json, reader_url, reply_json
+from lape_qa.documents.metadata import make_document
+from lape_qa.documents.model import Document, Passage
+from lape_qa.index.model import Hit, Manifest
+from support.fakes import document, make_query
+
+LAPPI = make_document(
+    "lappi",
+    "Lapissa on perhekeskus. Loppu.",
+    {
+        "title": "Lappi",
+        "publisher": "THL",
+        "author": "Maija",
+        "published": "2019",
+        "region": "Lappi",
+        "url": "https://example.fi",
+        "rights": "CC BY 4.0",
+    },
+)
+LAPPI_JSON = {
+    "id": "lappi",
+    "title": "Lappi",
+    "publisher": "THL",
+    "published": "2019",
+    "region": "Lappi",
+    "language": "fi",
+    "url": "https://example.fi",
+    # Of the text, by sha256sum.
+    "sha256": "86e90d9640219f9279608d976d33c7e5482377a256163692a2608d12fe4b6a0b",
+}
+MANIFEST = Manifest(
+    1, "20190320T120000Z-abc", "2019-03-20", "fake", "f", 64, MappingProxyType({}), {}, "c", 1, 1, 1, {}
+)
+CITATION = Citation(1, LAPPI, "Lapissa on perhekeskus.", 0, 23)
+HIT = Hit(Passage("lappi", 0, 30, LAPPI.text, "Otsikko", ()), 0.123456789)
+URL = "/lue/lappi?start=0&end={end}&sha256=" + LAPPI_JSON["sha256"][:12] + "#lainaus"
+
+
+def reply(outcome: Answer | NoAnswer) -> Reply:
+    return Reply(make_query(text="Missä?", language="sv"), (HIT,), outcome, MANIFEST, {"analyse": 1.5, "total": 2.25})
+
+
+def test_answered_reply_is_the_json_of_the_contract() -> None:
+    outcome = Answer((Sentence("Lapissa on perhekeskus.", 1),), (CITATION,), 0.87654321)
+    assert reply_json(reply(outcome), {"lappi": LAPPI}) == {
+        "question": "Missä?",
+        "read_as": "Missä?",
+        "carried": [],
+        "language": "sv",
+        "outcome": "answered",
+        "sentences": [{"text": "Lapissa on perhekeskus.", "citation": 1}],
+        "citations": [
+            {
+                "number": 1,
+                "document": LAPPI_JSON,
+                "quote": "Lapissa on perhekeskus.",
+                "start": 0,
+                "end": 23,
+                "reader_url": URL.format(end=23),
+            }
+        ],
+        "confidence": 0.8765,
+        "nearest": [],
+        # The contract's two, and what reads Finnish, which an administrator must see.
+        "index": {"generation": "20190320T120000Z-abc", "model": "fake", "morphology": "voikko"},
+        "timing_ms": {"analyse": 1.5, "total": 2.25},
+    }
+
+
+def test_not_found_reply_has_the_same_keys_and_its_nearest_passages() -> None:
+    found = reply_json(reply(NoAnswer((HIT,), 0.1)), {"lappi": LAPPI})
+    assert found == {
+        "question": "Missä?",
+        "read_as": "Missä?",
+        "carried": [],
+        "language": "sv",
+        "outcome": "not_found",
+        "sentences": [],
+        "citations": [],
+        "confidence": 0.1,
+        "nearest": hits_json([HIT], {"lappi": LAPPI}),
+        "index": {"generation": "20190320T120000Z-abc", "model": "fake", "morphology": "voikko"},
+        "timing_ms": {"analyse": 1.5, "total": 2.25},
+    }
+
+
+def test_hits_are_ranked_from_one() -> None:
+    second = Hit(Passage("lappi", 24, 30, "Loppu.", "", ()), 0.0)
+    assert hits_json([HIT, second], {"lappi": LAPPI}) == [
+        {
+            "rank": 1,
+            "score": 0.123457,
+            "document": LAPPI_JSON,
+            "text": LAPPI.text,
+            "start": 0,
+            "end": 30,
+            "heading": "Otsikko",
+            "reader_url": URL.format(end=30),
+        },
+        {
+            "rank": 2,
+            "score": 0.0,
+            "document": LAPPI_JSON,
+            "text": "Loppu.",
+            "start": 24,
+            "end": 30,
+            "heading": "",
+            "reader_url": "/lue/lappi?start=24&end=30&sha256=" + LAPPI_JSON["sha256"][:12] + "#lainaus",
+        },
+    ]
+
+
+def test_citations_and_hits_of_a_paged_source_name_the_page_they_begin_on() -> None:
+    paged = replace(LAPPI, pages=(0, 10, 24))
+    hit = Hit(Passage("lappi", 24, 30, "Loppu.", "", ()), 0.0)
+    assert citation_json(replace(CITATION, document=paged))["page"] == 1
+    assert hits_json([HIT, hit], {"lappi": paged})[0]["page"] == 1
+    assert hits_json([HIT, hit], {"lappi": paged})[1]["page"] == 3
+    assert "page" not in citation_json(CITATION)
+    assert "page" not in hits_json([HIT], {"lappi": LAPPI})[0]
+
+
+def test_document_json_has_the_fields_of_the_contract_and_no_text() -> None:
+    assert document_json(LAPPI) == LAPPI_JSON
+
+
+@pytest.mark.parametrize(
+    ("identifier", "path"),
+    [("lappi", "/lue/lappi"), ("a b/ä?#", "/lue/a%20b%2F%C3%A4%3F%23"), ("../etc", "/lue/..%2Fetc")],
+)
+def test_id_is_quoted_in_the_readers_address(identifier: str, path: str) -> None:
+    found: Document = document("Teksti", identifier)
+    assert reader_url(found, 2, 5) == f"{path}?start=2&end=5&sha256={found.sha256[:12]}#lainaus"
+
+
+def test_sentence_worded_by_a_language_model_says_so() -> None:
+    outcome = Answer(
+        (Sentence("Perhekeskus on Lapissa.", 1, "llm"), Sentence("Lapissa on perhekeskus.", 1)),
+        (CITATION,), 0.9, LlmUse(True),
+    )  # fmt: skip
+    found = reply_json(reply(outcome), {"lappi": LAPPI})
+    assert found["sentences"] == [
+        {"text": "Perhekeskus on Lapissa.", "citation": 1, "written_by": "llm"},
+        {"text": "Lapissa on perhekeskus.", "citation": 1},
+    ]
+    assert found["llm"] == {"used": True}
+
+
+def test_reply_says_why_a_language_model_was_not_used() -> None:
+    found = reply_json(reply(NoAnswer((), 0.1, LlmUse(False, "no_evidence"))), {"lappi": LAPPI})
+    assert found["llm"] == {"used": False, "reason": "no_evidence"}

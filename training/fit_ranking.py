@@ -1,0 +1,98 @@
+"""Fit lape_qa/retrieval/ranking.json: the second stage's weights, on a BEIR folder of training questions.
+
+    python -m training.fit_ranking ../shared/data/squad-fi/train
+
+A conditional logit over each question's candidates (listwise softmax loss, Cao et al. 2007), once with
+late interaction and once without, lightly regularised, by L-BFGS from zero: repeatable to the digit shown.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from lape_qa.encoding.protocol import Encoder
+from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
+from lape_qa.evaluation import beir
+from lape_qa.index.generation import Generation
+from lape_qa.question import analysis
+from lape_qa.retrieval import reranking, retriever
+from lape_qa.retrieval.reranking import SIGNALS
+from lape_qa.retrieval.retriever import CANDIDATES, LEXICAL_WEIGHT, RERANKED
+from lape_qa.settings import load_settings
+
+FITTED = Path(reranking.__file__).parent / "ranking.json"
+QUESTIONS = 6000
+"""Drawn from the folder, with a fixed seed."""
+_LATE = ("closeness",)
+
+Floats = NDArray[np.float64]
+
+
+def examples(collection: beir.Collection, generation: Generation, encoder: Encoder) -> list[tuple[Floats, int]]:
+    """Return, for each question whose passage is among its candidates, their signals and which one is right."""
+    rng = np.random.default_rng(0)
+    drawn = rng.permutation(sorted(collection.queries))[:QUESTIONS]
+    found = []
+    for done, identifier in enumerate(drawn, start=1):
+        asked = analysis.analyse(collection.queries[identifier], encoder, generation.speller)
+        rankings = [generation.lexical.search(asked, CANDIDATES), generation.dense.search(asked, CANDIDATES)]
+        weight = LEXICAL_WEIGHT["fi"]
+        hits = retriever.convex(rankings, [weight, 1 - weight], RERANKED)
+        right = [place for place, hit in enumerate(hits) if hit.passage.document_id in collection.relevant[identifier]]
+        if right:
+            values, _ = reranking.signals(generation, asked, [generation.rows[hit.passage.id] for hit in hits])
+            found.append((values.astype(np.float64), right[0]))
+        print(f"\r{done}/{len(drawn)}", end="", file=sys.stderr)
+    return found
+
+
+def fit(found: list[tuple[Floats, int]], names: tuple[str, ...], penalty: float = 1e-3) -> dict[str, dict[str, float]]:
+    """Return the weights of the named signals' values, gaps and ranks."""
+    columns = [SIGNALS.index(name) for name in names]
+    designs = [
+        (reranking.design(values[:, columns].astype(np.float32)).astype(np.float64), right) for values, right in found
+    ]
+    scale = np.concatenate([design for design, _ in designs]).std(axis=0) + 1e-9
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        value, gradient = penalty * weights @ weights, 2 * penalty * weights
+        for design, right in designs:
+            scaled = design / scale
+            scores = scaled @ weights
+            share = np.exp(scores - scores.max())
+            share /= share.sum()
+            value -= np.log(share[right] + 1e-12) / len(designs)
+            gradient = gradient + (share @ scaled - scaled[right]) / len(designs)
+        return float(value), gradient
+
+    fitted = minimize(loss, np.zeros(3 * len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    weights = (fitted.x / scale).reshape(3, len(names)).round(4)
+    return {
+        kind: dict(zip(names, row.tolist(), strict=True))
+        for kind, row in zip(("value", "gap", "rank"), weights, strict=True)
+    }
+
+
+def main(folder: Path) -> dict[str, Any]:
+    """Index the folder (once), gather the signals and fit both sets of weights."""
+    settings = load_settings()
+    encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    collection = beir.read(folder)
+    report = lambda work, done, total: print(f"\r{work} {done}/{total}", end="", file=sys.stderr)  # noqa: E731
+    generation = beir.open_indexed(collection.documents, encoder, settings.cache, report).generation
+    found = examples(collection, generation, encoder)
+    return {
+        "command": f"python -m training.fit_ranking {folder}",
+        "fitted_on": f"{len(found)} questions whose passage is among {RERANKED} candidates",
+        "with_late_interaction": fit(found, SIGNALS),
+        "without": fit(found, tuple(name for name in SIGNALS if name not in _LATE)),
+    }
+
+
+if __name__ == "__main__":
+    FITTED.write_text(json.dumps(main(Path(sys.argv[1])), indent=1) + "\n", encoding="utf-8")
