@@ -10,26 +10,13 @@ from lape_qa.documents.model import Document
 from lape_qa.index.model import Hit, Manifest
 from lape_qa.language.model import Language
 from lape_qa.language.morphology import MORPHOLOGY
+from lape_qa.language.packs import PACKS
 
 Json = dict[str, Any]
 
-NOT_FOUND: Mapping[Language, str] = {
-    "fi": "En löytänyt tähän vastausta lähteistä.",
-    "sv": "Jag hittade inget svar på detta i källorna.",
-    "en": "I found no answer to this in the sources.",
-}
-SOURCES: Mapping[Language, str] = {"fi": "Lähteet", "sv": "Källor", "en": "Sources"}
-READ_AS: Mapping[Language, str] = {
-    "fi": "Kysymys luettiin näin",
-    "sv": "Frågan lästes så här",
-    "en": "The question was read as",
-}
-_WORDED: Mapping[Language, str] = {
-    "fi": "kielimallin muotoilema",
-    "sv": "formulerad av en språkmodell",
-    "en": "worded by a language model",
-}
-_PAGE: Mapping[Language, str] = {"fi": "s.", "sv": "s.", "en": "p."}
+NOT_FOUND: Mapping[Language, str] = {language: pack.not_found for language, pack in PACKS.items()}
+SOURCES: Mapping[Language, str] = {language: pack.sources for language, pack in PACKS.items()}
+READ_AS: Mapping[Language, str] = {language: pack.read_as for language, pack in PACKS.items()}
 
 _DOCUMENT_FIELDS = ("id", "title", "publisher", "published", "region", "language", "url", "sha256")
 
@@ -127,12 +114,12 @@ def reference(document: Document, page: str, url: str) -> str:
 def page_name(document: Document, start: int, language: Language) -> str:
     """Return the page that a stretch begins on as readers write it, empty for a source without pages."""
     number = document.page(start)
-    return f"{_PAGE[language]} {number}" if number else ""
+    return f"{PACKS[language].page} {number}" if number else ""
 
 
 def marked(sentence: Sentence, language: Language) -> str:
     """Return a sentence with the number of its citation, as text; what a language model worded says so."""
-    worded = "" if sentence.written_by == "source" else f" ({_WORDED[language]})"
+    worded = "" if sentence.written_by == "source" else f" ({PACKS[language].worded})"
     return f"{sentence.text} [{sentence.citation}]{worded}"
 
 

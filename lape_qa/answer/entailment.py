@@ -13,50 +13,10 @@ from dataclasses import dataclass
 from lape_qa.language import morphology
 from lape_qa.language.detection import analysed_as
 from lape_qa.language.model import Language
+from lape_qa.language.packs import PACKS
 from lape_qa.language.sentences import sentence_spans
 from lape_qa.language.typography import fold
 
-# Words that say only that a source says something.
-_FRAME: dict[Language, frozenset[str]] = {
-    "fi": frozenset("lähde mukaan mukainen teksti kertoa mainita todeta".split()),
-    "sv": frozenset("enligt källa källan text säg nämn".split()),
-    "en": frozenset("accord source text say mention state".split()),
-}
-_NEGATION: dict[Language, re.Pattern[str]] = {
-    "fi": re.compile(
-        r"(?:en|et|ei|emme|ette|eivät|älä|älköön|älkää)(?:kä|pä|kö|hän)?|(?:ett|mutt|jott|ell|joll|vaikk)(?:en|et|ei|emme|ette|eivät)"
-        r"|ilman|tuskin|koskaan|ikinä|kukaan|ketään|kenenkään|mikään|mitään|minkään|missään|lainkaan|ollenkaan"
-    ),
-    "sv": re.compile(r"inte|ej|icke|aldrig|ingen|inget|inga|ingenting|utan|knappast|varken"),
-    "en": re.compile(r"not|no|never|none|nor|neither|nothing|nobody|without|cannot|hardly|\w+n't"),
-}
-# How much, and whether at all: words that carry no topic, but change what is said.
-_WEIGHTY: dict[Language, re.Pattern[str]] = {
-    "fi": re.compile(
-        r"kaik(?:ki|i)\w*|kaikk\w*|jokai\w+|jokais\w+|mon(?:ta|i|et|ia|en|ien)|usea\w*|moni\w*|vain|ainoastaan|pelkästään|aina|usein|joskus"
-        r"|harvoin|melkein|lähes|noin|ainakin|enintään|vähintään|alle|yli|vielä|jo|ehkä|kenties|mahdollisesti|todennäköisesti|ilmeisesti"
-        r"|voi\w{0,5}|voida\w*|saatta\w+|saatto\w+|pit[äi]\w+|tulee|tulisi|tulevat|täyty\w+|aiko\w+|aiot\w+|paljon|vähän|jos|mikäli"
-    ),
-    "sv": re.compile(
-        r"alla|allt|varje|många|flera|endast|bara|alltid|ofta|ibland|sällan|nästan|cirka|minst|högst|under|över|ännu|redan|kanske"
-        r"|möjligen|troligen|kan|kunde|ska|skall|skulle|bör|borde|måste|får|om"
-    ),
-    "en": re.compile(
-        r"all|every|each|many|several|only|always|often|sometimes|rarely|almost|about|least|most|under|over|still|already|perhaps|maybe"
-        r"|possibly|probably|can|could|may|might|shall|should|will|would|must|if"
-    ),
-}
-_AUXILIARY: dict[Language, re.Pattern[str]] = {
-    "fi": re.compile(r"(?!)"),
-    "sv": re.compile(r"är|var|blir|blev|har|hade|varit|blivit"),
-    "en": re.compile(r"is|are|was|were|be|been|has|have|had|does|did|do"),
-}
-"""What tells the tense where there is no morphology that knows a verb."""
-_LIST_BREAK: dict[Language, re.Pattern[str]] = {
-    "fi": re.compile(r"[,;:.!?]|\b(?:ja|sekä|että|mutta|vaan|tai|kun taas|eikä)\b"),
-    "sv": re.compile(r"[,;:.!?]|\b(?:och|samt|men|eller|medan)\b"),
-    "en": re.compile(r"[,;:.!?]|\b(?:and|but|or|while|whereas)\b"),
-}
 _JOINING_END = re.compile(
     r"-$|\b(?:ja|sekä|tai|että|joka|jotka|jossa|kuin|myös|och|samt|eller|att|som|and|or|that|which|the|an?|of|to|in)$",
     re.IGNORECASE,
@@ -94,7 +54,7 @@ def supports(quote: str, sentence: str, language: str) -> bool:
         return False
     quote, sentence = (_GROUPED.sub("", morphology.dates_in_figures(text)) for text in (quote, sentence))
     there, said = list(_words(quote, known)), list(_words(sentence, known))
-    topical = [word for word in said if word.topical and not word.forms & _FRAME[known]]
+    topical = [word for word in said if word.topical and not word.forms & PACKS[known].frame_words]
     return (
         bool(topical)
         and all(any(_same(word, other) for other in there) for word in said if word.fixed or word in topical)
@@ -119,11 +79,11 @@ def _words(text: str, language: Language) -> Iterator[_Word]:
     for match in morphology.words(text):
         written, lower = match[0], match[0].casefold().replace("’", "'")
         number = bool(_NUMBER.search(written))
-        negates = bool(_NEGATION[language].fullmatch(lower))
-        weighty = not negates and bool(_WEIGHTY[language].fullmatch(lower))
+        negates = bool(PACKS[language].negation.fullmatch(lower))
+        weighty = not negates and bool(PACKS[language].weighty.fullmatch(lower))
         name = morphology.is_name(written) if opening else written[:1].isupper()
         terms = tokens[match.start()].terms
-        fixed = morphology.is_verb(written) if language == "fi" else bool(_AUXILIARY[language].fullmatch(lower))
+        fixed = morphology.is_verb(written) if language == "fi" else bool(PACKS[language].auxiliary.fullmatch(lower))
         # A date is the same however it is written.
         dates = frozenset(term for term in terms if re.fullmatch(r"\d{4}-\d\d-\d\d", term))
         yield _Word(
@@ -189,7 +149,7 @@ def _groups(quote: str, words: Sequence[_Word], language: Language) -> Iterator[
     """Yield names and numbers that no comma and no "and" parts."""
     group: list[_Word] = []
     for word in words:
-        if group and _LIST_BREAK[language].search(quote, group[-1].start + len(group[-1].written), word.start):
+        if group and PACKS[language].list_break.search(quote, group[-1].start + len(group[-1].written), word.start):
             yield group
             group = []
         group.append(word)

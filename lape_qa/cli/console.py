@@ -22,6 +22,7 @@ from lape_qa.index import store
 from lape_qa.index.builder import Progress as Report
 from lape_qa.index.model import Hit, Manifest
 from lape_qa.language.model import Language
+from lape_qa.language.packs import PACKS
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -42,11 +43,6 @@ _HELD = {
     True: "the quote stood in the version that is cited",
     False: "the quote did not stand so in the version that is cited",
     None: "the version that is cited is not kept",
-}
-_NEAREST = {
-    "fi": "Lähimmät kohdat (eivät vastaa kysymykseen):",
-    "sv": "Närmaste ställen (inget svar på frågan):",
-    "en": "Nearest passages (not an answer):",
 }
 _NAMES_SHOWN = 10
 
@@ -156,7 +152,7 @@ def show_reply(reply: Reply, documents: dict[str, Document]) -> None:
     if not isinstance(reply.outcome, Answer):
         out.print(NOT_FOUND[language])
         if reply.outcome.nearest:
-            out.print(f"\n{_NEAREST[language]}")
+            out.print(f"\n{PACKS[language].nearest}")
             show_hits(reply.outcome.nearest, documents, language)
         return
     for sentence in reply.outcome.sentences:

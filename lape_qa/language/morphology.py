@@ -14,6 +14,7 @@ from typing import Literal
 import snowballstemmer
 
 from lape_qa.language.model import Language
+from lape_qa.language.packs import PACKS
 
 try:
     import pyvoikko
@@ -31,12 +32,7 @@ _SEPARATOR = re.compile(r"[-'.:&]")
 _MIN_PART = 3
 _NAMES = frozenset(["paikannimi", "etunimi", "sukunimi", "nimi"])
 
-_MONTH_NAMES = (
-    "tammikuu januari january", "helmikuu februari february", "maaliskuu mars march", "huhtikuu april",
-    "toukokuu maj may", "kesäkuu juni june", "heinäkuu juli july", "elokuu augusti august",
-    "syyskuu september", "lokakuu oktober october", "marraskuu november", "joulukuu december",
-)  # fmt: skip
-_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
+_MONTHS = {name: number for pack in PACKS.values() for number, name in enumerate(pack.months, start=1)}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATE = re.compile(
     rf"\b(?P<day>\d{{1,2}})(?:\.\s?(?P<month>\d{{1,2}})\.(?:\s?(?P<short_year>\d{{4}}|\d{{2}}))?(?!\d)"
@@ -47,31 +43,6 @@ _DATE = re.compile(
 # Words that ask or bind and carry no topic; lemmas as the analyser gives them.
 # Forms that Voikko also reads as something else: keitä (keittää), milloin (Milla).
 _ASKING = frozenset(["keitä", "milloin", "monessako", "moneenko"])
-_STOP: dict[Language, frozenset[str]] = {
-    "fi": frozenset(
-        """
-            kuka mikä kumpi millainen minkälainen missä mistä mihin milloin koska montako monta moni
-            kuinka miten miksi paljonko onko olla ei ja tai sekä että jotta kun jos vai se tämä tuo joka
-            hän he minä sinä me te niin myös kuin mutta vaan eli entä saada voida pitää tulla jokin joku
-            kaikki oma itse jo vielä nyt siellä täällä siitä tästä sitten miltä minne ken tahansa oikein
-            paljo paljon jokainen
-        """.split()
-    ),
-    "sv": frozenset(
-        """
-            vem vad var vart när hur vilken vilka vilket varför är var blev har hade och eller att som
-            en ett den det de i på av till för med om från inte finns fanns man sig sin ska skulle kan
-            många mycket
-        """.split()
-    ),
-    "en": frozenset(
-        """
-            who whom whose what where when why how which is are was were be been being has have had do
-            does did and or that the a an of in on at to for with by from about into as it its this
-            these those there not can could should would will may many much any
-        """.split()
-    ),
-}
 
 
 FIRST_READINGS = 3
@@ -195,7 +166,7 @@ def _word_terms(word: str, language: Language) -> tuple[str, ...]:
     for part in _SEPARATOR.split(word) if _SEPARATOR.search(word) and not _is_place(word, language) else ():
         if len(part) > 1:
             found.update(dict.fromkeys(_word_terms(part, language)))
-    return tuple(term for term in found if term not in _STOP[language])
+    return tuple(term for term in found if term not in PACKS[language].stop_words)
 
 
 def _is_place(word: str, language: Language) -> bool:

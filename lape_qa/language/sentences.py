@@ -4,14 +4,9 @@ import re
 from collections.abc import Iterator
 
 from lape_qa.language.model import Span
+from lape_qa.language.packs import PACKS
 
-# A full stop after these never ends a sentence, even before a capital: "mm. Lapin", "esim. Oulu".
-_NEVER_LAST = frozenset(
-    """
-        mm esim ns n ks vrt ent nyk prof dos tri tov hra rva pj vpj puh os s ss v vv klo toim kirj koht t ex
-        bl a d v s k dvs resp st fr o tel kl nr jfr e g i cf vs mr mrs ms dr no art pp
-    """.split()
-)
+_NEVER_LAST = frozenset[str]().union(*(pack.never_last for pack in PACKS.values()))
 # These often end one, so a capital after them starts a new sentence: "ym. Hanke jatkui."
 _CLOSING = r"[\"'”’»)\]]*"
 _END = re.compile(rf"(?P<stop>[.!?…]+){_CLOSING}(?=\s)")

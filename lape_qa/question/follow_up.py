@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lape_qa.language import glossary, morphology
 from lape_qa.language.detection import detect
 from lape_qa.language.glossary import Place
-from lape_qa.language.model import Language
+from lape_qa.language.packs import PACKS
 from lape_qa.question import kinds
 from lape_qa.question.kinds import Asked
 from lape_qa.question.model import Carried
@@ -19,20 +19,6 @@ from lape_qa.question.model import Carried
 _FEW_WORDS = 2
 """A question, not search words, of no more topical words than this, none a name, is taken to lean on the one before."""
 _YEAR_WORDS = frozenset(["vuosi", "år", "year"])
-# Words that point back, unless a clause of their own explains them: "sitä, että", "ne, jotka".
-_POINTING: dict[Language, re.Pattern[str]] = {
-    "fi": re.compile(
-        r"\b(?:se|sen|sitä|siitä|siinä|siihen|sillä|siltä|sille|ne|niitä|niiden|niistä|niissä|niihin|niille|niillä"
-        r"|hän|hänen|häntä|hänelle|he|heidän|heitä|heistä|heille|siellä|sieltä|sinne|silloin"
-        r"|tämä|tämän|tätä|tästä|tässä|nämä|näitä|näiden|näistä)\b(?!,? (?:jo\w+|että|mi[kt]ä|kun)\b)",
-        re.IGNORECASE,
-    ),
-    "sv": re.compile(r"\b(?:dem|deras|dess|där|dit|då|hon|han|honom|henne|hans|hennes)\b", re.IGNORECASE),
-    "en": re.compile(
-        r"\b(?:it|its|they|them|their|he|him|his|she|her|then|those|(?<!are )(?<!is )(?<!was )(?<!were )there)\b",
-        re.IGNORECASE,
-    ),
-}
 _AND = re.compile(
     r"^(?:ent(?:ä|a)s?|mites|(?:och|men|hur är det) (?:i|på|med|hos)?|(?:and|what about|how about))\b", re.IGNORECASE
 )
@@ -83,7 +69,7 @@ def _joined(question: str, before: str, refused: set[str]) -> Resolved:
 
 
 def _leans(question: str, words: Sequence[_Word]) -> bool:
-    if _AND.match(question) or _POINTING[detect(question)].search(question):
+    if _AND.match(question) or PACKS[detect(question)].points_to_earlier.search(question):
         return True
     names = [word.place is not None or _is_name(word, question) for word in words]
     others = sum(1 for _ in morphology.words(question)) - len(words)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from lape_qa.language.model import Language
+from lape_qa.language.packs import PACKS
 
 
 class Asked(StrEnum):
@@ -25,56 +26,9 @@ class Asked(StrEnum):
     OTHER = "other"
 
 
-def loose(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern that also matches words typed without their dots and rings: `nar`, `manga`, `milla`."""
-    return re.compile(pattern.replace("ä", "[äa]").replace("å", "[åa]").replace("ö", "[öo]"), re.IGNORECASE)
-
-
-# The first pattern that matches decides, so the narrower ones come first.
-_ASKS: dict[Language, tuple[tuple[Asked, re.Pattern[str]], ...]] = {
-    "fi": (
-        (Asked.CONTACT, loose(r"\b(?:puhelinnumero|puhelin\b|sähköposti|yhteystie|\w*osoit(?:e|teesta|teessa)\b|verkkosivu)\w*|\bmi(?:hin|stä) (?:\w+ )?numero\w+")),
-        (Asked.HOURS, loose(r"\b(?:aukiolo\w*|mihin aikaan|monelta|moneltako|mistä mihin)\b")),
-        (Asked.MONEY, loose(r"\b(?:hinta|hinnan|budjetti|kustannukset|kustannusarvio)\b|\b(?:paljonko|mitä|kuinka paljon|miten paljon|kuinka suur\w+|montako)\b.*\b(?:raha\w*|euro\w*|maks\w+|avustu\w*|valtionavustu\w*|rahoitu\w*|budjet\w*|kustan\w*|kallis\w*)\b")),
-        (Asked.AUTHOR, loose(r"\b(?:kuka|ketkä|kenen)\b.*\b(?:kirjoit(?!tami)\w+|laati(?!mi)\w*|laadi\w+)|\b(?:kirjoittaj|tekijä)\w*")),
-        (Asked.NUMBER, loose(r"\b(?:montako|moneenko|monessako|paljonko|kuinka (?:mon\w+|paljon|suur\w+|usein)|miten (?:mon\w+|paljon))\b|\bkum[mp]\w+\b.*\b(?:enemmän|vähemmän|enemmistö\w*|(?:suur|iso|pien|use)\w*mp\w+)\b")),
-        (Asked.TIME, loose(r"\bkum[mp]\w+\b.*\b(?:aiem|aikaisem|myöhem)\w+|\bkum[mp]\w+\b.*\bensin\b|\b(?:milloin|millo|millon|koska|ajankohta|mihin mennessä|mi(?:nä|nkä|ltä|lle|stä|hin) (?:vuo(?!ks)\w+|päivä\w+|kuukau\w+|vuosi\w+)|mihin (?:päivään )?(?:asti|mennessä)|kuinka kauan|mistä lähtien|mikä päivä)\b")),
-        (Asked.LIST, loose(r"\b(?:mitkä|mitä kaikkea|minkä nimis\w+|luettele|mihin (?:neljään|kolmeen|viiteen)|missä (?:kunnissa|kaupungeissa))\b")),
-        (Asked.PERSON, loose(r"\b(?:kuka|ketkä|keitä|kenen|keneltä|kenelle|keneen|ketä|kenet|keille|keiltä)\b")),
-        (Asked.REASON, loose(r"\b(?:miks(?:i|ei\w*|i\w+)?|mistä syystä|minkä (?:takia|vuoksi)|mistä johtu\w+)\b")),
-        (Asked.PLACE, loose(r"\b(?:missä|mistä|mihin|minne|mi(?:llä|ltä|hin) seu[dt]u\w*|mikä (?:kunta|kaupunki|maakunta|paikkakunta)|minkä (?:kunnan|kaupungin|maakunnan)|millä paikkakunnalla)\b")),
-        (Asked.NAME, loose(r"\b(?:nimi|nimeltään|minkä niminen|millä nimellä)\b")),
-        (Asked.YES_NO, loose(r"^\W*\w+(?:ko|kö)(?:han|hän)?\b")),
-    ),
-    "sv": (
-        (Asked.CONTACT, loose(r"\b(?:telefon\w*|e-post\w*|kontaktuppgift\w*|\w*adress(?:en)?|webbplats\w*)\b|\bringa\b")),
-        (Asked.HOURS, loose(r"\b(?:öppettid\w*|hur dags|vilken tid|vilka tider)\b")),
-        (Asked.MONEY, loose(r"\b(?:pris(?:et)?|kostnad\w*|budget\w*)\b|\bhur (?:mycket|stort?)\b.*\b(?:peng\w*|euro|kosta\w*|betala\w*|statsbidrag\w*|bidrag\w*|understöd\w*|finansiering\w*|\w+pengar)\b")),
-        (Asked.AUTHOR, loose(r"\bvem\b.*\b(?:skrev|skrivit|skriven|författa\w*)|\bförfattare")),
-        (Asked.NUMBER, loose(r"\bhur (?:många|mycket|stor\w*|ofta)\b|\bvil(?:ken|ket|kendera|ketdera)\b.*\b(?:fler|flera|mer|färre|mindre|större)\b")),
-        (Asked.TIME, loose(r"\bvil(?:ken|ket|kendera|ketdera)\b.*\b(?:tidigare|senare|först\W*$)|\b(?:när|vilket år|vilken dag|hur länge|sedan när)\b")),
-        (Asked.LIST, loose(r"\bvilka\b")),
-        (Asked.PERSON, loose(r"\bvems?\b")),
-        (Asked.PLACE, loose(r"(?:^\W*var\b|\b(?:vart|varifrån|i vilken (?:kommun|stad|region)|vilken (?:kommun|stad))\b)")),
-        (Asked.REASON, loose(r"\b(?:varför|av vilken orsak)\b")),
-        (Asked.NAME, loose(r"\b(?:heter|namnet|kallas)\b")),
-        (Asked.YES_NO, loose(r"^\W*(?:är|var|har|hade|finns|fanns|kan|får|fick|ska|deltog|ingår|ingick|gäller)\b")),
-    ),
-    "en": (
-        (Asked.CONTACT, loose(r"\b(?:phone|telephone|e-?mail|contact details|(?:street |web |postal )?address|website\?)\b")),
-        (Asked.HOURS, loose(r"\b(?:opening (?:hours|times)|what time)\b")),
-        (Asked.MONEY, loose(r"\b(?:price|cost|budget)\b|\bhow (?:much|large|big)\b.*\b(?:money|euros?|costs?|pay|paid|grants?|funding|funds|price|budget)\b")),
-        (Asked.AUTHOR, loose(r"\bwho\b.*\b(?:wrote|written|authored)|\bauthors?\b")),
-        (Asked.NUMBER, loose(r"\bhow (?:many|much|large|often)\b|\bwhich\b.*\b(?:more|fewer|less|larger|bigger|smaller)\b")),
-        (Asked.TIME, loose(r"\bwhich\b.*\b(?:earlier|later|first\W*$)|\b(?:when|(?:what|which) (?:year|date|day|month)|how long|since when)\b")),
-        (Asked.LIST, loose(r"\b(?:which|what) (?!(?:is|was|has|does)\b)(?:are|were|\w+s)\b")),
-        (Asked.PERSON, loose(r"\b(?:who|whom|whose)\b")),
-        (Asked.PLACE, loose(r"\b(?:where|(?:which|what) (?:municipality|town|city|region))\b")),
-        (Asked.REASON, loose(r"\bwhy\b")),
-        (Asked.NAME, loose(r"\b(?:(?:is|was|'s) the names?|called)\b")),
-        (Asked.YES_NO, loose(r"^\W*(?:is|are|was|were|has|have|had|does|do|did|can|could|will)\b")),
-    ),
-}  # fmt: skip
+_ASKS: Mapping[Language, tuple[tuple[Asked, re.Pattern[str]], ...]] = {
+    language: tuple((Asked(kind), pattern) for kind, pattern in pack.asks) for language, pack in PACKS.items()
+}
 
 _NUMBER = re.compile(
     r"\d|\b(?:yksi|yhde(?!ssä\b)\w+|kaksi|kahde\w+|kolme\w*|neljä\w*|viisi|viide\w+|kuusi|kuude\w+|seitsemä\w*|kahdeksa\w*|yhdeksä\w*"
@@ -149,17 +103,9 @@ _ENDING = 4
 _SHORTEST_STEM = 3
 
 
-# What a question about an author says of the text itself, which the text does not say.
-_OF_A_TEXT: dict[Language, re.Pattern[str]] = {
-    "fi": re.compile(r"(?:blogi)?(?:kirjoit|laati|laadi|tekijä|teksti|juttu|jutu|blogi|postau|artikkel|koost)", re.IGNORECASE),
-    "sv": re.compile(r"(?:blogg)?(?:skrev|skriv|författ|text|blogg|inlägg|artikel|artiklar)", re.IGNORECASE),
-    "en": re.compile(r"(?:wr[io]te|written|author|text|blog|post|article)", re.IGNORECASE),
-}  # fmt: skip
-
-
 def is_of_a_text(word: str, language: Language) -> bool:
     """Tell whether a word of a question about an author means the writing or the text, and not what it is about."""
-    return _OF_A_TEXT[language].match(word) is not None
+    return PACKS[language].of_a_text.match(word) is not None
 
 
 def holds(kind: Asked, sentence: str, question: str = "") -> bool:

@@ -1,29 +1,10 @@
 """A question that asks two things, or compares two -> the two questions that it consists of; pure."""
 
-import re
 from collections.abc import Sequence
 
 from lape_qa.language.model import Language, Span
-from lape_qa.question.kinds import asks_yes_or_no, loose
-
-# What joins two questions, or two sides; and a word that asks, behind it.
-_AND: dict[Language, re.Pattern[str]] = {
-    "fi": re.compile(r",?\s+(?:ja|sekä|(?P<side>vai|(?<!,\s)että)|(?P<than>kuin))\s+|[,?]\s+(?=entä\b)|(?<=\?)\s+", re.IGNORECASE),
-    "sv": re.compile(r",?\s+(?:och|samt|(?P<side>eller|respektive)|(?P<than>än))\s+|(?<=\?)\s+", re.IGNORECASE),
-    "en": re.compile(r",?\s+(?:and|(?P<side>or)|(?P<than>than))\s+|(?<=\?)\s+", re.IGNORECASE),
-}  # fmt: skip
-
-_MORE: dict[Language, re.Pattern[str]] = {
-    "fi": loose(r"\b(?:enemmän|vähemmän|ennemmin|\w*m(?:pi|pa|min|mat|mal|mas)\w*)\b"),
-    "sv": loose(r"\b(?:mera?|flera?|färre|mindre|större|äldre|tidigare|senare|\w+are)\b"),
-    "en": loose(r"\b(?:more|fewer|less|earlier|later|\w+er)\b"),
-}
-
-_ASKS_AGAIN: dict[Language, re.Pattern[str]] = {
-    "fi": loose(r"(?:(?:on|oli|ovat|olivat|saa|sai|saivat|voi|pitää|piti|tuli|tulee|alkoi|jatkui|kuului)(?:ko|kö)|entä|kuka|kuinka|kum[mp]\w+|ket(?:kä|ä)|ken(?:en|elle|eltä|et)|mi(?:kä|tä|tkä|ssä|stä|hin|nne|llä|ltä|lle|lloin|ten|ksi|nkä|nä|llai\w+)|montako|paljonko)\b"),
-    "sv": loose(r"(?:vem|vad|var|vart|vilk(?:en|et|a)|när|hur|varför)\b"),
-    "en": loose(r"(?:(?:in|for|to|with|from|on) )?(?:who|whose|what|where|when|which|how|why)\b"),
-}  # fmt: skip
+from lape_qa.language.packs import PACKS
+from lape_qa.question.kinds import asks_yes_or_no
 
 
 def parts(question: str, language: Language, names: Sequence[Span], places: Sequence[Span]) -> tuple[str, ...]:
@@ -32,10 +13,10 @@ def parts(question: str, language: Language, names: Sequence[Span], places: Sequ
     `names` are its names and years, and `places` those of them that are places or years. The second of two things
     asked for may lean on the first ("ja missä se on"); each side of a comparison becomes a question of its own.
     """
-    for match in _AND[language].finditer(question):
+    for match in PACKS[language].joins.finditer(question):
         at, end = match.span()
         if match["than"]:
-            compares = asks_yes_or_no(question, language) and _MORE[language].search(question, 0, at)
+            compares = asks_yes_or_no(question, language) and PACKS[language].compares.search(question, 0, at)
             found = _than(question, at, end, names) if compares else ()
         elif match["side"]:
             comma = question.rfind(",", 0, at) + 1
@@ -43,7 +24,7 @@ def parts(question: str, language: Language, names: Sequence[Span], places: Sequ
             found = (
                 (question[:at], f"{question[:comma]} {question[end:]}") if both else _sides(question, at, end, names)
             )
-        elif _ASKS_AGAIN[language].match(question, end) and _asks(question[:at], language):
+        elif PACKS[language].asks_again.match(question, end) and _asks(question[:at], language):
             found = question[:at], question[end:]
         elif _any_within(places, 0, at) and _any_within(places, end, len(question)):
             found = _sides(question, at, end, names) or (question[:at], question[end:])
@@ -55,7 +36,7 @@ def parts(question: str, language: Language, names: Sequence[Span], places: Sequ
 
 
 def _asks(text: str, language: Language) -> bool:
-    return asks_yes_or_no(text, language) or _ASKS_AGAIN[language].search(text) is not None
+    return asks_yes_or_no(text, language) or PACKS[language].asks_again.search(text) is not None
 
 
 def _sides(question: str, at: int, end: int, names: Sequence[Span]) -> tuple[str, ...]:

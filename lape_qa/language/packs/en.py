@@ -1,0 +1,58 @@
+"""The words of English."""
+
+import re
+
+from lape_qa.language.packs.model import Pack, loose
+
+EN = Pack(
+    stop_words=frozenset(
+        """
+            who whom whose what where when why how which is are was were be been being has have had do
+            does did and or that the a an of in on at to for with by from about into as it its this
+            these those there not can could should would will may many much any
+        """.split()
+    ),
+    never_last=frozenset("e g i cf vs mr mrs ms dr no art pp".split()),
+    months=tuple("january february march april may june july august september october november december".split()),
+    asks=(
+        ("contact", loose(r"\b(?:phone|telephone|e-?mail|contact details|(?:street |web |postal )?address|website\?)\b")),
+        ("hours", loose(r"\b(?:opening (?:hours|times)|what time)\b")),
+        ("money", loose(r"\b(?:price|cost|budget)\b|\bhow (?:much|large|big)\b.*\b(?:money|euros?|costs?|pay|paid|grants?|funding|funds|price|budget)\b")),
+        ("author", loose(r"\bwho\b.*\b(?:wrote|written|authored)|\bauthors?\b")),
+        ("number", loose(r"\bhow (?:many|much|large|often)\b|\bwhich\b.*\b(?:more|fewer|less|larger|bigger|smaller)\b")),
+        ("time", loose(r"\bwhich\b.*\b(?:earlier|later|first\W*$)|\b(?:when|(?:what|which) (?:year|date|day|month)|how long|since when)\b")),
+        ("list", loose(r"\b(?:which|what) (?!(?:is|was|has|does)\b)(?:are|were|\w+s)\b")),
+        ("person", loose(r"\b(?:who|whom|whose)\b")),
+        ("place", loose(r"\b(?:where|(?:which|what) (?:municipality|town|city|region))\b")),
+        ("reason", loose(r"\bwhy\b")),
+        ("name", loose(r"\b(?:(?:is|was|'s) the names?|called)\b")),
+        ("yes_no", loose(r"^\W*(?:is|are|was|were|has|have|had|does|do|did|can|could|will)\b")),
+    ),
+    of_a_text=re.compile(r"(?:wr[io]te|written|author|text|blog|post|article)", re.IGNORECASE),
+    joins=re.compile(r",?\s+(?:and|(?P<side>or)|(?P<than>than))\s+|(?<=\?)\s+", re.IGNORECASE),
+    asks_again=loose(r"(?:(?:in|for|to|with|from|on) )?(?:who|whose|what|where|when|which|how|why)\b"),
+    compares=loose(r"\b(?:more|fewer|less|earlier|later|\w+er)\b"),
+    points_to_earlier=re.compile(
+        r"\b(?:it|its|they|them|their|he|him|his|she|her|then|those|(?<!are )(?<!is )(?<!was )(?<!were )there)\b",
+        re.IGNORECASE,
+    ),
+    leans=re.compile(
+        r"(?:this|these|that|those|it|its|they|their|he|his|she|her|here)\b"
+        r"(?! (?:who|which|that|is (?:possible|important))\b)",
+        re.IGNORECASE,
+    ),
+    frame_words=frozenset("accord source text say mention state".split()),
+    negation=re.compile(r"not|no|never|none|nor|neither|nothing|nobody|without|cannot|hardly|\w+n't"),
+    weighty=re.compile(
+        r"all|every|each|many|several|only|always|often|sometimes|rarely|almost|about|least|most|under|over|still|already|perhaps|maybe"
+        r"|possibly|probably|can|could|may|might|shall|should|will|would|must|if"
+    ),
+    auxiliary=re.compile(r"is|are|was|were|be|been|has|have|had|does|did|do"),
+    list_break=re.compile(r"[,;:.!?]|\b(?:and|but|or|while|whereas)\b"),
+    not_found="I found no answer to this in the sources.",
+    sources="Sources",
+    read_as="The question was read as",
+    worded="worded by a language model",
+    page="p.",
+    nearest="Nearest passages (not an answer):",
+)  # fmt: skip

@@ -1,0 +1,69 @@
+"""The words of Finnish."""
+
+import re
+
+from lape_qa.language.packs.model import Pack, loose
+
+FI = Pack(
+    stop_words=frozenset(
+        """
+            kuka mikä kumpi millainen minkälainen missä mistä mihin milloin koska montako monta moni
+            kuinka miten miksi paljonko onko olla ei ja tai sekä että jotta kun jos vai se tämä tuo joka
+            hän he minä sinä me te niin myös kuin mutta vaan eli entä saada voida pitää tulla jokin joku
+            kaikki oma itse jo vielä nyt siellä täällä siitä tästä sitten miltä minne ken tahansa oikein
+            paljo paljon jokainen
+        """.split()
+    ),
+    never_last=frozenset("mm esim ns n ks vrt ent nyk prof dos tri tov hra rva pj vpj puh os s ss v vv klo toim kirj koht t ex".split()),
+    months=tuple("tammikuu helmikuu maaliskuu huhtikuu toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu marraskuu joulukuu".split()),
+    asks=(
+        ("contact", loose(r"\b(?:puhelinnumero|puhelin\b|sähköposti|yhteystie|\w*osoit(?:e|teesta|teessa)\b|verkkosivu)\w*|\bmi(?:hin|stä) (?:\w+ )?numero\w+")),
+        ("hours", loose(r"\b(?:aukiolo\w*|mihin aikaan|monelta|moneltako|mistä mihin)\b")),
+        ("money", loose(r"\b(?:hinta|hinnan|budjetti|kustannukset|kustannusarvio)\b|\b(?:paljonko|mitä|kuinka paljon|miten paljon|kuinka suur\w+|montako)\b.*\b(?:raha\w*|euro\w*|maks\w+|avustu\w*|valtionavustu\w*|rahoitu\w*|budjet\w*|kustan\w*|kallis\w*)\b")),
+        ("author", loose(r"\b(?:kuka|ketkä|kenen)\b.*\b(?:kirjoit(?!tami)\w+|laati(?!mi)\w*|laadi\w+)|\b(?:kirjoittaj|tekijä)\w*")),
+        ("number", loose(r"\b(?:montako|moneenko|monessako|paljonko|kuinka (?:mon\w+|paljon|suur\w+|usein)|miten (?:mon\w+|paljon))\b|\bkum[mp]\w+\b.*\b(?:enemmän|vähemmän|enemmistö\w*|(?:suur|iso|pien|use)\w*mp\w+)\b")),
+        ("time", loose(r"\bkum[mp]\w+\b.*\b(?:aiem|aikaisem|myöhem)\w+|\bkum[mp]\w+\b.*\bensin\b|\b(?:milloin|millo|millon|koska|ajankohta|mihin mennessä|mi(?:nä|nkä|ltä|lle|stä|hin) (?:vuo(?!ks)\w+|päivä\w+|kuukau\w+|vuosi\w+)|mihin (?:päivään )?(?:asti|mennessä)|kuinka kauan|mistä lähtien|mikä päivä)\b")),
+        ("list", loose(r"\b(?:mitkä|mitä kaikkea|minkä nimis\w+|luettele|mihin (?:neljään|kolmeen|viiteen)|missä (?:kunnissa|kaupungeissa))\b")),
+        ("person", loose(r"\b(?:kuka|ketkä|keitä|kenen|keneltä|kenelle|keneen|ketä|kenet|keille|keiltä)\b")),
+        ("reason", loose(r"\b(?:miks(?:i|ei\w*|i\w+)?|mistä syystä|minkä (?:takia|vuoksi)|mistä johtu\w+)\b")),
+        ("place", loose(r"\b(?:missä|mistä|mihin|minne|mi(?:llä|ltä|hin) seu[dt]u\w*|mikä (?:kunta|kaupunki|maakunta|paikkakunta)|minkä (?:kunnan|kaupungin|maakunnan)|millä paikkakunnalla)\b")),
+        ("name", loose(r"\b(?:nimi|nimeltään|minkä niminen|millä nimellä)\b")),
+        ("yes_no", loose(r"^\W*\w+(?:ko|kö)(?:han|hän)?\b")),
+    ),
+    of_a_text=re.compile(r"(?:blogi)?(?:kirjoit|laati|laadi|tekijä|teksti|juttu|jutu|blogi|postau|artikkel|koost)", re.IGNORECASE),
+    joins=re.compile(r",?\s+(?:ja|sekä|(?P<side>vai|(?<!,\s)että)|(?P<than>kuin))\s+|[,?]\s+(?=entä\b)|(?<=\?)\s+", re.IGNORECASE),
+    asks_again=loose(r"(?:(?:on|oli|ovat|olivat|saa|sai|saivat|voi|pitää|piti|tuli|tulee|alkoi|jatkui|kuului)(?:ko|kö)|entä|kuka|kuinka|kum[mp]\w+|ket(?:kä|ä)|ken(?:en|elle|eltä|et)|mi(?:kä|tä|tkä|ssä|stä|hin|nne|llä|ltä|lle|lloin|ten|ksi|nkä|nä|llai\w+)|montako|paljonko)\b"),
+    compares=loose(r"\b(?:enemmän|vähemmän|ennemmin|\w*m(?:pi|pa|min|mat|mal|mas)\w*)\b"),
+    points_to_earlier=re.compile(
+        r"\b(?:se|sen|sitä|siitä|siinä|siihen|sillä|siltä|sille|ne|niitä|niiden|niistä|niissä|niihin|niille|niillä"
+        r"|hän|hänen|häntä|hänelle|he|heidän|heitä|heistä|heille|siellä|sieltä|sinne|silloin"
+        r"|tämä|tämän|tätä|tästä|tässä|nämä|näitä|näiden|näistä)\b(?!,? (?:jo\w+|että|mi[kt]ä|kun)\b)",
+        re.IGNORECASE,
+    ),
+    leans=re.compile(
+        r"(?:tämä|tämän|tätä|täksi|tänä|tässä|tästä|tähän|tällä|tältä|tälle|nämä|näitä|näiden|näissä|näistä|näihin|näillä|näille"
+        r"|se|sen|sitä|siksi|siinä|siitä|siihen|sillä|siltä|sille|ne|niitä|niiden|niissä|niistä|niihin|niillä|niille"
+        r"|hän|hänen|häntä|hänestä|häneltä|hänelle|he|heidän|heitä|heistä|heillä|heille|tuo|tuon|tuota|nuo"
+        r"|siellä|sieltä|sinne|täällä|täältä|tänne|tuolloin|silloin)\b"
+        r"(?!,? (?:jo(?:k|t|i|n|s|h|l)\w+|että|mi[kt]ä|kun)\b)",
+        re.IGNORECASE,
+    ),
+    frame_words=frozenset("lähde mukaan mukainen teksti kertoa mainita todeta".split()),
+    negation=re.compile(
+        r"(?:en|et|ei|emme|ette|eivät|älä|älköön|älkää)(?:kä|pä|kö|hän)?|(?:ett|mutt|jott|ell|joll|vaikk)(?:en|et|ei|emme|ette|eivät)"
+        r"|ilman|tuskin|koskaan|ikinä|kukaan|ketään|kenenkään|mikään|mitään|minkään|missään|lainkaan|ollenkaan"
+    ),
+    weighty=re.compile(
+        r"kaik(?:ki|i)\w*|kaikk\w*|jokai\w+|jokais\w+|mon(?:ta|i|et|ia|en|ien)|usea\w*|moni\w*|vain|ainoastaan|pelkästään|aina|usein|joskus"
+        r"|harvoin|melkein|lähes|noin|ainakin|enintään|vähintään|alle|yli|vielä|jo|ehkä|kenties|mahdollisesti|todennäköisesti|ilmeisesti"
+        r"|voi\w{0,5}|voida\w*|saatta\w+|saatto\w+|pit[äi]\w+|tulee|tulisi|tulevat|täyty\w+|aiko\w+|aiot\w+|paljon|vähän|jos|mikäli"
+    ),
+    auxiliary=re.compile(r"(?!)"),
+    list_break=re.compile(r"[,;:.!?]|\b(?:ja|sekä|että|mutta|vaan|tai|kun taas|eikä)\b"),
+    not_found="En löytänyt tähän vastausta lähteistä.",
+    sources="Lähteet",
+    read_as="Kysymys luettiin näin",
+    worded="kielimallin muotoilema",
+    page="s.",
+    nearest="Lähimmät kohdat (eivät vastaa kysymykseen):",
+)  # fmt: skip

@@ -1,0 +1,60 @@
+"""The words of one language: what a pack holds."""
+
+import re
+from dataclasses import dataclass
+
+
+def loose(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern that also matches words typed without their dots and rings: `nar`, `manga`, `milla`."""
+    return re.compile(pattern.replace("ä", "[äa]").replace("å", "[åa]").replace("ö", "[öo]"), re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Every word list, pattern and text of one language that the code reads."""
+
+    stop_words: frozenset[str]
+    """Words that ask or bind and carry no topic; lemmas as the analyser gives them."""
+    never_last: frozenset[str]
+    """A full stop after these never ends a sentence, even before a capital: "mm. Lapin", "esim. Oulu"."""
+    months: tuple[str, ...]
+    """The twelve months."""
+    asks: tuple[tuple[str, re.Pattern[str]], ...]
+    """What a question asks for, by its words: kinds of `question.kinds.Asked`.
+
+    The first pattern that matches decides, so the narrower ones come first.
+    """
+    of_a_text: re.Pattern[str]
+    """What a question about an author says of the text itself, which the text does not say."""
+    joins: re.Pattern[str]
+    """What joins two questions, or two sides."""
+    asks_again: re.Pattern[str]
+    """A word that asks, behind what joins."""
+    compares: re.Pattern[str]
+    """A word that compares."""
+    points_to_earlier: re.Pattern[str]
+    """Words of a question that point back, unless a clause of their own explains them: "sitä, että", "ne, jotka"."""
+    leans: re.Pattern[str]
+    """First words of a sentence that mean something named before, unless explained: "Se, että", "Ne, jotka"."""
+    frame_words: frozenset[str]
+    """Words that say only that a source says something."""
+    negation: re.Pattern[str]
+    """Words that negate."""
+    weighty: re.Pattern[str]
+    """How much, and whether at all: words that carry no topic, but change what is said."""
+    auxiliary: re.Pattern[str]
+    """What tells the tense where there is no morphology that knows a verb."""
+    list_break: re.Pattern[str]
+    """What separates the items of a list."""
+    not_found: str
+    """What is said when the sources do not answer."""
+    sources: str
+    """The heading of an answer's sources."""
+    read_as: str
+    """What stands before a question as it was read."""
+    worded: str
+    """What marks a sentence in a language model's own words."""
+    page: str
+    """What stands before a page's number."""
+    nearest: str
+    """What stands before the passages that came closest."""

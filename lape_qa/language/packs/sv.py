@@ -1,0 +1,57 @@
+"""The words of Swedish."""
+
+import re
+
+from lape_qa.language.packs.model import Pack, loose
+
+SV = Pack(
+    stop_words=frozenset(
+        """
+            vem vad var vart när hur vilken vilka vilket varför är var blev har hade och eller att som
+            en ett den det de i på av till för med om från inte finns fanns man sig sin ska skulle kan
+            många mycket
+        """.split()
+    ),
+    never_last=frozenset("bl a d v s k dvs resp st fr o tel kl nr jfr".split()),
+    months=tuple("januari februari mars april maj juni juli augusti september oktober november december".split()),
+    asks=(
+        ("contact", loose(r"\b(?:telefon\w*|e-post\w*|kontaktuppgift\w*|\w*adress(?:en)?|webbplats\w*)\b|\bringa\b")),
+        ("hours", loose(r"\b(?:öppettid\w*|hur dags|vilken tid|vilka tider)\b")),
+        ("money", loose(r"\b(?:pris(?:et)?|kostnad\w*|budget\w*)\b|\bhur (?:mycket|stort?)\b.*\b(?:peng\w*|euro|kosta\w*|betala\w*|statsbidrag\w*|bidrag\w*|understöd\w*|finansiering\w*|\w+pengar)\b")),
+        ("author", loose(r"\bvem\b.*\b(?:skrev|skrivit|skriven|författa\w*)|\bförfattare")),
+        ("number", loose(r"\bhur (?:många|mycket|stor\w*|ofta)\b|\bvil(?:ken|ket|kendera|ketdera)\b.*\b(?:fler|flera|mer|färre|mindre|större)\b")),
+        ("time", loose(r"\bvil(?:ken|ket|kendera|ketdera)\b.*\b(?:tidigare|senare|först\W*$)|\b(?:när|vilket år|vilken dag|hur länge|sedan när)\b")),
+        ("list", loose(r"\bvilka\b")),
+        ("person", loose(r"\bvems?\b")),
+        ("place", loose(r"(?:^\W*var\b|\b(?:vart|varifrån|i vilken (?:kommun|stad|region)|vilken (?:kommun|stad))\b)")),
+        ("reason", loose(r"\b(?:varför|av vilken orsak)\b")),
+        ("name", loose(r"\b(?:heter|namnet|kallas)\b")),
+        ("yes_no", loose(r"^\W*(?:är|var|har|hade|finns|fanns|kan|får|fick|ska|deltog|ingår|ingick|gäller)\b")),
+    ),
+    of_a_text=re.compile(r"(?:blogg)?(?:skrev|skriv|författ|text|blogg|inlägg|artikel|artiklar)", re.IGNORECASE),
+    joins=re.compile(r",?\s+(?:och|samt|(?P<side>eller|respektive)|(?P<than>än))\s+|(?<=\?)\s+", re.IGNORECASE),
+    asks_again=loose(r"(?:vem|vad|var|vart|vilk(?:en|et|a)|när|hur|varför)\b"),
+    compares=loose(r"\b(?:mera?|flera?|färre|mindre|större|äldre|tidigare|senare|\w+are)\b"),
+    points_to_earlier=re.compile(r"\b(?:dem|deras|dess|där|dit|då|hon|han|honom|henne|hans|hennes)\b", re.IGNORECASE),
+    leans=re.compile(
+        r"(?:denna|denne|detta|dessa|han|hon|hans|hennes|deras|dess|där|dit|då"
+        r"|(?:den|det|de) (?:är|var|har|hade|blev|kan|kunde|ska|skall|får|fick|innebär|innebar|omfattar|gäller|består"
+        r"|startade|började))\b"
+        r"(?! som\b)",
+        re.IGNORECASE,
+    ),
+    frame_words=frozenset("enligt källa källan text säg nämn".split()),
+    negation=re.compile(r"inte|ej|icke|aldrig|ingen|inget|inga|ingenting|utan|knappast|varken"),
+    weighty=re.compile(
+        r"alla|allt|varje|många|flera|endast|bara|alltid|ofta|ibland|sällan|nästan|cirka|minst|högst|under|över|ännu|redan|kanske"
+        r"|möjligen|troligen|kan|kunde|ska|skall|skulle|bör|borde|måste|får|om"
+    ),
+    auxiliary=re.compile(r"är|var|blir|blev|har|hade|varit|blivit"),
+    list_break=re.compile(r"[,;:.!?]|\b(?:och|samt|men|eller|medan)\b"),
+    not_found="Jag hittade inget svar på detta i källorna.",
+    sources="Källor",
+    read_as="Frågan lästes så här",
+    worded="formulerad av en språkmodell",
+    page="s.",
+    nearest="Närmaste ställen (inget svar på frågan):",
+)  # fmt: skip
