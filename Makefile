@@ -34,11 +34,14 @@ ask: index/CURRENT
 lint: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy lape_qa api/lape_qa_api training benchmarks tests
+	$(BIN)/mypy lape_qa api/lape_qa_api training benchmarks docs tests
 	$(BIN)/lint-imports
 
+# The tests with the real model run apart: they measure times, which counting lines would stretch.
 test: lint widget/node_modules/.installed
-	$(BIN)/pytest
+	$(BIN)/coverage run -m pytest --ignore=tests/e2e
+	$(BIN)/pytest tests/e2e
+	$(BIN)/coverage report
 
 # Only tests and changes of the widget need node: what is served is in the repository, built.
 widget/node_modules/.installed: widget/package-lock.json

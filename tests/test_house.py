@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import yaml
 
 from docs.generate import PARTS, rendered
 
@@ -31,6 +32,13 @@ def test_generated_documentation_is_up_to_date(file: str) -> None:
     for part in PARTS[file]:
         assert text.count(f"<!-- {part} -->\n") == text.count(f"<!-- end {part} -->") == 1
     assert rendered(file) == text, "run `make docs`"
+
+
+def test_a_commit_is_checked_as_make_lint_does() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
+    lint = (ROOT / "Makefile").read_text(encoding="utf-8").split("\nlint:")[1].split("\n\n")[0]
+    (types,) = (hook["entry"].removeprefix(".venv/bin/") for hook in hooks if hook["id"] == "mypy")
+    assert f"$(BIN)/{types}\n" in lint
 
 
 # ---- code ------------------------------------------------------------------------------------------------
@@ -73,7 +81,7 @@ def test_package_data_stands_beside_what_reads_it() -> None:
 # ---- no sentence taken over from the sources ---------------------------------------------------------------
 
 WORDS = 10
-OURS = ("corpus", "eval", "docs", "lape_qa", "api", "training", "tests", "README.md", "CHANGELOG.md")
+OURS = ("corpus", "eval", "docs", "lape_qa", "api", "training", "tests", "README.md", "CHANGELOG.md", "SECURITY.md")
 
 
 def runs(text: str) -> set[tuple[str, ...]]:

@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
+from lape_qa import __version__
 from lape_qa_api.config import Config
 from lape_qa_api.http import problems
 from lape_qa_api.http.middleware import BodyLimit, CrossOrigin, SecurityHeaders
@@ -104,7 +105,7 @@ def create_app(serving: Serving, config: Config | None = None, tracer: Tracer | 
 
     app = FastAPI(
         title="LAPE-QA",
-        version="1.0.0",
+        version=__version__,
         summary="Questions in Finnish, Swedish or English, answered with verbatim quotes.",
         description=_DESCRIPTION,
         openapi_tags=_TAGS,

@@ -9,12 +9,12 @@ The stacks begin a new results.json; LAPE-QA's own row joins the one that is the
 import json
 import os
 import sys
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
 from benchmarks.peers.results import OURS, SETUPS, STORED, Measure, Results, Row, System, read, write
+from lape_qa import __version__
 from lape_qa.errors import LapeQAError, UsageError
 from lape_qa.evaluation.benchmark import quality, query_times
 
@@ -34,7 +34,7 @@ def with_ours(results: Results, work: Path, machine: str) -> Results:
         )
     measured = _load(work / f"{OURS}.json")
     row = Row(
-        version=f"lape-qa {_version()}",
+        version=f"lape-qa {__version__}",
         machine=machine,
         measures={name: measured[name] for name in get_args(Measure)},
         index_seconds=measured["index_seconds"],
@@ -59,11 +59,6 @@ def machine() -> str:
     threads = int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count() or 1)
     load = f"load {os.getloadavg()[2]:.1f} on {os.cpu_count()} processors"
     return f"{names[0] if names else 'unnamed processor'}, {threads} thread{'s' if threads > 1 else ''}, {load}"
-
-
-def _version() -> str:
-    project = Path(__file__).resolve().parents[2] / "pyproject.toml"
-    return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
 
 
 def _about(job: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
+from lape_qa import __version__
 from lape_qa_api import schemas
 from lape_qa_api.openai import chat_schemas
 
@@ -33,6 +34,10 @@ ROUTES = {
 @pytest.fixture(scope="module")
 def openapi(client: TestClient) -> Any:
     return client.get("/openapi.json").json()
+
+
+def test_the_version_is_that_of_the_project(openapi: Any) -> None:
+    assert openapi["info"]["version"] == __version__
 
 
 def test_every_route_of_the_api_is_described(openapi: Any) -> None:
