@@ -60,8 +60,11 @@ baseline: index/CURRENT
 	  --json eval/baselines/$$split.json || exit; done
 	$(BIN)/python -m docs.generate
 
+# Writes the generated parts, then the site of all pages into site/.
+docs: export NO_MKDOCS_2_WARNING := 1
 docs: .venv/installed
 	$(BIN)/python -m docs.generate
+	$(BIN)/mkdocs build --strict
 
 BEIR ?= ../shared/data/squad-fi/dev
 
@@ -113,4 +116,4 @@ peers-ours: .venv/installed
 
 clean:
 	rm -rf $(PEERS)/.venv $(WORK)
-	rm -rf .venv widget/node_modules index/CURRENT index/generations index/versions index/cache.sqlite* index/building-* index/removing-*
+	rm -rf .venv site widget/node_modules index/CURRENT index/generations index/versions index/cache.sqlite* index/building-* index/removing-*

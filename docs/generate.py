@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from typer import Typer
 from typer.testing import CliRunner
@@ -19,6 +19,8 @@ from lape_qa.cli.app import app
 from lape_qa.evaluation.question_set.questions import coverage_table, read_cases
 from lape_qa.evaluation.report import FEW, MEASURES, SLICED
 from lape_qa.settings import settings_table
+from lape_qa_api import Config, Serving, create_app
+from lape_qa_api.security.access import right
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -60,6 +62,41 @@ def evaluation_table() -> str:
     )
 
 
+def results_table() -> str:
+    """Return what a visitor asks first: is it found, is it answered, is it right."""
+    test, squad = stored("test"), stored("squad-fi-dev")
+    rows = [
+        ("the right passage is the first", test, "hit@1"),
+        ("the right passage is among the first five", test, "hit@5"),
+        ("the answer holds every fact asked for", test, "answer_recall"),
+        ("it answers when the sources do", test, "answered_when_answerable"),
+        ("it does not answer when the sources do not", test, "abstained_when_unanswerable"),
+        ("a quote stands word for word in its source", test, "quote_fidelity"),
+        ("Finnish SQuAD: the right passage is the first", squad, "recall@1"),
+    ]
+    return table(
+        ("share of the questions", "value", "95 % interval"),
+        [(words, run[name], interval(run, name)) for words, run, name in rows],
+    )
+
+
+def routes_table() -> str:
+    """Return every address of the HTTP API, what it does, and the scope that a key needs for it."""
+    described = create_app(Serving(_no_index), Config()).openapi()["paths"]
+    return table(
+        ("address", "what it does", "scope"),
+        [
+            (f"`{method.upper()} {path}`", operation["summary"], right(path, widget=False))
+            for path, operations in described.items()
+            for method, operation in operations.items()
+        ],
+    )
+
+
+def _no_index() -> NoReturn:
+    raise NotImplementedError("describing the service opens no index")
+
+
 def slices_table() -> str:
     """Return the main measures of the `test` questions by language and by tag; slices of few questions in italics."""
     run = stored("test")
@@ -95,6 +132,13 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
+def decisions() -> str:
+    """Return the decisions by number, each linked by its title."""
+    pages = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    titles = [page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ") for page in pages]
+    return "".join(f"1. [{title}]({page.name})\n" for page, title in zip(pages, titles, strict=True))
+
+
 def benchmark_table() -> str:
     """Return the measures on the Finnish SQuAD passages."""
     run = stored("squad-fi-dev")
@@ -126,7 +170,9 @@ def widget_tag() -> str:
 
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/commands.md": {"help": command_help},
-    "docs/evaluation.md": {"slices": slices_table, "benchmark": benchmark_table},
+    "docs/decisions/index.md": {"decisions": decisions},
+    "docs/evaluation.md": {"evaluation": evaluation_table, "slices": slices_table, "benchmark": benchmark_table},
+    "docs/http-api.md": {"routes": routes_table},
     "docs/operations.md": {"load": tables.load},
     "docs/peers.md": {"peers": stored_table},
     "docs/retrieval.md": {
@@ -146,7 +192,8 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "properties": lambda: widget_table("cssProperties"),
         "parts": lambda: widget_table("cssParts"),
     },
-    "README.md": {"settings": settings_table, "evaluation": evaluation_table},
+    "docs/settings.md": {"settings": settings_table},
+    "README.md": {"results": results_table},
 }
 """File to the generated parts in it, each between `<!-- NAME -->` and `<!-- end NAME -->`."""
 

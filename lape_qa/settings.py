@@ -59,7 +59,7 @@ _List = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
 
 class Settings(BaseSettings):
-    """Everything that can be set; the README's table is made from this class."""
+    """Everything that can be set; docs/settings.md is made from this class."""
 
     model_config = SettingsConfigDict(env_prefix="LAPE_QA_", env_file=".env", env_file_encoding="utf-8", extra="ignore")
 
@@ -209,7 +209,7 @@ _DEFAULTS = {
 
 
 def settings_table() -> str:
-    """Return the README's Markdown table of settings."""
+    """Return the Markdown table of settings."""
     rows = ["| variable | default | what it is |", "| --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
         default = _DEFAULTS.get(name, "" if field.default in (None, "", ()) else f"`{field.default}`")

@@ -81,7 +81,19 @@ def test_package_data_stands_beside_what_reads_it() -> None:
 # ---- no sentence taken over from the sources ---------------------------------------------------------------
 
 WORDS = 10
-OURS = ("corpus", "eval", "docs", "lape_qa", "api", "training", "tests", "README.md", "CHANGELOG.md", "SECURITY.md")
+OURS = (
+    "corpus",
+    "eval",
+    "docs",
+    "lape_qa",
+    "api",
+    "training",
+    "tests",
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+)
 
 
 def runs(text: str) -> set[tuple[str, ...]]:

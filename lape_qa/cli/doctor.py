@@ -96,7 +96,7 @@ def _unknown_names() -> Iterator[str]:
     known = {f"LAPE_QA_{name.upper()}" for name in Settings.model_fields}
     for name in sorted(os.environ):
         if name.upper().startswith("LAPE_QA_") and name.upper() not in known:
-            yield f"{name} is set, but there is no such setting: see the README's table"
+            yield f"{name} is set, but there is no such setting: docs/settings.md lists them"
 
 
 def _sources(corpus: Path) -> Finding:

@@ -800,7 +800,9 @@ def test_doctor_finds_settings_that_contradict_each_other(
         "set LAPE_QA_INDEX to another place"
     )
     assert host.startswith("FAIL configuration: LAPE_QA_HOST=ei.osoite.invalid is no address of this machine (")
-    assert unknown == ("FAIL configuration: LAPE_QA_INDX is set, but there is no such setting: see the README's table")
+    assert unknown == (
+        "FAIL configuration: LAPE_QA_INDX is set, but there is no such setting: docs/settings.md lists them"
+    )
 
 
 @pytest.mark.usefixtures("roomy")

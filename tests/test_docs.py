@@ -1,0 +1,103 @@
+"""The documentation: links lead somewhere, what it names exists, and its site loads nothing from elsewhere."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docs.generate import commands
+from docs.site import BESIDE, language, linked
+from lape_qa.cli.app import app
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted({*(ROOT / "docs").rglob("*.md"), *(ROOT / file for file in BESIDE)})
+LINK = re.compile(r"\]\((?![a-z]+:|#)([^)#\s]+)")
+CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+
+
+def name(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+def code(file: Path) -> str:
+    return "\n".join(CODE.findall(file.read_text(encoding="utf-8")))
+
+
+# ---- pages -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
+    links = LINK.findall(page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_make_target_that_is_named_exists(page: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (targets,) = (set(line.split()) for line in re.findall(r"^\.PHONY: (.+)", makefile, re.MULTILINE))
+    assert set(re.findall(r"\bmake ([a-z][a-z-]*)", code(page))) - targets == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_command_that_is_named_exists(page: Path) -> None:
+    known = {words[0] for words in commands(app)}
+    assert set(re.findall(r"\blape-qa ([a-z]+)\b", code(page))) - known == set()
+
+
+def test_every_path_that_the_guide_for_contributors_names_exists() -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    spans = re.findall(r"`([a-z_.]+/[\w./-]*)`", guide)
+    assert len(spans) > 20
+    assert [path for path in spans if "NAME" not in path and not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=lambda file: file.stem)
+def test_a_decision_has_its_four_parts(decision: Path) -> None:
+    headings = re.findall(r"^#+ .*", decision.read_text(encoding="utf-8"), re.MULTILINE)
+    assert headings[1:] == ["## Context", "## Decision", "## Consequences", "## Measured"]
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    assert [int(decision.name[:4]) for decision in DECISIONS] == list(range(1, len(DECISIONS) + 1))
+
+
+# ---- site ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "page", "expected"),
+    [
+        ("[a](docs/fi/index.md)", "index.md", "[a](fi/index.md)"),
+        ("[a](../../eval/README.md#to-add-one)", "fi/index.md", "[a](../question-set.md#to-add-one)"),
+        ("[a](../README.md)", "question-set.md", "[a](index.md)"),
+        ("[a](../docs/widget.md)", "widget-sources.md", "[a](widget.md)"),
+        ("the [results](../benchmarks/peers/results.json).", "peers.md", "the results."),
+        ("[a](https://example.fi/x.md), [b](#here)", "peers.md", "[a](https://example.fi/x.md), [b](#here)"),
+    ],
+)
+def test_links_fit_the_site(text: str, page: str, expected: str) -> None:
+    assert linked(text, page) == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [("fi/index.md", "fi"), ("accessibility/statement.sv.md", "sv"), ("index.md", "en"), ("widget.md", "en")],
+)
+def test_a_page_says_its_language(page: str, expected: str) -> None:
+    assert language(page) == expected
+
+
+def test_the_site_is_built_without_a_warning_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)]
+    ran = subprocess.run(build, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    pages = {
+        page.relative_to(tmp_path).as_posix(): page.read_text(encoding="utf-8") for page in tmp_path.rglob("*.html")
+    }
+    assert '<html lang="fi"' in pages["fi/index.html"]
+    loaded = re.compile(r'<(?:script|img|iframe)[^>]+src="(?:https?:)?//|<link[^>]+href="(?:https?:)?//[^>]+>')
+    assert {page: found for page, text in pages.items() if (found := loaded.findall(text))} == {}
