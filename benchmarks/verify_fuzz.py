@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from lape_qa.answer.model import Citation
-from lape_qa.answer.verification import Check, stand, verify
-from lape_qa.contract import Json, citation_json
+from lape_qa.answer.verification import Check, all_verified
+from lape_qa.contract import Citation as CitationJson
+from lape_qa.contract import Json, SavedAnswer
 from lape_qa.documents import chunking, loading
 from lape_qa.documents.chunking import Chunking
 from lape_qa.documents.model import Document
@@ -172,7 +173,7 @@ def words_left_out(citation: Json, _corpus: Corpus, dice: random.Random) -> None
 
 def offsets(citation: Json, _corpus: Corpus, dice: random.Random) -> None:
     """Name another place."""
-    moved = dice.choice([-40, -1, 1, 7, 1000])
+    moved = dice.choice([by for by in (-40, -1, 1, 7, 1000) if citation["start"] + by >= 0])
     citation["start"] += moved
     citation["end"] += moved
 
@@ -268,7 +269,7 @@ def sound_answer(corpus: Corpus, dice: random.Random) -> Json:
     ]
     return {
         "sentences": [{"text": citation.quote, "citation": citation.number} for citation in citations],
-        "citations": [citation_json(citation) for citation in citations],
+        "citations": [CitationJson.of(citation).model_dump() for citation in citations],
     }
 
 
@@ -291,9 +292,9 @@ def _none_kept(_identifier: str, _sha256: str) -> None:
 
 def told(corpus: Corpus, answer: Any, place: int, right: Told) -> bool:
     """Tell whether `verify` says the right thing of an altered citation, and of the others that they stand."""
-    checks = verify(answer, corpus.sources, _none_kept, "the fuzz")
+    checks = SavedAnswer.read(answer, "the fuzz").verify(corpus.sources, _none_kept)
     others = [check for number, check in enumerate(checks) if number != place]
-    return right(checks[place], stand(checks)) and stand(others)
+    return right(checks[place], all_verified(checks)) and all_verified(others)
 
 
 def main() -> None:

@@ -1,138 +1,504 @@
-"""Replies and hits as the JSON of the contract, the same on the command line and over HTTP."""
+"""The JSON of answers, hits and checks: written here once, for the command line, HTTP and whoever reads a saved answer.
 
+Each model is made from what the assistant gives by its `of`; `model_dump()` is the JSON, its members in this order.
+A field without a value is left out of the JSON where its description says `absent`, and null where it does not.
+"""
+
+import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import quote, urlencode
 
-from lape_qa.answer.model import Answer, Citation, LlmUse, NoAnswer, Sentence
-from lape_qa.assistant import Reply
-from lape_qa.documents.model import Document
-from lape_qa.index.model import Hit, Manifest
-from lape_qa.language.model import Language
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
+
+from lape_qa import assistant
+from lape_qa.answer import model as answers
+from lape_qa.answer import verification
+from lape_qa.documents import model as documents
+from lape_qa.errors import LlmReason, UsageError
+from lape_qa.index import model as found
+from lape_qa.language.model import Language, Span
 from lape_qa.language.morphology import MORPHOLOGY
-from lape_qa.language.packs import PACKS
+from lape_qa.question import model as questions
 
 Json = dict[str, Any]
 
-NOT_FOUND: Mapping[Language, str] = {language: pack.not_found for language, pack in PACKS.items()}
-SOURCES: Mapping[Language, str] = {language: pack.sources for language, pack in PACKS.items()}
-READ_AS: Mapping[Language, str] = {language: pack.read_as for language, pack in PACKS.items()}
+# ---- examples: each model shows one, in the OpenAPI description --------------------------------------------
 
-_DOCUMENT_FIELDS = ("id", "title", "publisher", "published", "region", "language", "url", "sha256")
-
-
-def reply_json(reply: Reply, documents: Mapping[str, Document]) -> Json:
-    """Return the answer JSON: outcome, sentences, citations, or the nearest passages when not found."""
-    outcome = reply.outcome
-    answer = outcome if isinstance(outcome, Answer) else None
-    nearest = outcome.nearest if isinstance(outcome, NoAnswer) else ()
-    return {
-        "question": reply.query.text,
-        "read_as": reply.query.meant,
-        "carried": [{"kind": item.kind, "text": item.text} for item in reply.query.carried],
-        "language": reply.query.language,
-        "outcome": "answered" if answer else "not_found",
-        "sentences": [sentence_json(sentence) for sentence in answer.sentences] if answer else [],
-        "citations": [citation_json(c) for c in answer.citations] if answer else [],
-        "confidence": round(outcome.confidence, 4),
-        "nearest": hits_json(nearest, documents),
-        **llm_json(outcome.llm),
-        "index": index_json(reply.manifest),
-        "timing_ms": dict(reply.timing_ms),
-    }
-
-
-def sentence_json(sentence: Sentence) -> Json:
-    """Return a sentence; one that is no quote says who wrote it."""
-    written = {} if sentence.written_by == "source" else {"written_by": sentence.written_by}
-    return {"text": sentence.text, "citation": sentence.citation, **written}
-
-
-def llm_json(use: LlmUse | None) -> Json:
-    """Return whether a language model was used and why not; nothing where none is set."""
-    return {} if use is None else {"llm": {"used": use.used, **({"reason": use.reason} if use.reason else {})}}
-
-
-def index_json(manifest: Manifest) -> Json:
-    """Return what served a reply: index generation, model, and the morphology at work."""
-    return {"generation": manifest.generation, "model": manifest.model, "morphology": MORPHOLOGY}
-
-
-def document_json(document: Document) -> Json:
-    """Return a document's metadata without its text."""
-    return {name: getattr(document, name) for name in _DOCUMENT_FIELDS}
-
-
-def page_json(document: Document, start: int) -> Json:
-    """Return the number of the page that a stretch begins on, nothing for a source without pages."""
-    page = document.page(start)
-    return {} if page is None else {"page": page}
-
-
-def citation_json(citation: Citation) -> Json:
-    """Return a citation with the address of the reader page that highlights it."""
-    return {
-        "number": citation.number,
-        "document": document_json(citation.document),
-        "quote": citation.quote,
-        "start": citation.start,
-        "end": citation.end,
-        **page_json(citation.document, citation.start),
-        "reader_url": reader_url(citation.document, citation.start, citation.end),
-    }
+_HEADING = "Loppuseminaari Hämeenlinnassa"
+_QUOTE = (
+    "Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa Hämeenlinnassa vuoden 2018 lopulla, kun lapsi- ja "
+    "perhepalveluiden muutosohjelman (LAPE) hankekausi oli päättymässä."
+)
+_TEXT = f"## {_HEADING}\n\n{_QUOTE}\n"
+DOCUMENT_EXAMPLE = {
+    "id": "kanta-hame-loppuseminaari-2018",
+    "title": "LAPE:n loppuseminaarin jälkilöylyt",
+    "publisher": "Oma Häme",
+    "published": "2018",
+    "region": "Kanta-Häme",
+    "language": "fi",
+    "url": "",
+    "sha256": hashlib.sha256(_TEXT.encode()).hexdigest(),
+}
+_START = _TEXT.index(_QUOTE)
+_END = _START + len(_QUOTE)
+_PLACE = {
+    "start": _START,
+    "end": _END,
+    "reader_url": f"/lue/{DOCUMENT_EXAMPLE['id']}?start={_START}&end={_END}&sha256={DOCUMENT_EXAMPLE['sha256'][:12]}",
+}
+_CITATION: Json = {"number": 1, "document": DOCUMENT_EXAMPLE, "quote": _QUOTE, **_PLACE}
+_HIT = {"rank": 1, "score": 0.913206, "document": DOCUMENT_EXAMPLE, "text": _QUOTE, "heading": _HEADING, **_PLACE}
+INDEX_EXAMPLE = {
+    "generation": "20261122T041104538508Z-e96288f2",
+    "model": "multilingual-e5-small",
+    "morphology": "voikko",
+}
+ANSWER_EXAMPLE: Json = {
+    "question": "Missä Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa?",
+    "read_as": "Missä Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa?",
+    "carried": [],
+    "language": "fi",
+    "outcome": "answered",
+    "sentences": [{"text": _QUOTE, "citation": 1}],
+    "citations": [_CITATION],
+    "confidence": 0.8127,
+    "nearest": [],
+    "index": INDEX_EXAMPLE,
+    "timing_ms": {"analyse": 31.2, "retrieve": 1.4, "answer": 2.9, "verify": 0.1, "total": 35.6},
+}
+_SAVED = {name: _CITATION[name] for name in ("number", "quote", "start", "end")} | {
+    "document": {name: DOCUMENT_EXAMPLE[name] for name in ("id", "sha256")}
+}
+_CHECK = {
+    "number": 1,
+    "verdict": "found",
+    "version": "same",
+    "document": DOCUMENT_EXAMPLE["id"],
+    "start": _START,
+    "end": _END,
+    "moved": False,
+    "verbatim": True,
+    "carries": True,
+    "held": True,
+}
 
 
-def hits_json(hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[Json]:
-    """Return hits in order with rank, score, passage and document."""
-    return [
-        {
-            "rank": rank,
-            "score": round(hit.score, 6),
-            "document": document_json(documents[hit.passage.document_id]),
-            "text": hit.passage.text,
-            "start": hit.passage.start,
-            "end": hit.passage.end,
-            **page_json(documents[hit.passage.document_id], hit.passage.start),
-            "heading": hit.passage.heading,
-            "reader_url": reader_url(documents[hit.passage.document_id], hit.passage.start, hit.passage.end),
+def example(value: Json, extra: Literal["forbid", "ignore"] = "forbid") -> ConfigDict:
+    """Return the configuration of a model with an example; `extra` says what becomes of fields it does not know."""
+    return ConfigDict(extra=extra, json_schema_extra={"examples": [value]})
+
+
+# ---- kinds of fields ---------------------------------------------------------------------------------------
+
+
+def _whole(text: str) -> str:
+    """JSON can write half of a surrogate pair, which is no character and cannot be encoded."""
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise ValueError("holds half of a surrogate pair, which is no character")
+    return text
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("is true or false, not a number")
+    return value
+
+
+def _none(value: object) -> bool:
+    return value is None
+
+
+Text = Annotated[str, AfterValidator(_whole)]
+"""A text that comes from outside."""
+Int = Annotated[int, BeforeValidator(_number)]
+"""A number that comes from outside."""
+Start = Annotated[int, Field(ge=0, description="First code point of the stretch in the document's text.")]
+End = Annotated[int, Field(ge=0, description="Code point after its last.")]
+Page = Annotated[
+    Annotated[int, Field(ge=1)] | SkipJsonSchema[None],
+    Field(description="Page it begins on; absent when the source has no pages.", exclude_if=_none),
+]
+ReaderUrl = Annotated[str, Field(description="Path of the page that shows the stretch where it stands.")]
+Writer = Annotated[
+    Literal["llm"] | SkipJsonSchema[None],
+    Field(description="Who worded it, when it is no quote; absent when it stands so in the source.", exclude_if=_none),
+]
+
+
+# ---- what is said of a source ------------------------------------------------------------------------------
+
+
+class Document(BaseModel):
+    """What is known about a source document."""
+
+    model_config = example(DOCUMENT_EXAMPLE)
+
+    id: str
+    title: str
+    publisher: str
+    published: Annotated[str, Field(description="An ISO date or a year; empty when it is not known.")]
+    region: str
+    language: Annotated[str, Field(description="Language code of the text, such as `fi`.")]
+    url: Annotated[str, Field(description="Where the original is; empty when it is not known.")]
+    sha256: Annotated[str, Field(description="Of the text in UTF-8; another text has another.")]
+
+    @classmethod
+    def of(cls, document: documents.Document) -> "Document":
+        """Return a document's metadata without its text."""
+        return Document(**{name: getattr(document, name) for name in Document.model_fields})
+
+
+class DocumentDetail(Document):
+    """A source document in full."""
+
+    model_config = example(
+        DOCUMENT_EXAMPLE
+        | {
+            "author": "Laura Lamberg",
+            "rights": "Tiivistelmä: LAPE-QA, CC BY 4.0. Alkuperäinen teksti: © julkaisija.",
+            "text": _TEXT,
+            "inferred": [],
         }
-        for rank, hit in enumerate(hits, start=1)
-    ]
+    )
+
+    author: str
+    rights: str
+    text: Annotated[str, Field(description="The text that all offsets refer to.")]
+    inferred: Annotated[list[str], Field(description="Fields that were guessed from the text, not given by an editor.")]
+
+    @classmethod
+    def of(cls, document: documents.Document) -> "DocumentDetail":
+        """Return all that is known of a document."""
+        return DocumentDetail(**{name: getattr(document, name) for name in DocumentDetail.model_fields})
 
 
-def document_url(document: Document) -> str:
+class Citation(BaseModel):
+    """A quote and where it stands."""
+
+    model_config = example(_CITATION)
+
+    number: Annotated[int, Field(ge=1)]
+    document: Document
+    quote: Annotated[str, Field(description="`text[start:end]` of the document, to the character.")]
+    start: Start
+    end: End
+    page: Page = None
+    reader_url: ReaderUrl
+
+    @classmethod
+    def of(cls, citation: answers.Citation) -> "Citation":
+        """Return a citation with the address of the reader page that highlights it."""
+        return Citation(
+            number=citation.number,
+            document=Document.of(citation.document),
+            quote=citation.quote,
+            start=citation.start,
+            end=citation.end,
+            page=citation.document.page(citation.start),
+            reader_url=reader_url(citation.document, citation.start, citation.end),
+        )
+
+
+class Hit(BaseModel):
+    """A passage found by search."""
+
+    model_config = example(_HIT)
+
+    rank: Annotated[int, Field(ge=1)]
+    score: Annotated[float, Field(description="Higher is better; comparable within one result only.")]
+    document: Document
+    text: Annotated[str, Field(description="`text[start:end]` of the document, to the character.")]
+    start: Start
+    end: End
+    page: Page = None
+    heading: Annotated[str, Field(description="The heading that the passage stands under; empty when none.")]
+    reader_url: ReaderUrl
+
+    @classmethod
+    def of(cls, rank: int, hit: found.Hit, document: documents.Document) -> "Hit":
+        """Return a passage of a document with its place in the ranking, from 1."""
+        passage = hit.passage
+        return Hit(
+            rank=rank,
+            score=round(hit.score, 6),
+            document=Document.of(document),
+            text=passage.text,
+            start=passage.start,
+            end=passage.end,
+            page=document.page(passage.start),
+            heading=passage.heading,
+            reader_url=reader_url(document, passage.start, passage.end),
+        )
+
+
+def hits(ranked: Sequence[found.Hit], sources: Mapping[str, documents.Document]) -> list[Hit]:
+    """Return passages in their order, the first with rank 1; `sources`: documents by id."""
+    return [Hit.of(rank, hit, sources[hit.passage.document_id]) for rank, hit in enumerate(ranked, start=1)]
+
+
+def document_url(document: documents.Document) -> str:
     """Return the path of the reader page for a document as it is now."""
     return f"/lue/{quote(document.id, safe='')}"
 
 
-def reference(document: Document, page: str, url: str) -> str:
-    """Return who published what and when, and where to read it, on one line; what is empty is left out."""
-    parts = (document.title, document.publisher, document.published, document.region, page, url)
-    return " · ".join(part for part in parts if part)
-
-
-def page_name(document: Document, start: int, language: Language) -> str:
-    """Return the page that a stretch begins on as readers write it, empty for a source without pages."""
-    number = document.page(start)
-    return f"{PACKS[language].page} {number}" if number else ""
-
-
-def marked(sentence: Sentence, language: Language) -> str:
-    """Return a sentence with the number of its citation, as text; what a language model worded says so."""
-    worded = "" if sentence.written_by == "source" else f" ({PACKS[language].worded})"
-    return f"{sentence.text} [{sentence.citation}]{worded}"
-
-
-def source_words(answer: Answer, citation: Citation) -> str:
-    """Return a citation's quote as a further line, if a sentence rests on it in a language model's words."""
-    worded = {sentence.citation for sentence in answer.sentences if sentence.written_by == "llm"}
-    return f"\n    ”{citation.quote}”" if citation.number in worded else ""
-
-
-def reader_url(document: Document, start: int, end: int) -> str:
+def reader_url(document: documents.Document, start: int, end: int) -> str:
     """Return the path of the reader page for one stretch of one version of a document, which stays the same for good.
 
     Twelve digits of the hash tell a document's versions apart, and keep the address short.
     """
     where = urlencode({"start": start, "end": end, "sha256": document.sha256[:12]})
     return f"{document_url(document)}?{where}#lainaus"
+
+
+# ---- an answer ---------------------------------------------------------------------------------------------
+
+
+class Sentence(BaseModel):
+    """One sentence of an answer."""
+
+    model_config = example(ANSWER_EXAMPLE["sentences"][0])
+
+    text: str
+    citation: Annotated[int, Field(ge=1, description="Number of the citation that carries it.")]
+    written_by: Writer = None
+
+    @classmethod
+    def of(cls, sentence: answers.Sentence) -> "Sentence":
+        """Return a sentence; one that is no quote says who wrote it."""
+        written_by = None if sentence.written_by == "source" else sentence.written_by
+        return Sentence(text=sentence.text, citation=sentence.citation, written_by=written_by)
+
+
+class Carried(BaseModel):
+    """Something that a question took over from an earlier one."""
+
+    model_config = example({"kind": "region", "text": "Lappi"})
+
+    kind: Literal["topic", "region", "year"]
+    text: str
+
+    @classmethod
+    def of(cls, carried: questions.Carried) -> "Carried":
+        """Return what was taken over."""
+        return Carried(kind=carried.kind, text=carried.text)
+
+
+class LlmUse(BaseModel):
+    """Whether a language model worded an answer; absent where none is set."""
+
+    model_config = example({"used": False, "reason": "timeout"})
+
+    used: bool
+    reason: Annotated[
+        LlmReason | SkipJsonSchema[None],
+        Field(description="Why it was not used; absent when it was.", exclude_if=_none),
+    ] = None
+
+
+class Index(BaseModel):
+    """What a reply was made with."""
+
+    model_config = example(INDEX_EXAMPLE)
+
+    generation: str
+    model: str
+    morphology: Literal["voikko", "snowball"]
+
+    @classmethod
+    def of(cls, manifest: found.Manifest) -> "Index":
+        """Return what served a reply: index generation, model, and the morphology at work."""
+        return Index(generation=manifest.generation, model=manifest.model, morphology=MORPHOLOGY)
+
+
+class Answer(BaseModel):
+    """An answer made of quotes or carried by them, or an honest not-found."""
+
+    model_config = example(ANSWER_EXAMPLE)
+
+    question: Annotated[str, Field(description="The question as it was understood: white space tidied.")]
+    read_as: Annotated[str, Field(description="The question as it was read: typing mistakes mended.")]
+    carried: Annotated[
+        list[Carried], Field(description="What the question took over from earlier ones; empty when it stands alone.")
+    ]
+    language: Annotated[Language, Field(description="The question's language as detected.")]
+    outcome: Literal["answered", "not_found"]
+    sentences: Annotated[list[Sentence], Field(description="The answer, in order; empty when not found.")]
+    citations: list[Citation]
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    nearest: Annotated[list[Hit], Field(description="When not found: what came closest. It is no answer.")]
+    llm: Annotated[LlmUse | SkipJsonSchema[None], Field(exclude_if=_none)] = None
+    index: Index
+    timing_ms: Annotated[dict[str, float], Field(description="Milliseconds by step, and their `total`.")]
+
+    @classmethod
+    def of(cls, reply: assistant.Reply, sources: Mapping[str, documents.Document]) -> "Answer":
+        """Return a reply as the contract has it; `sources`: documents by id, those that the reply was made from."""
+        outcome = reply.outcome
+        answer = outcome if isinstance(outcome, answers.Answer) else None
+        return Answer(
+            question=reply.query.text,
+            read_as=reply.query.meant,
+            carried=[Carried.of(item) for item in reply.query.carried],
+            language=reply.query.language,
+            outcome="answered" if answer else "not_found",
+            sentences=[Sentence.of(sentence) for sentence in answer.sentences] if answer else [],
+            citations=[Citation.of(citation) for citation in answer.citations] if answer else [],
+            confidence=round(outcome.confidence, 4),
+            nearest=hits(outcome.nearest, sources) if isinstance(outcome, answers.NoAnswer) else [],
+            llm=LlmUse(used=outcome.llm.used, reason=outcome.llm.reason) if outcome.llm else None,
+            index=Index.of(reply.manifest),
+            timing_ms=dict(reply.timing_ms),
+        )
+
+
+class SearchResult(BaseModel):
+    """The passages that match best."""
+
+    model_config = example({"query": "loppuseminaari Hämeenlinna", "language": "fi", "hits": [_HIT]})
+
+    query: str
+    language: Language
+    hits: list[Hit]
+
+    @classmethod
+    def of(
+        cls, query: questions.Query, ranked: Sequence[found.Hit], sources: Mapping[str, documents.Document]
+    ) -> "SearchResult":
+        """Return what a search found; `sources`: documents by id."""
+        return SearchResult(query=query.text, language=query.language, hits=hits(ranked, sources))
+
+
+# ---- a saved answer, and what has become of it -------------------------------------------------------------
+
+
+class SavedDocument(BaseModel):
+    """Which version of which document a saved citation names; other fields are not read."""
+
+    model_config = example(_SAVED["document"], extra="ignore")
+
+    id: Text
+    sha256: Text
+
+
+class SavedCitation(BaseModel):
+    """A citation of a saved answer; other fields are not read."""
+
+    model_config = example(_SAVED, extra="ignore")
+
+    number: Annotated[Int, Field(ge=1, le=1000)]
+    document: SavedDocument
+    quote: Text
+    start: Annotated[Int, Field(ge=0, le=2**53)]
+    end: Annotated[Int, Field(ge=0, le=2**53)]
+
+
+class SavedSentence(BaseModel):
+    """A sentence of a saved answer; other fields are not read."""
+
+    model_config = example(ANSWER_EXAMPLE["sentences"][0], extra="ignore")
+
+    text: Text
+    citation: Annotated[Int, Field(ge=1, le=1000)]
+    written_by: Literal["llm"] | None = None
+
+
+class SavedAnswer(BaseModel):
+    """An answer as it was given; other fields than these are not read."""
+
+    model_config = example({"sentences": ANSWER_EXAMPLE["sentences"], "citations": [_SAVED]}, extra="ignore")
+
+    sentences: Annotated[list[SavedSentence], Field(max_length=100)]
+    citations: Annotated[list[SavedCitation], Field(max_length=100)]
+
+    @model_validator(mode="after")
+    def _cites_what_it_holds(self) -> Self:
+        numbers = {citation.number for citation in self.citations}
+        for sentence in self.sentences:
+            if sentence.citation not in numbers:
+                raise PydanticCustomError(
+                    "citation", "a sentence cites [{number}], which is not in it", {"number": sentence.citation}
+                )
+        return self
+
+    @classmethod
+    def read(cls, value: object, source: str) -> "SavedAnswer":
+        """Return the saved answer that some JSON holds; UsageError names the source when it holds none."""
+        try:
+            return SavedAnswer.model_validate(value)
+        except ValidationError as error:
+            fault = error.errors()[0]
+            where = "".join(f"{part}: " for part in [".".join(map(str, fault["loc"]))] if part)
+            mend = "give what `ask --json` printed, or the service answered, as a whole"
+            raise UsageError(f"{source} is not a saved answer: {where}{fault['msg']}; {mend}") from error
+
+    def verify(self, sources: Mapping[str, documents.Document], kept: verification.Kept) -> list[verification.Check]:
+        """Check every citation against the documents as they are now and as they were, in order.
+
+        `sources`: the documents of now, by id; `kept` finds the version that is cited.
+        """
+        said = [answers.Sentence(s.text, s.citation, s.written_by or "source") for s in self.sentences]
+        cited = [
+            verification.Cited(c.number, c.document.id, c.document.sha256, c.quote, Span(c.start, c.end))
+            for c in self.citations
+        ]
+        return verification.verify(said, cited, sources, kept)
+
+
+class Check(BaseModel):
+    """What has become of a quote."""
+
+    model_config = example(_CHECK)
+
+    number: int
+    verdict: Annotated[
+        verification.Verdict,
+        Field(
+            description="`found`: word for word in the cited document. `misattributed`: in another document only. "
+            "`stitched`: pieced together from what stands apart. `absent`: none of these."
+        ),
+    ]
+    version: Annotated[
+        verification.VersionNow,
+        Field(
+            description="The cited document is the `same` as then, has `changed`, has the same text under another id "
+            "(`renamed`), is no longer among the sources (`removed`), or is `unknown`."
+        ),
+    ]
+    document: Annotated[str | None, Field(description="Id of the document that the quote stands in; null when none.")]
+    start: Annotated[int | None, Field(description="Where the quote stands now; null when nowhere.")]
+    end: int | None
+    moved: Annotated[bool, Field(description="It stands elsewhere in the cited document than the citation says.")]
+    verbatim: Annotated[bool, Field(description="To the character; else white space or typography differs.")]
+    carries: Annotated[bool, Field(description="It carries every sentence that cites it.")]
+    held: Annotated[
+        bool | None,
+        Field(description="It stood at its place in the version that is cited; null when that version is not kept."),
+    ]
+
+    @classmethod
+    def of(cls, check: verification.Check) -> "Check":
+        """Return what was found of one citation."""
+        return Check(**{name: getattr(check, name) for name in Check.model_fields})
+
+
+class Verification(BaseModel):
+    """What has become of the quotes of a saved answer."""
+
+    model_config = example({"stand": True, "checks": [_CHECK]})
+
+    stand: Annotated[
+        bool,
+        Field(
+            description="Whether every quote is found, carries its sentences, and stood in the version that it cites."
+        ),
+    ]
+    checks: list[Check]
+
+    @classmethod
+    def of(cls, checks: Sequence[verification.Check]) -> "Verification":
+        """Return what was found of every citation, and whether the answer stands."""
+        return Verification(stand=verification.all_verified(checks), checks=[Check.of(check) for check in checks])

@@ -1,15 +1,22 @@
+import re
 from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
 
+from lape_qa import contract
 from lape_qa.answer.model import Answer, Citation, LlmUse, NoAnswer, Sentence
+from lape_qa.answer.verification import Check
 from lape_qa.assistant import Reply
-from lape_qa.contract import citation_json, document_json, hits_json, reader_url, reply_json
+from lape_qa.contract import Answer as AnswerJson
+from lape_qa.contract import Citation as CitationJson
+from lape_qa.contract import Document as DocumentJson
+from lape_qa.contract import Json, SavedAnswer, reader_url
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document, Passage
+from lape_qa.errors import UsageError
 from lape_qa.index.model import Hit, Manifest
-from support.fakes import document, make_query
+from support.fakes import document, make_query, none_kept
 
 LAPPI = make_document(
     "lappi",
@@ -47,9 +54,17 @@ def reply(outcome: Answer | NoAnswer) -> Reply:
     return Reply(make_query(text="Missä?", language="sv"), (HIT,), outcome, MANIFEST, {"analyse": 1.5, "total": 2.25})
 
 
+def answer_json(outcome: Answer | NoAnswer) -> Json:
+    return AnswerJson.of(reply(outcome), {"lappi": LAPPI}).model_dump()
+
+
+def hits_json(*hits: Hit, document: Document = LAPPI) -> list[Json]:
+    return [hit.model_dump() for hit in contract.hits(hits, {"lappi": document})]
+
+
 def test_answered_reply_is_the_json_of_the_contract() -> None:
     outcome = Answer((Sentence("Lapissa on perhekeskus.", 1),), (CITATION,), 0.87654321)
-    assert reply_json(reply(outcome), {"lappi": LAPPI}) == {
+    assert answer_json(outcome) == {
         "question": "Missä?",
         "read_as": "Missä?",
         "carried": [],
@@ -75,7 +90,7 @@ def test_answered_reply_is_the_json_of_the_contract() -> None:
 
 
 def test_not_found_reply_has_the_same_keys_and_its_nearest_passages() -> None:
-    found = reply_json(reply(NoAnswer((HIT,), 0.1)), {"lappi": LAPPI})
+    found = answer_json(NoAnswer((HIT,), 0.1))
     assert found == {
         "question": "Missä?",
         "read_as": "Missä?",
@@ -85,7 +100,7 @@ def test_not_found_reply_has_the_same_keys_and_its_nearest_passages() -> None:
         "sentences": [],
         "citations": [],
         "confidence": 0.1,
-        "nearest": hits_json([HIT], {"lappi": LAPPI}),
+        "nearest": hits_json(HIT),
         "index": {"generation": "20190320T120000Z-abc", "model": "fake", "morphology": "voikko"},
         "timing_ms": {"analyse": 1.5, "total": 2.25},
     }
@@ -93,7 +108,7 @@ def test_not_found_reply_has_the_same_keys_and_its_nearest_passages() -> None:
 
 def test_hits_are_ranked_from_one() -> None:
     second = Hit(Passage("lappi", 24, 30, "Loppu.", "", ()), 0.0)
-    assert hits_json([HIT, second], {"lappi": LAPPI}) == [
+    assert hits_json(HIT, second) == [
         {
             "rank": 1,
             "score": 0.123457,
@@ -120,15 +135,15 @@ def test_hits_are_ranked_from_one() -> None:
 def test_citations_and_hits_of_a_paged_source_name_the_page_they_begin_on() -> None:
     paged = replace(LAPPI, pages=(0, 10, 24))
     hit = Hit(Passage("lappi", 24, 30, "Loppu.", "", ()), 0.0)
-    assert citation_json(replace(CITATION, document=paged))["page"] == 1
-    assert hits_json([HIT, hit], {"lappi": paged})[0]["page"] == 1
-    assert hits_json([HIT, hit], {"lappi": paged})[1]["page"] == 3
-    assert "page" not in citation_json(CITATION)
-    assert "page" not in hits_json([HIT], {"lappi": LAPPI})[0]
+    assert CitationJson.of(replace(CITATION, document=paged)).model_dump()["page"] == 1
+    assert hits_json(HIT, hit, document=paged)[0]["page"] == 1
+    assert hits_json(HIT, hit, document=paged)[1]["page"] == 3
+    assert "page" not in CitationJson.of(CITATION).model_dump()
+    assert "page" not in hits_json(HIT)[0]
 
 
 def test_document_json_has_the_fields_of_the_contract_and_no_text() -> None:
-    assert document_json(LAPPI) == LAPPI_JSON
+    assert DocumentJson.of(LAPPI).model_dump() == LAPPI_JSON
 
 
 @pytest.mark.parametrize(
@@ -145,7 +160,7 @@ def test_sentence_worded_by_a_language_model_says_so() -> None:
         (Sentence("Perhekeskus on Lapissa.", 1, "llm"), Sentence("Lapissa on perhekeskus.", 1)),
         (CITATION,), 0.9, LlmUse(True),
     )  # fmt: skip
-    found = reply_json(reply(outcome), {"lappi": LAPPI})
+    found = answer_json(outcome)
     assert found["sentences"] == [
         {"text": "Perhekeskus on Lapissa.", "citation": 1, "written_by": "llm"},
         {"text": "Lapissa on perhekeskus.", "citation": 1},
@@ -154,5 +169,47 @@ def test_sentence_worded_by_a_language_model_says_so() -> None:
 
 
 def test_reply_says_why_a_language_model_was_not_used() -> None:
-    found = reply_json(reply(NoAnswer((), 0.1, LlmUse(False, "no_evidence"))), {"lappi": LAPPI})
+    found = answer_json(NoAnswer((), 0.1, LlmUse(False, "no_evidence")))
     assert found["llm"] == {"used": False, "reason": "no_evidence"}
+
+
+# ---- saved answers -----------------------------------------------------------------------------------------
+
+
+def test_answer_that_was_printed_can_be_read_and_verified() -> None:
+    answer = Answer((Sentence("Lapissa on perhekeskus.", 1),), (CITATION,), 0.9)
+    [check] = SavedAnswer.read(answer_json(answer), "it").verify({"lappi": LAPPI}, none_kept)
+    assert check == Check(1, "found", "same", "lappi", 0, 23, verbatim=True, held=True)
+
+
+SENTENCE = {"text": "a", "citation": 2}
+NUMBERED = {"number": 1, "document": {"id": "a", "sha256": "b"}, "quote": "c", "start": 0, "end": 1}
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ([], "Input should be a valid dictionary or instance of SavedAnswer"),
+        (None, "Input should be a valid dictionary or instance of SavedAnswer"),
+        ({"citations": []}, "sentences: Field required"),
+        ({"sentences": []}, "citations: Field required"),
+        (
+            {"sentences": [7], "citations": []},
+            "sentences.0: Input should be a valid dictionary or instance of SavedSentence",
+        ),
+        ({"sentences": [], "citations": [{"number": 1}]}, "citations.0.document: Field required"),
+        (
+            {"sentences": [], "citations": [NUMBERED | {"number": "x"}]},
+            "citations.0.number: Input should be a valid integer, unable to parse string as an integer",
+        ),
+        (
+            {"sentences": [], "citations": [NUMBERED | {"end": True}]},
+            "citations.0.end: Value error, is true or false, not a number",
+        ),
+        ({"sentences": [SENTENCE], "citations": [NUMBERED]}, "a sentence cites [2], which is not in it"),
+    ],
+)
+def test_what_is_no_answer_is_refused(answer: object, why: str) -> None:
+    mend = "give what `ask --json` printed, or the service answered, as a whole"
+    with pytest.raises(UsageError, match=f"^{re.escape(f'it is not a saved answer: {why}; {mend}')}$"):
+        SavedAnswer.read(answer, "it")

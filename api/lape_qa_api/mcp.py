@@ -8,7 +8,8 @@ from mcp.server.streamable_http_manager import StreamableHTTPASGIApp, Streamable
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
-from lape_qa.contract import Json, document_json, reference
+from lape_qa.answer.plain_text import reference
+from lape_qa.contract import Document, Json
 from lape_qa.documents.model import Filters
 from lape_qa.errors import LapeQAError
 from lape_qa.question.analysis import MAX_QUESTION_CHARS
@@ -66,11 +67,8 @@ class Mcp:
             found = await self._desk.search(query, k, Filters(region=region))
         except LapeQAError as error:
             raise ToolError(str(error)) from error
-        shown = (
-            f"{hit['rank']}. {hit['document']['title']} ({hit['document']['id']})\n{hit['text']}"
-            for hit in found["hits"]
-        )
-        return _result("\n\n".join(shown), found)
+        shown = (f"{hit.rank}. {hit.document.title} ({hit.document.id})\n{hit.text}" for hit in found.hits)
+        return _result("\n\n".join(shown), found.model_dump())
 
     async def read_source(
         self,
@@ -89,7 +87,7 @@ class Mcp:
         more = "" if end >= len(document.text) else f"\n\n[goes on at {end} of {len(document.text)}]"
         return _result(
             f"{reference(document, '', document.url)}\n\n{text}{more}",
-            {"document": document_json(document), "text": text, "start": start, "end": end},
+            {"document": Document.of(document).model_dump(), "text": text, "start": start, "end": end},
         )
 
 

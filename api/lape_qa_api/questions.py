@@ -9,7 +9,7 @@ from anyio import to_thread
 
 from lape_qa.answer.model import NoAnswer
 from lape_qa.assistant import Assistant, Reply
-from lape_qa.contract import Json, hits_json, reply_json
+from lape_qa.contract import Answer, Json, SearchResult
 from lape_qa.documents.model import Document, Filters
 from lape_qa.errors import Busy
 from lape_qa_api.http.workers import Workers
@@ -43,7 +43,7 @@ class Given:
 
     def json(self) -> Json:
         """Return the answer JSON, with the answer's name."""
-        return reply_json(self.reply, self.documents) | {"answer_id": self.answer_id}
+        return Answer.of(self.reply, self.documents).model_dump() | {"answer_id": self.answer_id}
 
 
 class Desk:
@@ -92,15 +92,11 @@ class Desk:
             await to_thread.run_sync(self._kept.keep_question, answer_id, reply.query.text)
         return Given(answer_id, reply, assistant.generation.documents)
 
-    async def search(self, query: str, k: int, filters: Filters) -> Json:
-        """Return the k best passages as JSON."""
+    async def search(self, query: str, k: int, filters: Filters) -> SearchResult:
+        """Return the k best passages."""
         assistant = self.assistant
         analysed, hits = await self.work(partial(assistant.search, query, k, filters=filters))
-        return {
-            "query": analysed.text,
-            "language": analysed.language,
-            "hits": hits_json(hits, assistant.generation.documents),
-        }
+        return SearchResult.of(analysed, hits, assistant.generation.documents)
 
     async def work(self, work: Callable[[], T]) -> T:
         """Run CPU work in a thread; Busy when there is too much of it."""

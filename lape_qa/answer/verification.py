@@ -3,21 +3,31 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from lape_qa.answer.entailment import supports
 from lape_qa.answer.model import Sentence
 from lape_qa.documents.model import Document
 from lape_qa.documents.quote_index import Sources, locate
-from lape_qa.errors import UsageError
 from lape_qa.language.model import Span
 from lape_qa.language.sentences import sentence_spans
 from lape_qa.language.typography import fold
 
 Verdict = Literal["found", "misattributed", "stitched", "absent"]
-Version = Literal["same", "changed", "renamed", "removed", "unknown"]
+VersionNow = Literal["same", "changed", "renamed", "removed", "unknown"]
 Kept: TypeAlias = Callable[[str, str], Document | None]
 """Finds a version that was served before, by a document's id and the hash of its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation of a saved answer: its number, the document and the version that it names, its quote and place."""
+
+    number: int
+    document: str
+    sha256: str
+    quote: str
+    at: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,7 @@ class Check:
 
     number: int
     verdict: Verdict
-    version: Version
+    version: VersionNow
     document: str | None = None
     """Id of the document that the quote stands in; None when it stands in none."""
     start: int | None = None
@@ -47,36 +57,23 @@ class Check:
     """It stood at its place in the version that is cited; None when that version is not kept."""
 
 
-def verify(saved: Any, documents: Mapping[str, Document], kept: Kept, source: str) -> list[Check]:
-    """Re-check every citation of a saved answer (Answer JSON) against the documents as they are now, in order.
+def verify(
+    sentences: Sequence[Sentence], citations: Sequence[Cited], documents: Mapping[str, Document], kept: Kept
+) -> list[Check]:
+    """Check every citation of a saved answer against the documents as they are now, in order.
 
-    `kept` finds the versions that are cited. UsageError names the source when it is no answer. Give the same Sources
-    for many answers: what is made of all documents is then made once.
+    `documents`: those of now, by id; give the same Sources for many answers: what is made of all documents is then
+    made once. `kept` finds the versions that are cited.
     """
     sources = documents if isinstance(documents, Sources) else Sources(documents)
-    try:
-        said = [
-            Sentence(str(s["text"]), int(s["citation"]), "llm" if s.get("written_by") == "llm" else "source")
-            for s in saved["sentences"]
-        ]
-        cited = {int(c["number"]) for c in saved["citations"]}
-        if missing := [sentence.citation for sentence in said if sentence.citation not in cited]:
-            raise UsageError(f"{source} is not a saved answer: a sentence cites [{missing[0]}], which is not in it")
-        return [
-            _checked(c, [s for s in said if s.citation == int(c["number"])], sources, kept) for c in saved["citations"]
-        ]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        why = f"it has no {error}" if isinstance(error, KeyError) else "a part of it is of another kind"
-        mend = "give what `ask --json` printed, or the service answered, as a whole"
-        raise UsageError(f"{source} is not a saved answer: {why}; {mend}") from error
+    return [_with_sentences(cited, sentences, sources, kept) for cited in citations]
 
 
-def _checked(saved: Any, said: Sequence[Sentence], sources: Sources, kept: Kept) -> Check:
-    quote, named = str(saved["quote"]), saved["document"]
-    at = Span(int(saved["start"]), int(saved["end"]))
-    checked = check(int(saved["number"]), str(named["id"]), str(named["sha256"]), quote, at, sources, kept)
+def _with_sentences(cited: Cited, sentences: Sequence[Sentence], sources: Sources, kept: Kept) -> Check:
+    checked = check(cited, sources, kept)
     language = sources[checked.document].language if checked.document else ""
-    return replace(checked, carries=all(_says(quote, sentence, language) for sentence in said))
+    citing = (sentence for sentence in sentences if sentence.citation == cited.number)
+    return replace(checked, carries=all(_says(cited.quote, sentence, language) for sentence in citing))
 
 
 def _says(quote: str, sentence: Sentence, language: str) -> bool:
@@ -94,13 +91,14 @@ def _is_run(text: str, sentences: Sequence[str]) -> bool:
     )
 
 
-def check(number: int, document: str, sha256: str, quote: str, at: Span, sources: Sources, kept: Kept) -> Check:
-    """Re-check one citation of a saved answer: a quote said to stand at a place of a version of a document."""
-    named = sources.get(document)
-    then = named if named and named.sha256 == sha256 else kept(document, sha256)
+def check(cited: Cited, sources: Sources, kept: Kept) -> Check:
+    """Check one citation of a saved answer: its quote, said to stand at a place of a version of a document."""
+    number, quote, at = cited.number, cited.quote, cited.at
+    named = sources.get(cited.document)
+    then = named if named and named.sha256 == cited.sha256 else kept(cited.document, cited.sha256)
     now = named or (same_text(sources, then) if then else None)
     held = locate(then, quote, at) == at if then else None
-    version = _version(document, now, then)
+    version = _version(cited.document, now, then)
     if now and (span := locate(now, quote, at)):
         return _standing(Check(number, "found", version, moved=span != at, held=held), now, quote, span)
     if elsewhere := sources.found(quote):
@@ -113,7 +111,7 @@ def same_text(documents: Mapping[str, Document], earlier: Document) -> Document 
     return next((document for document in documents.values() if document.sha256 == earlier.sha256), None)
 
 
-def _version(identifier: str, now: Document | None, then: Document | None) -> Version:
+def _version(identifier: str, now: Document | None, then: Document | None) -> VersionNow:
     if now is None:
         return "removed" if then else "unknown"
     if now.id != identifier:
@@ -126,6 +124,6 @@ def _standing(check: Check, document: Document, quote: str, span: Span) -> Check
     return replace(check, document=document.id, start=span.start, end=span.end, verbatim=verbatim)
 
 
-def stand(checks: Sequence[Check]) -> bool:
+def all_verified(checks: Sequence[Check]) -> bool:
     """Tell whether every quote still stands in its document, and stood at its place in the version that it cites."""
     return all(check.verdict == "found" and check.carries and check.held is not False for check in checks)

@@ -17,7 +17,7 @@ from lape_qa.answer import verification
 from lape_qa.cli import console, evaluate, setup
 from lape_qa.cli.console import IndexOption, JsonFlag, err, out
 from lape_qa.cli.doctor import examine
-from lape_qa.contract import hits_json, reply_json
+from lape_qa.contract import Answer, Check, SavedAnswer, SearchResult
 from lape_qa.documents import watching
 from lape_qa.documents.model import Filters
 from lape_qa.errors import LapeQAError, UsageError
@@ -121,7 +121,7 @@ def ask(
     filters = Filters(region, publisher, language, from_year, to_year)
     reply = anyio.run(assistant.worded, assistant.ask(question, history=history or (), filters=filters))
     if as_json:
-        console.print_json(reply_json(reply, assistant.generation.documents))
+        console.print_json(Answer.of(reply, assistant.generation.documents).model_dump())
     else:
         console.show_reply(reply, assistant.generation.documents)
 
@@ -142,8 +142,7 @@ def search(
     assistant = setup.open_assistant(load_settings(), index)
     analysed, hits = assistant.search(query, k, filters=Filters(region, publisher, language, from_year, to_year))
     if as_json:
-        console.print_json({"query": analysed.text, "language": analysed.language,
-                     "hits": hits_json(hits, assistant.generation.documents)})  # fmt: skip
+        console.print_json(SearchResult.of(analysed, hits, assistant.generation.documents).model_dump())
     else:
         console.show_hits(hits, assistant.generation.documents, analysed.language)
 
@@ -163,16 +162,16 @@ def verify(
     folder = index or load_settings().index
     documents = store.served_documents(folder)
     try:
-        saved = json.loads(answer.read_text(encoding="utf-8"))
+        read = json.loads(answer.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UsageError(f"{answer} is not a saved answer: {error}") from error
-    checks = verification.verify(saved, documents, store.Layout(folder).versions.read, str(answer))
+    checks = SavedAnswer.read(read, str(answer)).verify(documents, store.Layout(folder).versions.read)
     if as_json:
-        console.print_json([asdict(check) for check in checks])
+        console.print_json([Check.of(check).model_dump() for check in checks])
     else:
         for check in checks:
             out.print(Text(f"[{check.number}] {console.verdict(check)}"), soft_wrap=True)
-    if not verification.stand(checks):
+    if not verification.all_verified(checks):
         raise typer.Exit(1)
 
 

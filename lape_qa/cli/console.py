@@ -14,8 +14,8 @@ from rich.text import Text
 
 from lape_qa.answer import verification
 from lape_qa.answer.model import Answer
+from lape_qa.answer.plain_text import marked, page_name, reference, source_words
 from lape_qa.assistant import Reply
-from lape_qa.contract import NOT_FOUND, READ_AS, SOURCES, marked, page_name, reference, source_words
 from lape_qa.documents.model import Document
 from lape_qa.errors import StorageError
 from lape_qa.index import store
@@ -32,7 +32,7 @@ IndexOption = Annotated[
 ]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 
-_BECOME: dict[verification.Version, str] = {
+_BECOME: dict[verification.VersionNow, str] = {
     "same": "",
     "changed": "the document has changed",
     "renamed": "the document has another id now",
@@ -148,16 +148,16 @@ def show_reply(reply: Reply, documents: dict[str, Document]) -> None:
     """Show an answer with its sources, or the nearest passages."""
     language = reply.query.language
     if reply.query.meant != reply.query.text:
-        out.print(Text(f"{READ_AS[language]}: {reply.query.meant}"))
+        out.print(Text(f"{PACKS[language].read_as}: {reply.query.meant}"))
     if not isinstance(reply.outcome, Answer):
-        out.print(NOT_FOUND[language])
+        out.print(PACKS[language].not_found)
         if reply.outcome.nearest:
             out.print(f"\n{PACKS[language].nearest}")
             show_hits(reply.outcome.nearest, documents, language)
         return
     for sentence in reply.outcome.sentences:
         out.print(Text(marked(sentence, language)))
-    out.print(f"\n{SOURCES[language]}")
+    out.print(f"\n{PACKS[language].sources}")
     for citation in reply.outcome.citations:
         page = page_name(citation.document, citation.start, language)
         named = reference(citation.document, page, citation.document.url)

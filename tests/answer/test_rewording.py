@@ -17,9 +17,10 @@ from lape_qa.answer.gate import holds
 from lape_qa.answer.llm_client import MOST_BYTES, MOST_CHARS, LlmServer
 from lape_qa.answer.model import Answer, LlmUse
 from lape_qa.answer.rewording import speaks_to_a_model
-from lape_qa.answer.verification import stand, verify
+from lape_qa.answer.verification import all_verified
 from lape_qa.assistant import Assistant, Reply
-from lape_qa.contract import reply_json
+from lape_qa.contract import Answer as AnswerJson
+from lape_qa.contract import SavedAnswer
 from lape_qa.documents import chunking, loading
 from lape_qa.documents.chunking import Chunking
 from lape_qa.errors import LlmFailure
@@ -152,19 +153,19 @@ def test_sentence_with_markup_or_unseen_signs_is_dropped(generation: Generation)
 
 def test_reply_says_who_wrote_what_and_verifies(generation: Generation) -> None:
     with serving(says("Vuonna 2019 avattiin Oulun perhekeskus [1].")) as served:
-        saved = reply_json(ask(generation, LlmServer(served.url, "m")), generation.documents)
+        saved = AnswerJson.of(ask(generation, LlmServer(served.url, "m")), generation.documents).model_dump()
     assert saved["sentences"] == [
         {"text": "Vuonna 2019 avattiin Oulun perhekeskus.", "citation": 1, "written_by": "llm"}
     ]
     assert saved["llm"] == {"used": True}
-    assert stand(verify(saved, generation.documents, none_kept, "it"))
+    assert all_verified(SavedAnswer.model_validate(saved).verify(generation.documents, none_kept))
     saved["sentences"][0]["text"] = "Vuonna 2019 suljettiin Oulun perhekeskus."
-    [check] = verify(saved, generation.documents, none_kept, "it")
-    assert (check.verdict, check.carries, stand([check])) == ("found", False, False)
+    [check] = SavedAnswer.model_validate(saved).verify(generation.documents, none_kept)
+    assert (check.verdict, check.carries, all_verified([check])) == ("found", False, False)
 
 
 def test_without_a_model_the_reply_does_not_speak_of_one(generation: Generation) -> None:
-    saved = reply_json(ask(generation, None), generation.documents)
+    saved = AnswerJson.of(ask(generation, None), generation.documents).model_dump()
     assert "llm" not in saved
     assert saved["sentences"] == [{"text": QUOTE, "citation": 1}]
 
@@ -175,7 +176,7 @@ def test_without_a_model_the_reply_does_not_speak_of_one(generation: Generation)
 def stands_in(generation: Generation, server: LlmServer, reason: str, question: str = QUESTION) -> None:
     reply = ask(generation, server, question)
     assert reply.outcome == replace(extractive(generation, question), llm=LlmUse(False, reason))  # type: ignore[arg-type]
-    saved: dict[str, Any] = reply_json(reply, generation.documents)
+    saved: dict[str, Any] = AnswerJson.of(reply, generation.documents).model_dump()
     assert saved["llm"] == {"used": False, "reason": reason}
 
 
@@ -263,7 +264,7 @@ def test_without_enough_evidence_the_model_is_not_asked(generation: Generation) 
     with serving(says(f"{QUOTE} [1]")) as served:
         reply = ask(generation, LlmServer(served.url, "m"), "Kuka keksi pyörän?")
     assert served.bodies == []
-    saved = reply_json(reply, generation.documents)
+    saved = AnswerJson.of(reply, generation.documents).model_dump()
     assert (saved["outcome"], saved["llm"]) == ("not_found", {"used": False, "reason": "no_evidence"})
 
 

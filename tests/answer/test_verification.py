@@ -1,16 +1,13 @@
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from lape_qa.answer.gate import gate, holds
 from lape_qa.answer.model import Answer, Citation, LlmUse, NoAnswer, Sentence
-from lape_qa.answer.verification import Check, Kept, Verdict, check, stand, verify
-from lape_qa.contract import citation_json
+from lape_qa.answer.verification import Check, Cited, Kept, Verdict, all_verified, check, verify
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document
 from lape_qa.documents.quote_index import Sources, locate
-from lape_qa.errors import UsageError
 from lape_qa.language.model import Span
 from support.fakes import none_kept
 
@@ -146,10 +143,15 @@ CHANGED = make_document("lappi", "Uutta. Lapissa on perhekeskus. Loppu.", {"titl
 NOW = Sources({"lappi": CHANGED, "kainuu": OTHER})
 
 
+def cited_as(citation: Citation) -> Cited:
+    """A citation as a saved answer names it."""
+    document = citation.document
+    return Cited(citation.number, document.id, document.sha256, citation.quote, Span(citation.start, citation.end))
+
+
 def checked(citation: Citation, sources: Sources = SOURCES, kept: Kept = none_kept, **other: str) -> Check:
     document = replace(citation.document, **other)  # type: ignore[arg-type]
-    place = Span(citation.start, citation.end)
-    return check(1, document.id, document.sha256, citation.quote, place, sources, kept)
+    return check(cited_as(replace(citation, number=1, document=document)), sources, kept)
 
 
 def kept(identifier: str, sha256: str) -> Document | None:
@@ -240,14 +242,11 @@ def test_single_letters_are_looked_for_only_once_in_each_document() -> None:
 # ---- verify ----------------------------------------------------------------------------------------------
 
 
-def saved(*citations: Citation, sentences: Sequence[dict[str, object]] = ()) -> dict[str, object]:
-    return {"sentences": sentences, "citations": [citation_json(citation) for citation in citations]}
-
-
 def test_every_citation_of_a_saved_answer_is_checked_in_order() -> None:
-    checks = verify(saved(FIRST, replace(THIRD, number=2)), {"lappi": DOCUMENT, "kainuu": OTHER}, none_kept, "it")
+    cited = [cited_as(FIRST), cited_as(replace(THIRD, number=2))]
+    checks = verify([], cited, {"lappi": DOCUMENT, "kainuu": OTHER}, none_kept)
     assert [(c.number, c.verdict, c.start) for c in checks] == [(1, "found", 0), (2, "found", 6)]
-    assert stand(checks)
+    assert all_verified(checks)
 
 
 @pytest.mark.parametrize(
@@ -264,31 +263,8 @@ def test_every_citation_of_a_saved_answer_is_checked_in_order() -> None:
 )
 def test_sentence_must_be_a_whole_one_of_its_quote(text: str, carries: bool) -> None:
     both = replace(FIRST, quote=DOCUMENT.text[:44], end=44)
-    [check] = verify(saved(both, sentences=[{"text": text, "citation": 1}]), SOURCES, none_kept, "it")
-    assert (check.verdict, check.carries, stand([check])) == ("found", carries, carries)
-
-
-@pytest.mark.parametrize(
-    ("answer", "why"),
-    [
-        ([], "it is not a saved answer: a part of it is of another kind; give what"),
-        (None, "it is not a saved answer: a part of it is of another kind; give what"),
-        ({"citations": []}, "it is not a saved answer: it has no 'sentences'; give what `ask --json` printed"),
-        ({"sentences": []}, "it is not a saved answer: it has no 'citations'; give what"),
-        ({"sentences": [7], "citations": []}, "it is not a saved answer: a part of it is of another kind; give what"),
-        ({"sentences": ["x"], "citations": []}, "it is not a saved answer: a part of it is of another kind; give what"),
-        ({"sentences": [], "citations": [7]}, "it is not a saved answer: a part of it is of another kind; give what"),
-        (
-            {"sentences": [], "citations": [{"number": "x"}]},
-            "it is not a saved answer: a part of it is of another kind; give what",
-        ),
-        ({"sentences": [], "citations": [{"number": 1, "quote": "a"}]}, "it is not a saved answer: it has no '"),
-        ({"sentences": [{"text": "a", "citation": 2}], "citations": []}, r"a sentence cites \[2\], which is not in it"),
-    ],
-)
-def test_what_is_no_answer_is_refused(answer: object, why: str) -> None:
-    with pytest.raises(UsageError, match=why):
-        verify(answer, SOURCES, none_kept, "it")
+    [check] = verify([Sentence(text, 1)], [cited_as(both)], SOURCES, none_kept)
+    assert (check.verdict, check.carries, all_verified([check])) == ("found", carries, carries)
 
 
 @pytest.mark.parametrize(
@@ -307,5 +283,5 @@ def test_what_is_no_answer_is_refused(answer: object, why: str) -> None:
     ],
 )
 def test_answer_stands_when_all_of_its_quotes_do(check: Check, stands: bool) -> None:
-    assert stand([check]) is stands
-    assert stand([Check(2, "found", "same", "a", 0, 5), check]) is stands
+    assert all_verified([check]) is stands
+    assert all_verified([Check(2, "found", "same", "a", 0, 5), check]) is stands

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from lape_qa.assistant import Assistant
-from lape_qa.contract import document_json
+from lape_qa.contract import Document as DocumentJson
 from lape_qa.documents.model import Document
 from lape_qa_api import readiness
 
@@ -17,7 +17,7 @@ def test_the_list_holds_every_documents_metadata(client: TestClient, documents: 
     assert response.status_code == 200
     assert set(response.json()) == {"documents"}
     listed = {document["id"]: document for document in response.json()["documents"]}
-    assert listed == {identifier: document_json(document) for identifier, document in documents.items()}
+    assert listed == {identifier: DocumentJson.of(document).model_dump() for identifier, document in documents.items()}
 
 
 def test_a_document_has_the_text_that_offsets_refer_to(client: TestClient, documents: dict[str, Document]) -> None:
@@ -25,7 +25,7 @@ def test_a_document_has_the_text_that_offsets_refer_to(client: TestClient, docum
 
     assert response.status_code == 200
     assert response.json() == {
-        **document_json(documents["borga"]),
+        **DocumentJson.of(documents["borga"]).model_dump(),
         "author": "",
         "rights": "",
         "text": documents["borga"].text,

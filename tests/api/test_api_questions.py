@@ -9,7 +9,8 @@ from fastapi.testclient import TestClient
 from threadpoolctl import threadpool_info
 
 from lape_qa.assistant import Assistant
-from lape_qa.contract import hits_json, reply_json
+from lape_qa.contract import Answer
+from lape_qa.contract import hits as contract_hits
 from lape_qa.documents.model import Document
 from lape_qa_api.http.workers import Workers
 
@@ -91,7 +92,7 @@ def test_what_the_sources_do_not_answer_is_not_found_with_the_nearest_passages(c
 @pytest.mark.parametrize("question", [ANSWERED, UNKNOWN])
 def test_http_and_command_line_give_the_same_json(client: TestClient, assistant: Assistant, question: str) -> None:
     over_http = client.post("/v1/ask", json={"question": question}).json()
-    directly = reply_json(assistant.ask(question), assistant.generation.documents)
+    directly = Answer.of(assistant.ask(question), assistant.generation.documents).model_dump()
 
     assert over_http.pop("answer_id")
     assert list(over_http.pop("timing_ms")) == list(directly.pop("timing_ms"))
@@ -110,7 +111,7 @@ def test_search_returns_the_best_k_passages_in_order(
     assert found["query"] == "avoin kohtaamispaikka Kerhotalolla"
     assert len(found["hits"]) == 2
     _, hits = assistant.search("avoin kohtaamispaikka Kerhotalolla", 2)
-    assert found["hits"] == hits_json(hits, documents)
+    assert found["hits"] == [hit.model_dump() for hit in contract_hits(hits, documents)]
     best = found["hits"][0]
     assert best["document"]["id"] == "nokia"
     assert documents["nokia"].text[best["start"] : best["end"]] == best["text"]

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from benchmarks import verify_fuzz
 from benchmarks.verify_fuzz import ALTERATIONS, Alter, Corpus, Told, altered, sound_answer, told
-from lape_qa.answer.verification import stand, verify
+from lape_qa.answer.verification import all_verified
+from lape_qa.contract import SavedAnswer
 from support.fakes import document, none_kept
 
 CORPUS = Corpus.of(
@@ -44,8 +45,8 @@ def test_every_alteration_is_told_rightly(alter: Alter, right: Told, seed: int) 
 @given(seed=st.integers(0, 2**32))
 def test_answer_that_nobody_altered_stands_to_the_character(seed: int) -> None:
     answer = sound_answer(CORPUS, random.Random(seed))
-    checks = verify(answer, CORPUS.sources, none_kept, "it")
-    assert stand(checks)
+    checks = SavedAnswer.model_validate(answer).verify(CORPUS.sources, none_kept)
+    assert all_verified(checks)
     for check, citation in zip(checks, answer["citations"], strict=True):
         assert (check.verdict, check.version, check.moved, check.verbatim) == ("found", "same", False, True)
         assert (check.start, check.end) == (citation["start"], citation["end"])

@@ -12,7 +12,7 @@ import pytest
 
 from lape_qa.answer.model import NoAnswer
 from lape_qa.assistant import Assistant
-from lape_qa.contract import reply_json
+from lape_qa.contract import Answer
 from lape_qa.documents import chunking, loading
 from lape_qa.documents.chunking import Chunking
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
@@ -67,7 +67,7 @@ def check_quotes(reply: dict[str, Any], seeds: Path) -> None:
 def test_a_question_that_the_sources_answer_is_answered_by_quotes(
     seed_assistant: Assistant, seeds: Path, question: str, fact: str
 ) -> None:
-    reply = reply_json(seed_assistant.ask(question), seed_assistant.generation.documents)
+    reply = Answer.of(seed_assistant.ask(question), seed_assistant.generation.documents).model_dump()
     assert reply["outcome"] == "answered"
     check_quotes(reply, seeds)
     assert fact in " ".join(citation["quote"] for citation in reply["citations"])

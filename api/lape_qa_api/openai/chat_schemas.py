@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
-from lape_qa_api.schemas import Text
+from lape_qa.contract import Text
 
 MODEL = "lape-qa"
 

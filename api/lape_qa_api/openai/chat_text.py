@@ -3,18 +3,11 @@
 from dataclasses import dataclass
 
 from lape_qa.answer.model import Answer, Citation
+from lape_qa.answer.plain_text import marked, page_name, reference, source_words
 from lape_qa.assistant import Reply
-from lape_qa.contract import (
-    NOT_FOUND,
-    READ_AS,
-    SOURCES,
-    marked,
-    page_name,
-    reader_url,
-    reference,
-    source_words,
-)
+from lape_qa.contract import reader_url
 from lape_qa.language.model import Language
+from lape_qa.language.packs import PACKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +37,9 @@ def chat_text(reply: Reply, base_url: str) -> ChatText:
     """Return a reply as text; addresses begin with the service's own, such as https://lape.example.fi."""
     language, outcome = reply.query.language, reply.outcome
     # What was taken over from earlier questions, or mended, is said first.
-    understood = f"{READ_AS[language]}: {reply.query.meant}\n\n" if reply.query.meant != reply.query.text else ""
+    understood = f"{PACKS[language].read_as}: {reply.query.meant}\n\n" if reply.query.meant != reply.query.text else ""
     if not isinstance(outcome, Answer):
-        return ChatText((understood + NOT_FOUND[language],), ())
+        return ChatText((understood + PACKS[language].not_found,), ())
     urls = {c.number: base_url + reader_url(c.document, c.start, c.end) for c in outcome.citations}
     by_number = {c.number: c for c in outcome.citations}
     pieces: list[str] = []
@@ -64,7 +57,7 @@ def chat_text(reply: Reply, base_url: str) -> ChatText:
         f"[{number}] {_named(by_number[number], url, language)}{source_words(outcome, by_number[number])}"
         for number, url in urls.items()
     ]
-    pieces.append("\n\n" + "\n".join((SOURCES[language], *footnotes)))
+    pieces.append("\n\n" + "\n".join((PACKS[language].sources, *footnotes)))
     return ChatText(tuple(pieces), tuple(sentences))
 
 

@@ -37,7 +37,6 @@ def asked(body: Question) -> Asked:
     "/v1/ask",
     summary="Answer a question",
     response_model=Reply,
-    response_model_exclude_unset=True,
     response_description="`outcome` is `answered` or `not_found`; both are 200.",
     responses=problems.documented("/v1/ask", 400, 401, 403, 408, 413, 415, 422, 429, 503),
     dependencies=[Depends(require_json)],

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path
 
-from lape_qa.contract import Json, document_json
+from lape_qa.contract import Document, DocumentDetail
 from lape_qa_api.dependencies import KEY, AssistantDep
 from lape_qa_api.http import problems
-from lape_qa_api.schemas import DocumentDetail, DocumentList
+from lape_qa_api.schemas import DocumentList
 
 router = APIRouter(tags=["documents"], dependencies=[KEY])
 
@@ -15,26 +15,24 @@ router = APIRouter(tags=["documents"], dependencies=[KEY])
 @router.get(
     "/v1/documents",
     summary="List the documents",
-    response_model=DocumentList,
     response_description="Every document's metadata, by id.",
     responses=problems.documented("/v1/documents", 401, 403, 429, 503),
 )
-async def list_documents(assistant: AssistantDep) -> Json:
+async def list_documents(assistant: AssistantDep) -> DocumentList:
     """Return the metadata of every document that answers are quoted from."""
-    return {"documents": [document_json(document) for document in assistant.generation.documents.values()]}
+    return DocumentList(documents=[Document.of(document) for document in assistant.generation.documents.values()])
 
 
 @router.get(
     "/v1/documents/{identifier:path}",
     summary="Get a document",
-    response_model=DocumentDetail,
     response_description="The document's metadata and text.",
     responses=problems.documented("/v1/documents/kainuu-2031", 401, 403, 404, 422, 429, 503),
 )
 async def get_document(
     identifier: Annotated[str, Path(description="The document's id.", examples=["kanta-hame-loppuseminaari-2018"])],
     assistant: AssistantDep,
-) -> Json:
+) -> DocumentDetail:
     """Return one document with the text that all offsets refer to.
 
     `inferred` names the fields that were guessed from the text, not given by an editor.
@@ -42,9 +40,4 @@ async def get_document(
     document = assistant.generation.documents.get(identifier)
     if document is None:
         raise HTTPException(404, f"no document has the id {identifier!r}")
-    return document_json(document) | {
-        "author": document.author,
-        "rights": document.rights,
-        "text": document.text,
-        "inferred": list(document.inferred),
-    }
+    return DocumentDetail.of(document)

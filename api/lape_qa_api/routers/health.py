@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from lape_qa.contract import Json, index_json
+from lape_qa.contract import Index
 from lape_qa_api.dependencies import ServingDep
 from lape_qa_api.http import problems
 from lape_qa_api.schemas import Health, Readiness
@@ -19,20 +19,21 @@ async def healthz() -> Health:
 @router.get(
     "/readyz",
     summary="Is the service in order?",
-    response_model=Readiness,
     response_description="Questions are answered; `degraded` when something is missing.",
     responses=problems.documented("/readyz", 503),
 )
-async def readyz(serving: ServingDep) -> Json:
+async def readyz(serving: ServingDep) -> Readiness:
     """Name the index generation, the model and the morphology that questions are answered with.
 
     While the service is starting, or when it failed to, this is a problem with status 503 whose `type` is
     `urn:lape-qa:problem:starting` or `urn:lape-qa:problem:index-unavailable`.
     """
     manifest = serving.assistant.generation.manifest
-    return index_json(manifest) | {
-        "status": serving.state,
-        "missing": list(serving.missing()),
-        "documents": manifest.documents,
-        "passages": manifest.passages,
-    }
+    missing = list(serving.missing())
+    return Readiness(
+        status="degraded" if missing else "ready",
+        missing=missing,
+        **Index.of(manifest).model_dump(),
+        documents=manifest.documents,
+        passages=manifest.passages,
+    )

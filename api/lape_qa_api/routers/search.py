@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from lape_qa.contract import Json
+from lape_qa.contract import SearchResult
 from lape_qa_api.dependencies import KEY, DeskDep, unless_gone
 from lape_qa_api.http import problems
-from lape_qa_api.schemas import Filters, SearchResult
+from lape_qa_api.schemas import Filters
 
 router = APIRouter(tags=["questions"], dependencies=[KEY])
 
@@ -22,12 +22,10 @@ class SearchQuery(Filters):
 @router.get(
     "/v1/search",
     summary="Search passages",
-    response_model=SearchResult,
-    response_model_exclude_unset=True,
     response_description="At most `k` passages, best first.",
     responses=problems.documented("/v1/search", 401, 403, 422, 429, 503),
 )
-async def search(query: Annotated[SearchQuery, Query()], request: Request, desk: DeskDep) -> Json:
+async def search(query: Annotated[SearchQuery, Query()], request: Request, desk: DeskDep) -> SearchResult:
     """Return the passages that match a question or search words, best first; none of them claims to be an answer."""
     filters = Filters(**query.model_dump(exclude={"q", "k"})).chosen()
     return await unless_gone(request, desk.search(query.q, query.k, filters))

@@ -1,14 +1,10 @@
 """POST /v1/verify: do the quotes of a saved answer still stand?"""
 
-from dataclasses import asdict
-
 from fastapi import APIRouter, Depends, Request
 
-from lape_qa.answer import verification
-from lape_qa.contract import Json
+from lape_qa.contract import SavedAnswer, Verification
 from lape_qa_api.dependencies import KEY, AssistantDep, DeskDep, VersionsDep, require_json, unless_gone
 from lape_qa_api.http import problems
-from lape_qa_api.schemas import SavedAnswer, Verification
 
 router = APIRouter(tags=["documents"], dependencies=[KEY])
 
@@ -16,20 +12,17 @@ router = APIRouter(tags=["documents"], dependencies=[KEY])
 @router.post(
     "/v1/verify",
     summary="Check the quotes of a saved answer",
-    response_model=Verification,
     response_description="One check for each citation, in order.",
     responses=problems.documented("/v1/verify", 400, 401, 403, 408, 413, 415, 422, 429, 503),
     dependencies=[Depends(require_json)],
 )
 async def verify(
     body: SavedAnswer, request: Request, assistant: AssistantDep, versions: VersionsDep, desk: DeskDep
-) -> Json:
+) -> Verification:
     """Compare an answer, as `/v1/ask` gave it, with the documents as they are now and with the versions that it cites.
 
     White space and typography make no difference. Sentences are checked against the quotes that they cite.
     """
-    saved, documents = body.model_dump(), assistant.generation.documents
-    checks = await unless_gone(
-        request, desk.work(lambda: verification.verify(saved, documents, versions.read, "the body"))
-    )
-    return {"stand": verification.stand(checks), "checks": [asdict(check) for check in checks]}
+    documents = assistant.generation.documents
+    checks = await unless_gone(request, desk.work(lambda: body.verify(documents, versions.read)))
+    return Verification.of(checks)

@@ -1,0 +1,30 @@
+"""An answer as plain text: sentences with the numbers of their citations, and one line for each source."""
+
+from lape_qa.answer.model import Answer, Citation, Sentence
+from lape_qa.documents.model import Document
+from lape_qa.language.model import Language
+from lape_qa.language.packs import PACKS
+
+
+def reference(document: Document, page: str, url: str) -> str:
+    """Return who published what and when, and where to read it, on one line; what is empty is left out."""
+    parts = (document.title, document.publisher, document.published, document.region, page, url)
+    return " · ".join(part for part in parts if part)
+
+
+def page_name(document: Document, start: int, language: Language) -> str:
+    """Return the page that a stretch begins on as readers write it, empty for a source without pages."""
+    number = document.page(start)
+    return f"{PACKS[language].page} {number}" if number else ""
+
+
+def marked(sentence: Sentence, language: Language) -> str:
+    """Return a sentence with the number of its citation, as text; what a language model worded says so."""
+    worded = "" if sentence.written_by == "source" else f" ({PACKS[language].worded})"
+    return f"{sentence.text} [{sentence.citation}]{worded}"
+
+
+def source_words(answer: Answer, citation: Citation) -> str:
+    """Return a citation's quote as a further line, if a sentence rests on it in a language model's words."""
+    worded = {sentence.citation for sentence in answer.sentences if sentence.written_by == "llm"}
+    return f"\n    ”{citation.quote}”" if citation.number in worded else ""
