@@ -28,15 +28,14 @@ from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.evaluation import beir
 from lape_qa.evaluation.question_set.questions import Case, gold_spans, overlaps, read_cases
 from lape_qa.evaluation.significance import holm, randomisation_test
-from lape_qa.index import builder, lexical, store
+from lape_qa.index import builder, store
 from lape_qa.index.generation import Generation
-from lape_qa.index.model import Hit
 from lape_qa.language import morphology
 from lape_qa.language.model import Span
 from lape_qa.question import analysis
 from lape_qa.question.model import Query
-from lape_qa.retrieval import reranking, retriever
-from lape_qa.retrieval.retriever import CANDIDATES, LEXICAL_WEIGHT, RERANKED, Retriever
+from lape_qa.retrieval.candidates import SIGNALS
+from lape_qa.retrieval.retriever import RetrievalConfig, Retriever
 from lape_qa.settings import load_settings
 
 RESULTS = Path(__file__).parent / "ablation.json"
@@ -45,8 +44,7 @@ QUERIES = 1000
 """Drawn from the BEIR folder with a fixed seed: enough to tell a difference of 0.01 in MRR@10."""
 SHIPPED = Chunking()
 
-Search = Callable[[Generation, Query], list[Hit]]
-Judge = Callable[[Hit], bool]
+Judge = Callable[[Passage], bool]
 Split = Callable[[Document, Chunking, Callable[[str], bool]], list[Passage]]
 
 
@@ -62,66 +60,19 @@ class Asked:
 # ---- variants of the search ------------------------------------------------------------------------------
 
 
-def whole(generation: Generation, asked: Query) -> list[Hit]:
-    """Search as shipped."""
-    return Retriever(generation.lexical, generation.dense, generation).search(asked, DEPTH)
+SHIPPED_SEARCH = RetrievalConfig()
+FIRST_STAGE = RetrievalConfig(second_stage=False, place_and_year=False)
 
-
-def first_stage(generation: Generation, asked: Query, weight: float | None = None) -> list[Hit]:
-    """Search by fusion alone; `weight` is the lexical share, as shipped by default."""
-    share = LEXICAL_WEIGHT[asked.language] if weight is None else weight
-    rankings = [generation.lexical.search(asked, CANDIDATES), generation.dense.search(asked, CANDIDATES)]
-    return retriever.convex(rankings, [share, 1 - share], DEPTH)
-
-
-def reciprocal(generation: Generation, asked: Query, k: int = 60) -> list[Hit]:
-    """Search by reciprocal rank fusion (Cormack et al. 2009), what general stacks do, and no second stage."""
-    scores: dict[str, float] = {}
-    hits: dict[str, Hit] = {}
-    for searcher in (generation.lexical, generation.dense):
-        for rank, hit in enumerate(searcher.search(asked, CANDIDATES), start=1):
-            hits.setdefault(hit.passage.id, hit)
-            scores[hit.passage.id] = scores.get(hit.passage.id, 0) + 1 / (k + rank)
-    return [hits[key] for key in sorted(scores, key=lambda key: -scores[key])[:DEPTH]]
-
-
-def without_preference(generation: Generation, asked: Query) -> list[Hit]:
-    """Search without moving down what is about another place or year."""
-    return reranking.rerank(generation, asked, first_stage(generation, asked)[:RERANKED])
-
-
-def without_late(generation: Generation, asked: Query) -> list[Hit]:
-    """Search without late interaction, with the weights fitted for that."""
-    with mock.patch.object(generation, "tokens", None):
-        return whole(generation, asked)
-
-
-def without_signal(generation: Generation, asked: Query, name: str) -> list[Hit]:
-    """Search with one signal of the second stage weighing nothing."""
-    weights = reranking.weights(generation.tokens is not None).reshape(3, -1).copy()
-    weights[:, reranking.SIGNALS.index(name)] = 0
-    with mock.patch.object(reranking, "weights", lambda _: weights.ravel()):
-        return whole(generation, asked)
-
-
-def without_tie(generation: Generation, asked: Query) -> list[Hit]:
-    """Search with all terms of a word counted whole, as plain BM25 does."""
-    # Queries of their own, since the searcher remembers the scores of those that it knows.
-    anew = replace(asked, parts=tuple(map(replace, asked.parts)))
-    with mock.patch.object(lexical, "TIE", 1.0):
-        return whole(generation, anew)
-
-
-SEARCHES: Mapping[str, Search] = {
-    "as shipped": whole,
-    "dense alone": partial(first_stage, weight=0.0),
-    "lexical alone": partial(first_stage, weight=1.0),
-    "reciprocal rank fusion, no second stage": reciprocal,
-    "convex fusion, no second stage": first_stage,
-    "without late interaction": without_late,
-    "without preferring the asked place and year": without_preference,
-    "every term of a word counted whole (no maximum)": without_tie,
-    **{f"without the signal {name}": partial(without_signal, name=name) for name in reranking.SIGNALS},
+SEARCHES: Mapping[str, RetrievalConfig] = {
+    "as shipped": SHIPPED_SEARCH,
+    "dense alone": replace(FIRST_STAGE, lexical=False),
+    "lexical alone": replace(FIRST_STAGE, dense=False),
+    "reciprocal rank fusion, no second stage": replace(FIRST_STAGE, fusion="reciprocal"),
+    "convex fusion, no second stage": FIRST_STAGE,
+    "without late interaction": RetrievalConfig(late_interaction=False),
+    "without preferring the asked place and year": RetrievalConfig(place_and_year=False),
+    "every term of a word counted whole (no maximum)": RetrievalConfig(tie=1.0),
+    **{f"without the signal {name}": RetrievalConfig(without_signals=frozenset({name})) for name in SIGNALS},
 }
 
 
@@ -209,8 +160,8 @@ def beir_questions(collection: beir.Collection, generation: Generation, encoder:
     ]
 
 
-def _is_document(relevant: frozenset[str], hit: Hit) -> bool:
-    return hit.passage.document_id in relevant
+def _is_document(relevant: frozenset[str], passage: Passage) -> bool:
+    return passage.document_id in relevant
 
 
 def set_questions(
@@ -227,19 +178,20 @@ def set_questions(
     ]
 
 
-def _is_quote(spans: Mapping[str, list[Span]], hit: Hit) -> bool:
-    return overlaps(hit.passage.start, hit.passage.end, spans.get(hit.passage.document_id, []))
+def _is_quote(spans: Mapping[str, list[Span]], passage: Passage) -> bool:
+    return overlaps(passage.start, passage.end, spans.get(passage.document_id, []))
 
 
 # ---- measuring -------------------------------------------------------------------------------------------
 
 
-def ranks(asked: Sequence[Asked], generation: Generation, search: Search) -> list[int]:
-    """Return the rank of the first right hit of each question, 0 for none among DEPTH."""
+def ranks(asked: Sequence[Asked], generation: Generation, config: RetrievalConfig = SHIPPED_SEARCH) -> list[int]:
+    """Return the rank of the first right passage of each question, 0 for none among DEPTH."""
+    retriever = Retriever(generation, config)
     found = []
     for question in asked:
-        hits = search(generation, question.query)
-        found.append(next((rank for rank, hit in enumerate(hits, start=1) if question.is_right(hit)), 0))
+        passages = retriever.search(question.query, DEPTH).passages
+        found.append(next((rank for rank, passage in enumerate(passages, start=1) if question.is_right(passage)), 0))
     return found
 
 
@@ -287,31 +239,31 @@ def _tables(folder: Path, questions: Path, sources: Path, root: Path) -> dict[st
     cases = [case for case in read_cases(questions) if case.split == "dev" and case.answerable and not case.history]
     with indexed(root, documents, encoder) as generation:
         asked = set_questions(cases, generation, encoder)
-        variants = {name: ranks(asked, generation, search) for name, search in SEARCHES.items()}
+        variants = {name: ranks(asked, generation, config) for name, config in SEARCHES.items()}
         plain = set_questions(cases, generation, encoder, mended=False)
-        variants["without mending typing mistakes"] = ranks(plain, generation, whole)
+        variants["without mending typing mistakes"] = ranks(plain, generation)
     tables: dict[str, dict[str, object]] = {"eval": table(variants, asked, "as shipped")}
 
     by_context, by_size = {}, {}
     for number, (name, fields) in enumerate(CONTEXTS.items()):
         # Folders of their own: an index does not know what stood before its passages, and would be used again.
         with indexed(root / str(number), documents, encoder, context=_context(*fields)) as generation:
-            by_context[name] = ranks(set_questions(cases, generation, encoder), generation, whole)
+            by_context[name] = ranks(set_questions(cases, generation, encoder), generation)
         say("context", name)
     for name, chunking in SIZES.items():
         with indexed(root, documents, encoder, chunking) as generation:
-            by_size[name] = ranks(set_questions(cases, generation, encoder), generation, whole)
+            by_size[name] = ranks(set_questions(cases, generation, encoder), generation)
         say("size", name)
     with indexed(root / "overlapping", documents, encoder, split=_overlapping) as generation:
-        by_size[OVERLAPPING] = ranks(set_questions(cases, generation, encoder), generation, whole)
+        by_size[OVERLAPPING] = ranks(set_questions(cases, generation, encoder), generation)
     tables["context"] = table(by_context, asked, list(CONTEXTS)[-1])
     tables["size"] = table(by_size, asked, "200 tokens (as shipped)")
     collection = beir.read(folder)
     generation = beir.open_indexed(collection.documents, encoder, settings.cache, lambda *_: None).generation
     asked = beir_questions(collection, generation, encoder)
     by_search = {}
-    for name, search in SEARCHES.items():
-        by_search[name] = ranks(asked, generation, search)
+    for name, config in SEARCHES.items():
+        by_search[name] = ranks(asked, generation, config)
         say(folder.name, name)
     tables["squad"] = table(by_search, asked, "as shipped")
     return {

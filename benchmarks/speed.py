@@ -23,18 +23,19 @@ import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 
-from lape_qa.documents.model import Passage
 from lape_qa.encoding.bundled_e5 import PASSAGE_PROMPT, QUERY_PROMPT, bundled_folder
 from lape_qa.encoding.model import Vectors
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.evaluation import beir
-from lape_qa.index import dense
+from lape_qa.index import dense, lexical
 from lape_qa.index.dense import DenseSearcher
 from lape_qa.index.generation import Files, Generation
 from lape_qa.language import morphology as finnish
 from lape_qa.question import analysis
 from lape_qa.question.model import Query
-from lape_qa.retrieval import place_and_year, reranking, retriever
+from lape_qa.retrieval import retriever
+from lape_qa.retrieval.candidates import gather
+from lape_qa.retrieval.reranking import prefer, rerank
 from lape_qa.retrieval.retriever import CANDIDATES, LEXICAL_WEIGHT, RERANKED
 from lape_qa.settings import load_settings
 
@@ -120,13 +121,14 @@ def stages(generation: Generation, asked: Sequence[Query]) -> dict[str, dict[str
     for number, question in enumerate(asked):
         weight = LEXICAL_WEIGHT[question.language]
         started = time.process_time()
-        by_terms = generation.lexical.search(question, CANDIDATES)
+        bm25 = generation.lexical.scores(question.words)
+        by_terms = lexical.best(bm25, CANDIDATES)
         after_terms = time.process_time()
-        by_vector = generation.dense.search(question, CANDIDATES)
+        by_vector = generation.dense.search(question.vector, CANDIDATES)
         after_vector = time.process_time()
-        candidates = retriever.convex([by_terms, by_vector], [weight, 1 - weight], RERANKED)
+        fused = retriever.convex([by_terms, by_vector], [weight, 1 - weight], RERANKED)
         after_fusion = time.process_time()
-        place_and_year.prefer(generation, question, reranking.rerank(generation, question, candidates))
+        prefer(rerank(gather(generation, question, fused, bm25), generation.tokens is not None))
         marks = (started, after_terms, after_vector, after_fusion, time.process_time())
         if number >= WARMING:
             for name, (before, after) in zip(times, pairwise(marks), strict=False):
@@ -162,12 +164,11 @@ def graphs(vectors: Vectors, asked: Sequence[Query]) -> list[dict[str, float]]:
 
 
 def _exact_and_graph(vectors: Vectors, asked: Sequence[Query]) -> dict[str, float]:
-    passages = [Passage("", number, number, "", "", ()) for number in range(len(vectors))]
     with tempfile.TemporaryDirectory() as folder:
         exact, graph = Path(folder) / "exact", Path(folder) / "graph"
         dense.write(exact, vectors, exact_up_to=len(vectors))
         building = milliseconds(lambda: dense.write(graph, vectors, exact_up_to=0))
-        found, times = zip(*(_searched(DenseSearcher(file, passages), asked) for file in (exact, graph)), strict=True)
+        found, times = zip(*(_searched(DenseSearcher(file), asked) for file in (exact, graph)), strict=True)
     recall = np.mean([len(a & b) / NEAREST for a, b in zip(*found, strict=True)])
     return {
         "passages": len(vectors),
@@ -182,7 +183,7 @@ def _searched(searcher: DenseSearcher, asked: Sequence[Query]) -> tuple[list[set
     """Return what is found for each question, and the median time."""
     found: list[set[int]] = []
     times = [
-        milliseconds(lambda: found.append({hit.passage.start for hit in searcher.search(question, NEAREST)}))  # noqa: B023
+        milliseconds(lambda: found.append(set(searcher.search(question.vector, NEAREST).rows.tolist())))  # noqa: B023
         for question in asked
     ]
     return found, middle(times)["p50"]

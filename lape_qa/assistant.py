@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from lape_qa.answer import gate
-from lape_qa.answer.extractive import Answerer, ExtractiveAnswerer
+from lape_qa.answer.extractive import ExtractiveAnswerer
 from lape_qa.answer.llm_client import LlmServer
 from lape_qa.answer.model import Answer, NoAnswer
 from lape_qa.answer.rewording import reword
@@ -16,6 +16,7 @@ from lape_qa.index.generation import Generation
 from lape_qa.index.model import Hit, Manifest
 from lape_qa.question import analysis
 from lape_qa.question.model import Query
+from lape_qa.retrieval.candidates import Candidates
 from lape_qa.retrieval.retriever import Retriever
 
 T = TypeVar("T")
@@ -44,8 +45,8 @@ class Assistant:
     def __init__(self, generation: Generation, encoder: Encoder, llm: LlmServer | None = None) -> None:
         self.generation = generation
         self._encoder = encoder
-        self._retriever = Retriever(generation.lexical, generation.dense, generation)
-        self._answerer: Answerer = ExtractiveAnswerer(generation)
+        self._retriever = Retriever(generation)
+        self._answerer = ExtractiveAnswerer(generation)
         self._llm = llm
 
     def ask(
@@ -66,10 +67,13 @@ class Assistant:
         within = self.generation.within(filters)
         speller = self.generation.speller
         asked = clock.run("analyse", lambda: analysis.analyse(question, self._encoder, speller, history, not_carried))
-        hits = clock.run("retrieve", lambda: self._retriever.search(asked, HITS, within))
-        drafted = clock.run("answer", lambda: self._answerer.answer(asked, hits))
+        candidates = clock.run("retrieve", lambda: self._retriever.search(asked, HITS, within))
+        drafted = clock.run("answer", lambda: self._answer(candidates))
         outcome = clock.run("verify", lambda: gate.gate(drafted))
-        return Reply(asked, tuple(hits), outcome, self.generation.manifest, clock.timing_ms())
+        return Reply(asked, candidates.hits(), outcome, self.generation.manifest, clock.timing_ms())
+
+    def _answer(self, candidates: Candidates) -> Answer | NoAnswer:
+        return self._answerer.choose(candidates, self._answerer.weigh(candidates))
 
     async def worded(self, reply: Reply) -> Reply:
         """Return a reply in the language model's words where they pass the gate; as it is where no model is set."""
@@ -85,7 +89,7 @@ class Assistant:
         """Return the analysed question and its k best passages; errors as for `ask`."""
         within = self.generation.within(filters)
         asked = analysis.analyse(question, self._encoder, self.generation.speller)
-        return asked, self._retriever.search(asked, k, within)
+        return asked, list(self._retriever.search(asked, k, within).hits())
 
 
 class _Clock:

@@ -15,8 +15,8 @@ of its own for the folder, whose questions are of another kind. Both lightly reg
 import json
 import sys
 import tempfile
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
 from lape_qa.answer import extractive, fitted
-from lape_qa.answer.features import CONFIDENCE_FEATURES, SENTENCE_FEATURES, Evidence, confidence_features, gather
-from lape_qa.answer.features import questions as answerable_parts
+from lape_qa.answer.confidence_features import CONFIDENCE_FEATURES, confidence_features
+from lape_qa.answer.fitted import fitted_model
+from lape_qa.answer.sentence_features import SENTENCE_FEATURES
+from lape_qa.answer.weighing import Weighed, matrix, weigh
 from lape_qa.assistant import HITS
 from lape_qa.documents import chunking, loading
 from lape_qa.encoding.protocol import Encoder
@@ -41,12 +43,10 @@ from lape_qa.evaluation.metrics import auroc, calibration_error
 from lape_qa.evaluation.question_set.questions import Case, gold_spans, overlaps, tuning_cases
 from lape_qa.index import store
 from lape_qa.index.generation import Generation
-from lape_qa.index.model import Hit
 from lape_qa.language.model import Span
 from lape_qa.question import analysis
-from lape_qa.question.model import Query
+from lape_qa.retrieval.candidates import Part
 from lape_qa.retrieval.retriever import Retriever
-from lape_qa.retrieval.source import Source
 from lape_qa.settings import Settings, load_settings
 
 FITTED = Path(fitted.__file__).parent / "answering.json"
@@ -78,43 +78,55 @@ Bools = NDArray[np.bool_]
 class Example:
     """One question's evidence, and which of its sentences answer."""
 
-    source: Source
-    query: Query
-    evidence: Evidence
+    generation: Generation
+    weighed: Weighed
+    """By the weights that were fitted before; only its features are used."""
     gold: Bools
     answerable: bool
     weight: float = 1.0
 
+    @property
+    def sentences(self) -> Floats:
+        """The features of the sentences, shape (sentences, SENTENCE_FEATURES)."""
+        return matrix(self.weighed.features).astype(np.float64)
+
     def features(self, sentence: Floats) -> tuple[Floats, bool]:
         """Return what the confidence rests on when sentences are weighed so, and whether the best one answers."""
-        scores = self.evidence.sentences @ sentence.astype(np.float32)
-        found = confidence_features(self.source, self.query, self.evidence, scores)
-        return found.astype(np.float64), bool(self.gold[int(scores.argmax())])
+        scores = (matrix(self.weighed.features) @ sentence.astype(np.float32)).astype(np.float32)
+        found = confidence_features(replace(self.weighed, scores=scores), self.generation)
+        return np.array(list(found.values()), np.float64), bool(self.gold[int(scores.argmax())])
 
     def lacking(self, sentence: Floats) -> bool:
         """Tell whether the document of the best sentence lacks a place or a year of the question."""
-        best = int((self.evidence.sentences @ sentence).argmax())
-        return self.evidence.lacking[self.evidence.spans[best][0]]
+        best = int((self.sentences @ sentence).argmax())
+        return bool(self.weighed.grounds.lacking[self.weighed.grounds.places[best][0]])
+
+
+def example(
+    generation: Generation, part: Part, spans: Mapping[str, Sequence[Span]], answerable: bool, weight: float = 1.0
+) -> Example:
+    """Weigh the sentences of a question's passages; those answer that overlap one of the spans of their document."""
+    weighed = weigh(generation, part, fitted_model().sentence)
+    grounds = weighed.grounds
+    gold = [
+        overlaps(span.start, span.end, spans.get(grounds.document(place), ()))
+        for place, (_, span) in enumerate(grounds.places)
+    ]
+    return Example(generation, weighed, np.array(gold, np.bool_), answerable, weight)
 
 
 def examples(cases: Sequence[Case], generation: Generation, encoder: Encoder) -> list[Example]:
-    """Gather the evidence that the answerer sees for each case, or for each question that a case consists of."""
-    retriever = Retriever(generation.lexical, generation.dense, generation)
-    weights = case_weights(cases)
+    """Gather what the answerer sees for each case, or for each question that a case consists of."""
+    retriever = Retriever(generation)
     found = []
-    for case, weight in zip(cases, weights, strict=True):
+    for case, weight in zip(cases, case_weights(cases), strict=True):
         asked = analysis.analyse(case.question, encoder, generation.speller)
         if asked.parts and not case.answerable:
             # One of its questions may well be answerable.
             continue
         spans = gold_spans(case, generation.documents)
-        for part, hits in answerable_parts(generation, asked, retriever.search(asked, HITS)):
-            evidence = gather(generation, part, hits)
-            gold = [
-                overlaps(span.start, span.end, spans.get(evidence.hits[number].passage.document_id, []))
-                for number, span in evidence.spans
-            ]
-            found.append(Example(generation, part, evidence, np.array(gold, np.bool_), case.answerable, weight))
+        for part in retriever.search(asked, HITS).answerable_parts:
+            found.append(example(generation, part, spans, case.answerable, weight))
     return found
 
 
@@ -138,37 +150,29 @@ def labelled_examples(
     """
     if unknown := [identifier for identifier in labelled if identifier not in collection.queries]:
         raise UsageError(f"the labels name the query {unknown[0]!r}, which the folder does not have")
-    retriever = Retriever(generation.lexical, generation.dense, generation)
+    retriever = Retriever(generation)
     whole: list[Example] = []
     without: list[Example] = []
     for done, (identifier, answers) in enumerate(labelled.items(), start=1):
         asked = analysis.analyse(collection.queries[identifier], encoder, generation.speller)
-        right = set(collection.relevant[identifier])
+        right = collection.relevant[identifier]
+        if asked.parts:
+            continue
         # As many are taken away as there are right ones, so that both times the same number is looked at.
-        hits = retriever.search(asked, HITS + len(right))
-        example = _labelled(generation, asked, hits[:HITS], right, answers)
-        if not asked.parts and (example.gold.any() or not answers):
-            whole.append(example)
-            others = [hit for hit in hits if hit.passage.document_id not in right]
+        [part] = retriever.search(asked, HITS + len(right)).answerable_parts
+        spans = dict.fromkeys(right, answers)
+        with_right = example(generation, part.first(HITS), spans, bool(answers))
+        if with_right.gold.any() or not answers:
+            whole.append(with_right)
+            others = [place for place, passage in enumerate(part.passages) if passage.document_id not in right]
             if answers and len(whole) <= CONFIDENCE_QUESTIONS:
-                without.append(_labelled(generation, asked, others[:HITS], right, ()))
+                without.append(example(generation, part.take(np.array(others[:HITS], np.int64)), {}, False))
         print(f"\r{done}/{len(labelled)}", end="", file=sys.stderr)
     return _with_sentences(whole), _with_sentences(without)
 
 
 def _with_sentences(found: Sequence[Example]) -> list[Example]:
-    return [example for example in found if example.evidence.spans]
-
-
-def _labelled(
-    generation: Generation, asked: Query, hits: Sequence[Hit], right: Collection[str], answers: Sequence[Span]
-) -> Example:
-    evidence = gather(generation, asked, hits)
-    gold = [
-        evidence.hits[number].passage.document_id in right and overlaps(span.start, span.end, answers)
-        for number, span in evidence.spans
-    ]
-    return Example(generation, asked, evidence, np.array(gold, np.bool_), bool(answers))
+    return [example for example in found if example.weighed.grounds.places]
 
 
 # ---- sentences -------------------------------------------------------------------------------------------
@@ -188,7 +192,7 @@ class _Choices:
         usable = [example for example in found if example.gold.any()]
         counts = [len(example.gold) for example in usable]
         return _Choices(
-            np.concatenate([np.zeros((0, len(SENTENCE_FEATURES))), *(e.evidence.sentences for e in usable)]),
+            np.concatenate([np.zeros((0, len(SENTENCE_FEATURES))), *(e.sentences for e in usable)]),
             np.concatenate([np.zeros(0, np.bool_), *(e.gold for e in usable)]),
             np.cumsum([0, *counts])[:-1],
         )

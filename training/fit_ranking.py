@@ -20,9 +20,9 @@ from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.evaluation import beir
 from lape_qa.index.generation import Generation
 from lape_qa.question import analysis
-from lape_qa.retrieval import reranking, retriever
-from lape_qa.retrieval.reranking import SIGNALS
-from lape_qa.retrieval.retriever import CANDIDATES, LEXICAL_WEIGHT, RERANKED
+from lape_qa.retrieval import reranking
+from lape_qa.retrieval.candidates import SIGNALS
+from lape_qa.retrieval.retriever import RERANKED, Retriever
 from lape_qa.settings import load_settings
 
 FITTED = Path(reranking.__file__).parent / "ranking.json"
@@ -35,18 +35,17 @@ Floats = NDArray[np.float64]
 
 def examples(collection: beir.Collection, generation: Generation, encoder: Encoder) -> list[tuple[Floats, int]]:
     """Return, for each question whose passage is among its candidates, their signals and which one is right."""
+    retriever = Retriever(generation)
     rng = np.random.default_rng(0)
     drawn = rng.permutation(sorted(collection.queries))[:QUESTIONS]
     found = []
     for done, identifier in enumerate(drawn, start=1):
         asked = analysis.analyse(collection.queries[identifier], encoder, generation.speller)
-        rankings = [generation.lexical.search(asked, CANDIDATES), generation.dense.search(asked, CANDIDATES)]
-        weight = LEXICAL_WEIGHT["fi"]
-        hits = retriever.convex(rankings, [weight, 1 - weight], RERANKED)
-        right = [place for place, hit in enumerate(hits) if hit.passage.document_id in collection.relevant[identifier]]
+        part = retriever.first_stage(asked, RERANKED)
+        relevant = collection.relevant[identifier]
+        right = [place for place, passage in enumerate(part.passages) if passage.document_id in relevant]
         if right:
-            values, _ = reranking.signals(generation, asked, [generation.rows[hit.passage.id] for hit in hits])
-            found.append((values.astype(np.float64), right[0]))
+            found.append((part.signals.astype(np.float64), right[0]))
         print(f"\r{done}/{len(drawn)}", end="", file=sys.stderr)
     return found
 

@@ -1,21 +1,22 @@
-"""Query and hits -> one to three quoted sentences, or none when the evidence is too thin."""
+"""Candidates -> one to three quoted sentences, or none when the evidence is too thin."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
-from typing import Protocol
 
 import numpy as np
 
 from lape_qa.answer import anaphora
-from lape_qa.answer.features import SENTENCE_FEATURES, Evidence, Floats, confidence_features, gather, questions, shares
+from lape_qa.answer.confidence_features import confidence_features
 from lape_qa.answer.fitted import Model, fitted_model
+from lape_qa.answer.grounds import Grounds
 from lape_qa.answer.model import Answer, Citation, NoAnswer, Sentence
-from lape_qa.index.model import Hit
+from lape_qa.answer.weighing import Weighed, weigh
+from lape_qa.index.generation import Generation
+from lape_qa.index.model import Floats
 from lape_qa.language.model import Span
 from lape_qa.question.kinds import Asked
-from lape_qa.question.model import Query
-from lape_qa.retrieval.source import Source
+from lape_qa.retrieval.candidates import Candidates
 
 NEAREST = 3
 """Passages shown beside an honest not-found."""
@@ -28,19 +29,13 @@ _MAX_WORDS = 60
 """Of an answer of several sentences; one alone is shown however long it is. Two questions share them."""
 
 
-class Answerer(Protocol):
-    """The port: a query and its hits in, an answer or none out."""
-
-    def answer(self, query: Query, hits: Sequence[Hit]) -> Answer | NoAnswer:
-        """Return an answer made of sentences of the hits, or NoAnswer."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Draft:
     """What speaks for an answer to one question."""
 
-    evidence: Evidence
+    grounds: Grounds
     share: Floats
+    """Of the probability that it is the one that answers, for each sentence."""
     confidence: float
 
 
@@ -57,117 +52,119 @@ def _joined(quotes: Sequence[tuple[str, Span]]) -> list[tuple[str, Span]]:
     return found
 
 
-def _of_bylines(evidence: Evidence, share: Floats) -> Floats:
+def _of_bylines(grounds: Grounds, share: Floats) -> Floats:
     """For a question about an author, leave only bylines when there are any: they share no word with the question."""
-    if evidence.kind is not Asked.AUTHOR:
+    if grounds.kind is not Asked.AUTHOR:
         return share
-    bylines = evidence.sentences[:, SENTENCE_FEATURES.index("no_sure_trace")] == 0
-    return np.where(bylines, share, 0) if bylines.any() else share
+    return np.where(grounds.trace, share, 0) if grounds.trace.any() else share
 
 
 class ExtractiveAnswerer:
-    """An Answerer that quotes whole sentences; how they are chosen is fitted on questions, not set by hand."""
+    """Quotes whole sentences; how they are chosen is fitted on questions, not set by hand.
 
-    def __init__(self, source: Source, model: Model | None = None) -> None:
-        self._source = source
+    In two steps, so that something between them may weigh the sentences anew: `weigh`, then `choose`.
+    """
+
+    def __init__(self, generation: Generation, model: Model | None = None) -> None:
+        self._generation = generation
         self._model = model or fitted_model()
 
-    def answer(self, query: Query, hits: Sequence[Hit]) -> Answer | NoAnswer:
+    def weigh(self, candidates: Candidates) -> list[Weighed]:
+        """Weigh the sentences of the best passages, for each question that is answered by itself."""
+        return [weigh(self._generation, part, self._model.sentence) for part in candidates.answerable_parts]
+
+    def choose(self, candidates: Candidates, weighed: Sequence[Weighed]) -> Answer | NoAnswer:
         """Return the sentences that most likely answer, or NoAnswer with the nearest hits."""
-        asked = questions(self._source, query, hits)
-        drafts = [draft for part, its in asked if (draft := self._draft(part, its))]
+        drafts = [self._draft(part) for part in weighed if part.grounds.places]
         # All of it is answered, or nothing: half a comparison is none.
-        confidence = fmean(draft.confidence for draft in drafts) if len(drafts) == len(asked) else 0.0
-        if len(drafts) < len(asked) or confidence < self._model.threshold:
-            return NoAnswer(tuple(hits[:NEAREST]), confidence)
+        complete = len(drafts) == len(weighed)
+        confidence = fmean(draft.confidence for draft in drafts) if complete else 0.0
+        if not complete or confidence < self._model.threshold:
+            return NoAnswer(candidates.hits()[:NEAREST], confidence)
         quotes = [quote for draft in drafts for quote in self._quotes(draft, len(drafts))]
         return self._compose(_joined(quotes), confidence)
 
     def _compose(self, quotes: Sequence[tuple[str, Span]], confidence: float) -> Answer:
         citations = []
         for number, (identifier, span) in enumerate(quotes, start=1):
-            document = self._source.document(identifier)
+            document = self._generation.document(identifier)
             citations.append(Citation(number, document, document.text[span.start : span.end], span.start, span.end))
         sentences = tuple(Sentence(citation.quote, citation.number) for citation in citations)
         return Answer(sentences, tuple(citations), confidence)
 
-    def _draft(self, query: Query, hits: Sequence[Hit]) -> "_Draft | None":
-        evidence = gather(self._source, query, hits) if hits else None
-        if not evidence or not evidence.spans:
-            return None
-        scores = evidence.sentences @ self._model.sentence
-        number, _ = evidence.spans[int(scores.argmax())]
-        features = confidence_features(self._source, query, evidence, scores)
-        confidence = 1 / (1 + float(np.exp(-float(features @ self._model.confidence) - self._model.bias)))
-        return _Draft(evidence, shares(scores), confidence * (LACKING if evidence.lacking[number] else 1.0))
+    def _draft(self, weighed: Weighed) -> _Draft:
+        grounds = weighed.grounds
+        number, _ = grounds.places[int(weighed.scores.argmax())]
+        confidence = self._model.probability(confidence_features(weighed, self._generation))
+        return _Draft(grounds, weighed.shares(), confidence * (LACKING if grounds.lacking[number] else 1.0))
 
-    def _quotes(self, draft: "_Draft", questions: int) -> list[tuple[str, Span]]:
+    def _quotes(self, draft: _Draft, questions: int) -> list[tuple[str, Span]]:
         """Return the document and the span of each quote: a list with its items, or sentences that stand together.
 
         When another sentence is about as likely to answer, it is quoted too; of several questions, each gets one quote.
         """
-        evidence = draft.evidence
-        share = _of_bylines(evidence, draft.share)
+        grounds = draft.grounds
+        share = _of_bylines(grounds, draft.share)
         best = int(share.argmax())
-        if items := self._list_items(evidence, best):
-            return [self._quote(evidence, place, place) for place in (best, *items)]
-        stretch = self._stretch(evidence, share, _MAX_WORDS // questions)
-        second = self._second(evidence, share, *stretch) if questions == 1 else None
-        return [self._quote(evidence, *stretch)] + ([] if second is None else [self._quote(evidence, second, second)])
+        if items := self._list_items(grounds, best):
+            return [self._quote(grounds, place, place) for place in (best, *items)]
+        stretch = self._stretch(grounds, share, _MAX_WORDS // questions)
+        second = self._second(grounds, share, *stretch) if questions == 1 else None
+        return [self._quote(grounds, *stretch)] + ([] if second is None else [self._quote(grounds, second, second)])
 
-    def _second(self, evidence: Evidence, share: Floats, first: int, last: int) -> int | None:
+    def _second(self, grounds: Grounds, share: Floats, first: int, last: int) -> int | None:
         """Return the best sentence outside the first quote, if it is likely enough to answer and there is room for it.
 
         An author is one: another byline would name another.
         """
         allowed = [
-            not first <= place <= last and not evidence.lacking[number]
-            for place, (number, _) in enumerate(evidence.spans)
+            not first <= place <= last and not grounds.lacking[number]
+            for place, (number, _) in enumerate(grounds.places)
         ]
         second = int(np.where(allowed, share, 0).argmax())
-        words = sum(self._words(evidence, place) for place in (*range(first, last + 1), second))
+        words = sum(self._words(grounds, place) for place in (*range(first, last + 1), second))
         likely = allowed[second] and share[second] >= self._model.second * share.max()
-        return second if likely and words <= _MAX_WORDS and evidence.kind is not Asked.AUTHOR else None
+        return second if likely and words <= _MAX_WORDS and grounds.kind is not Asked.AUTHOR else None
 
-    def _quote(self, evidence: Evidence, first: int, last: int) -> tuple[str, Span]:
-        number, span = evidence.spans[first]
-        passage = evidence.hits[number].passage
-        document = self._source.document(passage.document_id)
-        stretch = Span(span.start, evidence.spans[last][1].end)
+    def _quote(self, grounds: Grounds, first: int, last: int) -> tuple[str, Span]:
+        number, span = grounds.places[first]
+        passage = grounds.part.passages[number]
+        document = self._generation.document(passage.document_id)
+        stretch = Span(span.start, grounds.places[last][1].end)
         return document.id, anaphora.widened(document.text, document.language, stretch, passage.sentences, _MAX_WORDS)
 
-    def _stretch(self, evidence: Evidence, share: Floats, most: int) -> tuple[int, int]:
+    def _stretch(self, grounds: Grounds, share: Floats, most: int) -> tuple[int, int]:
         """Return the first and last of the sentences around the best one that are worth their words most."""
         best = int(share.argmax())
         worth: dict[tuple[int, int], float] = {}
         for first in range(max(0, best - _MAX_SENTENCES + 1), best + 1):
             words, held = 0, 0.0
-            for last in range(first, min(first + _MAX_SENTENCES, len(evidence.spans))):
-                words += self._words(evidence, last)
-                if last > first and (words > most or not self._is_beside(evidence, last - 1)):
+            for last in range(first, min(first + _MAX_SENTENCES, len(grounds.places))):
+                words += self._words(grounds, last)
+                if last > first and (words > most or not self._is_beside(grounds, last - 1)):
                     break
                 held += float(share[last])
                 if last >= best:
                     worth[first, last] = held - self._model.word_cost * words
         return max(worth, key=worth.__getitem__)
 
-    def _words(self, evidence: Evidence, place: int) -> int:
-        number, span = evidence.spans[place]
-        text = self._source.document(evidence.hits[number].passage.document_id).text
+    def _words(self, grounds: Grounds, place: int) -> int:
+        number, span = grounds.places[place]
+        text = self._generation.document(grounds.part.passages[number].document_id).text
         return len(text[span.start : span.end].split())
 
-    def _is_beside(self, evidence: Evidence, place: int) -> bool:
+    def _is_beside(self, grounds: Grounds, place: int) -> bool:
         """Tell whether a sentence and the next follow upon each other in one paragraph."""
-        (number, span), (same, following) = evidence.spans[place : place + 2]
-        between = self._source.document(evidence.hits[number].passage.document_id).text[span.end : following.start]
+        (number, span), (same, following) = grounds.places[place : place + 2]
+        between = self._generation.document(grounds.part.passages[number].document_id).text[span.end : following.start]
         return number == same and not between.strip() and between.count("\n") < 2
 
-    def _list_items(self, evidence: Evidence, place: int) -> list[int]:
+    def _list_items(self, grounds: Grounds, place: int) -> list[int]:
         """Return what follows a sentence that introduces a list, when the list and not its length is asked for."""
-        number, span = evidence.spans[place]
-        text = self._source.document(evidence.hits[number].passage.document_id).text
-        if evidence.kind is Asked.NUMBER or text[span.end - 1] != ":":
+        number, span = grounds.places[place]
+        text = self._generation.document(grounds.part.passages[number].document_id).text
+        if grounds.kind is Asked.NUMBER or text[span.end - 1] != ":":
             return []
-        items = [other for other in range(place + 1, len(evidence.spans)) if evidence.spans[other][0] == number]
-        words = np.cumsum([self._words(evidence, item) for item in (place, *items)])[1:]
+        items = [other for other in range(place + 1, len(grounds.places)) if grounds.places[other][0] == number]
+        words = np.cumsum([self._words(grounds, item) for item in (place, *items)])[1:]
         return [item for item, total in zip(items, words, strict=True) if total <= _MAX_WORDS]

@@ -22,6 +22,7 @@ from lape_qa.answer.llm_client import LlmServer
 from lape_qa.answer.model import Answer, Citation, LlmUse, NoAnswer, Sentence
 from lape_qa.documents.model import Document, Passage
 from lape_qa.errors import LlmFailure
+from lape_qa.index.generation import Generation
 from lape_qa.language import morphology
 from lape_qa.language.detection import analysed_as
 from lape_qa.language.model import Span
@@ -30,7 +31,6 @@ from lape_qa.language.typography import fold
 from lape_qa.question import kinds
 from lape_qa.question.kinds import Asked
 from lape_qa.question.model import Query
-from lape_qa.retrieval.source import Source
 
 _log = logging.getLogger(__name__)
 _MOST_SENTENCES = 3
@@ -80,13 +80,15 @@ class _Source:
         return self.document.text[span.start : span.end]
 
 
-async def reword(server: LlmServer, source: Source, query: Query, outcome: Answer | NoAnswer) -> Answer | NoAnswer:
+async def reword(
+    server: LlmServer, generation: Generation, query: Query, outcome: Answer | NoAnswer
+) -> Answer | NoAnswer:
     """Return an extractive answer as the model words it if some of that passes the gate, else as it is, and why."""
     if isinstance(outcome, NoAnswer):
         return replace(outcome, llm=LlmUse(False, "no_evidence"))
     try:
         # What analyses words is kept off the event loop.
-        sources = await to_thread.run_sync(_given, source, query, outcome)
+        sources = await to_thread.run_sync(_given, generation, query, outcome)
         written = await server.complete(_RULES, _data(query, sources))
         return await to_thread.run_sync(_passed, written, sources, query, outcome)
     except LlmFailure as failure:
@@ -95,13 +97,13 @@ async def reword(server: LlmServer, source: Source, query: Query, outcome: Answe
         return replace(outcome, llm=LlmUse(False, failure.reason))
 
 
-def _given(source: Source, query: Query, outcome: Answer) -> list[_Source]:
+def _given(generation: Generation, query: Query, outcome: Answer) -> list[_Source]:
     """Return the passages that the extractive answer quotes, in its order; LlmFailure when one speaks to a model."""
     given: dict[str, _Source] = {}
     for citation in outcome.citations:
         document = citation.document
         cited = [Span(c.start, c.end) for c in outcome.citations if c.document.id == document.id]
-        for passage in (source.passages[row] for row in source.rows_of(document.id)):
+        for passage in (generation.passages[row] for row in generation.rows_of(document.id)):
             if passage.start <= citation.start < passage.end:
                 given[passage.id] = _Source(document, passage, tuple(_quotes(query, document, passage, cited)))
     for passage_id, found in given.items():

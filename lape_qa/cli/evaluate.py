@@ -121,6 +121,7 @@ def benchmark(
     json_out: JsonOut = None,
 ) -> None:
     """Measure retrieval quality and speed on a BEIR folder; its index is kept for the next run."""
+    from lape_qa.assistant import Assistant
     from lape_qa.evaluation import beir, results
     from lape_qa.evaluation.benchmark import benchmark
 
@@ -132,7 +133,8 @@ def benchmark(
     with console.progress() as progress:
         count = len(collection.queries)
         done = iter(range(1, count + 1))
-        measures = benchmark(collection, indexed.generation, encoder, lambda: progress("asking", next(done), count))
+        assistant = Assistant(indexed.generation, encoder)
+        measures = benchmark(collection, assistant, lambda: progress("asking", next(done), count))
     result = {
         "documents": len(collection.documents),
         "model": indexed.generation.manifest.model,

@@ -1,7 +1,7 @@
 """Documents and their passages; all frozen, none knows how it was made."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lape_qa.language.model import Span
 
@@ -44,12 +44,11 @@ class Passage:
     heading: str
     sentences: tuple[Span, ...]
     """Whole sentences and list items inside the passage that may be quoted; headings are not among them."""
-    id: str = field(init=False, compare=False)
-    """The passage's stable name within one version of its document."""
 
-    def __post_init__(self) -> None:
-        """Name the passage; ranking asks for the name hundreds of times a question."""
-        object.__setattr__(self, "id", f"{self.document_id}:{self.start}-{self.end}")
+    @property
+    def id(self) -> str:
+        """The passage's stable name within one version of its document."""
+        return f"{self.document_id}:{self.start}-{self.end}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,10 @@ from typing import Any
 import ir_measures
 from ir_measures import RR, R, nDCG
 
-from lape_qa.encoding.protocol import Encoder
+from lape_qa.assistant import Assistant
 from lape_qa.errors import QuestionError, UsageError
 from lape_qa.evaluation.beir import Collection
 from lape_qa.evaluation.metrics import mean_interval
-from lape_qa.index.generation import Generation
-from lape_qa.question import analysis
-from lape_qa.retrieval.retriever import Retriever
 
 DEPTH = 100
 _MEASURES = {
@@ -27,20 +24,17 @@ _MEASURES = {
 }
 
 
-def benchmark(
-    collection: Collection, generation: Generation, encoder: Encoder, advance: Callable[[], None]
-) -> dict[str, Any]:
+def benchmark(collection: Collection, assistant: Assistant, advance: Callable[[], None]) -> dict[str, Any]:
     """Ask every query one by one; return the contract's measures, their 95 % intervals and the time of a query.
 
     Times are of whole queries, in milliseconds. UsageError names a query that cannot be asked.
     """
-    retriever = Retriever(generation.lexical, generation.dense, generation)
     rankings: dict[str, list[str]] = {}
     times = []
     for identifier, text in collection.queries.items():
         started = time.perf_counter()
         try:
-            hits = retriever.search(analysis.analyse(text, encoder, generation.speller), DEPTH)
+            _, hits = assistant.search(text, DEPTH)
         except QuestionError as error:
             raise UsageError(f"query {identifier!r}: {error}") from error
         times.append((time.perf_counter() - started) * 1000)

@@ -1,16 +1,12 @@
 """Nearest passages by vector, in FAISS: exact up to a size, then by an HNSW graph; memory-mapped."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import faiss
 import numpy as np
-from numpy.typing import NDArray
 
-from lape_qa.documents.model import Passage
 from lape_qa.encoding.model import Vectors
-from lape_qa.index.model import Hit, Within
-from lape_qa.question.model import Query
+from lape_qa.index.model import Floats, Ints, Ranking, Within
 
 EXACT_UP_TO = 100_000
 """Passages: an exact search of so many takes about as long as the second stage (docs/retrieval.md)."""
@@ -36,34 +32,33 @@ def _graph(dimensions: int) -> faiss.IndexHNSWFlat:
 
 
 class DenseSearcher:
-    """A Searcher by cosine (vectors are of unit length)."""
+    """Finds passages by their cosine with a question's vector; all vectors are of unit length, shape (dimensions,)."""
 
-    def __init__(self, file: Path, passages: Sequence[Passage]) -> None:
+    def __init__(self, file: Path) -> None:
         self._index = faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC)
         graph = isinstance(self._index, faiss.IndexHNSW)
         # FAISS's type stubs know less than FAISS.
         self._vectors = faiss.downcast_index(self._index.storage) if graph else self._index  # type: ignore[attr-defined]
         self._breadth = faiss.SearchParametersHNSW(efSearch=_BREADTH_SEARCHING) if graph else None  # type: ignore[attr-defined]
-        self._passages = passages
 
-    def search(self, query: Query, k: int, within: Within = None) -> list[Hit]:
+    def search(self, vector: Floats, k: int, within: Within = None) -> Ranking:
         """Return the k nearest passages, nearest first; among those within the limits the search is always exact."""
         if within is None:
-            scores, rows = self._index.search(query.vector[None, :], k, params=self._breadth)
+            scores, rows = self._index.search(vector[None, :], k, params=self._breadth)
         else:
             bits = np.packbits(within, bitorder="little")
             selected = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))  # type: ignore[call-arg, arg-type]
-            scores, rows = self._vectors.search(query.vector[None, :], k, params=selected)
-        found = zip(scores[0].tolist(), rows[0].tolist(), strict=True)
-        return [Hit(self._passages[row], score) for score, row in found if row >= 0]
+            scores, rows = self._vectors.search(vector[None, :], k, params=selected)
+        # FAISS fills up with the row -1 where there are fewer than k.
+        found = rows[0] >= 0
+        return Ranking(rows[0][found], scores[0][found].astype(np.float64))
 
-    def cosines(self, query: Query, rows: Sequence[int]) -> NDArray[np.float32]:
-        """Return the query's cosine with the passages of some rows, shape (rows,)."""
-        vectors = self._vectors.reconstruct_batch(np.asarray(rows, np.int64))
-        cosines: NDArray[np.float32] = vectors @ query.vector
+    def cosines(self, vector: Floats, rows: Ints) -> Floats:
+        """Return the vector's cosine with the passages of some rows, shape (rows,)."""
+        cosines: Floats = self._vectors.reconstruct_batch(rows) @ vector
         return cosines
 
-    def vector(self, row: int) -> NDArray[np.float32]:
+    def vector(self, row: int) -> Floats:
         """Return a passage's vector, shape (dimensions,)."""
         return np.asarray(self._vectors.reconstruct(row))
 

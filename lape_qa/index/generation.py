@@ -84,14 +84,13 @@ class Generation:
         self.manifest = manifest
         self.documents = Sources((document.id, document) for document in read_documents(files.documents))
         self.passages: Sequence[Passage] = list(_read_passages(files.passages, self.documents))
-        self.rows = {passage.id: row for row, passage in enumerate(self.passages)}
         self._rows_of: dict[str, list[int]] = {}
         for row, passage in enumerate(self.passages):
             self._rows_of.setdefault(passage.document_id, []).append(row)
-        self.dense = DenseSearcher(files.dense, self.passages)
+        self.dense = DenseSearcher(files.dense)
         self.forward = ForwardIndex(files.forward)
         self.speller = Speller(files.forms, self.forward.vocabulary)
-        self.lexical = LexicalSearcher(files.lexical, self.passages, self.forward.vocabulary)
+        self.lexical = LexicalSearcher(files.lexical, len(self.passages), self.forward.vocabulary)
         self.tokens = TokenIndex(files.tokens) if files.tokens.exists() else None
         self._sentences = np.load(files.sentences, mmap_mode="r").view(np.ndarray)
         self._sentence_starts = np.cumsum([0, *(len(passage.sentences) for passage in self.passages)])
@@ -116,7 +115,7 @@ class Generation:
     def sentence_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
         """Return the vectors of the quotable sentences of some passages, one passage after the other."""
         starts = self._sentence_starts
-        parts = [self._sentences[starts[row] : starts[row + 1]] for row in rows]
+        parts = [self._sentences[:0], *(self._sentences[starts[row] : starts[row + 1]] for row in rows)]
         vectors: NDArray[np.float32] = np.concatenate(parts).astype(np.float32)
         return vectors
 

@@ -2,16 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 import bm25s
 import numpy as np
 from bm25s.tokenization import Tokenized
-from numpy.typing import NDArray
 
-from lape_qa.documents.model import Passage
-from lape_qa.index.model import Hit, Within
-from lape_qa.question.model import Query
+from lape_qa.index.model import Floats, Ranking, Within
 
 # Chosen on one half of SQuAD-fi dev and confirmed on the other.
 K1 = 0.7
@@ -38,42 +34,36 @@ def write(folder: Path, terms: Sequence[Sequence[int]], vocabulary: Mapping[str,
 
 
 class LexicalSearcher:
-    """A Searcher by BM25."""
+    """Finds passages by BM25 of the question's words; a word is its search terms, see `morphology.tokens`."""
 
-    def __init__(self, folder: Path, passages: Sequence[Passage], vocabulary: Mapping[str, int]) -> None:
+    def __init__(self, folder: Path, passages: int, vocabulary: Mapping[str, int]) -> None:
         self._model = bm25s.BM25.load(folder, mmap=True, load_vocab=False) if vocabulary else None
         self._passages = passages
         self._vocabulary = vocabulary
-        # Both stages of retrieval and the answerer ask for those of one query; they go when the query goes.
-        self._scores: WeakKeyDictionary[Query, NDArray[np.float32]] = WeakKeyDictionary()
 
-    def scores(self, query: Query) -> NDArray[np.float32]:
-        """Return the score of every passage, shape (passages,), read-only; zero where no term is shared.
+    def scores(self, words: Sequence[Sequence[str]], tie: float = TIE) -> Floats:
+        """Return the score of every passage, shape (passages,); zero where no term is shared.
 
-        A word scores as its best term and TIE times the others: a disjunction maximum (Lucene's DisjunctionMaxQuery).
+        A word scores as its best term and `tie` times the others: a disjunction maximum (Lucene's
+        DisjunctionMaxQuery).
         """
-        if (known := self._scores.get(query)) is None:
-            self._scores[query] = known = self._scored(query)
-        return known
-
-    def _scored(self, query: Query) -> NDArray[np.float32]:
-        total = np.zeros(len(self._passages), np.float32)
-        for word in dict.fromkeys(query.words):
+        total = np.zeros(self._passages, np.float32)
+        for word in dict.fromkeys(map(tuple, words)):
             known = [self._vocabulary[term] for term in dict.fromkeys(word) if term in self._vocabulary]
             if not known or self._model is None:
                 continue
             by_term = np.stack([self._model.get_scores_from_ids([term]) for term in known])
-            total += (1 - TIE) * by_term.max(axis=0) + TIE * by_term.sum(axis=0)
-        total.flags.writeable = False
+            total += (1 - tie) * by_term.max(axis=0) + tie * by_term.sum(axis=0)
         return total
 
-    def search(self, query: Query, k: int, within: Within = None) -> list[Hit]:
-        """Return the at most k best passages that share a term with the query, best first."""
-        scores = self.scores(query)
-        if within is not None:
-            scores = np.where(within, scores, 0)
-        best = np.argsort(-scores, kind="stable")[:k]
-        best = best[scores[best] > 0]
-        return [
-            Hit(self._passages[row], score) for row, score in zip(best.tolist(), scores[best].tolist(), strict=True)
-        ]
+    def search(self, words: Sequence[Sequence[str]], k: int, within: Within = None) -> Ranking:
+        """Return the at most k best passages that share a term with the words, best first."""
+        return best(self.scores(words), k, within)
+
+
+def best(scores: Floats, k: int, within: Within = None) -> Ranking:
+    """Return the at most k best passages of those that have a score above zero; equals in the order of their rows."""
+    allowed = scores if within is None else np.where(within, scores, 0)
+    rows = np.argsort(-allowed, kind="stable")[:k]
+    rows = rows[allowed[rows] > 0]
+    return Ranking(rows, allowed[rows].astype(np.float64))

@@ -18,6 +18,15 @@ CONTEXT = -1
 """Sentence number of words that stand before the passage (title, region): every sentence is credited with them."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """Rows of an index, best first, and their scores; parallel arrays. Higher scores are better."""
+
+    rows: Ints
+    scores: NDArray[np.float64]
+    """Comparable within one ranking only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a query; higher scores are better, comparable within one ranking only."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lape_qa.index.model import Matches
+from lape_qa.index.model import Ints, Matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,9 @@ class ForwardIndex:
             return self.unknown_rarity
         return max(float(self.rarity[number]) for number in self.ids(word))
 
-    def matches(self, words: Sequence[Sequence[str]], rows: Sequence[int]) -> Matches:
+    def matches(self, words: Sequence[Sequence[str]], rows: Sequence[int] | Ints) -> Matches:
         """Return where the terms of a question's words stand in the given passages."""
-        if not rows or not words:
+        if not len(rows) or not words:
             none = np.zeros(0, np.int64)
             return Matches(none, none, none, none, np.zeros(0, np.float32))
         asked = np.zeros((len(self.rarity), len(words)), bool)

@@ -156,9 +156,11 @@ class TokenIndex:
         slices = [slice(self._starts[row], self._starts[row + 1]) for row in rows]
         asked = project(question.tokens).T
         # A passage at a time, so that what is widened to float32 stays in the processor's cache.
-        products = np.concatenate([self._values[part].astype(np.float32) @ asked for part in slices])
-        scales = np.concatenate([self._scales[part] for part in slices]).astype(np.float32)
-        number = np.concatenate([self._sentences[part] for part in slices]).astype(np.int64)
+        products = np.concatenate(
+            [self._values[:0] @ asked, *(self._values[part].astype(np.float32) @ asked for part in slices)]
+        )
+        scales = np.concatenate([self._scales[part] for part in (slice(0), *slices)]).astype(np.float32)
+        number = np.concatenate([self._sentences[part] for part in (slice(0), *slices)]).astype(np.int64)
         owner = np.repeat(np.arange(len(rows)), [part.stop - part.start for part in slices])
         best, starts = _best(products * scales[:, None], owner, number)
         owner, number = owner[starts], number[starts]

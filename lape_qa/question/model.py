@@ -18,7 +18,7 @@ class Carried:
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Query:
     """A question, analysed once for every part that needs it."""
 

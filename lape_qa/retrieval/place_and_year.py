@@ -1,88 +1,114 @@
-"""Which candidates are about another place or year than the question."""
+"""Which passages are about another place or year than the question."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from lape_qa.index.model import Hit
+import numpy as np
+from numpy.typing import NDArray
+
+from lape_qa.index.generation import Generation
+from lape_qa.index.model import Ints
 from lape_qa.language import glossary
 from lape_qa.question.model import Query
-from lape_qa.retrieval.source import Source
 
 ELSEWHERE = 4.0
 """What a document about another place or year loses; chosen on the dev questions, where scores spread over about 10."""
 
+Bools = NDArray[np.bool_]
 
-def prefer(source: Source, query: Query, hits: Sequence[Hit]) -> list[Hit]:
-    """Move down, without leaving out, hits whose document is about another place or year than the question.
 
-    Only documents whose region is known are judged: they say where they belong.
-    """
-    if not any(query.required):
-        return list(hits)
-    moved = [
-        Hit(
-            hit.passage,
-            hit.score - ELSEWHERE if lacks and source.document(hit.passage.document_id).region else hit.score,
+@dataclass(frozen=True, slots=True, eq=False)
+class Naming:
+    """Where the places and years of a question are named; arrays of shape (passages, places and years)."""
+
+    document: Bools
+    """In the passage's document, or it is the year in which that was published."""
+    passage: Bools
+    """In the passage or its context."""
+    in_passing: Bools
+    """Places that the document, being about another region, may name in passing: the passage itself must name them."""
+    regional: Bools
+    """Whether the document says to which region it belongs, shape (passages,)."""
+    several: bool
+    """Does the question name several places? Then the documents may name them together."""
+
+    def lacking(self) -> Bools:
+        """Tell which passages are of documents that do not name every place and year, shape (passages,)."""
+        if self.several:
+            together = bool(self.document.any(axis=0).all())
+            return np.full(len(self.document), not together)
+        lacks: Bools = np.logical_or(~self.document.all(axis=1), (self.in_passing & ~self.passage).any(axis=1))
+        return lacks
+
+    def elsewhere(self) -> Bools:
+        """Tell which passages to move down, shape (passages,): only documents whose region is known are judged."""
+        return self.lacking() & self.regional
+
+    def take(self, places: Ints) -> "Naming":
+        """Return what is known of some of the passages."""
+        return Naming(
+            self.document[places],
+            self.passage[places],
+            self.in_passing[places],
+            self.regional[places],
+            self.several,
         )
-        for hit, lacks in zip(hits, lacking(source, query, hits), strict=True)
-    ]
-    return sorted(moved, key=lambda hit: -hit.score)
+
+    def joined(self, other: "Naming") -> "Naming":
+        """Return what is known of these passages and of others."""
+        return Naming(
+            np.concatenate([self.document, other.document]),
+            np.concatenate([self.passage, other.passage]),
+            np.concatenate([self.in_passing, other.in_passing]),
+            np.concatenate([self.regional, other.regional]),
+            self.several,
+        )
 
 
-def lacking(source: Source, query: Query, hits: Sequence[Hit]) -> list[bool]:
-    """Tell which hits come from documents that do not name every place and year of the question.
-
-    When the question names several places the documents may name them together.
-    """
+def naming(generation: Generation, query: Query, rows: Ints) -> Naming:
+    """Look for the question's places and years in some passages and in the whole of their documents."""
     required = [word for word, must in zip(query.words, query.required, strict=True) if must]
     # In Finnish only the exact lemma counts: Etelä-Savo is no answer to a question about Pohjois-Savo.
     exact = [word[:1] if query.language == "fi" else word for word in required]
-    found = _named_in_documents(source, exact, {hit.passage.document_id for hit in hits})
-    together = set().union(*found.values())
-    several = sum(glossary.place_among(word) is not None for word in exact) > 1
-    everything = set(range(len(exact)))
-    if several:
-        return [together < everything] * len(hits)
-    here = _named_in_passages(source, exact, [source.rows[hit.passage.id] for hit in hits])
-    return [
-        found[hit.passage.document_id] < everything or not _others(source, required, hit) <= named
-        for hit, named in zip(hits, here, strict=True)
-    ]
+    names = [generation.passages[row].document_id for row in rows.tolist()]
+    number = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    owner = np.array([number[name] for name in names], np.int64)
+    regions = [generation.document(name).region for name in number]
+    return Naming(
+        document=_in_documents(generation, exact, list(number))[owner],
+        passage=_in_passages(generation, exact, rows),
+        in_passing=_in_passing(required, regions)[owner],
+        regional=np.array(list(map(bool, regions)), np.bool_)[owner],
+        several=sum(glossary.place_among(word) is not None for word in exact) > 1,
+    )
 
 
-def _others(source: Source, required: Sequence[Sequence[str]], hit: Hit) -> set[int]:
-    """Return which of the words are places that a hit's document, being about another region, may name in passing.
-
-    The passage itself must then name them.
-    """
-    region = source.document(hit.passage.document_id).region
-    places = [list(filter(None, (glossary.place_of((term,)) for term in terms))) for terms in required]
-    return {
-        number
-        for number, those in enumerate(places)
-        if region and those and all(place.region not in region for place in those)
-    }
-
-
-def _named_in_passages(source: Source, words: Sequence[Sequence[str]], rows: Sequence[int]) -> list[set[int]]:
-    """Return which of the words stand in each of some passages or its context."""
-    matches = source.forward.matches(words, rows)
-    named: list[set[int]] = [set() for _ in rows]
-    for place, word in set(zip(matches.candidate.tolist(), matches.word.tolist(), strict=True)):
-        named[place].add(word)
+def _in_passages(generation: Generation, words: Sequence[Sequence[str]], rows: Ints) -> Bools:
+    """Tell which of the words stand in each of some passages or its context."""
+    named = np.zeros((len(rows), len(words)), np.bool_)
+    matches = generation.forward.matches(words, rows)
+    named[matches.candidate, matches.word] = True
     return named
 
 
-def _named_in_documents(
-    source: Source, words: Sequence[Sequence[str]], identifiers: Collection[str]
-) -> dict[str, set[int]]:
-    """Return which of the words stand anywhere in each of some documents, or are the year it was published."""
-    owners = [(identifier, row) for identifier in identifiers for row in source.rows_of(identifier)]
-    found: dict[str, set[int]] = {}
-    for identifier in identifiers:
-        published = source.document(identifier).published[:4]
-        found[identifier] = {number for number, word in enumerate(words) if published in word}
-    for (identifier, _), named in zip(
-        owners, _named_in_passages(source, words, [row for _, row in owners]), strict=True
-    ):
-        found[identifier] |= named
-    return found
+def _in_documents(generation: Generation, words: Sequence[Sequence[str]], names: Sequence[str]) -> Bools:
+    """Tell which of the words stand anywhere in each of some documents, or are the year it was published."""
+    named = np.array(
+        [[generation.document(name).published[:4] in word for word in words] for name in names], np.bool_
+    ).reshape(len(names), len(words))
+    rows = [generation.rows_of(name) for name in names]
+    owner = np.repeat(np.arange(len(names)), [len(those) for those in rows])
+    everywhere = np.array([row for those in rows for row in those], np.int64)
+    matches = generation.forward.matches(words, everywhere)
+    named[owner[matches.candidate], matches.word] = True
+    return named
+
+
+def _in_passing(words: Sequence[Sequence[str]], regions: Sequence[str]) -> Bools:
+    """Tell which of the words are places outside each of some regions; none is outside no region."""
+    places = [[place.region for term in terms if (place := glossary.place_of((term,)))] for terms in words]
+    outside = [
+        [bool(region and those) and all(place not in region for place in those) for those in places]
+        for region in regions
+    ]
+    return np.array(outside, np.bool_).reshape(len(regions), len(words))

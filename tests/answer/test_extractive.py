@@ -1,26 +1,25 @@
 from collections.abc import Sequence
-from functools import partial
 from math import exp, log
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from lape_qa.answer import features
+from lape_qa.answer.confidence_features import CONFIDENCE_FEATURES
 from lape_qa.answer.extractive import LACKING, NEAREST, ExtractiveAnswerer
-from lape_qa.answer.features import CONFIDENCE_FEATURES, PASSAGES, SENTENCE_FEATURES
 from lape_qa.answer.fitted import Model, fitted_model
+from lape_qa.answer.grounds import PASSAGES
 from lape_qa.answer.model import Answer, NoAnswer
-from lape_qa.documents import chunking as passages
-from lape_qa.documents.chunking import Chunking
+from lape_qa.answer.sentence_features import SENTENCE_FEATURES
+from lape_qa.answer.weighing import Weighed
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document
-from lape_qa.index import store
 from lape_qa.index.generation import Generation
-from lape_qa.index.model import Hit
-from lape_qa.question.analysis import analyse
+from lape_qa.index.model import Hit, Ranking
 from lape_qa.question.kinds import Asked
-from lape_qa.question.model import Query
-from support.fakes import FakeEncoder
+from lape_qa.retrieval.candidates import Candidates, gather
+from lape_qa.retrieval.reranking import prefer, rerank
+from support.indexes import ask, indexed
 
 FORTY = " ".join(["todella"] * 37)
 ROUNDS = ["aamulla", "päivällä", "illalla", "taas"]
@@ -59,15 +58,7 @@ DOCUMENTS = [
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    return built(tmp_path_factory.mktemp("index"), DOCUMENTS)
-
-
-def built(root: Path, documents: Sequence[Document]) -> Generation:
-    encoder = FakeEncoder()
-    chunking = Chunking()
-    split = partial(passages.split, chunking=chunking, fits=encoder.fits)
-    store.build(root, documents, split, encoder, chunking, lambda _work, _done, _total: None)
-    return store.open_index(root, encoder)
+    return indexed(tmp_path_factory.mktemp("index"), DOCUMENTS)
 
 
 NEVER = 2.0
@@ -90,18 +81,32 @@ def model(
     )
 
 
-def ask(question: str) -> Query:
-    return analyse(question, FakeEncoder())
-
-
 def hits(source: Generation, *identifiers: str) -> list[Hit]:
     """All passages of some documents, in order, with falling scores."""
     found = [source.passages[row] for identifier in identifiers for row in source.rows_of(identifier)]
     return [Hit(passage, 10.0 - place) for place, passage in enumerate(found)]
 
 
+def candidates(source: Generation, question: str, found: Sequence[Hit]) -> Candidates:
+    """Candidates that are just these hits; of a question of two parts, each has them in its own order."""
+    query = ask(question)
+    row_of = {passage.id: row for row, passage in enumerate(source.passages)}
+    rows = np.array([row_of[hit.passage.id] for hit in found], np.int64)
+    ranking = Ranking(rows, np.array([hit.score for hit in found], np.float64))
+    parts = [prefer(rerank(gather(source, part, ranking), late=False)) for part in query.parts]
+    passages = tuple(hit.passage for hit in found)
+    return Candidates(query, ranking, passages, tuple(parts) or (gather(source, query, ranking),))
+
+
+def weighed(source: Generation, question: str, found: Sequence[Hit]) -> Weighed:
+    [one] = ExtractiveAnswerer(source, model()).weigh(candidates(source, question, found))
+    return one
+
+
 def outcome(source: Generation, question: str, found: Sequence[Hit], fitted: Model | None = None) -> Answer | NoAnswer:
-    return ExtractiveAnswerer(source, fitted or model()).answer(ask(question), found)
+    answerer = ExtractiveAnswerer(source, fitted or model())
+    given = candidates(source, question, found)
+    return answerer.choose(given, answerer.weigh(given))
 
 
 def answer(source: Generation, question: str, found: Sequence[Hit], fitted: Model | None = None) -> Answer:
@@ -134,8 +139,8 @@ def test_best_sentence_is_quoted_with_its_place(source: Generation) -> None:
 
 
 def test_sentences_are_weighed_by_what_they_hold_and_how_they_stand_out(source: Generation) -> None:
-    evidence = features.gather(source, ask("Mitä pilotissa kokeiltiin?"), hits(source, "pilot"))
-    columns = dict(zip(SENTENCE_FEATURES, evidence.sentences.T.tolist(), strict=True))
+    features = weighed(source, "Mitä pilotissa kokeiltiin?", hits(source, "pilot")).features
+    columns = {name: values.tolist() for name, values in features.items()}
     # Two words of one weight: the first sentence has one of them, the second both, the third none.
     assert columns["coverage"] == pytest.approx([0.5, 1, 0])
     assert columns["support"] == pytest.approx([0.5, 1, 0])
@@ -224,7 +229,7 @@ def test_a_sentence_elsewhere_is_not_joined_however_good(source: Generation) -> 
 
 
 def test_a_quote_has_at_most_three_sentences(tmp_path: Path) -> None:
-    source = built(tmp_path, [source_text("rows", " ".join(f"Kerhossa leikittiin {word}." for word in ROUNDS))])
+    source = indexed(tmp_path, [source_text("rows", " ".join(f"Kerhossa leikittiin {word}." for word in ROUNDS))])
     [citation] = answer(source, "Miten kerhossa leikittiin?", hits(source, "rows"), model(word_cost=0.0)).citations
     assert len(citation.quote.split()) == 3 * 3
 
@@ -233,7 +238,7 @@ def test_a_quote_has_at_most_three_sentences(tmp_path: Path) -> None:
 def test_a_quote_of_several_sentences_has_at_most_sixty_words(more: int, words: int, tmp_path: Path) -> None:
     # 40 words, and three more than `more`.
     text = f"Leirillä soudettiin {FORTY} paljon. Leirillä soudettiin {' '.join(['oikein'] * more)} taas."
-    source = built(tmp_path, [source_text("rows", text)])
+    source = indexed(tmp_path, [source_text("rows", text)])
     [citation] = answer(source, "Miten leirillä soudettiin?", hits(source, "rows"), model(word_cost=0.0)).citations
     assert len(citation.quote.split()) == words
 
@@ -269,7 +274,7 @@ def test_two_quotes_have_at_most_sixty_words(source: Generation) -> None:
 def test_what_lacks_the_place_is_no_second_quote(tmp_path: Path) -> None:
     places = {"kuru": "Pirkanmaa", "inari": "Lappi", "akaa": "Pirkanmaa"}
     texts = [source_text(name, f"Kerho alkoi {name}lla.", region=region) for name, region in places.items()]
-    source = built(tmp_path, texts)
+    source = indexed(tmp_path, texts)
     given = answer(source, "Milloin kerho alkoi?", hits(source, *places), model(second=0.5))
     assert [citation.document.id for citation in given.citations] == ["kuru", "inari"]
     given = answer(source, "Milloin kerho alkoi Pirkanmaalla?", hits(source, *places), model(second=0.5))
@@ -278,7 +283,7 @@ def test_what_lacks_the_place_is_no_second_quote(tmp_path: Path) -> None:
 
 def test_an_author_is_one(tmp_path: Path) -> None:
     text = "Satutunti syntyi kirjastossa.\n\nTeksti: Maija Mallikas.\n\nTeksti: Matti Mallikas.\n"
-    source = built(tmp_path, [source_text("blog", text)])
+    source = indexed(tmp_path, [source_text("blog", text)])
     given = answer(source, "Kuka kirjoitti satutunnin synnystä?", hits(source, "blog"), model(second=0.5))
     assert quotes(given) == ["Teksti: Maija Mallikas."]
 
@@ -331,7 +336,7 @@ def test_two_questions_share_the_words_of_an_answer(source: Generation) -> None:
 
 def test_a_list_ends_before_it_has_more_than_sixty_words(tmp_path: Path) -> None:
     items = "".join(f"- {word} {' '.join(['on'] * 24)}.\n" for word in ("Neuvonta", "Laulu", "Leikki"))
-    source = built(tmp_path, [source_text("offers", f"Kahvilan palveluja ovat nämä:\n\n{items}")])
+    source = indexed(tmp_path, [source_text("offers", f"Kahvilan palveluja ovat nämä:\n\n{items}")])
     # 4 and 25 and 25; the third item would make 79.
     given = answer(source, "Mitä ovat kahvilan palvelut?", hits(source, "offers"))
     assert [len(quote.split()) for quote in quotes(given)] == [4, 25, 25]
@@ -456,22 +461,21 @@ def test_outdated_weights_are_an_error() -> None:
 
 def test_shipped_weights_are_complete() -> None:
     fitted = fitted_model()
-    assert fitted.sentence.shape == (len(SENTENCE_FEATURES),)
-    assert fitted.confidence.shape == (len(CONFIDENCE_FEATURES),)
+    assert list(fitted.sentence) == list(SENTENCE_FEATURES)
+    assert list(fitted.confidence) == list(CONFIDENCE_FEATURES)
     assert 0 < fitted.threshold < 1
     assert 0 < fitted.word_cost < 0.1
     assert 0 < fitted.second < 1
 
 
 def test_shares_sum_to_one_and_follow_the_scores(source: Generation) -> None:
-    query = ask("Miten kerhossa leikittiin?")
-    evidence = features.gather(source, query, hits(source, "twins", "pilot"))
-    share = features.shares(evidence.sentences @ model().sentence)
+    found = weighed(source, "Miten kerhossa leikittiin?", hits(source, "twins", "pilot"))
+    share = found.shares()
     assert float(share.sum()) == pytest.approx(1)
     # The three of the kerho are equal; each is e^10 times one that holds no word of the question.
     assert share[:3].tolist() == pytest.approx([float(share[0])] * 3)
     assert float(share[0] / share[3]) == pytest.approx(exp(10), rel=1e-3)
-    assert evidence.kind is Asked.OTHER
+    assert found.grounds.kind is Asked.OTHER
 
 
 # ---- sentences that point back -----------------------------------------------------------------------------
@@ -490,12 +494,7 @@ POINTING = [
 
 @pytest.fixture(scope="module")
 def pointing(tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    root = tmp_path_factory.mktemp("pointing")
-    encoder = FakeEncoder()
-    chunking = Chunking()
-    split = partial(passages.split, chunking=chunking, fits=encoder.fits)
-    store.build(root, POINTING, split, encoder, chunking, lambda _work, _done, _total: None)
-    return store.open_index(root, encoder)
+    return indexed(tmp_path_factory.mktemp("pointing"), POINTING)
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,13 @@ import anyio
 import pytest
 
 from lape_qa.answer import extractive as answering
-from lape_qa.answer.features import CONFIDENCE_FEATURES, SENTENCE_FEATURES
+from lape_qa.answer.confidence_features import CONFIDENCE_FEATURES
 from lape_qa.answer.fitted import Model
 from lape_qa.answer.gate import holds
 from lape_qa.answer.llm_client import MOST_BYTES, MOST_CHARS, LlmServer
 from lape_qa.answer.model import Answer, LlmUse
 from lape_qa.answer.rewording import speaks_to_a_model
+from lape_qa.answer.sentence_features import SENTENCE_FEATURES
 from lape_qa.answer.verification import all_verified
 from lape_qa.assistant import Assistant, Reply
 from lape_qa.contract import Answer as AnswerJson

@@ -8,8 +8,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from lape_qa.answer import extractive
-from lape_qa.answer.features import CONFIDENCE_FEATURES, SENTENCE_FEATURES
+from lape_qa.answer.confidence_features import CONFIDENCE_FEATURES
 from lape_qa.answer.fitted import Model
+from lape_qa.answer.sentence_features import SENTENCE_FEATURES
 from lape_qa.assistant import Assistant
 from lape_qa.documents import chunking as passages
 from lape_qa.documents.chunking import Chunking

@@ -1,3 +1,5 @@
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -74,10 +76,10 @@ def test_filtered_rankings_are_those_of_brute_force(assistant: Assistant, filter
     asked, _ = assistant.search("Missä on neuvola ja koulu?", 1)
     within = generation.within(filters)
     allowed = filtering.admitted(filters, generation.documents.values())
-    for searcher in (generation.lexical, generation.dense):
-        everything = searcher.search(asked, len(generation.passages))
-        expected = [hit for hit in everything if hit.passage.document_id in allowed][:5]
-        assert searcher.search(asked, 5, within) == expected
+    for search in (partial(generation.lexical.search, asked.words), partial(generation.dense.search, asked.vector)):
+        everything = search(len(generation.passages)).rows.tolist()
+        expected = [row for row in everything if generation.passages[row].document_id in allowed][:5]
+        assert search(5, within).rows.tolist() == expected
         assert len(expected) == 5
 
 

@@ -184,11 +184,11 @@ def test_questions_in_8_bits_find_what_the_model_finds(
     watcher: IndexWatcher,
 ) -> None:
     generation = watcher.assistant.generation
-    retriever = Retriever(generation.lexical, generation.dense, generation)
+    retriever = Retriever(generation)
 
     def found(encoder: SentenceTransformerEncoder) -> list[list[str]]:
         asked = [analyse(text, encoder, generation.speller) for text in questions]
-        return [[hit.passage.id for hit in retriever.search(query, 10)] for query in asked]
+        return [[passage.id for passage in retriever.search(query, 10).passages] for query in asked]
 
     ours, theirs = found(real_encoder), found(by_torch)
     assert len(ours) > 80

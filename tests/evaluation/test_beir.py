@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lape_qa.assistant import Assistant
 from lape_qa.errors import UsageError
 from lape_qa.evaluation import beir
 from lape_qa.evaluation.benchmark import _MEASURES, _values, benchmark
@@ -165,7 +166,7 @@ def test_a_benchmark_asks_every_judged_query(tmp_path: Path) -> None:
     collection, encoder = beir.read(folder(tmp_path)), FakeEncoder()
     generation = beir.open_indexed(collection.documents, encoder, tmp_path / "cache", lambda *_: None).generation
     steps: list[None] = []
-    found = benchmark(collection, generation, encoder, lambda: steps.append(None))
+    found = benchmark(collection, Assistant(generation, encoder), lambda: steps.append(None))
     assert len(steps) == found["queries"] == 2
     assert {name: found[name] for name in _MEASURES} == dict.fromkeys(_MEASURES, 1.0)
     assert found["intervals"] == dict.fromkeys(_MEASURES, (1.0, 1.0))
@@ -187,7 +188,7 @@ def test_a_query_that_cannot_be_asked_is_named(tmp_path: Path) -> None:
     encoder = FakeEncoder()
     generation = beir.open_indexed(collection.documents, encoder, tmp_path / "cache", lambda *_: None).generation
     with pytest.raises(UsageError, match=r"^query 'q2': the question holds no word"):
-        benchmark(collection, generation, encoder, lambda: None)
+        benchmark(collection, Assistant(generation, encoder), lambda: None)
 
 
 def test_the_interval_of_thousands_of_queries_is_that_of_the_binomial() -> None:

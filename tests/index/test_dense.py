@@ -3,11 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lape_qa.documents.model import Passage
 from lape_qa.encoding.model import Vectors
 from lape_qa.index import dense
 from lape_qa.index.dense import DenseSearcher
-from support.fakes import make_query
 
 
 def unit(rows: int, dimensions: int = 16, seed: int = 1) -> Vectors:
@@ -18,40 +16,40 @@ def unit(rows: int, dimensions: int = 16, seed: int = 1) -> Vectors:
 
 def searcher(folder: Path, vectors: Vectors) -> DenseSearcher:
     dense.write(folder / "dense.faiss", vectors)
-    return DenseSearcher(folder / "dense.faiss", [Passage("doc", n, n + 1, "x", "", ()) for n in range(len(vectors))])
+    return DenseSearcher(folder / "dense.faiss")
 
 
 def test_cosines_by_hand(tmp_path: Path) -> None:
     vectors = np.array([[1, 0], [0.6, 0.8], [0, 1], [-1, 0]], np.float32)
-    hits = searcher(tmp_path, vectors).search(make_query(vector=[0.8, 0.6]), 4)
-    assert [hit.passage.start for hit in hits] == [1, 0, 2, 3]
-    assert [hit.score for hit in hits] == pytest.approx([0.96, 0.8, 0.6, -0.8], abs=1e-6)
+    nearest = searcher(tmp_path, vectors).search(np.array([0.8, 0.6], np.float32), 4)
+    assert nearest.rows.tolist() == [1, 0, 2, 3]
+    assert nearest.scores.tolist() == pytest.approx([0.96, 0.8, 0.6, -0.8], abs=1e-6)
 
 
 def test_order_and_cosines_are_those_of_numpy(tmp_path: Path) -> None:
     vectors, asked = unit(300), unit(1, seed=2)[0]
-    hits = searcher(tmp_path, vectors).search(make_query(vector=asked.tolist()), 50)
+    nearest = searcher(tmp_path, vectors).search(asked, 50)
     cosines = vectors @ asked
-    assert [hit.passage.start for hit in hits] == np.argsort(-cosines)[:50].tolist()
-    np.testing.assert_allclose([hit.score for hit in hits], np.sort(cosines)[::-1][:50], atol=1e-6)
+    assert nearest.rows.tolist() == np.argsort(-cosines)[:50].tolist()
+    np.testing.assert_allclose(nearest.scores.tolist(), np.sort(cosines)[::-1][:50], atol=1e-6)
 
 
 def test_cosines_of_some_passages_are_those_of_numpy(tmp_path: Path) -> None:
     vectors, asked = unit(30), unit(1, seed=2)[0]
-    cosines = searcher(tmp_path, vectors).cosines(make_query(vector=asked.tolist()), [7, 3, 3, 29])
+    cosines = searcher(tmp_path, vectors).cosines(asked, np.array([7, 3, 3, 29]))
     np.testing.assert_allclose(cosines, vectors[[7, 3, 3, 29]] @ asked, atol=1e-6)
 
 
 def test_no_more_hits_than_passages(tmp_path: Path) -> None:
-    assert len(searcher(tmp_path, unit(3)).search(make_query(vector=unit(1)[0].tolist()), 100)) == 3
+    assert len(searcher(tmp_path, unit(3)).search(unit(1)[0], 100).rows) == 3
 
 
 def test_rows_that_are_not_contiguous_are_written_as_they_are(tmp_path: Path) -> None:
     vectors = unit(20)[::2]
     assert not vectors.flags["C_CONTIGUOUS"]
-    hits = searcher(tmp_path, vectors).search(make_query(vector=vectors[7].tolist()), 1)
-    assert hits[0].passage.start == 7
-    assert hits[0].score == pytest.approx(1.0, abs=1e-6)
+    nearest = searcher(tmp_path, vectors).search(vectors[7], 1)
+    assert nearest.rows.tolist() == [7]
+    assert nearest.scores[0] == pytest.approx(1.0, abs=1e-6)
 
 
 def test_every_passage_of_a_sound_index_finds_itself(tmp_path: Path) -> None:
@@ -68,15 +66,15 @@ def test_self_rank_tells_a_vector_that_is_not_of_unit_length(tmp_path: Path) -> 
 
 
 def test_graph_finds_nearly_what_an_exact_search_finds(tmp_path: Path) -> None:
-    vectors, asked = unit(2000), make_query(vector=unit(1, seed=2)[0].tolist())
+    vectors, asked = unit(2000), unit(1, seed=2)[0]
     dense.write(tmp_path / "graph.faiss", vectors, exact_up_to=1999)
-    passages = [Passage("doc", n, n + 1, "x", "", ()) for n in range(2000)]
-    graph = DenseSearcher(tmp_path / "graph.faiss", passages)
+    graph = DenseSearcher(tmp_path / "graph.faiss")
     exact = searcher(tmp_path, vectors)
     assert (tmp_path / "graph.faiss").stat().st_size > (tmp_path / "dense.faiss").stat().st_size
-    found, right = ({hit.passage.start for hit in one.search(asked, 100)} for one in (graph, exact))
+    found, right = (set(one.search(asked, 100).rows.tolist()) for one in (graph, exact))
     assert len(found & right) >= 98
-    np.testing.assert_allclose(graph.cosines(asked, [5, 1999]), exact.cosines(asked, [5, 1999]), atol=1e-6)
+    rows = np.array([5, 1999])
+    np.testing.assert_allclose(graph.cosines(asked, rows), exact.cosines(asked, rows), atol=1e-6)
     assert graph.self_rank(7) == 0
 
 
@@ -84,9 +82,9 @@ def test_graph_finds_nearly_what_an_exact_search_finds(tmp_path: Path) -> None:
 def test_limits_are_kept_before_ranking_and_the_search_within_them_is_exact(tmp_path: Path, exact_up_to: int) -> None:
     vectors, asked = unit(300), unit(1, seed=2)[0]
     dense.write(tmp_path / "dense.faiss", vectors, exact_up_to)
-    found = DenseSearcher(tmp_path / "dense.faiss", [Passage("doc", n, n + 1, "x", "", ()) for n in range(300)])
+    found = DenseSearcher(tmp_path / "dense.faiss")
     within = np.arange(300) % 7 == 3
-    hits = found.search(make_query(vector=asked.tolist()), 10, within)
+    nearest = found.search(asked, 10, within)
     allowed = np.flatnonzero(within)
-    assert [hit.passage.start for hit in hits] == allowed[np.argsort(-(vectors @ asked)[allowed])][:10].tolist()
-    assert len(found.search(make_query(vector=asked.tolist()), 300, within)) == len(allowed)
+    assert nearest.rows.tolist() == allowed[np.argsort(-(vectors @ asked)[allowed])][:10].tolist()
+    assert len(found.search(asked, 300, within).rows) == len(allowed)

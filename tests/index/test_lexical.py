@@ -1,15 +1,12 @@
 from collections.abc import Sequence
-from dataclasses import replace
 from math import log
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from lape_qa.documents.model import Passage
 from lape_qa.index import lexical
 from lape_qa.index.lexical import LexicalSearcher
-from support.fakes import make_query
 
 # Four passages of 3, 2, 5 and 2 terms: on average 3.
 ROWS = [
@@ -23,8 +20,12 @@ ROWS = [
 def searcher(folder: Path, rows: Sequence[Sequence[str]] = ROWS) -> LexicalSearcher:
     vocabulary = {term: number for number, term in enumerate(dict.fromkeys(term for row in rows for term in row))}
     lexical.write(folder, [[vocabulary[term] for term in row] for row in rows], vocabulary)
-    passages = [Passage("doc", number, number + 1, "x", "", ()) for number in range(len(rows))]
-    return LexicalSearcher(folder, passages, vocabulary)
+    return LexicalSearcher(folder, len(rows), vocabulary)
+
+
+def words(*terms: str) -> list[tuple[str]]:
+    """The words of a question, with one search term each."""
+    return [(term,) for term in terms]
 
 
 def bm25(terms: Sequence[str], row: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
@@ -42,9 +43,11 @@ def bm25(terms: Sequence[str], row: Sequence[str], rows: Sequence[Sequence[str]]
 
 def test_score_of_a_term_is_that_of_the_formula_by_hand(tmp_path: Path) -> None:
     # "kainuu": in 1 of 4 passages, once in one of 2 terms where 3 are average: idf = ln(1 + 3.5 / 1.5).
-    (hit,) = searcher(tmp_path).search(make_query("kainuu"), 10)
-    assert hit.passage.start == 1
-    assert hit.score == pytest.approx(log(10 / 3) / (1 + lexical.K1 * (1 - lexical.B + lexical.B * 2 / 3)), abs=1e-5)
+    found = searcher(tmp_path).search(words("kainuu"), 10)
+    assert found.rows.tolist() == [1]
+    assert found.scores[0] == pytest.approx(
+        log(10 / 3) / (1 + lexical.K1 * (1 - lexical.B + lexical.B * 2 / 3)), abs=1e-5
+    )
 
 
 @pytest.mark.parametrize(
@@ -52,54 +55,56 @@ def test_score_of_a_term_is_that_of_the_formula_by_hand(tmp_path: Path) -> None:
     [["lappi"], ["perhekeskus"], ["lappi", "kunta"], ["lappi", "perhekeskus", "vaasa"], ["lappi", "tuntematon"]],
 )
 def test_scores_are_those_of_the_formula(terms: list[str], tmp_path: Path) -> None:
-    scores = searcher(tmp_path).scores(make_query(*terms))
+    scores = searcher(tmp_path).scores(words(*terms))
     assert scores.dtype == np.float32
     np.testing.assert_allclose(scores, [bm25(terms, row, ROWS) for row in ROWS], atol=1e-5)
 
 
 def test_word_that_stands_twice_in_a_question_counts_once(tmp_path: Path) -> None:
-    scores = searcher(tmp_path).scores(make_query("lappi", "lappi"))
+    scores = searcher(tmp_path).scores(words("lappi", "lappi"))
     np.testing.assert_allclose(scores, [bm25(["lappi"], row, ROWS) for row in ROWS], atol=1e-5)
 
 
 def test_hits_are_the_passages_that_share_a_term_best_first(tmp_path: Path) -> None:
-    hits = searcher(tmp_path).search(make_query("lappi", "kunta"), 10)
-    assert {hit.passage.start: hit.score for hit in hits} == pytest.approx(
+    found = searcher(tmp_path).search(words("lappi", "kunta"), 10)
+    assert dict(zip(found.rows.tolist(), found.scores.tolist(), strict=True)) == pytest.approx(
         {number: bm25(["lappi", "kunta"], ROWS[number], ROWS) for number in (0, 2)}, abs=1e-5
     )
-    assert hits[0].score > hits[1].score
+    assert found.scores[0] > found.scores[1]
 
 
 def test_at_most_k_hits_are_returned_the_best_ones(tmp_path: Path) -> None:
-    found = searcher(tmp_path)
-    assert found.search(make_query("lappi", "kunta"), 1) == found.search(make_query("lappi", "kunta"), 10)[:1]
+    one, all_of_them = (searcher(tmp_path).search(words("lappi", "kunta"), k) for k in (1, 10))
+    assert one.rows.tolist() == all_of_them.rows[:1].tolist()
+    assert one.scores.tolist() == all_of_them.scores[:1].tolist()
 
 
 def test_equal_scores_come_in_the_order_of_the_passages(tmp_path: Path) -> None:
     rows = [["muu"], ["lappi"], ["lappi"], ["lappi"]]
-    assert [hit.passage.start for hit in searcher(tmp_path, rows).search(make_query("lappi"), 3)] == [1, 2, 3]
+    assert searcher(tmp_path, rows).search(words("lappi"), 3).rows.tolist() == [1, 2, 3]
 
 
 @pytest.mark.parametrize("terms", [(), ("tuntematon",), ("lapp", "lappia")])
 def test_without_a_shared_term_there_is_no_hit(terms: tuple[str, ...], tmp_path: Path) -> None:
     found = searcher(tmp_path)
-    assert found.search(make_query(*terms), 10) == []
-    np.testing.assert_array_equal(found.scores(make_query(*terms)), np.zeros(4, np.float32))
+    assert found.search(words(*terms), 10).rows.tolist() == []
+    np.testing.assert_array_equal(found.scores(words(*terms)), np.zeros(4, np.float32))
 
 
 def test_passage_without_terms_is_never_found(tmp_path: Path) -> None:
     rows = [["lappi"], [], ["kainuu"]]
-    scores = searcher(tmp_path, rows).scores(make_query("lappi", "kainuu"))
+    scores = searcher(tmp_path, rows).scores(words("lappi", "kainuu"))
     np.testing.assert_allclose(scores, [bm25(["lappi", "kainuu"], row, rows) for row in rows], atol=1e-5)
     assert scores[1] == 0
 
 
 def test_further_terms_of_a_word_add_only_a_part_of_their_scores(tmp_path: Path) -> None:
     # One word with two readings: its best term counts whole, the other by TIE.
-    query = make_query("lappi")
-    query = replace(query, words=(("lappi", "kunta"), ("perhekeskus",)))
-    expected = []
+    asked = [("lappi", "kunta"), ("perhekeskus",)]
+    expected, whole = [], []
     for row in ROWS:
         best, other = sorted((bm25(["lappi"], row, ROWS), bm25(["kunta"], row, ROWS)), reverse=True)
         expected.append(best + lexical.TIE * other + bm25(["perhekeskus"], row, ROWS))
-    np.testing.assert_allclose(searcher(tmp_path).scores(query), expected, atol=1e-5)
+        whole.append(best + other + bm25(["perhekeskus"], row, ROWS))
+    np.testing.assert_allclose(searcher(tmp_path).scores(asked), expected, atol=1e-5)
+    np.testing.assert_allclose(searcher(tmp_path).scores(asked, tie=1.0), whole, atol=1e-5)

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from lape_qa.answer import extractive
-from lape_qa.answer.features import CONFIDENCE_FEATURES, SENTENCE_FEATURES
+from lape_qa.answer.confidence_features import CONFIDENCE_FEATURES
 from lape_qa.answer.fitted import Model
+from lape_qa.answer.sentence_features import SENTENCE_FEATURES
 from lape_qa.cli import app as cli
 from support.fakes import FakeEncoder
 

@@ -1,0 +1,41 @@
+"""Part of a question, with its passages -> their sentences, each with a score for how likely it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from lape_qa.answer.grounds import Grounds, gather
+from lape_qa.answer.sentence_features import sentence_features
+from lape_qa.index.generation import Generation
+from lape_qa.index.model import Floats
+from lape_qa.retrieval.candidates import Part
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """The sentences of a question's best passages, in the order of passages and text, and what speaks for each."""
+
+    grounds: Grounds
+    features: Mapping[str, Floats]
+    """By name, see SENTENCE_FEATURES; shape (sentences,) each."""
+    scores: Floats
+    """Log-odds, but for a constant, that the sentence is the one that answers; shape (sentences,)."""
+
+    def shares(self) -> Floats:
+        """Return each sentence's share of the probability that it is the one that answers (softmax)."""
+        exponents = np.exp(self.scores - self.scores.max(initial=-np.inf))
+        share: Floats = exponents / exponents.sum()
+        return share
+
+
+def weigh(generation: Generation, part: Part, weights: Mapping[str, float]) -> Weighed:
+    """Weigh every quotable sentence of a question's best passages; `weights` has one for each sentence feature."""
+    grounds = gather(generation, part)
+    features = sentence_features(grounds)
+    return Weighed(grounds, features, matrix(features) @ np.array([weights[name] for name in features], np.float32))
+
+
+def matrix(features: Mapping[str, Floats]) -> Floats:
+    """Return features as one array, shape (sentences, features)."""
+    return np.stack(list(features.values()), axis=1)
