@@ -10,26 +10,25 @@ second stage are those fitted for the whole.
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from unittest import mock
 
 import numpy as np
 
 from lape_qa.documents import chunking as passages
 from lape_qa.documents import loading
-from lape_qa.documents.chunking import Chunking
+from lape_qa.documents.chunking import Chunking, Context
 from lape_qa.documents.model import Document, Passage
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.evaluation import beir
 from lape_qa.evaluation.question_set.questions import Case, gold_spans, overlaps, read_cases
 from lape_qa.evaluation.significance import holm, randomisation_test
-from lape_qa.index import builder, store
+from lape_qa.index import store
 from lape_qa.index.generation import Generation
+from lape_qa.index.recipe import IndexRecipe
 from lape_qa.language import morphology
 from lape_qa.language.model import Span
 from lape_qa.question import analysis
@@ -42,10 +41,8 @@ RESULTS = Path(__file__).parent / "ablation.json"
 DEPTH = 100
 QUERIES = 1000
 """Drawn from the BEIR folder with a fixed seed: enough to tell a difference of 0.01 in MRR@10."""
-SHIPPED = Chunking()
 
 Judge = Callable[[Passage], bool]
-Split = Callable[[Document, Chunking, Callable[[str], bool]], list[Passage]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +57,11 @@ class Asked:
 # ---- variants of the search ------------------------------------------------------------------------------
 
 
-SHIPPED_SEARCH = RetrievalConfig()
+SHIPPED = RetrievalConfig()
 FIRST_STAGE = RetrievalConfig(second_stage=False, place_and_year=False)
 
 SEARCHES: Mapping[str, RetrievalConfig] = {
-    "as shipped": SHIPPED_SEARCH,
+    "as shipped": SHIPPED,
     "dense alone": replace(FIRST_STAGE, lexical=False),
     "lexical alone": replace(FIRST_STAGE, dense=False),
     "reciprocal rank fusion, no second stage": replace(FIRST_STAGE, fusion="reciprocal"),
@@ -79,7 +76,7 @@ SEARCHES: Mapping[str, RetrievalConfig] = {
 # ---- variants of the index -------------------------------------------------------------------------------
 
 
-def _context(*fields: str) -> Callable[[Document, str], str]:
+def _context(*fields: str) -> Context:
     def context(document: Document, heading: str) -> str:
         values = {"title": document.opening or document.title, "heading": heading}
         values |= {"region": document.region, "publisher": document.publisher}
@@ -105,43 +102,26 @@ SIZES: Mapping[str, Chunking] = {
 OVERLAPPING = "200 tokens, each passage with the last sentence of the one before"
 
 
-def _overlapping(document: Document, chunking: Chunking, fits: Callable[[str], bool]) -> list[Passage]:
+def _overlapping(
+    document: Document, chunking: Chunking, fits: Callable[[str], bool], before_it: Context
+) -> list[Passage]:
     """Return the passages of a document, each but the first begun a sentence earlier where the encoder has room."""
-    found = passages.split(document, chunking, fits)
+    found = passages.split(document, chunking, fits, before_it)
     for at in range(len(found) - 1, 0, -1):
         before, here = found[at - 1], found[at]
         if before.sentences:
             start = before.sentences[-1].start
             text = document.text[start : here.end]
-            if fits(passages.indexed_text(document, here.heading, text)):
+            if fits(passages.indexed_text(document, here.heading, text, before_it)):
                 sentences = (before.sentences[-1], *here.sentences)
                 found[at] = Passage(document.id, start, here.end, text, here.heading, sentences)
     return found
 
 
-@contextmanager
-def indexed(
-    root: Path,
-    documents: Sequence[Document],
-    encoder: Encoder,
-    chunking: Chunking = SHIPPED,
-    context: Callable[[Document, str], str] = passages.context,
-    split: Split = passages.split,
-) -> Iterator[Generation]:
+def indexed(root: Path, documents: Sequence[Document], recipe: IndexRecipe) -> Generation:
     """Build an index for one variant; what variants in the same folder share is encoded once."""
-    with (
-        mock.patch.object(passages, "context", context),
-        mock.patch.object(builder, "context", context),
-    ):
-        store.build(
-            root,
-            documents,
-            lambda document: split(document, chunking, encoder.fits),
-            encoder,
-            chunking,
-            lambda *_: None,
-        )
-        yield store.open_index(root, encoder)
+    store.build(root, documents, recipe)
+    return store.open_index(root, recipe.encoder)
 
 
 # ---- questions -------------------------------------------------------------------------------------------
@@ -185,7 +165,7 @@ def _is_quote(spans: Mapping[str, list[Span]], passage: Passage) -> bool:
 # ---- measuring -------------------------------------------------------------------------------------------
 
 
-def ranks(asked: Sequence[Asked], generation: Generation, config: RetrievalConfig = SHIPPED_SEARCH) -> list[int]:
+def ranks(asked: Sequence[Asked], generation: Generation, config: RetrievalConfig = SHIPPED) -> list[int]:
     """Return the rank of the first right passage of each question, 0 for none among DEPTH."""
     retriever = Retriever(generation, config)
     found = []
@@ -237,25 +217,26 @@ def _tables(folder: Path, questions: Path, sources: Path, root: Path) -> dict[st
 
     documents = loading.load([sources]).documents
     cases = [case for case in read_cases(questions) if case.split == "dev" and case.answerable and not case.history]
-    with indexed(root, documents, encoder) as generation:
-        asked = set_questions(cases, generation, encoder)
-        variants = {name: ranks(asked, generation, config) for name, config in SEARCHES.items()}
-        plain = set_questions(cases, generation, encoder, mended=False)
-        variants["without mending typing mistakes"] = ranks(plain, generation)
+    shipped = IndexRecipe(encoder)
+    generation = indexed(root, documents, shipped)
+    asked = set_questions(cases, generation, encoder)
+    variants = {name: ranks(asked, generation, config) for name, config in SEARCHES.items()}
+    plain = set_questions(cases, generation, encoder, mended=False)
+    variants["without mending typing mistakes"] = ranks(plain, generation)
     tables: dict[str, dict[str, object]] = {"eval": table(variants, asked, "as shipped")}
 
     by_context, by_size = {}, {}
     for number, (name, fields) in enumerate(CONTEXTS.items()):
         # Folders of their own: an index does not know what stood before its passages, and would be used again.
-        with indexed(root / str(number), documents, encoder, context=_context(*fields)) as generation:
-            by_context[name] = ranks(set_questions(cases, generation, encoder), generation)
+        generation = indexed(root / str(number), documents, replace(shipped, context=_context(*fields)))
+        by_context[name] = ranks(set_questions(cases, generation, encoder), generation)
         say("context", name)
     for name, chunking in SIZES.items():
-        with indexed(root, documents, encoder, chunking) as generation:
-            by_size[name] = ranks(set_questions(cases, generation, encoder), generation)
+        generation = indexed(root, documents, replace(shipped, chunking=chunking))
+        by_size[name] = ranks(set_questions(cases, generation, encoder), generation)
         say("size", name)
-    with indexed(root / "overlapping", documents, encoder, split=_overlapping) as generation:
-        by_size[OVERLAPPING] = ranks(set_questions(cases, generation, encoder), generation)
+    generation = indexed(root / "overlapping", documents, replace(shipped, split=_overlapping))
+    by_size[OVERLAPPING] = ranks(set_questions(cases, generation, encoder), generation)
     tables["context"] = table(by_context, asked, list(CONTEXTS)[-1])
     tables["size"] = table(by_size, asked, "200 tokens (as shipped)")
     collection = beir.read(folder)

@@ -14,10 +14,9 @@ import resource
 import tempfile
 import time
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
-from lape_qa.documents import chunking, loading
+from lape_qa.documents import loading
 from lape_qa.documents.model import Document
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
@@ -59,7 +58,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     encoder: Encoder = FakeEncoder()
     if options.encoder == "bundled":
         encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
-    split = partial(chunking.split, chunking=settings.chunking(), fits=encoder.fits)
     texts = copies(loading.load([settings.corpus]).documents, options.documents + 1, options.words, random.Random(1))
     results = []
     with tempfile.TemporaryDirectory(prefix="lape-qa-ingestion-") as scratch:
@@ -70,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             started = time.perf_counter()
             documents = loading.load([folder]).documents
             read, cpu = time.perf_counter(), time.process_time()
-            built = store.build(root, documents, split, encoder, settings.chunking(), lambda *_: None)
+            built = store.build(root, documents, settings.recipe(encoder))
             results.append(
                 {
                     "what": what,

@@ -21,23 +21,22 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from lape_qa.documents import chunking
 from lape_qa.documents.chunking import Chunking
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document
 from lape_qa.errors import StorageError
 from lape_qa.index import store
 from lape_qa.index.generation import Generation
+from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.store import Keep, Layout, open_index
 from lape_qa.live_assistant import IndexWatcher
 from support.fakes import FakeEncoder
 
 KEEP = Keep(generations=2)
-_CHUNKING = Chunking(target=20, maximum=60)
+_RECIPE = IndexRecipe(FakeEncoder(), Chunking(target=20, maximum=60))
 _STEPS = frozenset("open os.rename os.remove os.rmdir os.mkdir os.utime os.listdir os.scandir sqlite3.connect".split())
 """Audit events that count as file operations, where they name a path inside the index folder."""
 _REPAIR_EVERY = 3
@@ -64,17 +63,14 @@ def edition_of(generation: Generation) -> int:
     wanted = edition(number)
     if list(generation.documents.values()) != wanted:
         raise BrokenPromise(f"{generation.manifest.generation} is not all of edition {number}")
-    split = partial(chunking.split, chunking=_CHUNKING, fits=FakeEncoder().fits)
-    if list(generation.passages) != [passage for document in wanted for passage in split(document)]:
+    if list(generation.passages) != [passage for document in wanted for passage in _RECIPE.passages(document)]:
         raise BrokenPromise(f"{generation.manifest.generation} has other passages than edition {number}")
     return number
 
 
 def build(root: Path, number: int) -> None:
     """Put an edition into use."""
-    encoder = FakeEncoder()
-    split = partial(chunking.split, chunking=_CHUNKING, fits=encoder.fits)
-    store.build(root, edition(number), split, encoder, _CHUNKING, lambda *_: None, KEEP)
+    store.build(root, edition(number), _RECIPE, keep=KEEP)
 
 
 # ---- the process that is killed --------------------------------------------------------------------------

@@ -15,7 +15,6 @@ import time
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +49,10 @@ class Corpus:
     @staticmethod
     def of(documents: Sequence[Document]) -> "Corpus":
         """Cut documents into sentences that may be quoted."""
-        split = partial(chunking.split, chunking=Chunking(), fits=lambda _text: True)
         sentences = [
             (document, span)
             for document in documents
-            for passage in split(document)
+            for passage in chunking.split(document, Chunking(), lambda _text: True)
             for span in passage.sentences
             if len(document.text[span.start : span.end].split()) > 3
         ]

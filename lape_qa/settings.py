@@ -13,9 +13,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from lape_qa.answer.llm_client import LlmServer
 from lape_qa.documents.chunking import Chunking
 from lape_qa.encoding.bundled_e5 import BUNDLED_MODEL
+from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import ModelChoice
 from lape_qa.errors import UsageError
-from lape_qa.index.builder import Shape
+from lape_qa.index.recipe import IndexRecipe, Shape
 from lape_qa.index.store import Keep
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -170,9 +171,9 @@ class Settings(BaseSettings):
         """Return the passages' part of the settings."""
         return Chunking(self.passage_tokens, max(self.passage_tokens, self.passage_max_tokens))
 
-    def shape(self) -> Shape:
-        """Return the index's part of the settings."""
-        return Shape(self.late, self.exact_up_to)
+    def recipe(self, encoder: Encoder) -> IndexRecipe:
+        """Return how an index is to be built."""
+        return IndexRecipe(encoder, self.chunking(), Shape(self.late, self.exact_up_to))
 
     def llm(self) -> LlmServer | None:
         """Return the language model's server, None when none is set; UsageError when it is set by half."""

@@ -1,18 +1,16 @@
 """A server's view of the index: it follows what is in use, and what it holds stays whole."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
 from lape_qa import live_assistant
-from lape_qa.documents import chunking
-from lape_qa.documents.chunking import Chunking
 from lape_qa.documents.model import Document
 from lape_qa.errors import IndexUnavailable
 from lape_qa.index import store
+from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.store import Keep, Layout
 from lape_qa.language.detection import detect
 from lape_qa.live_assistant import IndexWatcher
@@ -23,10 +21,8 @@ NEW = [document("Lapissa pidettiin seminaari.", "lappi")]
 
 
 def build(root: Path, documents: Sequence[Document], generations: int = 3) -> str:
-    encoder = FakeEncoder()
-    split = partial(chunking.split, chunking=Chunking(), fits=encoder.fits)
     keep = Keep(generations=generations)
-    return store.build(root, documents, split, encoder, Chunking(), lambda *_: None, keep).manifest.generation
+    return store.build(root, documents, IndexRecipe(FakeEncoder()), keep=keep).manifest.generation
 
 
 def served(watcher: IndexWatcher) -> list[str]:

@@ -17,7 +17,6 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,7 @@ from lape_qa.answer.fitted import fitted_model
 from lape_qa.answer.sentence_features import SENTENCE_FEATURES
 from lape_qa.answer.weighing import Weighed, matrix, weigh
 from lape_qa.assistant import HITS
-from lape_qa.documents import chunking, loading
+from lape_qa.documents import loading
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import UsageError
@@ -309,9 +308,8 @@ def fit(
     encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
     whole, without = _read_labelled(folder, labels_of, encoder, settings) if folder and labels_of else ([], [])
     with tempfile.TemporaryDirectory(prefix="lape-qa-fit-") as built:
-        split = partial(chunking.split, chunking=settings.chunking(), fits=encoder.fits)
         documents = loading.load([sources]).documents
-        store.build(Path(built), documents, split, encoder, settings.chunking(), lambda *_: None)
+        store.build(Path(built), documents, settings.recipe(encoder))
         found = examples(cases, store.open_index(Path(built), encoder), encoder)
         fitted = fit_examples(found, whole, without)
     command = " ".join(map(str, filter(None, [questions, sources, folder, labels_of])))

@@ -1,7 +1,6 @@
 """What the commands work with: the model, the sources, the index and the assistant, as the settings say."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from rich.text import Text
@@ -9,7 +8,7 @@ from rich.text import Text
 from lape_qa.answer.llm_client import LlmServer
 from lape_qa.assistant import Assistant
 from lape_qa.cli import console
-from lape_qa.documents import chunking, loading
+from lape_qa.documents import loading
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import DocumentError, IndexUnavailable
@@ -43,11 +42,8 @@ def build_index(
     """Index the sources; return what was built, and the files that were skipped, each with the reason."""
     loaded = _load(paths)
     skipped = [(file.path, file.reason) for file in loaded.skipped]
-    split = partial(chunking.split, chunking=settings.chunking(), fits=encoder.fits)
     with console.progress() as progress:
-        built = store.build(
-            folder, loaded.documents, split, encoder, settings.chunking(), progress, settings.keep(), settings.shape()
-        )
+        built = store.build(folder, loaded.documents, settings.recipe(encoder), progress, settings.keep())
     return built, skipped
 
 

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import TypeAlias
 
 import tiktoken
 
@@ -50,23 +51,29 @@ def context(document: Document, heading: str) -> str:
     return ". ".join(part[:_CONTEXT_PART] for part in parts if part)
 
 
-def indexed_text(document: Document, heading: str, text: str) -> str:
+Context: TypeAlias = Callable[[Document, str], str]
+"""A document and a heading -> what stands before the passage."""
+
+
+def indexed_text(document: Document, heading: str, text: str, before_it: Context = context) -> str:
     """Return a passage's text as the encoder and the lexical index see it."""
-    before = context(document, heading)
+    before = before_it(document, heading)
     return f"{before}. {text}" if before else text
 
 
-def split(document: Document, chunking: Chunking, fits: Callable[[str], bool]) -> list[Passage]:
+def split(
+    document: Document, chunking: Chunking, fits: Callable[[str], bool], before_it: Context = context
+) -> list[Passage]:
     """Return the passages of a document in text order, without overlap.
 
     Every character that is not white space is in exactly one passage. `fits` tells whether an indexed
-    text stays within the encoder's own maximum.
+    text, with the context `before_it`, stays within the encoder's own maximum.
     """
     text = document.text
 
     def small(start: int, end: int, heading: str, limit: int) -> bool:
         piece = text[start:end]
-        return count_tokens(piece) <= limit and fits(indexed_text(document, heading, piece))
+        return count_tokens(piece) <= limit and fits(indexed_text(document, heading, piece, before_it))
 
     passages = []
     for run in _packed(_bound(list(_units(text)), small, chunking), small, chunking, document.page):

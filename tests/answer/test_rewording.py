@@ -3,7 +3,6 @@
 import logging
 import socket
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +21,11 @@ from lape_qa.answer.verification import all_verified
 from lape_qa.assistant import Assistant, Reply
 from lape_qa.contract import Answer as AnswerJson
 from lape_qa.contract import SavedAnswer
-from lape_qa.documents import chunking, loading
-from lape_qa.documents.chunking import Chunking
+from lape_qa.documents import loading
 from lape_qa.errors import LlmFailure
 from lape_qa.index import store
 from lape_qa.index.generation import Generation
+from lape_qa.index.recipe import IndexRecipe
 from support.fakes import FakeEncoder, document, none_kept
 from support.llm_server import drips, event, hangs_after, refuses, says, sends, serving
 
@@ -48,8 +47,7 @@ STAFF = "Perhekeskuksessa työskentelee 12 ammattilaista."
 def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     root = tmp_path_factory.mktemp("index")
     encoder = FakeEncoder()
-    split = partial(chunking.split, chunking=Chunking(), fits=encoder.fits)
-    store.build(root, DOCUMENTS, split, encoder, Chunking(), lambda _work, _done, _total: None)
+    store.build(root, DOCUMENTS, IndexRecipe(encoder))
     return store.open_index(root, encoder)
 
 

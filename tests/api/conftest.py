@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import partial
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,11 +11,10 @@ from lape_qa.answer.confidence_features import CONFIDENCE_FEATURES
 from lape_qa.answer.fitted import Model
 from lape_qa.answer.sentence_features import SENTENCE_FEATURES
 from lape_qa.assistant import Assistant
-from lape_qa.documents import chunking as passages
-from lape_qa.documents.chunking import Chunking
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document
 from lape_qa.index import store
+from lape_qa.index.recipe import IndexRecipe
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
 from support.fakes import FakeEncoder
@@ -102,9 +100,7 @@ def watcher(documents: dict[str, Document], tmp_path_factory: pytest.TempPathFac
     """A real index of the sources."""
     root = tmp_path_factory.mktemp("index")
     encoder = FakeEncoder()
-    chunking = Chunking()
-    split = partial(passages.split, chunking=chunking, fits=encoder.fits)
-    store.build(root, list(documents.values()), split, encoder, chunking, lambda _work, _done, _total: None)
+    store.build(root, list(documents.values()), IndexRecipe(encoder))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(extractive, "fitted_model", lambda: Model.of(WEIGHTS))
         return IndexWatcher(root, encoder)

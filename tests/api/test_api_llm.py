@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from lape_qa.answer.llm_client import LlmServer
-from lape_qa.documents import chunking
-from lape_qa.documents.chunking import Chunking
 from lape_qa.index import store
+from lape_qa.index.recipe import IndexRecipe
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
 from support.fakes import FakeEncoder, document
@@ -34,8 +32,7 @@ App = Callable[[LlmServer, Config], FastAPI]
 def app(tmp_path: Path, fake_weights: None) -> App:
     """Make a service over one document, with a language model."""
     encoder = FakeEncoder()
-    split = partial(chunking.split, chunking=Chunking(), fits=encoder.fits)
-    store.build(tmp_path, [document(QUOTE, "lappi")], split, encoder, Chunking(), lambda *_: None)
+    store.build(tmp_path, [document(QUOTE, "lappi")], IndexRecipe(encoder))
     return lambda server, config: create_app(Serving(lambda: IndexWatcher(tmp_path, encoder, server)), config)
 
 

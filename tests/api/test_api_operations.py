@@ -6,18 +6,16 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
-from lape_qa.documents import chunking as passages
-from lape_qa.documents.chunking import Chunking
 from lape_qa.documents.model import Document
 from lape_qa.errors import IndexUnavailable
 from lape_qa.index import store
+from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.store import Layout
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
@@ -86,12 +84,11 @@ def test_what_cannot_be_loaded_is_failed_until_it_can(watcher: IndexWatcher, cap
 def test_an_index_that_cannot_be_opened_leaves_the_service_degraded(
     documents: dict[str, Document], tmp_path: Path, fake_weights: None
 ) -> None:
-    encoder, chunking = FakeEncoder(), Chunking()
-    split = partial(passages.split, chunking=chunking, fits=encoder.fits)
+    encoder = FakeEncoder()
 
     def build(*names: str) -> str:
         made = [documents[name] for name in names]
-        return store.build(tmp_path, made, split, encoder, chunking, lambda *_: None).manifest.generation
+        return store.build(tmp_path, made, IndexRecipe(encoder)).manifest.generation
 
     old = build("nokia")
     watcher = IndexWatcher(tmp_path, encoder)

@@ -3,7 +3,6 @@
 import html
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -11,10 +10,9 @@ import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
-from lape_qa.documents import chunking
-from lape_qa.documents.chunking import Chunking
 from lape_qa.documents.model import Document
 from lape_qa.index import store
+from lape_qa.index.recipe import IndexRecipe
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Serving, create_app
 from support.fakes import FakeEncoder, document
@@ -27,10 +25,9 @@ Build = Callable[[Sequence[Document]], str]
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
     encoder = FakeEncoder()
-    split = partial(chunking.split, chunking=Chunking(), fits=encoder.fits)
 
     def build(documents: Sequence[Document]) -> str:
-        made = store.build(tmp_path, documents, split, encoder, Chunking(), lambda *_: None)
+        made = store.build(tmp_path, documents, IndexRecipe(encoder))
         return made.manifest.generation
 
     return build

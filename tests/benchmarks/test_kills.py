@@ -40,17 +40,14 @@ def test_builds_killed_at_any_step_leave_a_whole_index_that_the_next_one_repairs
 
 BUILDER = """
 import sys
-from functools import partial
 from pathlib import Path
-from lape_qa.documents import chunking
-from lape_qa.documents.chunking import Chunking
 from lape_qa.errors import StorageError
 from lape_qa.index import store
+from lape_qa.index.recipe import IndexRecipe
 from support.fakes import FakeEncoder, document
 
 root, text, waits = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "waits"
 encoder = FakeEncoder()
-split = partial(chunking.split, chunking=Chunking(), fits=encoder.fits)
 
 def progress(work, done, total):
     if waits and work == "encoding" and done == 1:
@@ -58,7 +55,7 @@ def progress(work, done, total):
         sys.stdin.readline()
 
 try:
-    store.build(root, [document(text)], split, encoder, Chunking(), progress)
+    store.build(root, [document(text)], IndexRecipe(encoder), progress)
     print("built")
 except StorageError as error:
     print(error)

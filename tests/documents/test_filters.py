@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 
 from lape_qa.assistant import Assistant
-from lape_qa.documents import chunking
 from lape_qa.documents import filters as filtering
-from lape_qa.documents.chunking import Chunking
 from lape_qa.documents.model import Filters
 from lape_qa.errors import UsageError
 from lape_qa.index import store
 from lape_qa.index.model import Within
+from lape_qa.index.recipe import IndexRecipe
 from support.fakes import FakeEncoder, document
 
 DOCUMENTS = [
@@ -65,8 +64,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         )
         for n in range(60)
     ]
-    split = lambda d: chunking.split(d, chunking=Chunking(), fits=encoder.fits)  # noqa: E731
-    store.build(root, documents, split, encoder, Chunking(), lambda *_: None)
+    store.build(root, documents, IndexRecipe(encoder))
     return Assistant(store.open_index(root, encoder), encoder)
 
 

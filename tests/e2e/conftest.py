@@ -7,17 +7,16 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from lape_qa.assistant import Assistant
-from lape_qa.documents import chunking, loading
-from lape_qa.documents.chunking import Chunking
+from lape_qa.documents import loading
 from lape_qa.encoding.sentence_transformer import ModelChoice, SentenceTransformerEncoder
 from lape_qa.index import store
+from lape_qa.index.recipe import IndexRecipe
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa.settings import load_settings
 from lape_qa_api import Serving, create_app
@@ -37,8 +36,7 @@ def real_encoder() -> SentenceTransformerEncoder:
 def watcher(real_encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory) -> IndexWatcher:
     """An index of the shipped corpus."""
     root = tmp_path_factory.mktemp("index")
-    split = partial(chunking.split, chunking=Chunking(), fits=real_encoder.fits)
-    store.build(root, loading.load([CORPUS]).documents, split, real_encoder, Chunking(), lambda *_: None)
+    store.build(root, loading.load([CORPUS]).documents, IndexRecipe(real_encoder))
     return IndexWatcher(root, real_encoder)
 
 

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,10 @@ import pytest
 from lape_qa.answer.model import NoAnswer
 from lape_qa.assistant import Assistant
 from lape_qa.contract import Answer
-from lape_qa.documents import chunking, loading
-from lape_qa.documents.chunking import Chunking
+from lape_qa.documents import loading
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.index import store
+from lape_qa.index.recipe import IndexRecipe
 from lape_qa.settings import load_settings
 
 pytestmark = pytest.mark.e2e
@@ -41,10 +40,7 @@ def seeds(shared: Path) -> Path:
 def seed_index(seeds: Path, real_encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of them."""
     root = tmp_path_factory.mktemp("index")
-    split = partial(chunking.split, chunking=Chunking(), fits=real_encoder.fits)
-    store.build(
-        root, loading.load([seeds]).documents, split, real_encoder, Chunking(), lambda _work, _done, _total: None
-    )
+    store.build(root, loading.load([seeds]).documents, IndexRecipe(real_encoder))
     return root
 
 

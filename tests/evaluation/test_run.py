@@ -2,14 +2,12 @@
 
 import hashlib
 from collections.abc import Sequence
-from functools import partial
 from math import log2
 
 import pytest
 
 from lape_qa.answer.model import Answer, Citation, NoAnswer, Sentence
 from lape_qa.assistant import EVERYTHING, HITS, Assistant, Reply
-from lape_qa.documents import chunking as passages
 from lape_qa.documents.chunking import Chunking
 from lape_qa.documents.model import Document, Filters, Passage
 from lape_qa.errors import UsageError
@@ -17,6 +15,7 @@ from lape_qa.evaluation.question_set.questions import Case, Evidence
 from lape_qa.evaluation.run import DEPTH, Outcome, evaluate, intervals, report, summary
 from lape_qa.index import store
 from lape_qa.index.model import Hit, Manifest
+from lape_qa.index.recipe import IndexRecipe
 from lape_qa.language.model import Span
 from support.fakes import FakeEncoder, document, make_query
 
@@ -71,10 +70,8 @@ def scripted(tmp_path_factory: pytest.TempPathFactory) -> Scripted:
     """An assistant over the texts above, one passage each, two for the last."""
     root = tmp_path_factory.mktemp("index")
     encoder = FakeEncoder()
-    chunking = Chunking(20, 60)
-    split = partial(passages.split, chunking=chunking, fits=encoder.fits)
     documents = [document(text, name) for name, text in TEXTS.items()]
-    store.build(root, documents, split, encoder, chunking, lambda _work, _done, _total: None)
+    store.build(root, documents, IndexRecipe(encoder, Chunking(20, 60)))
     return Scripted(store.open_index(root, encoder), encoder)
 
 

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
-from functools import partial
 from pathlib import Path
 
 import faiss
@@ -24,10 +23,11 @@ from lape_qa.encoding.model import Vectors
 from lape_qa.encoding.protocol import Progress, Role
 from lape_qa.errors import IndexMismatch, IndexUnavailable, StorageError
 from lape_qa.index import store as storage
-from lape_qa.index.builder import FORMAT, Shape
+from lape_qa.index.builder import FORMAT
 from lape_qa.index.builder import Progress as Report
 from lape_qa.index.generation import Generation
 from lape_qa.index.model import Manifest, Ranking
+from lape_qa.index.recipe import IndexRecipe, Shape
 from lape_qa.index.store import Built, Changes, Keep, Layout, Listed, open_index
 from lape_qa.question.analysis import analyse
 from support.fakes import FakeEncoder
@@ -71,8 +71,7 @@ def built(
     shape: Shape = SHAPE,
 ) -> Built:
     encoder = encoder or FakeEncoder()
-    split = partial(passages.split, chunking=chunking, fits=encoder.fits)
-    return storage.build(root, documents, split, encoder, chunking, progress, keep, shape)
+    return storage.build(root, documents, IndexRecipe(encoder, chunking, shape), progress, keep)
 
 
 def changed(text: str) -> list[Document]:
@@ -352,9 +351,8 @@ def test_another_model_knows_nothing_of_the_first(tmp_path: Path) -> None:
 
 def test_another_way_of_cutting_knows_nothing_of_the_first(tmp_path: Path) -> None:
     build(tmp_path, [LAPPI])
-    whole = storage.build(
-        tmp_path, [replace(LAPPI, title="L")], lambda d: [passages.whole(d)], FakeEncoder(), CHUNKING, ignore
-    ).manifest
+    recipe = IndexRecipe(FakeEncoder(), CHUNKING, split=lambda document, *_: [passages.whole(document)])
+    whole = storage.build(tmp_path, [replace(LAPPI, title="L")], recipe).manifest
     assert whole.passages == 1
     assert build(tmp_path, [replace(LAPPI, title="L"), KAINUU]).passages > 2
 

@@ -1,17 +1,15 @@
 """Small indexes of a test's own texts, and what is found in them."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from lape_qa.documents import chunking
-from lape_qa.documents.chunking import Chunking
 from lape_qa.documents.model import Document
 from lape_qa.index import store
 from lape_qa.index.generation import Generation
 from lape_qa.index.model import Ranking
+from lape_qa.index.recipe import IndexRecipe
 from lape_qa.question.analysis import analyse
 from lape_qa.question.model import Query
 from support.fakes import FakeEncoder
@@ -20,8 +18,7 @@ from support.fakes import FakeEncoder
 def indexed(root: Path, documents: Sequence[Document], encoder: FakeEncoder | None = None) -> Generation:
     """Build an index with a fake encoder and open it."""
     encoder = encoder or FakeEncoder()
-    split = partial(chunking.split, chunking=Chunking(), fits=encoder.fits)
-    store.build(root, documents, split, encoder, Chunking(), lambda _work, _done, _total: None)
+    store.build(root, documents, IndexRecipe(encoder))
     return store.open_index(root, encoder)
 
 
