@@ -1,25 +1,26 @@
 """The whole story: a question in, quoted sentences or an honest not-found out."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from pathlib import Path
 
 from lape_qa.answer import gate
-from lape_qa.answer.extractive import ExtractiveAnswerer
+from lape_qa.answer.extractive import NEAREST, ExtractiveAnswerer
 from lape_qa.answer.llm_client import LlmServer
 from lape_qa.answer.model import Answer, NoAnswer
 from lape_qa.answer.rewording import reword
 from lape_qa.documents.model import Filters
 from lape_qa.encoding.protocol import Encoder
+from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
+from lape_qa.index import store
 from lape_qa.index.generation import Generation
 from lape_qa.index.model import Hit, Manifest
 from lape_qa.question import analysis
 from lape_qa.question.model import Query
-from lape_qa.retrieval.candidates import Candidates
 from lape_qa.retrieval.retriever import Retriever
-
-T = TypeVar("T")
+from lape_qa.settings import load_settings
 
 EVERYTHING = Filters()
 
@@ -40,7 +41,11 @@ class Reply:
 
 
 class Assistant:
-    """Answers questions from one index generation."""
+    """Answers questions from one index generation.
+
+    assistant = Assistant.open("index")
+    reply = assistant.ask("Missä on perhekeskus?")
+    """
 
     def __init__(self, generation: Generation, encoder: Encoder, llm: LlmServer | None = None) -> None:
         self.generation = generation
@@ -49,31 +54,47 @@ class Assistant:
         self._answerer = ExtractiveAnswerer(generation)
         self._llm = llm
 
+    @classmethod
+    def open(cls, index: Path | str, *, encoder: Encoder | None = None, llm: LlmServer | None = None) -> "Assistant":
+        """Open the index in use in a folder, with the model that the settings (`LAPE_QA_…`) name unless one is given.
+
+        Raises IndexUnavailable when there is none or it is damaged, IndexMismatch when it was made with another model,
+        ModelError when the model cannot be loaded.
+        """
+        folder = Path(index)
+        # That there is no index is said before the model is loaded, which takes seconds.
+        store.current_name(folder)
+        if encoder is None:
+            settings = load_settings()
+            encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+        return cls(store.open_index(folder, encoder), encoder, llm)
+
     def ask(
         self,
         question: str,
         *,
         history: Sequence[str] = (),
-        not_carried: Sequence[str] = (),
+        exclude: Sequence[str] = (),
         filters: Filters = EVERYTHING,
     ) -> Reply:
         """Answer a question with quotes that have passed the gate.
 
-        `history` are the earlier questions, oldest first, that it may lean on, and `not_carried` what it must
-        not take over from them. Raises QuestionError when it is no question, UsageError when no source has a
-        filter's value.
+        `history` are the earlier questions, oldest first, that it may lean on, and `exclude` what it must not take over
+        from them. Raises QuestionError when it is no question, UsageError when no source has a filter's value.
         """
         clock = _Clock()
         within = self.generation.within(filters)
-        speller = self.generation.speller
-        asked = clock.run("analyse", lambda: analysis.analyse(question, self._encoder, speller, history, not_carried))
-        candidates = clock.run("retrieve", lambda: self._retriever.search(asked, HITS, within))
-        drafted = clock.run("answer", lambda: self._answer(candidates))
-        outcome = clock.run("verify", lambda: gate.gate(drafted))
-        return Reply(asked, candidates.hits(), outcome, self.generation.manifest, clock.timing_ms())
-
-    def _answer(self, candidates: Candidates) -> Answer | NoAnswer:
-        return self._answerer.choose(candidates, self._answerer.weigh(candidates))
+        with clock.step("analyse"):
+            query = analysis.analyse(question, self._encoder, self.generation.speller, history, exclude)
+        with clock.step("retrieve"):
+            candidates = self._retriever.search(query, HITS, within)
+        with clock.step("answer"):
+            weighed = self._answerer.weigh(candidates)
+            drafted = self._answerer.choose(candidates, weighed)
+        hits = candidates.hits()
+        with clock.step("verify"):
+            outcome = gate.gate(drafted, hits[:NEAREST])
+        return Reply(query, hits, outcome, self.generation.manifest, clock.timing_ms())
 
     async def worded(self, reply: Reply) -> Reply:
         """Return a reply in the language model's words where they pass the gate; as it is where no model is set."""
@@ -88,8 +109,8 @@ class Assistant:
     def search(self, question: str, k: int, *, filters: Filters = EVERYTHING) -> tuple[Query, list[Hit]]:
         """Return the analysed question and its k best passages; errors as for `ask`."""
         within = self.generation.within(filters)
-        asked = analysis.analyse(question, self._encoder, self.generation.speller)
-        return asked, list(self._retriever.search(asked, k, within).hits())
+        query = analysis.analyse(question, self._encoder, self.generation.speller)
+        return query, list(self._retriever.search(query, k, within).hits())
 
 
 class _Clock:
@@ -98,11 +119,12 @@ class _Clock:
     def __init__(self) -> None:
         self._times: dict[str, float] = {}
 
-    def run(self, step: str, work: Callable[[], T]) -> T:
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Time what is done within."""
         started = time.perf_counter()
-        result = work()
-        self._times[step] = (time.perf_counter() - started) * 1000
-        return result
+        yield
+        self._times[name] = (time.perf_counter() - started) * 1000
 
     def timing_ms(self) -> Mapping[str, float]:
         """Return milliseconds by step, and their total."""

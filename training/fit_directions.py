@@ -1,4 +1,4 @@
-"""Make lape_qa/index/directions.npz: the mean and the leading directions of the bundled model's token vectors.
+"""Make lape_qa/index/directions.npz: the mean and the leading directions of the model's token vectors.
 
     python -m training.fit_directions ../shared/data/squad-fi/train
 
@@ -48,7 +48,12 @@ def main(folder: Path) -> None:
     drawn = np.random.default_rng(0).permutation(len(texts))[:PASSAGES]
     encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
     centre, leading = directions([texts[number] for number in drawn], encoder)
-    np.savez(FITTED, centre=centre.astype(np.float16), directions=leading.astype(np.float16))
+    np.savez(
+        FITTED,
+        centre=centre.astype(np.float16),
+        directions=leading.astype(np.float16),
+        weights=np.array(encoder.weights),
+    )
 
 
 if __name__ == "__main__":

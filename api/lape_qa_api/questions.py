@@ -29,7 +29,7 @@ class Asked:
 
     question: str
     history: tuple[str, ...] = ()
-    not_carried: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
 
 
@@ -76,9 +76,7 @@ class Desk:
         """Answer a question; QuestionError when it is none, Busy when there are too many."""
         assistant = self.assistant
         quoted = await self.work(
-            lambda: assistant.ask(
-                asked.question, history=asked.history, not_carried=asked.not_carried, filters=asked.filters
-            )
+            lambda: assistant.ask(asked.question, history=asked.history, exclude=asked.exclude, filters=asked.filters)
         )
         # Waiting for a language model takes no thread from other questions, and ends with the caller.
         reply = await assistant.worded(quoted)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from lape_qa.answer.entailment import supports
 from lape_qa.answer.model import Answer, Citation, NoAnswer, Sentence
+from lape_qa.index.model import Hit
 
 
 def holds(citation: Citation) -> bool:
@@ -19,17 +20,18 @@ def holds(citation: Citation) -> bool:
     )
 
 
-def gate(outcome: Answer | NoAnswer) -> Answer | NoAnswer:
+def gate(outcome: Answer | NoAnswer, nearest: tuple[Hit, ...] = ()) -> Answer | NoAnswer:
     """Drop every sentence whose citation does not hold or does not carry it; an empty answer is no answer.
 
-    A quote carries its own text and each part of it, and what a language model wrote if it supports that.
+    A quote carries its own text and each part of it, and what a language model wrote if it supports that. `nearest` are
+    the hits to show where nothing of an answer is left.
     """
     if isinstance(outcome, NoAnswer):
         return outcome
     sound = {citation.number: citation for citation in outcome.citations if holds(citation)}
     sentences = tuple(s for s in outcome.sentences if s.text and s.citation in sound and _carried(s, sound[s.citation]))
     if not sentences:
-        return NoAnswer((), 0.0)
+        return NoAnswer(nearest, outcome.confidence)
     return _renumbered(outcome, sentences, sound)
 
 

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from rich.text import Text
 
+from lape_qa import indexing
 from lape_qa.answer.llm_client import LlmServer
 from lape_qa.assistant import Assistant
 from lape_qa.cli import console
-from lape_qa.documents import loading
+from lape_qa.documents.discovery import Skipped
+from lape_qa.documents.loading import Loaded
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
-from lape_qa.errors import DocumentError, IndexUnavailable
 from lape_qa.index import store
 from lape_qa.settings import Settings
 
@@ -29,42 +30,26 @@ def open_assistant(
 ) -> Assistant:
     """Open an index, that of the settings unless another is given; IndexUnavailable when there is none."""
     folder = index or settings.index
-    if not store.Layout(folder).current.exists():
-        # Said before the model is loaded, which takes seconds.
-        raise IndexUnavailable(f"no index in {folder}: run `lape-qa index --index {folder}`")
-    encoder = encoder or load_encoder(settings)
-    return Assistant(store.open_index(folder, encoder), encoder, llm)
+    # Said before the model is loaded, which takes seconds.
+    store.current_name(folder)
+    return Assistant.open(folder, encoder=encoder or load_encoder(settings), llm=llm)
 
 
 def build_index(
     settings: Settings, paths: list[Path], folder: Path, encoder: Encoder
 ) -> tuple[store.Built, Sequence[tuple[str, str]]]:
     """Index the sources; return what was built, and the files that were skipped, each with the reason."""
-    loaded = _load(paths)
-    skipped = [(file.path, file.reason) for file in loaded.skipped]
     with console.progress() as progress:
-        built = store.build(folder, loaded.documents, settings.recipe(encoder), progress, settings.keep())
-    return built, skipped
+        built, skipped = indexing.build_index(
+            paths, folder, encoder=encoder, settings=settings, progress=progress, tell=_tell
+        )
+    return built, [(file.path, file.reason) for file in skipped]
 
 
-def _load(paths: list[Path]) -> loading.Loaded:
-    """Read the sources; a line on standard error for each file that is skipped."""
-    loaded = read(paths)
-    _tell(loaded)
-    return loaded
+def read(paths: list[Path]) -> Loaded:
+    """Read the sources, with a line on standard error for each file that is skipped; DocumentError without any."""
+    return indexing.load_documents(paths, _tell)
 
 
-def read(paths: list[Path]) -> loading.Loaded:
-    """Read the sources; DocumentError, after the reasons, when there is no document among them."""
-    loaded = loading.load(paths)
-    if loaded.documents:
-        return loaded
-    if len(loaded.skipped) == 1:
-        raise DocumentError(loaded.skipped[0].line)
-    _tell(loaded)
-    raise DocumentError(f"none of the {len(loaded.skipped)} files could be read")
-
-
-def _tell(loaded: loading.Loaded) -> None:
-    for skipped in loaded.skipped:
-        console.err.print(Text(f"skipped: {skipped.line}"), soft_wrap=True)
+def _tell(skipped: Skipped) -> None:
+    console.err.print(Text(f"skipped: {skipped.line}"), soft_wrap=True)

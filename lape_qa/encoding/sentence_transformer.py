@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from lape_qa.encoding import onnx_export
+from lape_qa.encoding import onnx_export, weights
 from lape_qa.encoding.bundled_e5 import BUNDLED_MODEL, PASSAGE_PROMPT, QUERY_PROMPT, bundled_folder
 from lape_qa.encoding.model import Encoded, Vectors
 from lape_qa.encoding.onnx_export import QuestionModel, Traits
-from lape_qa.encoding.protocol import Progress, Role
+from lape_qa.encoding.protocol import Advance, Role
 from lape_qa.errors import ModelError
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class SentenceTransformerEncoder:
         }
         self.max_tokens = choice.max_tokens or traits.max_tokens
         self.dimensions = traits.dimensions
+        self.weights = weights.identity(folder)
         self.fingerprint = _fingerprint(folder, self._prompts, self.max_tokens)
         tokenizer = self._questions.tokenizer if self._questions else self._passages.tokenizer
         self._tokenizer = Tokenizer.from_str(tokenizer)
@@ -84,7 +85,7 @@ class SentenceTransformerEncoder:
         whole = self._prompts["passage"] + text
         return len(whole) + 2 <= self.max_tokens or len(self._tokenizer.encode(whole).ids) <= self.max_tokens
 
-    def encode(self, texts: Sequence[str], role: Role, progress: Progress | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str], role: Role, advance: Advance | None = None) -> Vectors:
         """Return vectors of shape (len(texts), dimensions), rows of unit length, in the order of the texts."""
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
         pieces = [(row, piece) for row, text in enumerate(texts) for piece in self._windows(self._prompts[role] + text)]
@@ -94,13 +95,13 @@ class SentenceTransformerEncoder:
             encoded = self._vectors([text for _, text in batch], role)
             for (row, text), vector in zip(batch, encoded, strict=True):
                 vectors[row] += vector * len(text)
-            if progress:
-                progress(len(batch))
+            if advance:
+                advance(len(batch))
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         return (vectors / np.where(norms > 0, norms, 1)).astype(np.float32)
 
     def encode_tokens(
-        self, texts: Sequence[str], role: Role, progress: Progress | None = None
+        self, texts: Sequence[str], role: Role, advance: Advance | None = None
     ) -> Iterator[tuple[int, Encoded]]:
         """Yield each text's number and its Encoded, shortest text first."""
         prompt = self._prompts[role]
@@ -111,8 +112,8 @@ class SentenceTransformerEncoder:
             outputs = self._outputs(marked, whole, role)
             for (row, text), marks, output in zip(batch, marked, outputs, strict=True):
                 yield row, self._encoded(len(prompt), text, marks, output, role)
-            if progress:
-                progress(len(batch))
+            if advance:
+                advance(len(batch))
 
     def _encoded(self, prompt: int, text: str, marks: Encoding, output: "_Output", role: Role) -> Encoded:
         offsets = marks.offsets

@@ -53,7 +53,7 @@ class IndexRecipe:
     @property
     def late(self) -> bool:
         """Whether tokens are stored."""
-        return self.shape.late and token_vectors.available(self.encoder.name)
+        return self.shape.late and token_vectors.available(self.encoder.weights)
 
     def passages(self, document: Document) -> Sequence[Passage]:
         """Cut a document."""

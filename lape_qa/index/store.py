@@ -125,7 +125,7 @@ def current_name(root: Path) -> str:
     file = Layout(root).current
     try:
         return file.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise IndexUnavailable(f"no index in {root}: run `lape-qa index --index {root}`") from None
     except (OSError, UnicodeDecodeError) as error:
         raise IndexUnavailable(f"{file} cannot be read: run `lape-qa index --index {root}`") from error

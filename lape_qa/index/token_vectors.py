@@ -3,7 +3,7 @@
 The encoder's own token vectors serve, without training: centred on their mean (they lie in a narrow cone),
 projected onto their leading directions, of unit length, one byte a value. A token of the question counts by
 its rarity. The centre and the directions were computed once for the bundled model, over SQuAD-fi train
-(`directions.npz`); for another model this stage is off.
+(`directions.npz`, which tells the model's weights); for another model this stage is off.
 """
 
 import hashlib
@@ -17,7 +17,6 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from lape_qa.encoding.bundled_e5 import BUNDLED_MODEL
 from lape_qa.encoding.model import Encoded
 
 Floats = NDArray[np.float32]
@@ -31,9 +30,15 @@ def _directions() -> tuple[Floats, Floats]:
         return stored["centre"].astype(np.float32), stored["directions"].astype(np.float32)
 
 
-def available(model: str) -> bool:
-    """Tell whether late interaction works with a model."""
-    return model == BUNDLED_MODEL
+@cache
+def _made_for() -> str:
+    with (files("lape_qa.index") / "directions.npz").open("rb") as stream, np.load(stream) as stored:
+        return str(stored["weights"])
+
+
+def available(weights: str) -> bool:
+    """Tell whether late interaction works with a model, see `Encoder.weights`."""
+    return weights == _made_for()
 
 
 def project(tokens: Floats) -> Floats:

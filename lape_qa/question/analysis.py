@@ -28,12 +28,12 @@ def analyse(
     encoder: Encoder,
     speller: Speller | None = None,
     history: Sequence[str] = (),
-    not_carried: Sequence[str] = (),
+    exclude: Sequence[str] = (),
 ) -> Query:
     """Return everything that later stages need to know of a question.
 
     With a speller, words that no source has are read as what they were most likely meant to be. A question
-    that leans on the earlier ones of `history`, oldest first, takes over what it needs, but for `not_carried`.
+    that leans on the earlier ones of `history`, oldest first, takes over what it needs, but for `exclude`.
     Raises QuestionError when it is empty, too long, or holds neither a letter nor a digit.
     """
     text = " ".join(unicodedata.normalize("NFC", question).split())
@@ -48,7 +48,7 @@ def analyse(
     if not any(char.isalnum() for char in text):
         raise QuestionError("the question holds no word: write a question in Finnish, Swedish or English")
     language = detect(text)
-    resolved = follow_up.resolve(text, history[-MOST_HISTORY:], not_carried)
+    resolved = follow_up.resolve(text, history[-MOST_HISTORY:], exclude)
     meant = _mended(resolved.text, language, speller) if speller else resolved.text
     return _read(Resolved(meant, resolved.carried), text, language, encoder)
 

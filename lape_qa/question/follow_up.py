@@ -42,12 +42,12 @@ class _Word:
     is_year: bool
 
 
-def resolve(question: str, history: Sequence[str], not_carried: Collection[str] = ()) -> Resolved:
+def resolve(question: str, history: Sequence[str], exclude: Collection[str] = ()) -> Resolved:
     """Return a question with what it takes over from the earlier ones, which come oldest first.
 
-    `not_carried` holds texts of `Carried` that are not to be taken over.
+    `exclude` holds texts of `Carried` that are not to be taken over.
     """
-    refused = {text.casefold() for text in not_carried}
+    refused = {text.casefold() for text in exclude}
     before = ""
     for earlier in history:
         before = _joined(" ".join(earlier.split()), before, set()).text

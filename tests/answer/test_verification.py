@@ -6,8 +6,9 @@ from lape_qa.answer.gate import gate, holds
 from lape_qa.answer.model import Answer, Citation, LlmUse, NoAnswer, Sentence
 from lape_qa.answer.verification import Check, Cited, Kept, Verdict, all_verified, check, verify
 from lape_qa.documents.metadata import make_document
-from lape_qa.documents.model import Document
+from lape_qa.documents.model import Document, Passage
 from lape_qa.documents.quote_index import Sources, locate
+from lape_qa.index.model import Hit
 from lape_qa.language.model import Span
 from support.fakes import none_kept
 
@@ -92,11 +93,13 @@ def test_citations_are_numbered_in_the_order_of_the_sentences() -> None:
 
 
 def test_answer_of_which_nothing_holds_is_no_answer() -> None:
-    assert gate(answer((ALTERED.quote, 2), citations=(ALTERED,))) == NoAnswer((), 0.0)
+    given = answer((ALTERED.quote, 2), citations=(ALTERED,))
+    nearest = (Hit(Passage("lappi", 0, 10, "Lapissa on", "", ()), 1.5),)
+    assert gate(given, nearest) == NoAnswer(nearest, 0.75)
 
 
 def test_empty_sentence_is_no_answer() -> None:
-    assert gate(answer(("", 1), citations=(FIRST,))) == NoAnswer((), 0.0)
+    assert gate(answer(("", 1), citations=(FIRST,))) == NoAnswer((), 0.75)
 
 
 def test_no_answer_passes_unchanged() -> None:
@@ -108,7 +111,7 @@ def test_sentence_of_a_language_model_passes_when_its_quote_supports_it() -> Non
     said, invented = Sentence("Perhekeskus on Lapissa.", 1, "llm"), Sentence("Perhekeskus on Kemissä.", 1, "llm")
     given = Answer((said, invented), (FIRST,), 0.75, LlmUse(True))
     assert gate(given) == Answer((said,), (FIRST,), 0.75, LlmUse(True))
-    assert gate(replace(given, sentences=(replace(said, written_by="source"),))) == NoAnswer((), 0.0)
+    assert gate(replace(given, sentences=(replace(said, written_by="source"),))) == NoAnswer((), 0.75)
 
 
 # ---- locate ----------------------------------------------------------------------------------------------

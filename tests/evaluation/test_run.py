@@ -57,7 +57,7 @@ class Scripted(Assistant):
         question: str,
         *,
         history: Sequence[str] = (),
-        not_carried: Sequence[str] = (),
+        exclude: Sequence[str] = (),
         filters: Filters = EVERYTHING,
     ) -> Reply:
         """Find what is given for the question, and no answer."""

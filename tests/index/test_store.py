@@ -20,11 +20,10 @@ from lape_qa.documents.chunking import Chunking
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document
 from lape_qa.encoding.model import Vectors
-from lape_qa.encoding.protocol import Progress, Role
+from lape_qa.encoding.protocol import Advance, Role
 from lape_qa.errors import IndexMismatch, IndexUnavailable, StorageError
 from lape_qa.index import store as storage
-from lape_qa.index.builder import FORMAT
-from lape_qa.index.builder import Progress as Report
+from lape_qa.index.builder import FORMAT, Progress
 from lape_qa.index.generation import Generation
 from lape_qa.index.model import Manifest, Ranking
 from lape_qa.index.recipe import IndexRecipe, Shape
@@ -55,7 +54,7 @@ def build(
     *,
     encoder: FakeEncoder | None = None,
     chunking: Chunking = CHUNKING,
-    progress: Report = ignore,
+    progress: Progress = ignore,
 ) -> Manifest:
     return built(root, documents, encoder=encoder, chunking=chunking, progress=progress).manifest
 
@@ -66,7 +65,7 @@ def built(
     *,
     encoder: FakeEncoder | None = None,
     chunking: Chunking = CHUNKING,
-    progress: Report = ignore,
+    progress: Progress = ignore,
     keep: Keep = KEEP,
     shape: Shape = SHAPE,
 ) -> Built:
@@ -682,8 +681,8 @@ def test_full_disk_that_only_faiss_meets_is_a_storage_error(missing: int, tmp_pa
 class BrokenEncoder(FakeEncoder):
     """Gives vectors that are not of unit length."""
 
-    def encode(self, texts: Sequence[str], role: Role, progress: Progress | None = None) -> Vectors:
-        vectors = super().encode(texts, role, progress)
+    def encode(self, texts: Sequence[str], role: Role, advance: Advance | None = None) -> Vectors:
+        vectors = super().encode(texts, role, advance)
         vectors[-1] = vectors.sum(axis=0) * 10
         return vectors
 

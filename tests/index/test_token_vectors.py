@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from lape_qa.encoding.bundled_e5 import BUNDLED_MODEL
 from lape_qa.encoding.model import Encoded
 from lape_qa.index import token_vectors
 from lape_qa.index.model import CONTEXT
 from lape_qa.index.token_vectors import Packed, TokenIndex
+from support.fakes import FakeEncoder
 
 Floats = NDArray[np.float32]
 
@@ -64,9 +64,12 @@ def test_the_shipped_directions_are_orthonormal(monkeypatch: pytest.MonkeyPatch)
     np.testing.assert_allclose(directions.T @ directions, np.eye(directions.shape[1]), atol=1e-2)
 
 
-def test_only_the_bundled_model_has_late_interaction() -> None:
-    assert token_vectors.available(BUNDLED_MODEL)
-    assert not token_vectors.available("fake")
+def test_late_interaction_works_with_the_weights_that_the_directions_were_made_for() -> None:
+    made_for = token_vectors._made_for()
+    assert len(made_for) == 16
+    assert token_vectors.available(made_for)
+    assert not token_vectors.available(FakeEncoder.weights)
+    assert not token_vectors.available("")
 
 
 # ---- packing ---------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ import pytest
 from numpy.typing import NDArray
 
 from lape_qa.documents.chunking import indexed_text
-from lape_qa.encoding.bundled_e5 import BUNDLED_MODEL
 from lape_qa.index import token_vectors
 from lape_qa.index.generation import Generation
 from lape_qa.index.model import Ranking
@@ -63,9 +62,8 @@ def test_without_late_interaction_its_signal_is_zero(generation: Generation) -> 
 
 def test_late_interaction_finds_the_questions_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(token_vectors, "_directions", lambda: (np.zeros(64, np.float32), np.eye(64, dtype=np.float32)))
-    encoder = FakeEncoder()
-    encoder.name = BUNDLED_MODEL
-    generation = indexed(tmp_path, DOCUMENTS, encoder)
+    monkeypatch.setattr(token_vectors, "_made_for", lambda: FakeEncoder.weights)
+    generation = indexed(tmp_path, DOCUMENTS)
     part = gather(generation, ask("Kerho toimi Kuopiossa"), ranked(generation, savo=1))
     values, found = part.signals, part.sentences
     # All three stand in the first sentence, to the letter; the second has only the title's kerho.
@@ -108,9 +106,8 @@ def late(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     with pytest.MonkeyPatch.context() as patched:
         directions = (np.zeros(64, np.float32), np.eye(64, dtype=np.float32))
         patched.setattr(token_vectors, "_directions", lambda: directions)
-        encoder = FakeEncoder()
-        encoder.name = BUNDLED_MODEL
-        return indexed(tmp_path_factory.mktemp("late"), DOCUMENTS, encoder)
+        patched.setattr(token_vectors, "_made_for", lambda: FakeEncoder.weights)
+        return indexed(tmp_path_factory.mktemp("late"), DOCUMENTS)
 
 
 @pytest.fixture(params=["generation", "late"])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document
 from lape_qa.encoding.model import Encoded, Vectors
-from lape_qa.encoding.protocol import Progress, Role
+from lape_qa.encoding.protocol import Advance, Role
 from lape_qa.language.model import Language, Span
 from lape_qa.question.model import Query
 
@@ -22,6 +22,7 @@ class FakeEncoder:
     """
 
     name = "fake"
+    weights = "fake-weights"
     dimensions = 64
     refusal = ""
 
@@ -35,15 +36,15 @@ class FakeEncoder:
         """Tell whether a text has at most `longest` words."""
         return len(text.split()) <= self.longest
 
-    def encode(self, texts: Sequence[str], role: Role, progress: Progress | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str], role: Role, advance: Advance | None = None) -> Vectors:
         """Return one vector of unit length for each text."""
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
-        for row, text in self.encode_tokens(texts, role, progress):
+        for row, text in self.encode_tokens(texts, role, advance):
             vectors[row] = text.vector
         return vectors
 
     def encode_tokens(
-        self, texts: Sequence[str], role: Role, progress: Progress | None = None
+        self, texts: Sequence[str], role: Role, advance: Advance | None = None
     ) -> Iterator[tuple[int, Encoded]]:
         """Yield each text's number with its vector, and with a vector for each of its first `longest` words."""
         for row, text in enumerate(texts):
@@ -61,8 +62,8 @@ class FakeEncoder:
                     tokens=tokens[: self.longest],
                 ),
             )
-            if progress:
-                progress(1)
+            if advance:
+                advance(1)
 
 
 def _digest(word: str) -> bytes:

@@ -1,0 +1,55 @@
+"""Source files -> an index in use."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from lape_qa.documents import loading
+from lape_qa.documents.discovery import Skipped
+from lape_qa.documents.loading import Loaded
+from lape_qa.encoding.protocol import Encoder
+from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
+from lape_qa.errors import DocumentError
+from lape_qa.index import store
+from lape_qa.index.builder import Progress, silent
+from lape_qa.index.store import Built
+from lape_qa.settings import Settings, load_settings
+
+Tell = Callable[[Skipped], None]
+"""Called with each file that is left out."""
+
+
+def build_index(
+    sources: Path | str | Iterable[Path],
+    index: Path | str,
+    *,
+    encoder: Encoder | None = None,
+    settings: Settings | None = None,
+    progress: Progress = silent,
+    tell: Tell = lambda _skipped: None,
+) -> tuple[Built, tuple[Skipped, ...]]:
+    """Index files, folders and ZIP archives into an index folder; return what was built and the files left out.
+
+    Does nothing when the index is up to date. How passages are cut, which model encodes them and what is kept of
+    earlier builds are as the settings say, those of the environment (`LAPE_QA_…`) by default. Raises DocumentError when
+    no file can be read, UsageError for a wrong setting, ModelError when the model cannot be loaded, StorageError when
+    the disk refuses: what was served before then still is.
+
+        built, skipped = build_index("corpus", "index")
+    """
+    settings = settings or load_settings()
+    loaded = load_documents([Path(sources)] if isinstance(sources, Path | str) else sources, tell)
+    encoder = encoder or SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    built = store.build(Path(index), loaded.documents, settings.recipe(encoder), progress, settings.keep())
+    return built, loaded.skipped
+
+
+def load_documents(paths: Iterable[Path], tell: Tell) -> Loaded:
+    """Read source files; DocumentError, once all that were left out are told, when there is no document among them."""
+    loaded = loading.load(paths)
+    if not loaded.documents and len(loaded.skipped) == 1:
+        raise DocumentError(loaded.skipped[0].line)
+    for skipped in loaded.skipped:
+        tell(skipped)
+    if not loaded.documents:
+        raise DocumentError(f"none of the {len(loaded.skipped)} files could be read")
+    return loaded

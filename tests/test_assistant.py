@@ -1,0 +1,53 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lape_qa.answer.extractive import ExtractiveAnswerer
+from lape_qa.answer.model import Answer, Citation, NoAnswer, Sentence
+from lape_qa.assistant import Assistant
+from lape_qa.errors import IndexMismatch, IndexUnavailable
+from support.fakes import FakeEncoder, document
+from support.indexes import indexed
+
+DOCUMENTS = [document(f"Kerho {number} alkoi syksyllä.", f"d{number}", title="Kerho") for number in range(5)]
+
+
+def test_open_takes_the_index_in_use(tmp_path: Path) -> None:
+    generation = indexed(tmp_path, DOCUMENTS)
+    assistant = Assistant.open(str(tmp_path), encoder=FakeEncoder())
+    assert assistant.generation.manifest == generation.manifest
+    assert len(assistant.ask("Milloin kerho alkoi?").hits) == 5
+
+
+def test_open_says_that_there_is_no_index_before_a_model_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("lape_qa.assistant.SentenceTransformerEncoder")
+    with pytest.raises(IndexUnavailable, match="no index in"):
+        Assistant.open(tmp_path)
+
+
+def test_open_refuses_an_index_of_another_model(tmp_path: Path) -> None:
+    indexed(tmp_path, DOCUMENTS)
+    with pytest.raises(IndexMismatch):
+        Assistant.open(tmp_path, encoder=FakeEncoder(fingerprint="another"))
+
+
+def test_search_and_ask_find_the_same(tmp_path: Path) -> None:
+    assistant = Assistant(indexed(tmp_path, DOCUMENTS), FakeEncoder())
+    reply = assistant.ask("Milloin kerho 3 alkoi?")
+    query, hits = assistant.search("Milloin kerho 3 alkoi?", 5)
+    assert (query.text, tuple(hits)) == (reply.query.text, reply.hits)
+    assert list(reply.timing_ms) == ["analyse", "retrieve", "answer", "verify", "total"]
+
+
+def test_where_the_gate_leaves_nothing_the_nearest_passages_and_the_confidence_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = Assistant(indexed(tmp_path, DOCUMENTS), FakeEncoder())
+    quote = Citation(1, DOCUMENTS[0], DOCUMENTS[0].text, 0, len(DOCUMENTS[0].text))
+    false = Answer((Sentence(quote.quote, 1),), (replace(quote, end=quote.end - 1),), 0.875)
+    monkeypatch.setattr(ExtractiveAnswerer, "choose", lambda *_: false)
+    reply = assistant.ask("Milloin kerho alkoi?")
+    assert reply.outcome == NoAnswer(reply.hits[:3], 0.875)
