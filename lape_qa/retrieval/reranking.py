@@ -43,6 +43,9 @@ def rerank(part: Part, late: bool, without: Collection[str] = ()) -> Part:
 
 def prefer(part: Part) -> Part:
     """Move down, without leaving out, passages whose document is about another place or year than the question."""
-    scores = part.ranking.scores - ELSEWHERE * part.naming.elsewhere()
+    elsewhere = part.naming.elsewhere()
+    if not elsewhere.any():
+        return part
+    scores = part.ranking.scores - ELSEWHERE * elsewhere
     order = np.argsort(-scores, kind="stable")
     return part.take(order, scores[order])
