@@ -24,6 +24,7 @@ from lape_qa.encoding.protocol import Role
 from lape_qa.encoding.sentence_transformer import ModelChoice, SentenceTransformerEncoder
 from lape_qa.errors import ModelError
 from lape_qa.evaluation.question_set.questions import read_cases
+from lape_qa.index import token_vectors
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa.question.analysis import analyse
 from lape_qa.retrieval.retriever import Retriever
@@ -150,6 +151,12 @@ def by_torch(real_encoder: SentenceTransformerEncoder) -> SentenceTransformerEnc
 def questions() -> list[str]:
     cases = read_cases(ROOT / "eval" / "questions.jsonl")
     return [case.question for case in cases if case.split == "dev"]
+
+
+def test_late_interaction_was_made_for_the_bundled_model(
+    real_encoder: SentenceTransformerEncoder,
+) -> None:
+    assert token_vectors.available(real_encoder.weights)
 
 
 def test_bundled_model_encodes_questions_in_8_bits(real_encoder: SentenceTransformerEncoder) -> None:
