@@ -46,7 +46,7 @@ Judge = Callable[[Passage], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class JudgedQuestion:
     """A question, what is right for it, and the slices it belongs to."""
 
     query: Query
@@ -127,11 +127,11 @@ def indexed(root: Path, documents: Sequence[Document], recipe: IndexRecipe) -> G
 # ---- questions -------------------------------------------------------------------------------------------
 
 
-def beir_questions(collection: beir.Collection, generation: Generation, encoder: Encoder) -> list[Asked]:
+def beir_questions(collection: beir.Collection, generation: Generation, encoder: Encoder) -> list[JudgedQuestion]:
     """Return some queries of a BEIR folder."""
     drawn = np.random.default_rng(0).permutation(sorted(collection.queries))[:QUERIES]
     return [
-        Asked(
+        JudgedQuestion(
             analysis.analyse(collection.queries[identifier], encoder, generation.speller),
             partial(_is_document, frozenset(collection.relevant[identifier])),
             (),
@@ -146,10 +146,10 @@ def _is_document(relevant: frozenset[str], passage: Passage) -> bool:
 
 def set_questions(
     cases: Sequence[Case], generation: Generation, encoder: Encoder, *, mended: bool = True
-) -> list[Asked]:
+) -> list[JudgedQuestion]:
     """Return the answerable questions of a set, with their language and tags as slices."""
     return [
-        Asked(
+        JudgedQuestion(
             analysis.analyse(case.question, encoder, generation.speller if mended else None),
             partial(_is_quote, gold_spans(case, generation.documents)),
             (case.lang, *case.tags),
@@ -165,7 +165,7 @@ def _is_quote(spans: Mapping[str, list[Span]], passage: Passage) -> bool:
 # ---- measuring -------------------------------------------------------------------------------------------
 
 
-def ranks(asked: Sequence[Asked], generation: Generation, config: RetrievalConfig = SHIPPED) -> list[int]:
+def ranks(asked: Sequence[JudgedQuestion], generation: Generation, config: RetrievalConfig = SHIPPED) -> list[int]:
     """Return the rank of the first right passage of each question, 0 for none among DEPTH."""
     retriever = Retriever(generation, config)
     found = []
@@ -180,7 +180,7 @@ def reciprocal_ranks(found: Sequence[int]) -> list[float]:
     return [1 / rank if 0 < rank <= 10 else 0.0 for rank in found]
 
 
-def row(found: Sequence[int], base: Sequence[int], asked: Sequence[Asked]) -> dict[str, object]:
+def row(found: Sequence[int], base: Sequence[int], asked: Sequence[JudgedQuestion]) -> dict[str, object]:
     """Return the measures of a variant and its difference from the one it is compared with."""
     mine, theirs = np.array(reciprocal_ranks(found)), np.array(reciprocal_ranks(base))
     slices = sorted({name for question in asked for name in question.slices})
@@ -195,7 +195,7 @@ def row(found: Sequence[int], base: Sequence[int], asked: Sequence[Asked]) -> di
     }
 
 
-def table(variants: Mapping[str, Sequence[int]], asked: Sequence[Asked], base: str) -> dict[str, object]:
+def table(variants: Mapping[str, Sequence[int]], asked: Sequence[JudgedQuestion], base: str) -> dict[str, object]:
     """Return a row for each variant, its p corrected for the number of variants (Holm)."""
     rows = {name: row(found, variants[base], asked) for name, found in variants.items()}
     corrected = holm([float(str(values["p"])) for values in rows.values()])

@@ -166,7 +166,7 @@ class Trial:
             edition_of(store.open_generation(self.root, row.name, FakeEncoder()))
         for seen in sorted(self.served):
             for document in edition(seen):
-                if self.layout.versions.read(document.id, document.sha256) != document:
+                if self.layout.versions.find(document.id, document.sha256) != document:
                     raise BrokenPromise(f"{document.id} of edition {seen} cannot be read any more")
 
 

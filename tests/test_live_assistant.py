@@ -121,4 +121,4 @@ def test_follow_looks_until_it_is_stopped(tmp_path: Path, monkeypatch: pytest.Mo
 def test_versions_are_those_of_the_index(tmp_path: Path) -> None:
     build(tmp_path, OLD)
     watcher = IndexWatcher(tmp_path, FakeEncoder())
-    assert watcher.versions.read("kainuu", OLD[0].sha256) == OLD[0]
+    assert watcher.versions.find("kainuu", OLD[0].sha256) == OLD[0]

@@ -38,7 +38,7 @@ class Versions:
 
     folder: Path
 
-    def read(self, identifier: str, sha256: str) -> Document | None:
+    def find(self, identifier: str, sha256: str) -> Document | None:
         """Return a version of a document by the hash of its text, or by 12 digits or more of its beginning.
 
         None when it was never served, when its time is over, and when its file is damaged.

@@ -486,8 +486,8 @@ def test_every_document_that_was_served_stays_readable(tmp_path: Path) -> None:
     versions = Layout(tmp_path).versions
     for number in range(5):
         [document, *_] = changed(f"Kainuu {number}.")
-        assert versions.read("kainuu", document.sha256) == document
-    assert versions.read("lappi", LAPPI.sha256) == LAPPI
+        assert versions.find("kainuu", document.sha256) == document
+    assert versions.find("lappi", LAPPI.sha256) == LAPPI
 
 
 def test_version_is_kept_some_days_after_its_last_generation(tmp_path: Path) -> None:
@@ -499,13 +499,13 @@ def test_version_is_kept_some_days_after_its_last_generation(tmp_path: Path) -> 
     long_ago = time.time() - 31 * 86400
     os.utime(file, (long_ago, long_ago))
     built(tmp_path, changed("Kainuu 1."), keep=keep)
-    assert versions.read("kainuu", old.sha256) == old, "still in a generation"
+    assert versions.find("kainuu", old.sha256) == old, "still in a generation"
     built(tmp_path, changed("Kainuu 2."), keep=keep)
-    assert versions.read("kainuu", old.sha256) == old, "its time begins now"
+    assert versions.find("kainuu", old.sha256) == old, "its time begins now"
     os.utime(file, (long_ago, long_ago))
     built(tmp_path, changed("Kainuu 2."), keep=keep)
-    assert versions.read("kainuu", old.sha256) is None
-    assert versions.read("lappi", LAPPI.sha256) == LAPPI
+    assert versions.find("kainuu", old.sha256) is None
+    assert versions.find("lappi", LAPPI.sha256) == LAPPI
 
 
 def test_without_days_no_versions_are_stored(tmp_path: Path) -> None:

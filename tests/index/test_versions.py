@@ -20,14 +20,14 @@ def versions(tmp_path: Path) -> Versions:
 def test_version_is_read_by_the_hash_of_its_text_or_its_beginning(versions: Versions) -> None:
     stored = replace(document("abc", "lappi", title="Ä", region="Lappi"), inferred=("region",))
     versions.add([stored])
-    assert versions.read("lappi", ABC) == stored
-    assert versions.read("lappi", ABC[:12]) == stored
+    assert versions.find("lappi", ABC) == stored
+    assert versions.find("lappi", ABC[:12]) == stored
 
 
 @pytest.mark.parametrize("sha256", ["", ABC[:11], ABC[:11] + "0", ABC.upper(), f"../{ABC}", "*" * 12, ABC + "0"])
 def test_what_is_no_hash_of_a_version_finds_none(sha256: str, versions: Versions) -> None:
     versions.add([document("abc", "lappi")])
-    assert versions.read("lappi", sha256) is None
+    assert versions.find("lappi", sha256) is None
 
 
 def test_the_same_text_is_kept_for_each_id_and_the_latest_title_is_read(versions: Versions) -> None:
@@ -37,9 +37,9 @@ def test_the_same_text_is_kept_for_each_id_and_the_latest_title_is_read(versions
         os.utime(file, (1, 1))
     versions.add([new])
     assert len(list(versions.files())) == 3
-    assert versions.read("a", ABC) == new
-    assert versions.read("b", ABC) == other
-    assert versions.read("c", ABC) is None
+    assert versions.find("a", ABC) == new
+    assert versions.find("b", ABC) == other
+    assert versions.find("c", ABC) is None
 
 
 def test_adding_again_writes_nothing(versions: Versions) -> None:
@@ -57,9 +57,9 @@ def test_half_written_file_is_neither_read_nor_in_the_way(versions: Versions) ->
     content = file.read_bytes()
     file.rename(file.with_suffix(".new"))
     file.with_suffix(".new").write_bytes(content[:20])
-    assert versions.read("a", ABC) is None
+    assert versions.find("a", ABC) is None
     versions.add([stored])
-    assert versions.read("a", ABC) == stored
+    assert versions.find("a", ABC) == stored
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b"null", b"\xff", b'{"id": "a"}'])
@@ -68,7 +68,7 @@ def test_damaged_file_is_not_read_and_is_named(content: bytes, versions: Version
     [file] = versions.folder.glob(f"*/{ABC}*")
     assert versions.damaged() == []
     file.write_bytes(content)
-    assert versions.read("a", ABC) is None
+    assert versions.find("a", ABC) is None
     assert versions.damaged() == [file]
 
 
@@ -76,7 +76,7 @@ def test_altered_text_is_not_read(versions: Versions) -> None:
     versions.add([document("abc", "a")])
     [file] = versions.files()
     file.write_text(file.read_text(encoding="utf-8").replace('"abc"', '"abd"'), encoding="utf-8")
-    assert versions.read("a", ABC) is None
+    assert versions.find("a", ABC) is None
 
 
 def test_clean_removes_what_is_neither_held_nor_young(versions: Versions) -> None:
@@ -87,7 +87,7 @@ def test_clean_removes_what_is_neither_held_nor_young(versions: Versions) -> Non
         os.utime(file, (two_days_ago, two_days_ago))
     versions.let_go([young, document("tuntematon")])
     versions.clean([held], days=1)
-    assert [versions.read(d.id, d.sha256) for d in (held, old, young)] == [held, None, young]
+    assert [versions.find(d.id, d.sha256) for d in (held, old, young)] == [held, None, young]
 
 
 def test_clean_of_a_store_that_is_not_there_does_nothing(versions: Versions) -> None:

@@ -73,7 +73,7 @@ async def read(
     `also` holds further stretches, START-END: the other quotes of the same answer, which are marked more lightly.
     The page of another version than the present one says so, and leads to the present one.
     """
-    shown = version(identifier, sha256.lower(), assistant.generation.documents, versions.read)
+    shown = version(identifier, sha256.lower(), assistant.generation.documents, versions.find)
     if shown is None:
         raise HTTPException(404, f"no document has the id {identifier!r}")
     document = shown.document

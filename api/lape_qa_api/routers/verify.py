@@ -24,5 +24,5 @@ async def verify(
     White space and typography make no difference. Sentences are checked against the quotes that they cite.
     """
     documents = assistant.generation.documents
-    checks = await unless_gone(request, desk.work(lambda: body.verify(documents, versions.read)))
+    checks = await unless_gone(request, desk.work(lambda: body.verify(documents, versions.find)))
     return Verification.of(checks)
