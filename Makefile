@@ -51,7 +51,8 @@ widget/node_modules/.installed: widget/package-lock.json
 	  echo "There is no npm: the checks of the widget's build and accessibility are skipped"; \
 	fi
 
-widget: widget/node_modules/.installed
+widget: .venv/installed widget/node_modules/.installed
+	$(BIN)/python -m lape_qa_api.openapi | node widget/api-types.mjs
 	npm run --prefix widget build
 
 # Renews what the gate of `make test` compares with, and the tables made from it; the diff shows in review.

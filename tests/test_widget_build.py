@@ -11,22 +11,33 @@ import pytest
 
 from lape_qa.language.glossary import region_names
 from lape_qa.language.model import Language
+from lape_qa_api import openapi
 
 WIDGET = Path(__file__).parents[1] / "widget"
 
 
-def test_the_served_file_is_what_the_sources_give_within_its_budget() -> None:
-    npm = shutil.which("npm")
-    if npm is None or not (WIDGET / "node_modules").is_dir():
-        wanting = "npm is not on this machine" if npm is None else "run `npm ci` in widget/"
+def run(program: str, *arguments: str, fed: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a program of the widget's build; skip the test where it cannot be, but not on CI."""
+    found = shutil.which(program)
+    if found is None or not (WIDGET / "node_modules").is_dir():
+        wanting = f"{program} is not on this machine" if found is None else "run `npm ci` in widget/"
         if os.environ.get("CI"):
             pytest.fail(f"CI is set, but the widget cannot be built: {wanting}")
         pytest.skip(f"the widget cannot be built: {wanting}")
-    built = subprocess.run([npm, "run", "check"], cwd=WIDGET, check=False, capture_output=True, text=True)
+    return subprocess.run([found, *arguments], cwd=WIDGET, check=False, capture_output=True, text=True, input=fed)
+
+
+def test_the_served_file_is_what_the_sources_give_within_its_budget() -> None:
+    built = run("npm", "run", "check")
     assert built.returncode == 0, built.stdout + built.stderr
     size = re.search(r"(\d+) gzipped \(budget (\d+)\)", built.stdout)
     assert size
     assert int(size[1]) <= int(size[2]) == 20 * 1024
+
+
+def test_the_types_are_those_of_the_api() -> None:
+    checked = run("node", "api-types.mjs", "--check", fed=json.dumps(openapi.described()))
+    assert checked.returncode == 0, checked.stderr
 
 
 def test_the_lock_file_names_no_host() -> None:

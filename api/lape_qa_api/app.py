@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
-from lape_qa import __version__
+from lape_qa_api import openapi
 from lape_qa_api.config import Config
 from lape_qa_api.http import problems
 from lape_qa_api.http.middleware import BodyLimit, CrossOrigin, SecurityHeaders
@@ -46,25 +46,6 @@ from lape_qa_api.telemetry.tracer import Tracer
 
 STATIC = Path(__file__).parent / "pages" / "static"
 
-_DESCRIPTION = """\
-Answers questions about the results of LAPE (Finland's programme to address child and family services) with
-sentences quoted **word for word** from its sources, or says that the sources do not answer. Where a language model is
-set, it may word sentences; they say so (`written_by`), and their citations hold the words of the source.
-
-Offsets count Unicode code points of a document's text: `text[start:end] == quote`.
-Every error is an RFC 9457 problem (`application/problem+json`). A request body has at most 64 KiB.
-Every response has an `X-Request-ID`, which the log has too. 429 and 503 say in `Retry-After` when to come again.
-The Model Context Protocol is spoken at `/mcp` (streamable HTTP).
-"""
-
-_TAGS = [
-    {"name": "questions", "description": "Answers and search."},
-    {"name": "documents", "description": "The sources that answers are quoted from."},
-    {"name": "OpenAI", "description": "The same answers for clients of OpenAI's chat API."},
-    {"name": "feedback", "description": "Was it useful, and what is missing?"},
-    {"name": "widget", "description": "For the chat widget."},
-    {"name": "health", "description": "For whoever keeps the service running."},
-]
 _PURGE_SECONDS = 3600
 
 
@@ -104,12 +85,7 @@ def create_app(serving: Serving, config: Config | None = None, tracer: Tracer | 
             tracer.close()
 
     app = FastAPI(
-        title="LAPE-QA",
-        version=__version__,
-        summary="Questions in Finnish, Swedish or English, answered with verbatim quotes.",
-        description=_DESCRIPTION,
-        openapi_tags=_TAGS,
-        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        **openapi.ABOUT,
         # Both pages load scripts from a content delivery network: nothing here leaves the house.
         docs_url=None,
         redoc_url=None,

@@ -1,80 +1,26 @@
-/** The service over HTTP: the shapes of its JSON, and what can go wrong on the way, each as a `Failure`. */
+/** The service over HTTP, and what can go wrong on the way, each as a `Failure`. */
 
+import type { components } from "./api-types.js";
 import { serverEvents } from "./events.js";
-import type { Language } from "./texts/index.js";
 
-export interface Source {
-  readonly id: string;
-  readonly title: string;
-  readonly publisher: string;
-  readonly published: string;
-  readonly region: string;
-  readonly language: string;
-  readonly sha256: string;
-}
-
+type Schemas = components["schemas"];
+export type Citation = Schemas["Citation"];
+export type Hit = Schemas["Hit"];
+export type Sentence = Schemas["Sentence"];
+export type Carried = Schemas["Carried"];
+export type Contact = Schemas["Contact"];
 /** A stretch of a document; offsets count code points. */
-export interface Place {
-  readonly document: Source;
-  readonly start: number;
-  readonly end: number;
-  /** Absent when the source has no pages. */
-  readonly page?: number;
-  readonly reader_url: string;
-}
-
-export interface Citation extends Place {
-  readonly number: number;
-  readonly quote: string;
-}
-
-export interface Hit extends Place {
-  readonly text: string;
-}
-
-export interface Sentence {
-  readonly text: string;
-  readonly citation: number;
-  /** Who worded it, when it is no quote. */
-  readonly written_by?: "llm";
-}
-
-export interface Carried {
-  readonly kind: "topic" | "region" | "year";
-  readonly text: string;
-}
-
-export interface Reply {
-  readonly question: string;
-  /** What was looked for; an older service does not say. */
-  readonly read_as?: string;
-  readonly language: string;
-  readonly outcome: "answered" | "not_found";
-  readonly sentences: readonly Sentence[];
-  readonly citations: readonly Citation[];
-  readonly nearest: readonly Hit[];
-  readonly carried?: readonly Carried[];
-  readonly answer_id?: string;
-}
+export type Place = Pick<Citation & Hit, keyof Citation & keyof Hit>;
+/** An older service does not say everything. */
+export type Reply = Omit<Schemas["Reply"], Later> & Partial<Pick<Schemas["Reply"], Later>>;
+type Later = "read_as" | "carried" | "answer_id";
+export type Config = Partial<Schemas["WidgetConfig"]>;
 
 export interface Question {
   readonly question: string;
   readonly history: readonly string[];
   readonly notCarried: readonly string[];
   readonly region: string;
-}
-
-export interface Contact {
-  readonly name: string;
-  readonly url?: string;
-  readonly email?: string;
-}
-
-export interface Config {
-  readonly suggestions?: Partial<Record<Language, readonly string[]>>;
-  readonly contact?: Contact | null;
-  /** Whether a language model may word answers. */
-  readonly llm?: boolean;
 }
 
 export interface Progress {
@@ -137,19 +83,19 @@ export class Service {
 
   /** The regions that there are documents of. */
   async regions(): Promise<string[]> {
-    const list = (await this.#read("v1/documents")) as { documents?: Source[] } | null;
+    const list = (await this.#read("v1/documents")) as Partial<Schemas["DocumentList"]> | null;
     return [...new Set(list?.documents?.map((document) => document.region))].filter(Boolean);
   }
 
   /** A document's text and version, or null when it cannot be had. */
-  async document(id: string): Promise<{ text: string; sha256: string } | null> {
-    return (await this.#read(`v1/documents/${encodeURIComponent(id)}`)) as { text: string; sha256: string } | null;
+  async document(id: string): Promise<Schemas["DocumentDetail"] | null> {
+    return (await this.#read(`v1/documents/${encodeURIComponent(id)}`)) as Schemas["DocumentDetail"] | null;
   }
 
   /** Send an opinion; false when this service takes none. */
   async feedback(answer: string, useful: boolean, comment: string): Promise<boolean> {
     try {
-      const body = { answer_id: answer, useful, ...(comment && { comment }) };
+      const body: Schemas["FeedbackGiven"] = { answer_id: answer, useful, ...(comment && { comment }) };
       const response = await this.#post("v1/feedback", body, AbortSignal.timeout(PATIENCE_MS));
       if (response.ok) return true;
       if (ABSENT.includes(response.status)) return false;
@@ -185,7 +131,7 @@ export class Service {
   async #asked(asked: Question, signal: AbortSignal): Promise<Response> {
     const { question, history, notCarried, region } = asked;
     const leaning = this.#converses && history.length > 0;
-    const body = {
+    const body: Schemas["Question"] = {
       question,
       ...(leaning && { history }),
       ...(leaning && notCarried.length > 0 && { not_carried: notCarried }),
@@ -199,7 +145,7 @@ export class Service {
     return alone;
   }
 
-  async #streamedOrWhole(body: object, signal: AbortSignal): Promise<Response> {
+  async #streamedOrWhole(body: Schemas["Question"], signal: AbortSignal): Promise<Response> {
     if (this.#streams) {
       const response = await this.#post("v1/ask/stream", body, signal);
       if (!ABSENT.includes(response.status)) return response;
@@ -249,7 +195,7 @@ export class Service {
       return;
     }
     if (!response.ok) throw refusal(response);
-    const { token, expires_in } = (await response.json()) as { token: string; expires_in: number };
+    const { token, expires_in } = (await response.json()) as Schemas["WidgetToken"];
     this.#token = { value: token, until: Date.now() + expires_in * 1000 - MARGIN_MS };
   }
 }
