@@ -1,10 +1,12 @@
 """Write the generated parts of the documentation, or check that they are as they should be (`--check`)."""
 
+import ast
 import base64
 import hashlib
 import json
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -128,6 +130,24 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
+def wings() -> str:
+    """Return the wings of lape_qa from the bottom up, as import-linter holds them: what each does, and its modules."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = project["tool"]["importlinter"]["contracts"][0]["layers"]
+    rows = []
+    for name in (name for layer in reversed(layers) for name in layer.split(" | ")):
+        wing = ROOT / "lape_qa" / name
+        file = wing / "__init__.py" if wing.is_dir() else wing.with_suffix(".py")
+        purpose = (ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+        modules = [
+            f"`{module.stem}`{'/' if module.is_dir() else ''}"
+            for module in sorted(wing.glob("*"))
+            if module.stem != "__init__" and (module.suffix == ".py" or (module / "__init__.py").is_file())
+        ]
+        rows.append((f"`{name}`{'/' if wing.is_dir() else ''}", purpose, ", ".join(modules)))
+    return table(("wing", "what it does", "modules"), rows)
+
+
 def decisions() -> str:
     """Return the decisions by number, each linked by its title."""
     pages = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
@@ -165,6 +185,7 @@ def widget_tag() -> str:
 
 
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
+    "docs/architecture.md": {"wings": wings},
     "docs/commands.md": {"help": command_help},
     "docs/decisions/index.md": {"decisions": decisions},
     "docs/evaluation.md": {"evaluation": evaluation_table, "slices": slices_table, "benchmark": benchmark_table},

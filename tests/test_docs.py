@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
@@ -24,6 +25,15 @@ def name(file: Path) -> str:
 
 def code(file: Path) -> str:
     return "\n".join(CODE.findall(file.read_text(encoding="utf-8")))
+
+
+def exists(dotted: str) -> bool:
+    """Tell whether a name of the library (without `lape_qa.`) or the service can be imported."""
+    try:
+        resolve_name(dotted if dotted.startswith("lape_qa_api.") else f"lape_qa.{dotted}")
+    except (ImportError, AttributeError):
+        return False
+    return True
 
 
 # ---- pages -----------------------------------------------------------------------------------------------
@@ -53,6 +63,15 @@ def test_every_path_that_the_guide_for_contributors_names_exists() -> None:
     spans = re.findall(r"`([a-z_.]+/[\w./-]*)`", guide)
     assert len(spans) > 20
     assert [path for path in spans if "NAME" not in path and not (ROOT / path).exists()] == []
+
+
+def test_every_module_and_name_in_the_architecture_exists() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    packages = {*(file.stem for file in (ROOT / "lape_qa").glob("[a-z]*")), "lape_qa_api"}
+    spans = re.findall(r"`([A-Za-z_]+(?:\.\w+)+)`", text)
+    named = {span for span in spans if span.split(".")[0] in packages}
+    assert len(named) > 30
+    assert [span for span in sorted(named) if not exists(span)] == []
 
 
 @pytest.mark.parametrize("decision", DECISIONS, ids=lambda file: file.stem)
