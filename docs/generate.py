@@ -7,7 +7,7 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -93,6 +93,31 @@ def routes_table() -> str:
             for method, operation in operations.items()
         ],
     )
+
+
+def shapes() -> str:
+    """Return the keys of an answer and of what it is made of, as the API describes them."""
+    schemas = openapi.described()["components"]["schemas"]
+    return "\n".join(
+        f"### {name}\n\n"
+        + table(
+            ("key", "type", "what it is"),
+            [
+                (f"`{key}`", json_type(value), value.get("description", ""))
+                for key, value in schemas[name]["properties"].items()
+            ],
+        )
+        for name in ("Reply", "Sentence", "Citation", "Document", "Hit")
+    )
+
+
+def json_type(schema: Mapping[str, Any]) -> str:
+    """Return a JSON Schema's type in words: another schema by its name, an array by what it holds."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "enum" in schema:
+        return ", ".join(f"`{value}`" for value in schema["enum"])
+    return f"array of {json_type(schema['items'])}" if schema["type"] == "array" else str(schema["type"])
 
 
 def slices_table() -> str:
@@ -189,7 +214,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/commands.md": {"help": command_help},
     "docs/decisions/index.md": {"decisions": decisions},
     "docs/evaluation.md": {"evaluation": evaluation_table, "slices": slices_table, "benchmark": benchmark_table},
-    "docs/http-api.md": {"routes": routes_table},
+    "docs/http-api.md": {"routes": routes_table, "shapes": shapes},
     "docs/operations.md": {"load": tables.load},
     "docs/peers.md": {"peers": stored_table},
     "docs/retrieval.md": {
