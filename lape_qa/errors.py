@@ -14,6 +14,8 @@ LapeQAError                 base: one line that says what is wrong, where, and h
                             folder of keys and feedback
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal, TypeAlias
 
 LlmReason: TypeAlias = Literal[
@@ -67,3 +69,15 @@ class Busy(LapeQAError):  # noqa: N818 - as above
 
 class StorageError(LapeQAError):
     """Something could not be read or written on disk; an index that was served before is untouched."""
+
+
+@contextmanager
+def from_extra(extra: str, user: str) -> Iterator[None]:
+    """Import, inside it, packages that come with an extra; UsageError says who needs the missing one, and the remedy.
+
+    Example: `with from_extra("evaluation", "measuring"): import ir_measures`.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise UsageError(f'{user} needs {error.name}, not installed here: pip install "lape-qa[{extra}]"') from error

@@ -22,9 +22,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import KFold
 
 from lape_qa.answer import extractive, fitted
 from lape_qa.answer.confidence_features import CONFIDENCE_FEATURES, confidence_features
@@ -35,7 +32,7 @@ from lape_qa.assistant import HITS
 from lape_qa.documents import loading
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
-from lape_qa.errors import UsageError
+from lape_qa.errors import UsageError, from_extra
 from lape_qa.evaluation import beir, labels
 from lape_qa.evaluation.labels import Labels
 from lape_qa.evaluation.metrics import auroc, calibration_error
@@ -47,6 +44,11 @@ from lape_qa.question import analysis
 from lape_qa.retrieval.candidates import Part
 from lape_qa.retrieval.retriever import Retriever
 from lape_qa.settings import Settings, load_settings
+
+with from_extra("training", "fitting"):
+    from scipy.optimize import minimize
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import KFold
 
 FITTED = Path(fitted.__file__).parent / "answering.json"
 FOLDS = 10

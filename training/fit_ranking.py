@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
+from lape_qa.errors import from_extra
 from lape_qa.evaluation import beir
 from lape_qa.index.generation import Generation
 from lape_qa.question import analysis
@@ -24,6 +24,9 @@ from lape_qa.retrieval import reranking
 from lape_qa.retrieval.candidates import SIGNALS
 from lape_qa.retrieval.retriever import RERANKED, Retriever
 from lape_qa.settings import load_settings
+
+with from_extra("training", "fitting"):
+    from scipy.optimize import minimize
 
 FITTED = Path(reranking.__file__).parent / "ranking.json"
 QUESTIONS = 6000

@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import quantiles
 from typing import Any
 
-import ir_measures
-from ir_measures import RR, R, nDCG
-
 from lape_qa.assistant import Assistant
-from lape_qa.errors import QuestionError, UsageError
+from lape_qa.errors import QuestionError, UsageError, from_extra
 from lape_qa.evaluation.beir import Collection
 from lape_qa.evaluation.metrics import mean_interval
+
+with from_extra("evaluation", "measuring"):
+    import ir_measures
+    from ir_measures import RR, R, nDCG
 
 DEPTH = 100
 _MEASURES = {

@@ -1,17 +1,25 @@
-"""Measures that no standard library has; pure functions."""
+"""Measures of answers and abstention with their intervals; pure functions."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from lape_qa.errors import from_extra
+
+with from_extra("evaluation", "measuring"):
+    from scipy.stats import bootstrap, rankdata
+    from sklearn.metrics import roc_auc_score
 
 Floats = NDArray[np.float64]
 Interval = tuple[float, float]
 
 RESAMPLES = 10_000
 LEVEL = 0.95
-_DRAWN_AT_ONCE = 4_000_000
+DRAWN_AT_ONCE = 4_000_000
+"""Items drawn before the next are: what bounds the memory of resampling."""
 
 
 def share(values: Sequence[bool]) -> float | None:
@@ -20,14 +28,10 @@ def share(values: Sequence[bool]) -> float | None:
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
-    """Return the chance that a positive scores above a negative, ties counting half; None if either is empty.
-
-    The Mann–Whitney U statistic divided by its greatest value.
-    """
+    """Return the chance that a positive scores above a negative, ties counting half; None if either is empty."""
     if not positive or not negative:
         return None
-    wins = sum((p > n) + 0.5 * (p == n) for p in positive for n in negative)
-    return wins / (len(positive) * len(negative))
+    return float(roc_auc_score([True] * len(positive) + [False] * len(negative), [*positive, *negative]))
 
 
 # ---- risk and coverage -----------------------------------------------------------------------------------
@@ -123,42 +127,56 @@ def calibration_error(confidences: Sequence[float], right: Sequence[bool]) -> fl
 # ---- intervals -------------------------------------------------------------------------------------------
 
 
-def bootstrap(
-    statistic: Callable[..., Floats], *sizes: int, resamples: int = RESAMPLES, seed: int = 0
+def bootstrap_interval(
+    statistic: Callable[..., Floats], *samples: NDArray[Any], paired: bool = False, seed: int = 0
 ) -> Interval | None:
     """Return the 95 % percentile bootstrap interval of a statistic (Efron 1979); None when a sample is empty.
 
-    `sizes` says how many items each sample has; each sample is drawn anew by itself, with replacement. `statistic`
-    takes for each sample how often each of its items was drawn, shape (resamples, size), and returns one value per
-    resample.
+    Each sample is drawn anew, with replacement: by itself, or row by row with the others when `paired`. `statistic`
+    takes the samples drawn, shape (resamples, size), and `axis`, and returns one value per resample.
     """
-    if not all(sizes):
+    if not all(map(len, samples)):
         return None
-    rng = np.random.default_rng(seed)
+    # scipy refuses a sample of one item; two of the same give every statistic of its distribution the same value.
+    data = [np.repeat(sample, 2) if len(sample) == 1 else sample for sample in samples]
     # Some at a time: all resamples of a few thousand items would take gigabytes.
-    most = max(1, _DRAWN_AT_ONCE // max(sizes))
-    values = [
-        statistic(*(rng.multinomial(size, np.full(size, 1 / size), count).astype(np.float64) for size in sizes))
-        for count in [most] * (resamples // most) + [resamples % most] * (resamples % most > 0)
-    ]
-    low, high = np.quantile(np.concatenate(values), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return float(low), float(high)
+    batch = max(1, DRAWN_AT_ONCE // max(map(len, data)))
+    found = bootstrap(
+        data,
+        statistic,
+        n_resamples=RESAMPLES,
+        batch=batch,
+        vectorized=True,
+        paired=paired,
+        confidence_level=LEVEL,
+        method="percentile",
+        rng=seed,
+    )
+    return float(found.confidence_interval.low), float(found.confidence_interval.high)
 
 
 def mean_interval(values: Sequence[float]) -> Interval | None:
     """Return the bootstrap interval of a mean, or of a share of true values."""
-    array = np.array(values, np.float64)
-    return bootstrap(lambda drawn: drawn @ array / len(array), len(array))
+    return bootstrap_interval(np.mean, np.array(values, np.float64))
 
 
 def ratio_interval(parts: Sequence[int], wholes: Sequence[int]) -> Interval | None:
     """Return the bootstrap interval of sum(parts) / sum(wholes), drawing pairs; each whole is above zero."""
-    above, below = np.array(parts, np.float64), np.array(wholes, np.float64)
-    return bootstrap(lambda drawn: (drawn @ above) / (drawn @ below), len(above))
+    ratio = lambda above, below, axis: above.sum(axis) / below.sum(axis)  # noqa: E731
+    return bootstrap_interval(ratio, np.array(parts, np.float64), np.array(wholes, np.float64), paired=True)
 
 
 def auroc_interval(positive: Sequence[float], negative: Sequence[float]) -> Interval | None:
     """Return the bootstrap interval of `auroc`, drawing positives and negatives each from their own."""
-    plus, minus = np.array(positive, np.float64)[:, None], np.array(negative, np.float64)[None, :]
-    wins = (plus > minus) + 0.5 * (plus == minus)
-    return bootstrap(lambda p, n: ((p @ wins) * n).sum(axis=1) / wins.size, len(positive), len(negative))
+    return bootstrap_interval(aurocs, np.array(positive, np.float64), np.array(negative, np.float64))
+
+
+def aurocs(positive: Floats, negative: Floats, axis: int = -1) -> Floats:
+    """Return `auroc` of each of many resamples at once, shapes (resamples, positives) and (resamples, negatives).
+
+    The Mann–Whitney U statistic by ranks, ties having their mean rank, divided by its greatest value.
+    """
+    count, others = positive.shape[axis], negative.shape[axis]
+    ranks = rankdata(np.concatenate([positive, negative], axis=axis), axis=axis)
+    wins = ranks.take(range(count), axis).sum(axis) - count * (count + 1) / 2
+    return np.asarray(wins / (count * others), np.float64)

@@ -9,15 +9,16 @@ equals its baseline never falls; a neutral change falls in about one of forty fo
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lape_qa.errors import UsageError
-from lape_qa.evaluation.metrics import Floats, Interval, bootstrap
+from lape_qa.evaluation.metrics import Floats, Interval, aurocs, bootstrap_interval
 from lape_qa.evaluation.results import question_set
 from lape_qa.evaluation.significance import bears, value
 
@@ -120,7 +121,7 @@ def _mean(measure: str, before: Rows, after: Rows) -> _Pair | None:
     return _Pair(
         baseline=float(old.mean()),
         now=float(new.mean()),
-        interval=bootstrap(lambda drawn: drawn @ (new - old) / len(ids), len(ids)),
+        interval=bootstrap_interval(np.mean, new - old),
         before=dict(zip(ids, old.tolist(), strict=True)),
         after=dict(zip(ids, new.tolist(), strict=True)),
     )
@@ -135,15 +136,18 @@ def _precision(before: Rows, after: Rows) -> _Pair | None:
     def counts(rows: Rows) -> tuple[Floats, Floats]:
         return tuple(np.array([rows[name][key] for name in ids], np.float64) for key in ("citations_gold", "citations"))  # type: ignore[return-value]
 
-    def ratio(drawn: Floats, gold: Floats, cited: Floats) -> Floats:
-        return np.divide(drawn @ gold, drawn @ cited, out=np.zeros(len(drawn)), where=drawn @ cited > 0)
+    def ratio(gold: Floats, cited: Floats, axis: int = -1) -> Floats:
+        total = np.asarray(cited.sum(axis))
+        return np.asarray(np.divide(gold.sum(axis), total, out=np.zeros(total.shape), where=total > 0), np.float64)
+
+    def change(gold: Floats, cited: Floats, gold_before: Floats, cited_before: Floats, axis: int) -> Floats:
+        return ratio(gold, cited, axis) - ratio(gold_before, cited_before, axis)
 
     old, new = counts(before), counts(after)
-    once = np.ones((1, len(ids)))
     return _Pair(
-        baseline=float(ratio(once, *old)[0]),
-        now=float(ratio(once, *new)[0]),
-        interval=bootstrap(lambda drawn: ratio(drawn, *new) - ratio(drawn, *old), len(ids)),
+        baseline=float(ratio(*old)),
+        now=float(ratio(*new)),
+        interval=bootstrap_interval(change, *new, *old, paired=True),
         before=_shares(before),
         after=_shares(after),
     )
@@ -159,20 +163,30 @@ def _auroc(before: Rows, after: Rows) -> _Pair | None:
     if not yes or not no:
         return None
     old, new = _wins(before, yes, no), _wins(after, yes, no)
-    statistic: Callable[[Floats, Floats], Floats] = lambda p, n: ((p @ (new - old)) * n).sum(axis=1) / old.size  # noqa: E731
+    (plus_old, minus_old), (plus_new, minus_new) = (
+        (_confidences(rows, yes), _confidences(rows, no)) for rows in (before, after)
+    )
+
+    def change(plus: NDArray[np.intp], minus: NDArray[np.intp], axis: int) -> Floats:
+        return aurocs(plus_new[plus], minus_new[minus], axis) - aurocs(plus_old[plus], minus_old[minus], axis)
+
     return _Pair(
         baseline=float(old.mean()),
         now=float(new.mean()),
-        interval=bootstrap(statistic, len(yes), len(no)),
+        # What is drawn are questions, each with its confidence in both runs.
+        interval=bootstrap_interval(change, np.arange(len(yes)), np.arange(len(no))),
         before=_share_of_wins(old, yes, no),
         after=_share_of_wins(new, yes, no),
     )
 
 
+def _confidences(rows: Rows, ids: Sequence[str]) -> Floats:
+    return np.array([rows[name]["confidence"] for name in ids], np.float64)
+
+
 def _wins(rows: Rows, yes: Sequence[str], no: Sequence[str]) -> Floats:
     """Return, for each answerable and each unanswerable question, whether the first is the surer; half for a tie."""
-    plus = np.array([rows[name]["confidence"] for name in yes])[:, None]
-    minus = np.array([rows[name]["confidence"] for name in no])[None, :]
+    plus, minus = _confidences(rows, yes)[:, None], _confidences(rows, no)[None, :]
     return np.asarray((plus > minus) + 0.5 * (plus == minus), np.float64)
 
 

@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-import ir_measures
-from ir_measures import RR, Success, nDCG
-
 from lape_qa.answer import gate
 from lape_qa.answer.model import Answer, Citation
 from lape_qa.assistant import Assistant, Reply
+from lape_qa.errors import from_extra
 from lape_qa.evaluation.metrics import (
     Interval,
     auroc,
@@ -22,6 +20,10 @@ from lape_qa.evaluation.metrics import (
 from lape_qa.evaluation.question_set.questions import Case, gold_spans, overlaps
 from lape_qa.index.model import Hit
 from lape_qa.language.model import Span
+
+with from_extra("evaluation", "measuring"):
+    import ir_measures
+    from ir_measures import RR, Success, nDCG
 
 DEPTH = 10
 _MEASURES = {

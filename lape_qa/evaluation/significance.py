@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lape_qa.errors import UsageError
+from lape_qa.errors import UsageError, from_extra
+from lape_qa.evaluation.metrics import DRAWN_AT_ONCE, Floats
+
+with from_extra("evaluation", "measuring"):
+    from scipy.stats import permutation_test
 
 FLIPS = 10_000
 MEASURES = ("hit@1", "mrr@10", "answer_recall", "answered_when_answerable", "abstained_when_unanswerable")
@@ -129,18 +132,27 @@ def _check_same_questions(a: Run, b: Run) -> None:
         raise UsageError(f"{a.name} and {b.name} differ in which questions are answerable")
 
 
-def randomisation_test(differences: NDArray[np.float64], *, flips: int = FLIPS, seed: int = 0) -> float:
+def randomisation_test(differences: Floats, *, flips: int = FLIPS, seed: int = 0) -> float:
     """Return how often random signs make the mean difference at least as far from zero as it is (two-sided).
 
     The paired randomisation test (Fisher 1935; for retrieval Smucker et al. 2007): if A and B were the same, each
-    question's difference could as well have had the other sign. With r of n random choices of signs at least as far
-    from zero, p = (r + 1) / (n + 1), which is never zero (Phipson & Smyth 2010).
+    question's difference could as well have had the other sign. When there are no more choices of signs than `flips`,
+    each is taken once and p is exact; else with r of n random choices at least as far from zero,
+    p = (r + 1) / (n + 1), which is never zero (Phipson & Smyth 2010).
     """
-    rng = np.random.default_rng(seed)
-    signs = rng.integers(0, 2, (flips, len(differences)), dtype=np.int8) * 2 - 1
-    # Sums that are equal but for the order of addition must count as equal.
-    reached = np.abs(signs @ differences) >= abs(differences.sum()) - 1e-9
-    return float((reached.sum() + 1) / (flips + 1))
+    if len(differences) == 1:
+        return 1.0  # as far from zero with either sign
+    found = permutation_test(
+        (differences,),
+        lambda signed, axis: np.abs(signed.mean(axis=axis)),
+        permutation_type="samples",
+        vectorized=True,
+        n_resamples=flips,
+        batch=max(1, DRAWN_AT_ONCE // len(differences)),
+        alternative="greater",
+        rng=seed,
+    )
+    return float(found.pvalue)
 
 
 def holm(chances: Sequence[float]) -> list[float]:

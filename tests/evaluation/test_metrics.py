@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from lape_qa.evaluation.metrics import (
@@ -5,7 +6,8 @@ from lape_qa.evaluation.metrics import (
     Point,
     auroc,
     auroc_interval,
-    bootstrap,
+    aurocs,
+    bootstrap_interval,
     calibration,
     calibration_error,
     mean_interval,
@@ -43,7 +45,7 @@ def test_share_of_true_values(values: list[bool], expected: float | None) -> Non
 def test_auroc_is_the_chance_that_a_positive_scores_above_a_negative(
     positive: list[float], negative: list[float], expected: float | None
 ) -> None:
-    assert auroc(positive, negative) == expected
+    assert auroc(positive, negative) == pytest.approx(expected)
 
 
 # ---- risk and coverage -----------------------------------------------------------------------------------
@@ -131,11 +133,22 @@ def test_interval_of_auroc_draws_each_side_by_itself() -> None:
     assert auroc_interval([0.5, 0.5], [0.5]) == (0.5, 0.5)
 
 
+def test_aurocs_of_resamples_are_those_of_each_by_itself() -> None:
+    positive, negative = np.array([[0.8, 0.6, 0.1], [0.6, 0.6, 0.6]]), np.array([[0.6, 0.2], [0.6, 0.6]])
+    assert aurocs(positive, negative).tolist() == pytest.approx([3.5 / 6, 0.5])
+    assert auroc([0.8, 0.6, 0.1], [0.6, 0.2]) == pytest.approx(3.5 / 6)
+
+
+def test_one_question_is_drawn_as_itself() -> None:
+    assert mean_interval([0.25]) == (0.25, 0.25)
+    assert ratio_interval([1], [4]) == (0.25, 0.25)
+
+
 def test_interval_is_the_same_every_time_and_another_with_another_seed() -> None:
-    statistic = lambda drawn: drawn @ [0.1, 0.35, 0.7, 0.45, 0.9] / 5  # noqa: E731
-    first = bootstrap(statistic, 5, resamples=50)
-    assert bootstrap(statistic, 5, resamples=50) == first
-    assert bootstrap(statistic, 5, resamples=50, seed=1) != first
+    values = np.sqrt(np.arange(40.0))
+    first = bootstrap_interval(np.mean, values)
+    assert bootstrap_interval(np.mean, values) == first
+    assert bootstrap_interval(np.mean, values, seed=1) != first
 
 
 @pytest.mark.parametrize("interval", [mean_interval([]), ratio_interval([], []), auroc_interval([], [0.5])])

@@ -6,16 +6,14 @@ Needs the extra `lape-qa[tracing]`. Where traces go is said by the standard vari
 import time
 from collections.abc import Mapping
 
-from lape_qa.errors import UsageError
+from lape_qa.errors import from_extra
 
-try:
+with from_extra("tracing", "LAPE_QA_TRACING"):
     from opentelemetry import trace
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
-except ImportError as error:
-    raise UsageError("LAPE_QA_TRACING needs more packages: pip install 'lape-qa[tracing]'") from error
 
 
 class Tracing:
