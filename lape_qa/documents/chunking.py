@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import tiktoken
 
+from lape_qa.documents.blocks import blocks
 from lape_qa.documents.model import Document, Passage
 from lape_qa.language.model import Span
 from lape_qa.language.sentences import sentence_spans, trimmed
@@ -93,13 +94,6 @@ def whole(document: Document) -> Passage:
 
 # ---- text -> units -------------------------------------------------------------------------------------
 
-_LINE = re.compile(r"[^\n\r\u2028\u2029]*(?:\r\n|[\n\r\u2028\u2029]|$)")
-_MARKED_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?P<title>.*?)[#\s]*$")
-_MONTH = "(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu"
-_ITEM = re.compile(rf"\s*(?:[-*+•·–—]|\d{{1,3}}[.)](?!\s+{_MONTH})|[a-zåäö]\))\s+(?=\S)")
-_HEADING_CHARS = 80
-_QUESTION_HEADING_WORDS = 10
-
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
@@ -117,61 +111,17 @@ class _Unit:
 
 def _units(text: str) -> Iterator[_Unit]:
     heading = ""
-    for block in _blocks(text):
-        title = _heading_of(text, block)
-        if title is not None:
-            heading = title
-            yield _Unit(block.start, block.end, heading, is_heading=True)
-            continue
-        marker = _ITEM.match(text, block.start, block.end)
-        if marker:
-            quotable = tuple(sentence_spans(text, marker.end(), block.end))
-            yield _Unit(block.start, block.end, heading, quotable, is_item=True)
-            continue
-        for span in sentence_spans(text, block.start, block.end):
-            yield _Unit(span.start, span.end, heading, (span,), introduces=text[span.end - 1] == ":")
-
-
-def _blocks(text: str) -> Iterator[Span]:
-    """Paragraphs, marked headings and list items, trimmed; a blank line, a heading or an item ends a block."""
-    block_start: int | None = None
-    at = 0
-    while at < len(text):
-        line = _LINE.match(text, at)
-        if line is None:
-            break
-        blank = not line[0].strip()
-        begins = bool(_MARKED_HEADING.match(line[0]) or _ITEM.match(line[0]))
-        if block_start is not None and (blank or begins):
-            yield trimmed(text, block_start, at)
-            block_start = None
-        if not blank and block_start is None:
-            block_start = at
-        if not blank and _MARKED_HEADING.match(line[0]):
-            yield trimmed(text, at, line.end())
-            block_start = None
-        at = line.end()
-    if block_start is not None:
-        yield trimmed(text, block_start, len(text))
-
-
-def _heading_of(text: str, block: Span) -> str | None:
-    """Return the heading's words when a block is one: marked, or a short line alone without a full stop."""
-    line = text[block.start : block.end]
-    if len(line.splitlines()) > 1:
-        return None
-    marked = _MARKED_HEADING.match(line)
-    if marked:
-        return marked["title"]
-    if len(line) > _HEADING_CHARS:
-        return None
-    if _ITEM.match(line) or not any(char.isalpha() for char in line):
-        return None
-    if line.endswith("?"):
-        return line if len(line.split()) <= _QUESTION_HEADING_WORDS else None
-    if line.endswith(":"):
-        return line[:-1] if len(line.split()) <= 2 else None
-    return None if line[-1] in ".!…;," else line
+    for block in blocks(text):
+        match block.kind:
+            case "heading":
+                heading = text[block.words.start : block.words.end]
+                yield _Unit(block.start, block.end, heading, is_heading=True)
+            case "item":
+                quotable = tuple(sentence_spans(text, block.words.start, block.end))
+                yield _Unit(block.start, block.end, heading, quotable, is_item=True)
+            case "paragraph":
+                for span in sentence_spans(text, block.start, block.end):
+                    yield _Unit(span.start, span.end, heading, (span,), introduces=text[span.end - 1] == ":")
 
 
 # ---- units -> runs that make a passage -----------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Text -> blocks with a quote marked: nothing is lost, nothing is marked that is not quoted."""
+"""Text -> elements with a quote marked: nothing is lost, nothing is marked that is not quoted."""
 
 from collections.abc import Iterator
 
@@ -6,15 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lape_qa.language.model import Span
-from lape_qa_api.pages.reader import Block, Line, blocks
+from lape_qa_api.pages.reader import Element, Line, elements
 
 # White space of several kinds, marks of headings and lists, a sign beyond the 16-bit plane.
 TEXTS = st.text(alphabet="ab#-1. \n\r\u2028\t👪)", max_size=60)
 
 
-def spoken(found: list[Block]) -> str:
+def spoken(found: list[Element]) -> str:
     """Return all that is shown, without white space."""
-    return "".join("".join(words(line).split()) for block in found for line in block.lines)
+    return "".join("".join(words(line).split()) for element in found for line in element.lines)
 
 
 def words(line: Line) -> str:
@@ -24,7 +24,7 @@ def words(line: Line) -> str:
 
 @given(TEXTS)
 def test_only_marks_and_white_space_are_left_out(text: str) -> None:
-    shown = spoken(blocks(text, None))
+    shown = spoken(elements(text, None))
 
     rest = iter("".join(text.split()))
     left_out = [sign for wanted in [*shown, None] for sign in _until(rest, wanted)]
@@ -36,10 +36,10 @@ def test_what_is_marked_is_the_quote_and_cutting_changes_nothing(text: str, data
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
 
-    found = blocks(text, Span(start, end))
+    found = elements(text, Span(start, end))
 
-    assert spoken(found) == spoken(blocks(text, None))
-    pieces = [piece for block in found for line in block.lines for piece in line.pieces]
+    assert spoken(found) == spoken(elements(text, None))
+    pieces = [piece for element in found for line in element.lines for piece in line.pieces]
     marked = [piece.words for piece in pieces if piece.mark == "quote"]
     at = start
     for quoted in marked:
@@ -55,7 +55,7 @@ def test_other_quotes_of_the_answer_are_marked_apart_and_give_way_to_the_quote()
 
     found = [
         [(p.words, p.mark, p.begins_quote) for p in line.pieces]
-        for b in blocks(text, quote, others)
+        for b in elements(text, quote, others)
         for line in b.lines
     ]
 
@@ -67,22 +67,33 @@ def test_other_quotes_of_the_answer_are_marked_apart_and_give_way_to_the_quote()
 
 
 def test_a_list_item_goes_on_until_a_blank_line() -> None:
-    found = blocks("- yksi\n  jatkuu\n- kaksi\n\nKappale\njatkuu", None)
+    found = elements("- yksi\n  jatkuu\n- kaksi\n\nKappale\njatkuu", None)
 
-    assert [(block.kind, [words(line) for line in block.lines]) for block in found] == [
+    assert [(element.kind, [words(line) for line in element.lines]) for element in found] == [
         ("bullets", ["yksi\n  jatkuu", "kaksi"]),
         ("paragraph", ["Kappale\njatkuu"]),
     ]
 
 
 def test_numbers_are_those_of_the_text() -> None:
-    (block,) = blocks("3. kolmas\n4) neljäs", None)
+    (element,) = elements("3. kolmas\n4) neljäs", None)
 
-    assert [(line.number, words(line)) for line in block.lines] == [(3, "kolmas"), (4, "neljäs")]
+    assert [(line.number, words(line)) for line in element.lines] == [(3, "kolmas"), (4, "neljäs")]
+
+
+def test_a_day_begins_a_paragraph_and_letters_a_list() -> None:
+    found = elements("6. joulukuuta 2018 pidettiin koulutus.\n\na) yksi\nå) kaksi\n- kolme\n\nKunnat:", None)
+
+    assert [(element.kind, [words(line) for line in element.lines]) for element in found] == [
+        ("paragraph", ["6. joulukuuta 2018 pidettiin koulutus."]),
+        ("letters", ["a) yksi", "å) kaksi"]),
+        ("bullets", ["kolme"]),
+        ("paragraph", ["Kunnat:"]),
+    ]
 
 
 def test_a_heading_is_at_least_of_the_second_level() -> None:
-    assert [(b.level, words(b.lines[0])) for b in blocks("# A\n## B ##\n#### C\n#ei", None)] == [
+    assert [(b.level, words(b.lines[0])) for b in elements("# A\n## B ##\n#### C\n#ei", None)] == [
         (2, "A"),
         (2, "B"),
         (4, "C"),

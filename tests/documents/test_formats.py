@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from lape_qa.documents.formats import SUFFIXES, archive, extract, html
 from lape_qa.documents.formats import pdf as pdf_format
-from lape_qa.documents.formats.blocks import stated
+from lape_qa.documents.formats.composing import stated
 from lape_qa.documents.model import Document as Source
 from lape_qa.errors import DocumentError
 from support.sources import column, docx, pdf, pictured_pdf, repacked, small_docx, zipped

@@ -1,22 +1,20 @@
 """Which version of a document to show, and its text as headings, paragraphs and lists, the quotes marked; pure."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Literal
 
 from lape_qa.answer import verification
 from lape_qa.documents import quote_index
+from lape_qa.documents.blocks import Block, blocks
 from lape_qa.documents.model import Document
 from lape_qa.language.model import Span
 
-Kind = Literal["heading", "paragraph", "bullets", "numbers"]
+Kind = Literal["heading", "paragraph", "bullets", "numbers", "letters"]
 Notice = Literal["changed", "earlier", "renamed", "removed", "outside"]
 Mark = Literal["quote", "other"]
-
-_HEADING = re.compile(r"\s{0,3}(?P<marks>#{1,6})\s+(?P<words>\S.*?)[#\s]*$")
-_ITEM = re.compile(r"\s*(?:[-*+•·–—]|(?P<number>\d{1,3})[.)])\s+(?=\S)")
+_LISTS = ("bullets", "numbers", "letters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +32,12 @@ class Line:
 
     pieces: tuple[Piece, ...]
     number: int | None
+    """Of an item of a numbered list."""
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """What becomes one HTML element: a list holds its items, the others one line."""
+class Element:
+    """What becomes one HTML element: a list holds its items, the others one line; items keep only their letters."""
 
     kind: Kind
     level: int
@@ -59,32 +58,22 @@ class Version:
     """What the document is now, when another version of it is shown."""
 
 
-@dataclass(slots=True)
-class _Stretch:
-    """A line to be, as offsets; its end moves on while further lines belong to it."""
+def elements(text: str, quote: Span | None, others: Sequence[Span] = ()) -> list[Element]:
+    """Return a text's blocks in order, neighbouring items of one kind as one list; their marks are left out.
 
-    kind: Kind
-    start: int
-    end: int
-    level: int = 0
-    number: int | None = None
-
-
-def blocks(text: str, quote: Span | None, others: Sequence[Span] = ()) -> list[Block]:
-    """Return a text's blocks in order; marks of headings and list items are left out, all else is kept.
-
-    Where the quote and another one overlap, the words are the quote's.
+    Letters are kept: no list counts "å)" after "z)". A heading known by its shape alone is a paragraph here, where a
+    wrong guess would be seen. Where the quote and another one overlap, the words are the quote's.
     """
     begun = False
-    found = []
-    for stretches in _gathered(_stretches(text)):
-        lines = []
-        for stretch in stretches:
-            line = _line(text, stretch, quote, others, begun)
-            begun = begun or any(piece.begins_quote for piece in line.pieces)
-            lines.append(line)
-        found.append(Block(stretches[0].kind, stretches[0].level, tuple(lines)))
-    return found
+    shown: list[tuple[Block, Kind, Line]] = []
+    for block in blocks(text):
+        kind = _kind(block)
+        line = _line(text, block, kind, quote, others, begun)
+        begun = begun or any(piece.begins_quote for piece in line.pieces)
+        shown.append((block, kind, line))
+    # What is in no list stands by itself.
+    joined = [list(group) for _, group in groupby(shown, lambda one: one[1] if one[1] in _LISTS else one[0].start)]
+    return [Element(group[0][1], _level(group[0][0]), tuple(line for _, _, line in group)) for group in joined]
 
 
 def version(
@@ -120,45 +109,28 @@ def place_now(shown: Document, quote: Span, now: Document) -> Span | None:
     return quote_index.locate(now, shown.text[quote.start : quote.end], quote)
 
 
-def _stretches(text: str) -> list[_Stretch]:
-    found: list[_Stretch] = []
-    at = 0
-    gathering = False
-    for line in text.splitlines(keepends=True):
-        start, at = at, at + len(line)
-        end = start + len(line.rstrip())
-        if start == end or line.isspace():
-            gathering = False
-        elif heading := _HEADING.match(line):
-            level = max(2, len(heading["marks"]))
-            found.append(_Stretch("heading", start + heading.start("words"), start + heading.end("words"), level))
-            gathering = False
-        elif item := _ITEM.match(line):
-            number = int(item["number"]) if item["number"] else None
-            found.append(_Stretch("bullets" if number is None else "numbers", start + item.end(), end, number=number))
-            gathering = True
-        elif gathering:
-            found[-1].end = end
-        else:
-            found.append(_Stretch("paragraph", start, end))
-            gathering = True
-    return found
+def _kind(block: Block) -> Kind:
+    match block.kind, block.mark[:-1]:
+        case "item", "":
+            return "bullets"
+        case "item", mark:
+            return "numbers" if mark.isdecimal() else "letters"
+        case "heading", _ if block.mark:
+            return "heading"
+        case _:
+            return "paragraph"
 
 
-def _gathered(stretches: Sequence[_Stretch]) -> Iterator[list[_Stretch]]:
-    """Neighbouring items of one kind are one list."""
-    for kind, group in groupby(stretches, key=lambda stretch: stretch.kind):
-        if kind in ("bullets", "numbers"):
-            yield list(group)
-        else:
-            yield from ([stretch] for stretch in group)
+def _level(block: Block) -> int:
+    return max(2, len(block.mark)) if _kind(block) == "heading" else 0
 
 
-def _line(text: str, stretch: _Stretch, quote: Span | None, others: Sequence[Span], begun: bool) -> Line:
+def _line(text: str, block: Block, kind: Kind, quote: Span | None, others: Sequence[Span], begun: bool) -> Line:
+    shown = block.words if kind in ("heading", "bullets", "numbers") else Span(block.start, block.end)
     spans = [quote, *others] if quote else others
-    edges = {edge for span in spans for edge in (span.start, span.end) if stretch.start < edge < stretch.end}
+    edges = {edge for span in spans for edge in (span.start, span.end) if shown.start < edge < shown.end}
     pieces: list[Piece] = []
-    for start, end in pairwise(sorted({stretch.start, *edges, stretch.end})):
+    for start, end in pairwise(sorted({shown.start, *edges, shown.end})):
         mark = _mark(start, quote, others)
         first = mark == "quote" and not begun
         begun = begun or first
@@ -166,7 +138,7 @@ def _line(text: str, stretch: _Stretch, quote: Span | None, others: Sequence[Spa
             pieces[-1] = Piece(pieces[-1].words + text[start:end], mark, pieces[-1].begins_quote)
         else:
             pieces.append(Piece(text[start:end], mark, first))
-    return Line(tuple(pieces), stretch.number)
+    return Line(tuple(pieces), int(block.mark[:-1]) if kind == "numbers" else None)
 
 
 def _mark(at: int, quote: Span | None, others: Sequence[Span]) -> Mark | None:

@@ -13,7 +13,7 @@ from lape_qa.contract import document_url, reader_url
 from lape_qa.language.model import Language
 from lape_qa_api.dependencies import AssistantDep, ConfigDep, VersionsDep
 from lape_qa_api.pages.coverage import coverage
-from lape_qa_api.pages.reader import blocks, locate, place_now, version
+from lape_qa_api.pages.reader import elements, locate, place_now, version
 from lape_qa_api.pages.templating import page
 from lape_qa_api.pages.texts import LANGUAGES, page_texts, reader_texts, written_date
 
@@ -92,7 +92,7 @@ async def read(
         date=written_date(document.published, language),
         # Any other scheme, such as javascript:, is shown as text.
         linked=document.url.startswith(("https://", "http://")),
-        blocks=blocks(document.text, quote, others),
+        elements=elements(document.text, quote, others),
         quote=quote,
         page=quote and document.page(quote.start),
         others=others,

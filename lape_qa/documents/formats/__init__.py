@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from lape_qa.documents.formats import docx, html, pdf
-from lape_qa.documents.formats.blocks import Extracted
+from lape_qa.documents.formats.composing import Extracted
 from lape_qa.documents.formats.sniffing import refuse_other_content
 from lape_qa.errors import DocumentError
 from lape_qa.language.detection import detect

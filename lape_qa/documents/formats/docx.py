@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from lape_qa.documents.formats import archive
-from lape_qa.documents.formats.blocks import (
-    Block,
+from lape_qa.documents.formats.composing import (
     Extracted,
+    Part,
     clean,
     composed,
     damaged,
@@ -53,7 +53,7 @@ def read(content: bytes) -> Extracted:
     archive.check(content, _PICTURES)
     try:
         opened = Document(io.BytesIO(content))
-        text = composed(_blocks(opened.element.body, _Styles(opened)))
+        text = composed(_parts(opened.element.body, _Styles(opened)))
         return Extracted(text, _properties(opened, text))
     # What python-docx raises for parts that are missing, cut off or of another kind than they should be.
     except (OpcError, etree.LxmlError, ValueError, LookupError, TypeError, AttributeError) as error:
@@ -116,8 +116,8 @@ def _is_default(style: etree._Element) -> bool:
     return style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in ("1", "true")
 
 
-def _blocks(parent: etree._Element, styles: _Styles) -> Iterator[Block]:
-    """Yield the blocks below an element; what stands in a paragraph's text box follows the paragraph."""
+def _parts(parent: etree._Element, styles: _Styles) -> Iterator[Part]:
+    """Yield the parts below an element; what stands in a paragraph's text box follows the paragraph."""
     for element in parent:
         match element.tag:
             case tag if tag in _LEFT_OUT:
@@ -125,25 +125,25 @@ def _blocks(parent: etree._Element, styles: _Styles) -> Iterator[Block]:
             case tag if tag == f"{_W}p":
                 yield from _paragraph(element, styles)
                 for box in _outermost(element, f"{_W}txbxContent"):
-                    yield from _blocks(box, styles)
+                    yield from _parts(box, styles)
             case tag if tag == f"{_W}tbl":
                 yield from _table(element, styles)
             case _:
                 # Content controls and tracked insertions of whole paragraphs.
-                yield from _blocks(element, styles)
+                yield from _parts(element, styles)
 
 
-def _paragraph(element: etree._Element, styles: _Styles) -> Iterator[Block]:
+def _paragraph(element: etree._Element, styles: _Styles) -> Iterator[Part]:
     lines = [line for line in map(clean, "".join(_signs(element)).split("\n")) if line]
     if not lines or styles.is_contents(element):
         return
     level = styles.level(element)
     if level is not None:
-        yield Block("heading", " ".join(lines), level)
+        yield Part("heading", " ".join(lines), level)
     elif styles.is_item(element):
-        yield Block("item", " ".join(lines))
+        yield Part("item", " ".join(lines))
     else:
-        yield Block("paragraph", "\n".join(lines))
+        yield Part("paragraph", "\n".join(lines))
 
 
 def _signs(element: etree._Element) -> Iterator[str]:
@@ -167,13 +167,13 @@ def _outermost(element: etree._Element, tag: str) -> Iterator[etree._Element]:
             yield from _outermost(child, tag)
 
 
-def _table(table: etree._Element, styles: _Styles) -> Iterator[Block]:
+def _table(table: etree._Element, styles: _Styles) -> Iterator[Part]:
     """Yield a table's rows as items; a table of one column is a frame around what stands in it."""
     its_rows = list(_outermost(table, f"{_W}tr"))
     cells = [list(_outermost(row, f"{_W}tc")) for row in its_rows]
     if max(map(len, cells), default=0) <= 1:
         for cell in (cell for row in cells for cell in row):
-            yield from _blocks(cell, styles)
+            yield from _parts(cell, styles)
         return
     above: dict[int, str] = {}
     grid = []
@@ -189,7 +189,7 @@ def _table(table: etree._Element, styles: _Styles) -> Iterator[Block]:
 
 
 def _cell_text(cell: etree._Element, styles: _Styles) -> str:
-    return clean(" ".join(block.text for block in _blocks(cell, styles)))
+    return clean(" ".join(part.text for part in _parts(cell, styles)))
 
 
 def _width(cell: etree._Element) -> int:

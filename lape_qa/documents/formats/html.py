@@ -9,7 +9,7 @@ from datetime import date
 from lxml import etree
 from lxml import html as markup
 
-from lape_qa.documents.formats.blocks import Block, Extracted, clean, composed, damaged, rows, stated
+from lape_qa.documents.formats.composing import Extracted, Part, clean, composed, damaged, rows, stated
 from lape_qa.errors import DocumentError
 
 # Its remarks on odd markup are no errors of ours, and would stand among our lines on standard error.
@@ -53,7 +53,7 @@ def read(content: bytes) -> Extracted:
         return Extracted("")
     url = page.url or ""
     return Extracted(
-        composed(_blocks(page.body)),
+        composed(_parts(page.body)),
         stated(
             title=page.title or "",
             author=page.author or "",
@@ -78,31 +78,31 @@ def _decoded(content: bytes) -> str:
     raise DocumentError("its encoding cannot be told; save it as UTF-8")
 
 
-def _blocks(body: etree._Element) -> Iterator[Block]:
-    """Yield the blocks of trafilatura's body: head, p, quote, list and table, in document order."""
+def _parts(body: etree._Element) -> Iterator[Part]:
+    """Yield the parts of trafilatura's body: head, p, quote, list and table, in document order."""
     for element in body:
         match element.tag:
             case "head":
                 level = str(element.get("rend") or "h2").removeprefix("h")
-                yield Block("heading", clean(_text(element)), int(level) if level.isdigit() else 2)
+                yield Part("heading", clean(_text(element)), int(level) if level.isdigit() else 2)
             case "list":
-                yield from (Block("item", _own_text(item)) for item in element.iter("item"))
+                yield from (Part("item", _own_text(item)) for item in element.iter("item"))
             case "table":
                 yield from _table(element)
             case _:
                 yield from _paragraphs(element)
-        yield Block("paragraph", clean(element.tail or ""))
+        yield Part("paragraph", clean(element.tail or ""))
 
 
-def _paragraphs(element: etree._Element) -> Iterator[Block]:
+def _paragraphs(element: etree._Element) -> Iterator[Part]:
     if any(child.tag in ("p", "list", "head", "table", "quote") for child in element):
-        yield Block("paragraph", clean(element.text or ""))
-        yield from _blocks(element)
+        yield Part("paragraph", clean(element.text or ""))
+        yield from _parts(element)
     else:
-        yield Block("paragraph", _text(element))
+        yield Part("paragraph", _text(element))
 
 
-def _table(table: etree._Element) -> list[Block]:
+def _table(table: etree._Element) -> list[Part]:
     grid = [[clean(_text(cell)) for cell in row.iter("cell")] for row in table.iter("row")]
     first = next(table.iter("row"), None)
     cells = [] if first is None else list(first.iter("cell"))

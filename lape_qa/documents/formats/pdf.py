@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from lape_qa.documents.formats.blocks import Extracted, stated, told_by
+from lape_qa.documents.formats.composing import Extracted, stated, told_by
 from lape_qa.errors import DocumentError
 from lape_qa.language.morphology import is_word
 

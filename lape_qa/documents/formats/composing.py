@@ -1,4 +1,4 @@
-"""What a reader makes of a file, and the blocks that its text is put together from."""
+"""What a reader makes of a file, and the parts that its text is put together from."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ class Extracted:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Part:
     """A heading, a paragraph or a list item; its text holds no blank line."""
 
     kind: Literal["heading", "paragraph", "item"]
@@ -46,7 +46,7 @@ class Block:
 
     @property
     def marked(self) -> str:
-        """The block's text with the mark of its kind, as Markdown has it."""
+        """The part's text with the mark of its kind, as Markdown has it."""
         match self.kind:
             case "heading":
                 return f"{'#' * min(self.level, 6)} {self.text}"
@@ -56,15 +56,15 @@ class Block:
                 return self.text
 
 
-def composed(blocks: Iterable[Block]) -> str:
-    """Return the blocks as one text: a blank line between them, none between the items of a list."""
-    filled = [block for block in blocks if block.text]
+def composed(parts: Iterable[Part]) -> str:
+    """Return the parts as one text: a blank line between them, none between the items of a list."""
+    filled = [part for part in parts if part.text]
     if not filled:
         return ""
-    parts = [filled[0].marked]
-    for before, block in pairwise(filled):
-        parts += ["\n" if before.kind == block.kind == "item" else "\n\n", block.marked]
-    return "".join(parts)
+    text = [filled[0].marked]
+    for before, part in pairwise(filled):
+        text += ["\n" if before.kind == part.kind == "item" else "\n\n", part.marked]
+    return "".join(text)
 
 
 def clean(text: str) -> str:
@@ -72,7 +72,7 @@ def clean(text: str) -> str:
     return " ".join(text.translate(_INVISIBLE).split())
 
 
-def rows(grid: Sequence[Sequence[str]], *, headed: bool) -> list[Block]:
+def rows(grid: Sequence[Sequence[str]], *, headed: bool) -> list[Part]:
     """Return a table's rows as list items that are understood by themselves.
 
     With a first row of names (told by `headed`, or supposed of three columns and more) each later row reads
@@ -81,9 +81,9 @@ def rows(grid: Sequence[Sequence[str]], *, headed: bool) -> list[Block]:
     filled = [row for row in grid if any(row)]
     columns = max(map(len, filled), default=0)
     if len(filled) > 1 and (headed or columns > 2):
-        return [Block("item", _named(filled[0], row)) for row in filled[1:]]
+        return [Part("item", _named(filled[0], row)) for row in filled[1:]]
     joint = ": " if columns == 2 else "; "
-    return [Block("item", joint.join(cell for cell in row if cell)) for row in filled]
+    return [Part("item", joint.join(cell for cell in row if cell)) for row in filled]
 
 
 def _named(names: Sequence[str], values: Sequence[str]) -> str:
