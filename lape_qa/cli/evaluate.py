@@ -161,7 +161,7 @@ def _evaluate(
     report_out: Path | None,
 ) -> None:
     from lape_qa.evaluation import results
-    from lape_qa.evaluation.question_set.questions import SPLITS
+    from lape_qa.evaluation.question_set.questions import SPLITS, split_cases
     from lape_qa.evaluation.report import render
     from lape_qa.evaluation.run import evaluate, report
 
@@ -169,9 +169,7 @@ def _evaluate(
         raise UsageError("give --corpus or --index, not both")
     if split and split not in SPLITS:
         raise UsageError(f"--split is {split!r}, expected one of {', '.join(SPLITS)}")
-    cases = [case for case in read_cases(questions) if split in (None, case.split)]
-    if not cases:
-        raise UsageError(f"{questions} holds no question of the split {split!r}")
+    cases = split_cases(questions, split) if split else read_cases(questions)
     settings = load_settings()
     with tempfile.TemporaryDirectory(prefix="lape-qa-eval-") as scratch:
         encoder = setup.load_encoder(settings)

@@ -17,6 +17,8 @@ from lape_qa.evaluation.question_set.questions import (
     overlaps,
     read_cases,
     shared_evidence,
+    training_cases,
+    tuning_cases,
 )
 from lape_qa.language.model import Span
 
@@ -126,7 +128,7 @@ def test_every_shipped_question_is_of_a_split_and_says_what_kind_it_is() -> None
 def test_each_split_of_the_shipped_set_has_questions_of_every_kind(split: str) -> None:
     cases = [one for one in SHIPPED if one.split == split]
     kinds = {tag for one in cases for tag in one.tags}
-    assert set(TAGS) - kinds == set()
+    assert set(TAGS) - kinds == {"definition", "overview"}  # only `train` has these
     assert len(cases) >= 130
 
 
@@ -156,7 +158,7 @@ def test_the_shipped_set_is_as_large_as_it_is_said_to_be() -> None:
         ({**ROW, "tags": "where"}, "'tags' is missing or not list"),
         ({**ROW, "history": "Mikä?"}, "'history' is not list"),
         ({**ROW, "lang": "de"}, "lang is 'de', expected one of fi, sv, en"),
-        ({**ROW, "split": "train"}, "split is 'train', expected one of dev, test"),
+        ({**ROW, "split": "trial"}, "split is 'trial', expected one of dev, test, train"),
         ({**ROW, "evidence": ["lappi"]}, "each evidence needs 'document' and 'quote'"),
         ({**ROW, "evidence": [{"document": "lappi"}]}, "each evidence needs 'document' and 'quote'"),
         ({**ROW, "evidence": []}, "an answerable question needs evidence"),
@@ -189,6 +191,27 @@ def test_list_item_that_is_no_text_is_named(row: dict[str, Any], tmp_path: Path)
 def test_id_that_occurs_twice_is_named(tmp_path: Path) -> None:
     path = write(tmp_path, ROW, UNANSWERABLE, ROW)
     assert refusal(path) == f"{path}, line 3: the id 'q1' occurs twice"
+
+
+@pytest.mark.parametrize(("first", "second"), [("train", "dev"), ("test", "train")])
+def test_training_questions_stand_in_a_file_of_their_own(first: str, second: str, tmp_path: Path) -> None:
+    path = write(tmp_path, {**ROW, "split": first}, {**UNANSWERABLE, "split": second})
+    assert refusal(path) == (
+        f"{path}, line 2: the split is {second!r}, but 'q1' has {first!r}: give 'train' questions a file of their own"
+    )
+
+
+def test_neither_fitting_nor_training_takes_the_questions_of_the_other(tmp_path: Path) -> None:
+    train, dev = tmp_path / "train", tmp_path / "dev"
+    for folder in (train, dev):
+        folder.mkdir()
+    trained, fitted = write(train, {**ROW, "split": "train"}), write(dev, {**ROW, "split": "dev"})
+    assert [case.split for case in training_cases(trained)] == ["train"]
+    assert [case.split for case in tuning_cases(fitted)] == ["dev"]
+    with pytest.raises(UsageError, match=r"questions\.jsonl holds no question of the split 'dev'$"):
+        tuning_cases(trained)
+    with pytest.raises(UsageError, match=r"questions\.jsonl holds no question of the split 'train'$"):
+        training_cases(fitted)
 
 
 def test_file_without_a_question_is_refused(tmp_path: Path) -> None:
@@ -281,4 +304,8 @@ def test_the_table_counts_by_language_and_tag() -> None:
     assert lines[2:4] == ["| **all** |  | 3 | 2 | 1 | 1 | 2 |", "| **fi** | in Finnish | 3 | 2 | 1 | 1 | 2 |"]
     assert "| `who` | asks for a person or an organisation | 2 | 1 | 1 | 1 | 1 |" in lines
     assert "| `typo` | misspelt | 1 | 1 | 0 | 0 | 1 |" in lines
-    assert len(lines) == 2 + 1 + 3 + len(TAGS)
+    assert [line.split(" | ")[0] for line in lines[6:]] == ["| `who`", "| `typo`"]
+    assert lines[0] == "| questions | what they are | all | answerable | unanswerable | dev | test |"
+    assert coverage_table([asked("q1", split="train")]).startswith(
+        "| questions | what they are | all | answerable | unanswerable | train |\n| --- | --- | ---: | ---: |"
+    )

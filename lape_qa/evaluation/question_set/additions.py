@@ -15,8 +15,9 @@ from lape_qa.documents.model import Document
 from lape_qa.errors import StorageError, UsageError
 from lape_qa.evaluation.question_set.questions import (
     LANGUAGES,
-    SPLITS,
+    MEASURED,
     TAGS,
+    TRAIN,
     Case,
     check_facts,
     gold_spans,
@@ -51,7 +52,7 @@ def next_id(cases: Sequence[Case]) -> str:
 
 def next_split(cases: Sequence[Case]) -> str:
     """Return the split that has fewer questions."""
-    return min(SPLITS, key=lambda split: sum(case.split == split for case in cases))
+    return min(MEASURED, key=lambda split: sum(case.split == split for case in cases))
 
 
 def exact(text: str, quote: str) -> str | None:
@@ -119,9 +120,11 @@ def check_tags(tags: Sequence[str], cases: Sequence[Case]) -> None:
 
 
 def check_split(case: Case, cases: Sequence[Case], documents: Documents) -> None:
-    """Raise UsageError for an unknown split, and for one whose counterpart rests on the same sentence."""
-    if case.split not in SPLITS:
-        raise UsageError(f"the split is {case.split!r}, expected one of {', '.join(SPLITS)}")
+    """Raise UsageError for a split that is not measured, and for one whose counterpart rests on the same sentence."""
+    if case.split not in MEASURED:
+        raise UsageError(f"the split is {case.split!r}, expected one of {', '.join(MEASURED)}")
+    if any(other.split == TRAIN for other in cases):
+        raise UsageError(f"the set holds {TRAIN!r} questions: give one that is measured to another file")
     other = shared_evidence(case, cases, documents)
     if other:
         raise UsageError(

@@ -22,7 +22,11 @@ _REQUIRED = {
 _OPTIONAL = {"split": str, "history": list}
 LANGUAGES = ("fi", "sv", "en")
 _LANGUAGE_NAMES = {"fi": "in Finnish", "sv": "in Swedish", "en": "in English"}
-SPLITS = ("dev", "test")
+MEASURED = ("dev", "test")
+"""The splits of a set that is asked and measured; what stands in `dev` may be fitted on."""
+TRAIN = "train"
+"""The split of a set that a model learns from: always a file of its own."""
+SPLITS = (*MEASURED, TRAIN)
 TAGS = {
     "who": "asks for a person or an organisation",
     "where": "asks for a place",
@@ -34,6 +38,8 @@ TAGS = {
     "how": "asks for a manner",
     "yesno": "can be answered by yes or no",
     "list": "asks for several things",
+    "definition": "asks what something is",
+    "overview": "asks for an account of a whole subject",
     "compare": "sets two regions, projects or times side by side",
     "two-documents": "needs two documents",
     "followup": "leans on an earlier question, its `history`",
@@ -50,7 +56,7 @@ TAGS = {
     "far-off": "not answered, and about something else",
     "injection": "tries to make the assistant do something else",
 }
-"""What kinds of questions the shipped set has, and what each tag means."""
+"""What kinds of questions the shipped sets have, and what each tag means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,11 @@ class Case:
 
 
 def read_cases(path: Path) -> list[Case]:
-    """Read a question set (JSON Lines); UsageError names the first line that is wrong, and how."""
+    """Read a question set (JSON Lines); UsageError names the first line that is wrong, and how.
+
+    A set that holds `train` questions holds nothing else: what is learnt from is not measured on, nor the other way
+    round.
+    """
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -89,15 +99,34 @@ def read_cases(path: Path) -> list[Case]:
         case = _case(f"{path}, line {number}", line)
         if case.id in cases:
             raise UsageError(f"{path}, line {number}: the id {case.id!r} occurs twice")
+        first = next(iter(cases.values()), case)
+        if (case.split == TRAIN) != (first.split == TRAIN):
+            raise UsageError(
+                f"{path}, line {number}: the split is {case.split!r}, but {first.id!r} has {first.split!r}: "
+                f"give {TRAIN!r} questions a file of their own"
+            )
         cases[case.id] = case
     if not cases:
         raise UsageError(f"{path} holds no question")
     return list(cases.values())
 
 
+def split_cases(path: Path, split: str) -> list[Case]:
+    """Return the questions of one split of a set; UsageError when there is none."""
+    cases = [case for case in read_cases(path) if case.split == split]
+    if not cases:
+        raise UsageError(f"{path} holds no question of the split {split!r}")
+    return cases
+
+
 def tuning_cases(path: Path) -> list[Case]:
-    """Return the only questions that anything may be fitted on: of a set's `dev` split, those that need no history."""
-    return [case for case in read_cases(path) if case.split == "dev" and not case.history]
+    """Return the only questions that the product is fitted on: of a set's `dev` split, those that need no history."""
+    return [case for case in split_cases(path, "dev") if not case.history]
+
+
+def training_cases(path: Path) -> list[Case]:
+    """Return the only questions that a model of language learns from: those of a `train` set."""
+    return split_cases(path, TRAIN)
 
 
 def _case(where: str, line: str) -> Case:
@@ -174,23 +203,26 @@ def shared_evidence(case: Case, cases: Sequence[Case], documents: Mapping[str, D
 
 
 def coverage_table(cases: Sequence[Case]) -> str:
-    """Return a Markdown table of how many questions there are: by language, and by tag."""
+    """Return a Markdown table of how many questions there are, by language and by each tag that occurs."""
+    splits = [split for split in SPLITS if any(case.split == split for case in cases)]
 
     def row(name: str, meaning: str, those: Sequence[Case]) -> str:
         counts = [
             len(those),
             sum(case.answerable for case in those),
             sum(not case.answerable for case in those),
-            *(sum(case.split == split for case in those) for split in SPLITS),
+            *(sum(case.split == split for case in those) for split in splits),
         ]
         return f"| {name} | {meaning} | " + " | ".join(map(str, counts)) + " |"
 
+    counted = ["all", "answerable", "unanswerable", *splits]
+    tags = {tag: meaning for tag, meaning in TAGS.items() if any(tag in case.tags for case in cases)}
     rows = [
-        "| questions | what they are | all | answerable | unanswerable | dev | test |",
-        "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
+        f"| questions | what they are | {' | '.join(counted)} |",
+        f"| --- | --- |{' ---: |' * len(counted)}",
         row("**all**", "", cases),
         *(row(f"**{lang}**", _LANGUAGE_NAMES[lang], [c for c in cases if c.lang == lang]) for lang in LANGUAGES),
-        *(row(f"`{tag}`", meaning, [c for c in cases if tag in c.tags]) for tag, meaning in TAGS.items()),
+        *(row(f"`{tag}`", meaning, [c for c in cases if tag in c.tags]) for tag, meaning in tags.items()),
     ]
     return "\n".join(rows) + "\n"
 
