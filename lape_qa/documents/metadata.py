@@ -18,6 +18,7 @@ from lape_qa.errors import DocumentError
 from lape_qa.language.glossary import places_in
 from lape_qa.language.morphology import tokens
 
+# Our own: python-frontmatter strips the text, and offsets refer to it as it stands in the file, to the character.
 FRONT_MATTER = re.compile(
     r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)^---[ \t]*(?:\r?\n|\Z)(?:[ \t]*\r?\n)*", re.DOTALL | re.MULTILINE
 )

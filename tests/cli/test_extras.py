@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from support.command_line import Run
+from support.command_line import ANSWERED, QUOTE, UNANSWERABLE, Run, questions
 
 HIDDEN = ("ir_measures", "scipy", "sklearn")
-SOURCE = "Nokian perhekeskuspilotti alkoi syyskuussa 2017."
 
 
 class NotInstalled:
@@ -31,22 +30,6 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "meta_path", [NotInstalled, *sys.meta_path])
 
 
-@pytest.fixture
-def indexed(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "nokia.txt").write_text(SOURCE, encoding="utf-8")
-    assert run("index", tmp_path / "nokia.txt").status == 0
-
-
-def question_set(folder: Path) -> Path:
-    file = folder / "questions.jsonl"
-    file.write_text(
-        '{"id": "q1", "question": "Sataako?", "lang": "fi", "answerable": false, "evidence": [], "answer": [], '
-        '"tags": ["far-off"], "split": "dev"}\n',
-        encoding="utf-8",
-    )
-    return file
-
-
 def beir_folder(folder: Path) -> Path:
     (folder / "qrels").mkdir(parents=True)
     (folder / "corpus.jsonl").write_text('{"_id": "a", "text": "Nokia"}\n', encoding="utf-8")
@@ -55,21 +38,21 @@ def beir_folder(folder: Path) -> Path:
     return folder
 
 
-def test_measuring_without_its_extra_names_it(run: Run, indexed: None, bare: None, tmp_path: Path) -> None:
+def test_measuring_without_its_extra_names_it(run: Run, indexed: Path, bare: None, tmp_path: Path) -> None:
     remedy = 'not installed here: pip install "lape-qa[evaluation]"'
-    measured = run("eval", question_set(tmp_path))
+    measured = run("eval", questions(tmp_path, UNANSWERABLE))
     compared = run("eval", "--compare", tmp_path / "a.json", tmp_path / "b.json")
     benchmarked = run("benchmark", beir_folder(tmp_path / "beir"))
     assert compared.refusal == f"measuring needs scipy, {remedy}"
     assert [measured.refusal, benchmarked.refusal] == [compared.refusal] * 2
 
 
-def test_asking_and_adding_questions_need_no_extra(run: Run, indexed: None, bare: None, tmp_path: Path) -> None:
-    asked = run("ask", "Milloin Nokian perhekeskuspilotti alkoi?", "--json").json
-    assert [sentence["text"] for sentence in asked["sentences"]] == [SOURCE]
-    assert run("search", "perhekeskuspilotti", "--json").json["hits"][0]["text"] == SOURCE
-    added = ("Mitä Nokialla alkoi?", "--document", "nokia", "--quote", SOURCE, "--fact", "pilot", "--tag", "what")
-    assert run("eval", "add", question_set(tmp_path), *added).status == 0
+def test_asking_and_adding_questions_need_no_extra(run: Run, indexed: Path, bare: None, tmp_path: Path) -> None:
+    asked = run("ask", ANSWERED, "--json").json
+    assert [sentence["text"] for sentence in asked["sentences"]] == [QUOTE]
+    assert run("search", "perhekeskuspilotti", "--json").json["hits"][0]["document"]["id"] == "nokia"
+    added = ("Mitä Nokialla alkoi?", "--document", "nokia", "--quote", QUOTE, "--fact", "pilot", "--tag", "what")
+    assert run("eval", "add", questions(tmp_path, UNANSWERABLE), *added).status == 0
 
 
 def test_neither_the_command_line_nor_the_service_imports_them() -> None:

@@ -1,4 +1,4 @@
-"""The command line in one process, behind a fake encoder."""
+"""The command line in one process, behind a fake encoder, and the sources and questions that its tests share."""
 
 import json
 import os
@@ -24,6 +24,32 @@ WEIGHTS = {
     "word_cost": 0.05,
     "second": 2.0,  # never
 }
+
+# 👪 is beyond the 16-bit plane: offsets count code points.
+NOKIA = """\
+Nokian perhekeskus 👪
+
+Nokian perhekeskuspilotti alkoi syyskuussa 2017. Pilotissa kokeiltiin yhteistä asiakasohjausta.
+"""
+LAPPI = """\
+---
+title: "Lapin hanke"
+publisher: "Lapin liitto"
+published: "2018-05-16"
+region: "Lappi"
+language: "fi"
+url: "https://example.fi/lappi"
+---
+## Kunnat
+
+Kittilässä avattiin kolme kohtaamispaikkaa. Rovaniemellä koulutettiin työntekijöitä.
+"""
+BORGA = "## Familjecentret 👪\r\n\r\nFamiljecentret i Borgå öppnade sina dörrar våren 2018.\r\n"
+BORGA_MD = '---\r\ntitle: "Familjecentret i Borgå"\r\nlanguage: "sv"\r\n---\r\n' + BORGA
+ANSWERED = "Milloin Nokian perhekeskuspilotti alkoi?"
+QUOTE = "Nokian perhekeskuspilotti alkoi syyskuussa 2017."
+WORDED = "Syyskuussa 2017 alkoi Nokian perhekeskuspilotti."
+"""What a language model makes of it."""
 
 
 class Ran(NamedTuple):
@@ -83,3 +109,30 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
         return Ran(status, *capsys.readouterr())
 
     return run
+
+
+def case(**changed: Any) -> dict[str, Any]:
+    """Return a row of a question set, which those sources answer."""
+    row = {
+        "id": "q1",
+        "question": ANSWERED,
+        "lang": "fi",
+        "answerable": True,
+        "evidence": [{"document": "nokia", "quote": QUOTE}],
+        "answer": ["2017"],
+        "tags": ["when"],
+        "split": "dev",
+    }
+    return row | changed
+
+
+UNANSWERABLE: dict[str, Any] = case(
+    id="q2", question="Hur är vädret?", lang="sv", answerable=False, evidence=[], answer=[], tags=["far-off"]
+)
+
+
+def questions(folder: Path, *rows: dict[str, Any]) -> Path:
+    """Write a question set."""
+    file = folder / "questions.jsonl"
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return file
