@@ -169,7 +169,7 @@ def serve(
     said = {"HOST": host, "PORT": port, "INDEX": index, "WORKERS": workers, "OPEN": everyone or None}
     os.environ.update({f"LAPE_QA_{name}": str(value) for name, value in said.items() if value is not None})
     settings = load_settings()
-    _decided(settings)
+    require_access_policy(settings)
     # A language model that is set by half is told now too.
     settings.llm()
     if not store.Layout(settings.index).current.exists():
@@ -228,7 +228,7 @@ def service() -> "FastAPI":
 # ---- parts of commands ---------------------------------------------------------------------------------
 
 
-def _decided(settings: Settings) -> None:
+def require_access_policy(settings: Settings) -> None:
     """Refuse to listen for other machines before somebody has decided who may use the service."""
     from lape_qa_api.config import is_loopback
     from lape_qa_api.security.keys import Keys

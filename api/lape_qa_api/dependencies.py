@@ -1,4 +1,4 @@
-"""What routes need: the desk, the assistant, old versions, a JSON body, and a client that is still there."""
+"""What routes need: the components of the service, the assistant, a JSON body, and a client that is still there."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -8,14 +8,7 @@ from fastapi import Depends, HTTPException, Request, Security
 from fastapi.security import HTTPBearer
 
 from lape_qa.assistant import Assistant
-from lape_qa.index.versions import Versions
-from lape_qa_api.config import Config
-from lape_qa_api.questions import Desk
-from lape_qa_api.readiness import Serving
-from lape_qa_api.security.signing import Signer
-from lape_qa_api.state.feedback import Feedback
-from lape_qa_api.state.topics import Topics
-from lape_qa_api.telemetry.metrics import Metrics
+from lape_qa_api.components import Components
 
 T = TypeVar("T")
 
@@ -48,61 +41,20 @@ async def _disconnected(request: Request) -> None:
         pass
 
 
-async def _config(request: Request) -> Config:
-    config: Config = request.app.state.config
-    return config
+async def _components(request: Request) -> Components:
+    components: Components = request.app.state.components
+    return components
 
 
-async def _serving(request: Request) -> Serving:
-    serving: Serving = request.app.state.serving
-    return serving
+ComponentsDep = Annotated[Components, Depends(_components)]
 
 
-async def _assistant(request: Request) -> Assistant:
+async def _assistant(components: ComponentsDep) -> Assistant:
     # Once for each request, which so gets everything from one generation.
-    serving: Serving = request.app.state.serving
-    return serving.assistant
+    return components.serving.assistant
 
 
-async def _versions(request: Request) -> Versions:
-    serving: Serving = request.app.state.serving
-    return serving.versions
-
-
-async def _desk(request: Request) -> Desk:
-    desk: Desk = request.app.state.desk
-    return desk
-
-
-async def _metrics(request: Request) -> Metrics:
-    metrics: Metrics = request.app.state.metrics
-    return metrics
-
-
-async def _signer(request: Request) -> Signer:
-    signer: Signer = request.app.state.signer
-    return signer
-
-
-async def _feedback(request: Request) -> Feedback:
-    feedback: Feedback = request.app.state.feedback
-    return feedback
-
-
-async def _topics(request: Request) -> Topics:
-    topics: Topics = request.app.state.topics
-    return topics
-
-
-ConfigDep = Annotated[Config, Depends(_config)]
-ServingDep = Annotated[Serving, Depends(_serving)]
-VersionsDep = Annotated[Versions, Depends(_versions)]
 AssistantDep = Annotated[Assistant, Depends(_assistant)]
-DeskDep = Annotated[Desk, Depends(_desk)]
-MetricsDep = Annotated[Metrics, Depends(_metrics)]
-SignerDep = Annotated[Signer, Depends(_signer)]
-FeedbackDep = Annotated[Feedback, Depends(_feedback)]
-TopicsDep = Annotated[Topics, Depends(_topics)]
 
 KEY = Security(HTTPBearer(auto_error=False, description="An API key, or a token from `/v1/widget/token`."))
 """Only describes it: `security.access` has checked before."""

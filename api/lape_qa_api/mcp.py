@@ -14,7 +14,7 @@ from lape_qa.documents.model import Filters
 from lape_qa.errors import LapeQAError
 from lape_qa.question.analysis import MAX_QUESTION_CHARS
 from lape_qa_api.openai.chat_text import chat_text
-from lape_qa_api.questions import Asked, Desk
+from lape_qa_api.questions import QuestionAsked, Questions
 
 _INSTRUCTIONS = (
     "Answers about the results of LAPE, Finland's programme to address child and family services, as sentences that "
@@ -32,8 +32,8 @@ _Region = Annotated[str, Field(description="Only sources of this region, such as
 class Mcp:
     """The tools, and the address that they are called at."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, questions: Questions) -> None:
+        self._questions = questions
         server = MCPServer("lape-qa", title="LAPE-QA", instructions=_INSTRUCTIONS, log_level="WARNING")
         server.tool(annotations=_READS)(self.ask_lape)
         server.tool(annotations=_READS)(self.search_lape)
@@ -51,7 +51,9 @@ class Mcp:
     ) -> CallToolResult:
         """Answer a question with sentences of the sources, word for word or marked, or say that they do not answer."""
         try:
-            given = await self._desk.ask(Asked(question, tuple(history or ()), filters=Filters(region=region)))
+            given = await self._questions.ask(
+                QuestionAsked(question, tuple(history or ()), filters=Filters(region=region))
+            )
         except LapeQAError as error:
             raise ToolError(str(error)) from error
         return _result(chat_text(given.reply, "").text, given.json())
@@ -64,7 +66,7 @@ class Mcp:
     ) -> CallToolResult:
         """Find the passages that match best; none of them claims to be an answer."""
         try:
-            found = await self._desk.search(query, k, Filters(region=region))
+            found = await self._questions.search(query, k, Filters(region=region))
         except LapeQAError as error:
             raise ToolError(str(error)) from error
         shown = (f"{hit.rank}. {hit.document.title} ({hit.document.id})\n{hit.text}" for hit in found.hits)
@@ -77,7 +79,7 @@ class Mcp:
     ) -> CallToolResult:
         """Read a source document, up to 20,000 code points at a time."""
         try:
-            document = self._desk.assistant.generation.documents.get(identifier)
+            document = self._questions.assistant.generation.documents.get(identifier)
         except LapeQAError as error:
             raise ToolError(str(error)) from error
         if document is None:

@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionAsked:
     """A question with what it is to be understood by."""
 
     question: str
@@ -34,7 +34,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class AnswerGiven:
     """A reply, the name that feedback knows it by, and the documents it was made from."""
 
     answer_id: str
@@ -46,7 +46,7 @@ class Given:
         return Answer.of(self.reply, self.documents).model_dump() | {"answer_id": self.answer_id}
 
 
-class Desk:
+class Questions:
     """Takes questions and searches, and gives back what the assistant of the moment says."""
 
     def __init__(
@@ -72,7 +72,7 @@ class Desk:
         """The assistant of the moment; take it once for each request."""
         return self._serving.assistant
 
-    async def ask(self, asked: Asked) -> Given:
+    async def ask(self, asked: QuestionAsked) -> AnswerGiven:
         """Answer a question; QuestionError when it is none, Busy when there are too many."""
         assistant = self.assistant
         quoted = await self.work(
@@ -88,7 +88,7 @@ class Desk:
             await to_thread.run_sync(self._topics.count, reply.query)
         if self._kept:
             await to_thread.run_sync(self._kept.keep_question, answer_id, reply.query.text)
-        return Given(answer_id, reply, assistant.generation.documents)
+        return AnswerGiven(answer_id, reply, assistant.generation.documents)
 
     async def search(self, query: str, k: int, filters: Filters) -> SearchResult:
         """Return the k best passages."""

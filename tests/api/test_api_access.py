@@ -6,10 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from lape_qa_api import Config
-from lape_qa_api.security import signing
 from lape_qa_api.security.keys import Keys
 from lape_qa_api.security.limits import Limiter, network
-from lape_qa_api.security.signing import Signer
 from lape_qa_api.state.database import Database
 from support.servers import Serve
 
@@ -198,17 +196,6 @@ def test_the_services_own_page_gets_a_token_only_where_anyone_may_ask(serve: Ser
     own = {"Origin": "http://testserver"}
     assert serve(Config()).post("/v1/widget/token", headers=own).status_code == 200
     assert serve(Config(exposed=True)).post("/v1/widget/token", headers=own).status_code == 403
-
-
-def test_a_token_expires_and_cannot_be_altered() -> None:
-    signer = Signer(b"s" * 32)
-    made = signer.token(INTRANET, now=1000)
-    assert signer.opens(made, INTRANET, now=1000 + signing.TOKEN_SECONDS - 1)
-    assert not signer.opens(made, INTRANET, now=1000 + signing.TOKEN_SECONDS)
-    assert not signer.opens(("B" if made[0] == "A" else "A") + made[1:], INTRANET, now=1000)
-    assert not Signer(b"t" * 32).opens(made, INTRANET, now=1000)
-    assert not signer.named(made, now=1000), "a token names no answer"
-    assert not any(signer.opens(bad, INTRANET, now=0) for bad in ("", "a", "ä", "AAAA", "=" * 48))
 
 
 def test_where_the_widget_is_in_use_the_pages_it_links_to_are_public(serve: Serve) -> None:

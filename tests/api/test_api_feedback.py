@@ -13,7 +13,7 @@ from lape_qa.evaluation.question_set import additions
 from lape_qa.evaluation.question_set.additions import read_feedback
 from lape_qa.language.model import Language
 from lape_qa_api import Config
-from lape_qa_api.security.signing import ANSWER_SECONDS, Signer
+from lape_qa_api.security.signing import Signer
 from lape_qa_api.state.database import Database
 from lape_qa_api.state.feedback import Feedback
 from lape_qa_api.state.topics import Topic, Topics, terms
@@ -71,16 +71,6 @@ def test_feedback_on_an_answer_never_given_is_404(client: TestClient, identifier
 @pytest.mark.parametrize("given", [{"useful": 1}, {"useful": "yes"}, {}, {"useful": True, "comment": "a" * 2001}])
 def test_feedback_that_does_not_fit_is_422(client: TestClient, given: dict[str, Any]) -> None:
     assert client.post("/v1/feedback", json={"answer_id": ask(client), **given}).status_code == 422
-
-
-def test_an_answer_can_be_named_for_thirty_days() -> None:
-    signer = Signer(b"s" * 32)
-    made = signer.answer_id(now=1000)
-    assert [signer.named(made, now=1000 + ANSWER_SECONDS - 1), signer.named(made, now=1000 + ANSWER_SECONDS)] == [
-        True,
-        False,
-    ]
-    assert signer.answer_id(now=1000) != made
 
 
 def test_what_is_deleted_is_gone_from_the_file(tmp_path: Path) -> None:

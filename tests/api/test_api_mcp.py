@@ -100,7 +100,7 @@ def test_the_tools_need_a_key_where_the_service_does(watcher: IndexWatcher) -> N
     from lape_qa_api.security.keys import Keys
 
     app = create_app(Serving(lambda: watcher), Config(exposed=True))
-    key = Keys(app.state.database).add("model", ["ask"])
+    key = Keys(app.state.components.database).add("model", ["ask"])
 
     async def names(address: str, headers: dict[str, str]) -> list[str]:
         async with (

@@ -14,7 +14,7 @@ SETTINGS = Path(__file__).parent / "schemathesis.toml"
 
 def test_every_check_of_schemathesis_holds(watcher: IndexWatcher, tmp_path: Path) -> None:
     app = create_app(Serving(lambda: watcher), Config(exposed=True, rate=0, unanswered_topics=True))
-    key = Keys(app.state.database).add("fuzz", ["ask", "read", "admin"])
+    key = Keys(app.state.components.database).add("fuzz", ["ask", "read", "admin"])
     with listening(app) as address:
         ran = subprocess.run(
             [

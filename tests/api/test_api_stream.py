@@ -120,7 +120,7 @@ def test_comments_come_while_a_question_waits(
 @pytest.mark.parametrize("path", ["/v1/ask", "/v1/ask/stream"])
 def test_a_question_whose_asker_has_gone_is_not_worked_on(watcher: IndexWatcher, gate: Gate, path: str) -> None:
     app = create_app(Serving(lambda: watcher), Config(threads=1))
-    workers: Workers = app.state.workers
+    workers: Workers = app.state.components.workers
 
     async def ask_and_leave(address: str) -> None:
         async with httpx2.AsyncClient(base_url=address, timeout=30) as http:
@@ -140,7 +140,7 @@ def test_a_question_whose_asker_has_gone_is_not_worked_on(watcher: IndexWatcher,
 
 def test_a_full_queue_is_503_and_says_when_to_come_again(watcher: IndexWatcher, gate: Gate) -> None:
     app = create_app(Serving(lambda: watcher), Config(threads=1, queue=1))
-    workers: Workers = app.state.workers
+    workers: Workers = app.state.components.workers
 
     async def ask_three_times(address: str) -> None:
         async with httpx2.AsyncClient(base_url=address, timeout=30) as http:

@@ -23,7 +23,7 @@ def test_serve_builds_a_missing_index_and_says_where_it_listens(
         server.config.load()
         app: Any = server.config.loaded_app
         with TestClient(app) as client:
-            assert app.state.serving.wait(60)
+            assert app.state.components.serving.wait(60)
             assert client.get("/readyz").json()["documents"] == 3
 
     monkeypatch.setattr(uvicorn.Server, "run", serve)

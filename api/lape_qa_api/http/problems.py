@@ -3,7 +3,7 @@
 Nothing here shows a traceback: an unexpected error is raised on to the server's log, its caller gets a bare 500.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -96,12 +96,19 @@ def documented(path: str, *statuses: int, missing: str = "") -> dict[int | str, 
     }
 
 
-def install(app: FastAPI) -> None:
-    """Make an application answer every error with a problem."""
+def install(app: FastAPI, origins: Sequence[str]) -> None:
+    """Make an application answer every error with a problem; the pages of some origins may frame its pages."""
+
+    async def unexpected(request: Request, _: Exception) -> Response:
+        response = problem(request, 500, "the service failed to answer; its log says why")
+        # This response is made outside all middleware.
+        response.headers.update(security_headers(request.url.path, origins))
+        return response
+
     app.exception_handler(LapeQAError)(_expected)
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(HTTPException)(_http)
-    app.exception_handler(Exception)(_unexpected)
+    app.exception_handler(Exception)(unexpected)
 
 
 async def _expected(request: Request, error: LapeQAError) -> Response:
@@ -117,13 +124,6 @@ async def _http(request: Request, error: HTTPException) -> Response:
     bare = error.detail == _phrase(error.status_code)
     detail = _DETAILS.get(error.status_code, error.detail) if bare else error.detail
     return problem(request, error.status_code, detail, headers=error.headers)
-
-
-async def _unexpected(request: Request, _: Exception) -> Response:
-    response = problem(request, 500, "the service failed to answer; its log says why")
-    # This response is made outside all middleware.
-    response.headers.update(security_headers(request.url.path, request.app.state.config.origins))
-    return response
 
 
 def _phrase(status: int) -> str:

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from datetime import date
 
+from babel.dates import format_date
+
 from lape_qa.language.model import Language
 
 LANGUAGES: Mapping[Language, str] = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 """The languages of the pages, each by its own name."""
 
-_READER: Mapping[str, Mapping[str, str]] = {
+_DATES: Mapping[Language, str] = {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMMM y"}
+
+_READER: Mapping[Language, Mapping[str, str]] = {
     "fi": {
         "document": "Lähdeasiakirja",
         "publisher": "Julkaisija",
@@ -268,16 +272,16 @@ def page_texts(language: Language, *, llm: bool = False) -> Mapping[str, str]:
     return {**_PAGES[language], **(_WITH_LLM[language] if llm else {})}
 
 
-def reader_texts(language: str) -> tuple[str, Mapping[str, str]]:
+def reader_texts(language: str) -> tuple[Language, Mapping[str, str]]:
     """Return a language and its words: the document's own if there are words in it, or Finnish."""
-    known = language if language in _READER else "fi"
+    known: Language = next((known for known in _READER if known == language), "fi")
     return known, _READER[known]
 
 
-def written_date(published: str, language: str) -> str:
+def written_date(published: str, language: Language) -> str:
     """Return an ISO date as it is written in a language; a year, or anything else, stays as it is."""
     try:
         day = date.fromisoformat(published)
     except ValueError:
         return published
-    return f"{day.day} {day:%B %Y}" if language == "en" else f"{day.day}.{day.month}.{day.year}"
+    return format_date(day, _DATES[language], locale=language)

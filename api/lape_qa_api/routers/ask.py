@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Request
 
 from lape_qa.contract import Json
-from lape_qa_api.dependencies import KEY, DeskDep, require_json, unless_gone
+from lape_qa_api.dependencies import KEY, ComponentsDep, require_json, unless_gone
 from lape_qa_api.http import problems
-from lape_qa_api.questions import Asked
+from lape_qa_api.questions import QuestionAsked
 from lape_qa_api.schemas import Question, Reply
 
 router = APIRouter(tags=["questions"], dependencies=[KEY])
@@ -28,9 +28,9 @@ EXAMPLES = {
 QuestionBody = Annotated[Question, Body(openapi_examples=EXAMPLES)]
 
 
-def asked(body: Question) -> Asked:
+def asked(body: Question) -> QuestionAsked:
     """Return what was asked."""
-    return Asked(body.question, tuple(body.history), tuple(body.not_carried), body.filters.chosen())
+    return QuestionAsked(body.question, tuple(body.history), tuple(body.not_carried), body.filters.chosen())
 
 
 @router.post(
@@ -41,7 +41,7 @@ def asked(body: Question) -> Asked:
     responses=problems.documented("/v1/ask", 400, 401, 403, 408, 413, 415, 422, 429, 503),
     dependencies=[Depends(require_json)],
 )
-async def ask(body: QuestionBody, request: Request, desk: DeskDep) -> Json:
+async def ask(body: QuestionBody, request: Request, components: ComponentsDep) -> Json:
     """Answer a question in Finnish, Swedish or English with sentences that stand word for word in the sources.
 
     Where the service has a language model, a sentence may be in its words: then it has `written_by`, and the citation
@@ -51,4 +51,4 @@ async def ask(body: QuestionBody, request: Request, desk: DeskDep) -> Json:
     which the quote was found there when the answer was made. When the sources do not answer, `outcome` is
     `not_found` and `nearest` holds the passages that came closest, which are no answer.
     """
-    return (await unless_gone(request, desk.ask(asked(body)))).json()
+    return (await unless_gone(request, components.questions.ask(asked(body)))).json()

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from lape_qa.errors import LapeQAError
 from lape_qa.question.analysis import MAX_QUESTION_CHARS
-from lape_qa_api.dependencies import KEY, AssistantDep, DeskDep, require_json, unless_gone
+from lape_qa_api.dependencies import KEY, AssistantDep, ComponentsDep, require_json, unless_gone
 from lape_qa_api.http import problems
 from lape_qa_api.openai.chat_schemas import (
     MODEL,
@@ -25,7 +25,7 @@ from lape_qa_api.openai.chat_schemas import (
     UrlCitation,
 )
 from lape_qa_api.openai.chat_text import ChatText, Marked, chat_text
-from lape_qa_api.questions import Asked, Desk, Given
+from lape_qa_api.questions import AnswerGiven, QuestionAsked, Questions
 from lape_qa_api.routers.stream import event_schema, streamed
 
 router = APIRouter(tags=["OpenAI"], dependencies=[KEY])
@@ -74,7 +74,7 @@ async def models(assistant: AssistantDep) -> ModelList:
     },
     dependencies=[Depends(require_json)],
 )
-async def chat(body: ChatRequest, request: Request, desk: DeskDep) -> Completion | Response:
+async def chat(body: ChatRequest, request: Request, components: ComponentsDep) -> Completion | Response:
     """Answer the last user message; earlier user messages are its history. Not read: all other messages, and
     earlier ones longer than a question may be.
 
@@ -88,19 +88,21 @@ async def chat(body: ChatRequest, request: Request, desk: DeskDep) -> Completion
     if not earlier:
         raise HTTPException(422, "no message has the role 'user': the last of those is the question")
     history = tuple(text for text in earlier[:-1] if text.strip() and len(text) <= MAX_QUESTION_CHARS)
-    asked = Asked(earlier[-1], history)
+    asked = QuestionAsked(earlier[-1], history)
     base_url = str(request.base_url).rstrip("/")
     if body.stream:
-        return streamed(_chunks(request, desk, asked, base_url))
-    given = await unless_gone(request, desk.ask(asked))
+        return streamed(_chunks(request, components.questions, asked, base_url))
+    given = await unless_gone(request, components.questions.ask(asked))
     said = chat_text(given.reply, base_url)
     message = ChatReply(content=said.text, annotations=[_annotation(sentence) for sentence in said.sentences])
     return Completion(id=_id(given), created=_now(), choices=[Choice(message=message)])
 
 
-async def _chunks(request: Request, desk: Desk, asked: Asked, base_url: str) -> AsyncIterator[ServerSentEvent]:
+async def _chunks(
+    request: Request, questions: Questions, asked: QuestionAsked, base_url: str
+) -> AsyncIterator[ServerSentEvent]:
     try:
-        given = await desk.ask(asked)
+        given = await questions.ask(asked)
     except LapeQAError as error:
         # The client raises what stands under `error` in it.
         yield ServerSentEvent(bytes(problems.expected(request, error).body).decode())
@@ -128,7 +130,7 @@ def _annotation(sentence: Marked) -> Annotation:
     )
 
 
-def _id(given: Given) -> str:
+def _id(given: AnswerGiven) -> str:
     return f"chatcmpl-{given.answer_id}"
 
 

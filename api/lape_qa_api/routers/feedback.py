@@ -3,7 +3,7 @@
 from anyio import to_thread
 from fastapi import APIRouter, Depends, HTTPException
 
-from lape_qa_api.dependencies import KEY, FeedbackDep, SignerDep, require_json
+from lape_qa_api.dependencies import KEY, ComponentsDep, require_json
 from lape_qa_api.http import problems
 from lape_qa_api.schemas import FeedbackGiven
 
@@ -20,8 +20,8 @@ _UNKNOWN = "no answer of the last thirty days has this answer_id"
     responses=problems.documented("/v1/feedback", 400, 401, 403, 404, 408, 413, 415, 422, 429, missing=_UNKNOWN),
     dependencies=[Depends(require_json)],
 )
-async def feedback(body: FeedbackGiven, kept: FeedbackDep, signer: SignerDep) -> None:
+async def feedback(body: FeedbackGiven, components: ComponentsDep) -> None:
     """Keep feedback on an answer of the last thirty days; given again, it replaces what was given before."""
-    if not signer.named(body.answer_id):
+    if not components.signer.named(body.answer_id):
         raise HTTPException(404, _UNKNOWN)
-    await to_thread.run_sync(lambda: kept.give(body.answer_id, useful=body.useful, comment=body.comment))
+    await to_thread.run_sync(lambda: components.feedback.give(body.answer_id, useful=body.useful, comment=body.comment))

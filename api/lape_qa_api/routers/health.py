@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from lape_qa.contract import Index
-from lape_qa_api.dependencies import ServingDep
+from lape_qa_api.dependencies import ComponentsDep
 from lape_qa_api.http import problems
 from lape_qa_api.schemas import Health, Readiness
 
@@ -22,12 +22,13 @@ async def healthz() -> Health:
     response_description="Questions are answered; `degraded` when something is missing.",
     responses=problems.documented("/readyz", 503),
 )
-async def readyz(serving: ServingDep) -> Readiness:
+async def readyz(components: ComponentsDep) -> Readiness:
     """Name the index generation, the model and the morphology that questions are answered with.
 
     While the service is starting, or when it failed to, this is a problem with status 503 whose `type` is
     `urn:lape-qa:problem:starting` or `urn:lape-qa:problem:index-unavailable`.
     """
+    serving = components.serving
     manifest = serving.assistant.generation.manifest
     missing = list(serving.missing())
     return Readiness(

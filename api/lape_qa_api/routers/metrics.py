@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from lape_qa_api.dependencies import KEY, MetricsDep
+from lape_qa_api.dependencies import KEY, ComponentsDep
 from lape_qa_api.http import problems
 from lape_qa_api.telemetry.metrics import MEDIA_TYPE
 
@@ -26,6 +26,6 @@ lape_qa_outcomes_total{language="fi",outcome="answered"} 412.0
         **problems.documented("/metrics", 401, 403, 429),
     },
 )
-async def metrics(numbers: MetricsDep) -> Response:
+async def metrics(components: ComponentsDep) -> Response:
     """Return requests, latency by step, outcomes, the queue, and the index in use. Needs the scope `admin`."""
-    return Response(numbers.text(), media_type=MEDIA_TYPE)
+    return Response(components.metrics.text(), media_type=MEDIA_TYPE)

@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, HTMLResponse
 
 from lape_qa.contract import document_url, reader_url
 from lape_qa.language.model import Language
-from lape_qa_api.dependencies import AssistantDep, ConfigDep, VersionsDep
+from lape_qa_api.dependencies import AssistantDep, ComponentsDep
 from lape_qa_api.pages.coverage import coverage
 from lape_qa_api.pages.reader import elements, locate, place_now, version
 from lape_qa_api.pages.templating import page
@@ -32,37 +32,37 @@ _Stretch = Annotated[str, StringConstraints(pattern=r"^\d{1,9}-\d{1,9}$")]
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
-async def index(assistant: AssistantDep, config: ConfigDep, lang: _Lang = "fi") -> HTMLResponse:
+async def home_page(assistant: AssistantDep, components: ComponentsDep, lang: _Lang = "fi") -> HTMLResponse:
     """Return the demo page: ask, and see what the sources cover."""
-    texts = page_texts(lang, llm=config.llm)
+    texts = page_texts(lang, llm=components.config.llm)
     documents = assistant.generation.documents.values()
     rows = coverage(documents, lang, texts["nationwide"], texts["unknown"])
     return page("home.html", language=lang, languages=LANGUAGES, texts=texts, rows=rows, total=len(documents))
 
 
 @router.api_route("/arviointi", methods=["GET", "HEAD"])
-async def evaluation(lang: _Lang = "fi") -> HTMLResponse:
+async def evaluation_page(lang: _Lang = "fi") -> HTMLResponse:
     """Return the page of the evaluation's results."""
     return page("evaluation.html", language=lang, languages=LANGUAGES, texts=page_texts(lang), measured=_evaluation())
 
 
 @router.api_route("/rajapinta", methods=["GET", "HEAD"])
-async def api(request: Request) -> HTMLResponse:
+async def api_page(request: Request) -> HTMLResponse:
     """Return the page of the API, made from what /openapi.json says."""
     return page("api.html", language="en", api=request.app.openapi())
 
 
 @router.api_route("/widget/lape-qa.js", methods=["GET", "HEAD"])
-async def widget() -> FileResponse:
+async def widget_script() -> FileResponse:
     """Return the chat widget, for pages of any origin."""
     return FileResponse(_WIDGET, headers=_ANYWHERE, media_type="text/javascript")
 
 
 @router.api_route("/lue/{identifier:path}", methods=["GET", "HEAD"])
-async def read(
+async def reader_page(
     identifier: str,
     assistant: AssistantDep,
-    versions: VersionsDep,
+    components: ComponentsDep,
     start: Annotated[int | None, Query()] = None,
     end: Annotated[int | None, Query()] = None,
     sha256: Annotated[str, Query()] = "",
@@ -73,7 +73,7 @@ async def read(
     `also` holds further stretches, START-END: the other quotes of the same answer, which are marked more lightly.
     The page of another version than the present one says so, and leads to the present one.
     """
-    shown = version(identifier, sha256.lower(), assistant.generation.documents, versions.find)
+    shown = version(identifier, sha256.lower(), assistant.generation.documents, components.serving.versions.find)
     if shown is None:
         raise HTTPException(404, f"no document has the id {identifier!r}")
     document = shown.document

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from lape_qa.errors import LapeQAError
-from lape_qa_api.dependencies import KEY, DeskDep, require_json
+from lape_qa_api.dependencies import KEY, ComponentsDep, require_json
 from lape_qa_api.http import problems
-from lape_qa_api.questions import Asked, Desk
+from lape_qa_api.questions import QuestionAsked, Questions
 from lape_qa_api.routers.ask import QuestionBody, asked
 
 router = APIRouter(tags=["questions"], dependencies=[KEY])
@@ -53,7 +53,7 @@ def event_schema(*names: str) -> dict[str, Any]:
     },
     dependencies=[Depends(require_json)],
 )
-async def stream(body: QuestionBody, request: Request, desk: DeskDep) -> EventSourceResponse:
+async def stream(body: QuestionBody, request: Request, components: ComponentsDep) -> EventSourceResponse:
     """Answer as `/v1/ask` does, in events.
 
     `sources` (`{"citations"}`), a `sentence` for each sentence (`{"text", "citation"}`, with `written_by` where a
@@ -62,12 +62,12 @@ async def stream(body: QuestionBody, request: Request, desk: DeskDep) -> EventSo
     Nothing is sent before it has passed the check of its quotes. Comments come while the question waits. A client
     that goes away ends the work.
     """
-    return streamed(_events(request, desk, asked(body)))
+    return streamed(_events(request, components.questions, asked(body)))
 
 
-async def _events(request: Request, desk: Desk, question: Asked) -> AsyncIterator[ServerSentEvent]:
+async def _events(request: Request, questions: Questions, question: QuestionAsked) -> AsyncIterator[ServerSentEvent]:
     try:
-        answer = (await desk.ask(question)).json()
+        answer = (await questions.ask(question)).json()
     except LapeQAError as error:
         yield ServerSentEvent(bytes(problems.expected(request, error).body).decode(), event="error")
         return

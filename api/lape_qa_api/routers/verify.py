@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, Request
 
 from lape_qa.contract import SavedAnswer, Verification
-from lape_qa_api.dependencies import KEY, AssistantDep, DeskDep, VersionsDep, require_json, unless_gone
+from lape_qa_api.dependencies import KEY, AssistantDep, ComponentsDep, require_json, unless_gone
 from lape_qa_api.http import problems
 
 router = APIRouter(tags=["documents"], dependencies=[KEY])
@@ -17,12 +17,12 @@ router = APIRouter(tags=["documents"], dependencies=[KEY])
     dependencies=[Depends(require_json)],
 )
 async def verify(
-    body: SavedAnswer, request: Request, assistant: AssistantDep, versions: VersionsDep, desk: DeskDep
+    body: SavedAnswer, request: Request, assistant: AssistantDep, components: ComponentsDep
 ) -> Verification:
     """Compare an answer, as `/v1/ask` gave it, with the documents as they are now and with the versions that it cites.
 
     White space and typography make no difference. Sentences are checked against the quotes that they cite.
     """
-    documents = assistant.generation.documents
-    checks = await unless_gone(request, desk.work(lambda: body.verify(documents, versions.find)))
+    documents, versions = assistant.generation.documents, components.serving.versions
+    checks = await unless_gone(request, components.questions.work(lambda: body.verify(documents, versions.find)))
     return Verification.of(checks)

@@ -6,6 +6,7 @@ import traceback
 from typing import Any, TextIO
 
 import structlog
+from asgi_correlation_id import correlation_id
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 
@@ -25,8 +26,14 @@ def _without_values(_logger: WrappedLogger, _method: str, event: EventDict) -> E
     return event
 
 
+def _with_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Say which request a line is about, if it is about one."""
+    request_id = correlation_id.get()
+    return {"request_id": request_id, **event} if request_id else event
+
+
 _SHARED: list[Processor] = [
-    structlog.contextvars.merge_contextvars,
+    _with_request_id,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     _without_values,
@@ -55,3 +62,5 @@ def configure(stream: TextIO = sys.stderr) -> None:
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("lape_qa").setLevel(logging.INFO)
+    # Clients choose what they send: that their name for a request was not taken is no warning.
+    logging.getLogger("asgi_correlation_id").setLevel(logging.ERROR)

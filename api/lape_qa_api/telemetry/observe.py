@@ -1,11 +1,7 @@
-"""Every request is named, timed, counted and logged; what was asked is in none of it."""
+"""Every request is timed, counted and logged; what was asked is in none of it."""
 
-import re
-import secrets
 import time
 
-import structlog
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lape_qa_api.security.access import caller_of
@@ -13,13 +9,12 @@ from lape_qa_api.telemetry.logs import log
 from lape_qa_api.telemetry.metrics import Metrics
 from lape_qa_api.telemetry.tracer import Tracer
 
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _QUIET = {"/healthz", "/readyz", "/metrics"}
 _METHODS = {"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"}
 
 
 class Observe:
-    """Wraps all the rest."""
+    """Tells of each request when it has ended."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, tracer: Tracer | None) -> None:
         self._app = app
@@ -27,28 +22,23 @@ class Observe:
         self._tracer = tracer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and tell of it when it has ended."""
+        """Pass a request on, and tell of it afterwards."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        shown = Headers(scope=scope).get("x-request-id", "")
-        request_id = shown if _REQUEST_ID.fullmatch(shown) else secrets.token_hex(8)
         status = 500
         started = time.perf_counter()
 
-        async def send_with_id(message: Message) -> None:
+        async def send_and_note(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id
             await send(message)
 
-        structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
-            await self._app(scope, receive, send_with_id)
+            await self._app(scope, receive, send_and_note)
         finally:
             self._tell(scope, status, time.perf_counter() - started)
-            structlog.contextvars.unbind_contextvars("request_id")
 
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "other"
