@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from docx import Document
 from docx.document import Document as Opened
@@ -98,3 +99,52 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
         for name, content in files.items():
             opened.writestr(name, content)
     return archive.getvalue()
+
+
+class Write:
+    """Writes files of exactly the given content into the test's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, name: str, content: str | bytes) -> Path:
+        """Write a file, and the folders above it."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        return path
+
+
+# ---- sources that several tests read
+
+WEB_PAGE = """<!doctype html>
+<html lang="fi"><head><meta charset="utf-8"><title>Perhekeskukset Lapissa | Lapin liitto</title>
+<meta property="og:site_name" content="Lapin liitto"><meta name="author" content="Maija Meikäläinen">
+<meta property="article:published_time" content="2018-05-16T08:00:00+03:00">
+<link rel="canonical" href="https://example.fi/lappi"></head><body>
+<nav><ul><li><a href="/">Etusivu</a></li><li><a href="/y">Yhteystiedot</a></li></ul></nav>
+<div class="cookie-banner" id="cookies"><p>Käytämme evästeitä. Hyväksy kaikki evästeet.</p></div>
+<main><article><h1>Perhekeskukset Lapissa</h1>
+<p>Lapissa avattiin vuonna 2018 kolme
+ perhekeskusta. Niistä <b>ensimmäinen</b> avattiin <a href="x">Kittilässä</a>, ja sen toiminta&shy;malli levisi.</p>
+<h2>Palvelut</h2><p>Perhekeskuksen palveluja ovat nämä:</p>
+<ul><li>Neuvola palvelee arkisin.</li><li>Kohtaamispaikka on auki.<ul><li>Kahvila toimii tiistaisin.</li></ul></li></ul>
+<table><tr><th>Kunta</th><th>Vuosi</th><th>Kävijöitä</th></tr>
+<tr><td>Kittilä</td><td>2018</td><td>1&nbsp;200</td></tr><tr><td>Inari</td><td></td><td>800</td></tr></table>
+<blockquote><p>Perheet saavat apua yhdestä paikasta.</p></blockquote>
+<h3>Jatko</h3><p>Toiminta jatkuu kuntien omana työnä.<br>Rahoitus päättyy kesäkuussa.</p></article></main>
+<aside><h3>Lue myös</h3><a href="/a">Muut uutiset</a></aside>
+<footer><p>© Lapin liitto. Tietosuojaseloste. Seuraa meitä Facebookissa.</p></footer></body></html>
+"""
+WRAPPED = column(
+    "Maakunnallinen perhekeskustoimintamalli otettiin käyttöön Etelä-",
+    "Pohjanmaalla, ja lapsi- ja perhepalvelujen muutosohjelma jatkui lapsi-",
+    "ja nuorisopalveluissa. Asukkaat pääsivät perhekeskukseen linja-",
+    "autolla, kertoi muutosagentti kunnille vuonna 2018 LAPE-",
+    "hankkeen päättyessä. Perhekes-",
+    "kus on auki.",
+)
+REPORT = pdf(
+    [(56, 780, 11, "Perhekeskus avattiin vuonna 2018.")],
+    info={"Title": "Tiedoston oma nimi", "Author": "Tiedoston tekijä", "CreationDate": "D:20180516"},
+)

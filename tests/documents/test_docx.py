@@ -1,0 +1,151 @@
+"""Word documents -> text."""
+
+from datetime import datetime
+
+import pytest
+from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from lape_qa.documents.formats import extract
+from lape_qa.errors import DocumentError
+from support.refusals import reason
+from support.sources import column, docx, pdf, repacked, small_docx
+
+
+def test_docx_is_its_headings_paragraphs_lists_and_tables_in_order() -> None:
+    opened = Document()
+    opened.sections[0].header.paragraphs[0].text = "Ylätunniste"
+    opened.add_heading("Perhekeskukset", 0)
+    opened.add_heading("Lappi", 1)
+    opened.add_paragraph("Sisällys 3", style=opened.styles.add_style("toc 1", 1))
+    opened.add_paragraph("Perhe\u00adkeskus\u00a0avattiin  Kittilässä.\nSe on auki.")
+    opened.add_paragraph("")
+    opened.add_paragraph("Palvelut:")
+    opened.add_paragraph("Neuvola.", style="List Bullet")
+    opened.add_paragraph("Kahvila.", style="List Number")
+    table = opened.add_table(3, 3)
+    for row, values in enumerate((("Kunta", "Vuosi", "Kävijöitä"), ("Kittilä", "2018", "1 200"), ("Inari", "", "800"))):
+        for cell, value in enumerate(values):
+            table.cell(row, cell).text = value
+    opened.add_heading("Jatko", 2)
+    opened.add_paragraph("Toiminta jatkuu.")
+    found = extract(".docx", docx(opened))
+    assert found.text == (
+        "# Perhekeskukset\n\n# Lappi\n\nPerhekeskus avattiin Kittilässä.\nSe on auki.\n\nPalvelut:\n\n"
+        "- Neuvola.\n- Kahvila.\n- Kunta: Kittilä; Vuosi: 2018; Kävijöitä: 1 200\n"
+        "- Kunta: Inari; Kävijöitä: 800\n\n## Jatko\n\nToiminta jatkuu."
+    )
+    assert found.pages == ()
+
+
+def with_body(*paragraphs: str) -> bytes:
+    """Return a Word document whose body holds this XML."""
+    opened = Document()
+    for paragraph in reversed(paragraphs):
+        opened.element.body.insert(0, parse_xml(paragraph.replace(">", f" {nsdecls('w')}>", 1)))
+    return docx(opened)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param(
+            "<w:p><w:r><w:t>Ennen </w:t></w:r><w:ins><w:r><w:t>lisätty</w:t></w:r></w:ins>"
+            "<w:del><w:r><w:delText>poistettu</w:delText></w:r></w:del></w:p>",
+            "Ennen lisätty",
+            id="tracked changes",
+        ),
+        pytest.param(
+            "<w:sdt><w:sdtContent><w:p><w:r><w:t>Kentässä.</w:t></w:r></w:p></w:sdtContent></w:sdt>",
+            "Kentässä.",
+            id="content control",
+        ),
+        pytest.param(
+            "<w:p><w:r><w:t>Sarake</w:t><w:tab/><w:t>LAPE</w:t><w:noBreakHyphen/><w:t>hanke</w:t></w:r></w:p>",
+            "Sarake LAPE-hanke",
+            id="tab and hyphen",
+        ),
+        pytest.param(
+            "<w:p><w:pPr><w:outlineLvl w:val='2'/></w:pPr><w:r><w:t>Otsikko</w:t></w:r></w:p>",
+            "### Otsikko",
+            id="outline level",
+        ),
+        pytest.param(
+            "<w:p><w:r><w:t>Ennen.</w:t><w:pict><w:txbxContent><w:p><w:r><w:t>Laatikossa.</w:t></w:r></w:p>"
+            "</w:txbxContent></w:pict></w:r></w:p>",
+            "Ennen.\n\nLaatikossa.",
+            id="text box",
+        ),
+        pytest.param(
+            "<w:tbl><w:tr><w:tc><w:p><w:pPr><w:outlineLvl w:val='0'/></w:pPr><w:r><w:t>Kehys</w:t></w:r></w:p>"
+            "<w:p><w:r><w:t>Teksti.</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+            "# Kehys\n\nTeksti.",
+            id="table as a frame",
+        ),
+        pytest.param(
+            "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Kunta</w:t></w:r></w:p></w:tc>"
+            "<w:tc><w:p><w:r><w:t>Nokia</w:t></w:r></w:p></w:tc></w:tr><w:tr>"
+            "<w:tc><w:p><w:r><w:t>Vuosi</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>2017</w:t></w:r></w:p></w:tc>"
+            "</w:tr></w:tbl>",
+            "- Kunta: Nokia\n- Vuosi: 2017",
+            id="two columns",
+        ),
+        pytest.param(
+            "<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr><w:tc><w:p><w:r><w:t>Kunta</w:t></w:r></w:p></w:tc>"
+            "<w:tc><w:p><w:r><w:t>Vuosi</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge w:val='restart'/>"
+            "</w:tcPr><w:p><w:r><w:t>Nokia</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>2017</w:t></w:r></w:p></w:tc>"
+            "</w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc><w:tc><w:p><w:r><w:t>2018</w:t></w:r></w:p>"
+            "</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr><w:p><w:r><w:t>Yhteensä</w:t></w:r>"
+            "</w:p></w:tc></w:tr></w:tbl>",
+            "- Kunta: Nokia; Vuosi: 2017\n- Kunta: Nokia; Vuosi: 2018\n- Kunta: Yhteensä",
+            id="named and merged cells",
+        ),
+    ],
+)
+def test_docx_text_is_found_wherever_it_stands(body: str, text: str) -> None:
+    assert extract(".docx", with_body(body)).text == text
+
+
+def test_docx_states_its_core_properties() -> None:
+    opened = Document()
+    opened.add_paragraph("Perhekeskus avattiin Kittilässä vuonna 2018.")
+    opened.core_properties.title = "Lapin raportti"
+    opened.core_properties.author = "Maija Meikäläinen"
+    opened.core_properties.modified = datetime(2018, 5, 16, 12, 0)
+    assert extract(".docx", docx(opened)).stated == {
+        "title": "Lapin raportti",
+        "author": "Maija Meikäläinen",
+        "published": "2018-05-16",
+        "language": "fi",
+    }
+
+
+def test_docx_that_states_nothing_gives_nothing_of_its_template() -> None:
+    assert extract(".docx", small_docx("Perhekeskus avattiin Kittilässä.")).stated == {"language": "fi"}
+
+
+@pytest.mark.parametrize(("text", "published"), [("Vuonna 2018.", "2018-05-16"), ("Vuonna 20180.", ""), ("Eilen.", "")])
+def test_the_day_a_file_was_saved_is_taken_when_its_year_stands_in_the_text(text: str, published: str) -> None:
+    opened = Document()
+    opened.add_paragraph(text)
+    opened.core_properties.modified = datetime(2018, 5, 16, 12, 0)
+    assert extract(".docx", docx(opened)).stated.get("published", "") == published
+    made = pdf(column(text), info={"CreationDate": "D:20180516"})
+    assert extract(".pdf", made).stated.get("published", "") == published
+
+
+def test_docx_without_text_is_an_error() -> None:
+    assert reason(".docx", docx(Document())) == "holds no text"
+
+
+@pytest.mark.parametrize("part", ["[Content_Types].xml", "word/document.xml", "word/styles.xml", "_rels/.rels"])
+@pytest.mark.parametrize("content", [b"", b"<x/>", b"<x>", b"\0\xff"])
+def test_docx_with_a_damaged_part_is_one_error_or_read(part: str, content: bytes) -> None:
+    try:
+        found = extract(".docx", repacked(small_docx("Perhekeskus avattiin."), {part: content}))
+    except DocumentError as error:
+        assert str(error).startswith(("damaged: it cannot be read as a Word document (", "holds no text"))
+        assert "\n" not in str(error)
+    else:
+        assert found.text == "Perhekeskus avattiin."
