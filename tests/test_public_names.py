@@ -9,14 +9,12 @@ import pytest
 
 import lape_qa
 from lape_qa.answer import extractive
-from lape_qa.answer.fitted import Model
 from lape_qa.answer.model import Answer, NoAnswer
 from lape_qa.assistant import Assistant
 from lape_qa.documents.model import Filters
 from lape_qa.errors import LapeQAError
 from lape_qa.indexing import build_index
-from support.command_line import WEIGHTS
-from support.fakes import FakeEncoder
+from support.fakes import FakeEncoder, fitted_by_coverage
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -51,7 +49,7 @@ def test_the_readmes_example_runs(
     monkeypatch.chdir(tmp_path)
     for module in ("assistant", "indexing"):
         monkeypatch.setattr(f"lape_qa.{module}.SentenceTransformerEncoder", lambda _choice, _cache: FakeEncoder())
-    monkeypatch.setattr(extractive, "fitted_model", lambda: Model.of(WEIGHTS))
+    monkeypatch.setattr(extractive, "fitted_model", lambda: fitted_by_coverage(coverage=8.0))
     Path("corpus").mkdir()
     quote = "Muutosagentti Pohjanmaalla vuonna 2019 on Maija Mallikas."
     Path("corpus/akatemia.md").write_text(

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from functools import partial
 from math import exp, log
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from lape_qa.index.model import Hit, Ranking
 from lape_qa.question.kinds import Asked
 from lape_qa.retrieval.candidates import Candidates, gather
 from lape_qa.retrieval.reranking import prefer, rerank
+from support.fakes import fitted_by_coverage
 from support.indexes import ask, indexed
 
 FORTY = " ".join(["todella"] * 37)
@@ -61,24 +63,8 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     return indexed(tmp_path_factory.mktemp("index"), DOCUMENTS)
 
 
-NEVER = 2.0
-"""No sentence has twice the share of the best one."""
-
-
-def model(
-    *, bias: float = 2.0, threshold: float = 0.0, word_cost: float = 0.01, second: float = NEVER, **confidence: float
-) -> Model:
-    """Sentences by coverage; a confidence that rests on nothing else than the bias unless told."""
-    return Model.of(
-        {
-            "sentence": dict.fromkeys(SENTENCE_FEATURES, 0.0) | {"coverage": 10.0},
-            "confidence": dict.fromkeys(CONFIDENCE_FEATURES, 0.0) | confidence,
-            "bias": bias,
-            "threshold": threshold,
-            "word_cost": word_cost,
-            "second": second,
-        }
-    )
+model = partial(fitted_by_coverage, bias=2.0, threshold=0.0, word_cost=0.01)
+"""Every question is answered unless told otherwise."""
 
 
 def hits(source: Generation, *identifiers: str) -> list[Hit]:

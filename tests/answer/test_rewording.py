@@ -10,13 +10,10 @@ import anyio
 import pytest
 
 from lape_qa.answer import extractive as answering
-from lape_qa.answer.confidence_features import CONFIDENCE_FEATURES
-from lape_qa.answer.fitted import Model
 from lape_qa.answer.gate import holds
 from lape_qa.answer.llm_client import MOST_BYTES, MOST_CHARS, LlmServer
 from lape_qa.answer.model import Answer, LlmUse
 from lape_qa.answer.rewording import speaks_to_a_model
-from lape_qa.answer.sentence_features import SENTENCE_FEATURES
 from lape_qa.answer.verification import all_verified
 from lape_qa.assistant import Assistant, Reply
 from lape_qa.contract import Answer as AnswerJson
@@ -26,7 +23,7 @@ from lape_qa.errors import LlmFailure
 from lape_qa.index import store
 from lape_qa.index.generation import Generation
 from lape_qa.index.recipe import IndexRecipe
-from support.fakes import FakeEncoder, document, none_kept
+from support.fakes import FakeEncoder, document, fitted_by_coverage, none_kept
 from support.llm_server import drips, event, hangs_after, refuses, says, sends, serving
 
 OULU = "Oulun perhekeskus avattiin vuonna 2019. Perhekeskuksessa työskentelee 12 ammattilaista. Kahvila on auki aina."
@@ -54,16 +51,7 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 @pytest.fixture(autouse=True)
 def by_coverage(monkeypatch: pytest.MonkeyPatch) -> None:
     """The sentence with the question's words answers; without any of them there is no answer."""
-    fitted = Model.of(
-        {
-            "sentence": dict.fromkeys(SENTENCE_FEATURES, 0.0) | {"coverage": 10.0},
-            "confidence": dict.fromkeys(CONFIDENCE_FEATURES, 0.0) | {"coverage": 10.0},
-            "bias": -4.0,
-            "threshold": 0.5,
-            "word_cost": 0.01,
-            "second": 2.0,  # never
-        }
-    )
+    fitted = fitted_by_coverage(coverage=10.0, word_cost=0.01)
     monkeypatch.setattr(answering, "fitted_model", lambda: fitted)
 
 

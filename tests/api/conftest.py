@@ -7,9 +7,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from lape_qa.answer import extractive
-from lape_qa.answer.confidence_features import CONFIDENCE_FEATURES
-from lape_qa.answer.fitted import Model
-from lape_qa.answer.sentence_features import SENTENCE_FEATURES
 from lape_qa.assistant import Assistant
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document
@@ -17,7 +14,7 @@ from lape_qa.index import store
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
-from support.fakes import FakeEncoder
+from support.fakes import FakeEncoder, fitted_by_coverage
 from support.servers import Serve, listening, running
 
 NOKIA = """\
@@ -78,21 +75,14 @@ def documents() -> dict[str, Document]:
     return {document.id: document for document in made}
 
 
-# The shipped weights are fitted to the real encoder. With these, a sentence that holds the question's words answers it.
-WEIGHTS = {
-    "sentence": dict.fromkeys(SENTENCE_FEATURES, 0.0) | {"coverage": 10.0},
-    "confidence": dict.fromkeys(CONFIDENCE_FEATURES, 0.0) | {"coverage": 8.0},
-    "bias": -4.0,
-    "threshold": 0.5,
-    "word_cost": 0.2,
-    "second": 2.0,  # never
-}
+# The shipped weights are fitted to the real encoder.
+FITTED = fitted_by_coverage(coverage=8.0, word_cost=0.2)
 
 
 @pytest.fixture
 def fake_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those weights, for an index of a test's own."""
-    monkeypatch.setattr(extractive, "fitted_model", lambda: Model.of(WEIGHTS))
+    monkeypatch.setattr(extractive, "fitted_model", lambda: FITTED)
 
 
 @pytest.fixture(scope="session")
@@ -102,7 +92,7 @@ def watcher(documents: dict[str, Document], tmp_path_factory: pytest.TempPathFac
     encoder = FakeEncoder()
     store.build(root, list(documents.values()), IndexRecipe(encoder))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(extractive, "fitted_model", lambda: Model.of(WEIGHTS))
+        patched.setattr(extractive, "fitted_model", lambda: FITTED)
         return IndexWatcher(root, encoder)
 
 

@@ -6,26 +6,11 @@ from pathlib import Path
 import pytest
 
 from lape_qa.index.store import Layout
-from support.command_line import ANSWERED, BORGA, NOKIA, QUOTE, WORDED, Run
+from support.command_line import ANSWER_KEYS, ANSWERED, BORGA, NOKIA, QUOTE, WORDED, Run
 from support.fakes import FakeEncoder
 from support.llm_server import Serving
 
 DOCUMENT_KEYS = {"id", "title", "publisher", "published", "region", "language", "url", "sha256"}
-
-
-ANSWER_KEYS = {
-    "question",
-    "read_as",
-    "carried",
-    "language",
-    "outcome",
-    "sentences",
-    "citations",
-    "confidence",
-    "nearest",
-    "index",
-    "timing_ms",
-}
 
 
 # ---- ask and search ------------------------------------------------------------------------------------

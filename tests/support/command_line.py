@@ -9,21 +9,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from lape_qa.answer import extractive
-from lape_qa.answer.confidence_features import CONFIDENCE_FEATURES
-from lape_qa.answer.fitted import Model
-from lape_qa.answer.sentence_features import SENTENCE_FEATURES
 from lape_qa.cli import app as cli
-from support.fakes import FakeEncoder
-
-# As in tests/api/conftest.py: a sentence that holds the question's words answers it.
-WEIGHTS = {
-    "sentence": dict.fromkeys(SENTENCE_FEATURES, 0.0) | {"coverage": 10.0},
-    "confidence": dict.fromkeys(CONFIDENCE_FEATURES, 0.0) | {"coverage": 8.0},
-    "bias": -4.0,
-    "threshold": 0.5,
-    "word_cost": 0.05,
-    "second": 2.0,  # never
-}
+from support.fakes import FakeEncoder, fitted_by_coverage
 
 # 👪 is beyond the 16-bit plane: offsets count code points.
 NOKIA = """\
@@ -50,6 +37,11 @@ ANSWERED = "Milloin Nokian perhekeskuspilotti alkoi?"
 QUOTE = "Nokian perhekeskuspilotti alkoi syyskuussa 2017."
 WORDED = "Syyskuussa 2017 alkoi Nokian perhekeskuspilotti."
 """What a language model makes of it."""
+ANSWER_KEYS = {
+    *("question", "read_as", "carried", "language", "outcome", "sentences", "citations", "confidence", "nearest"),
+    *("index", "timing_ms"),
+}
+"""The keys of an answer's JSON that are always there."""
 
 
 class Ran(NamedTuple):
@@ -96,7 +88,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("lape_qa.cli.setup.SentenceTransformerEncoder", lambda _choice, _cache: FakeEncoder())
     monkeypatch.setattr("lape_qa.cli.doctor.SentenceTransformerEncoder", lambda _choice, _cache: FakeEncoder())
-    monkeypatch.setattr(extractive, "fitted_model", lambda: Model.of(WEIGHTS))
+    monkeypatch.setattr(extractive, "fitted_model", lambda: fitted_by_coverage(coverage=8.0))
 
     def run(*arguments: str | Path) -> Ran:
         monkeypatch.setattr("sys.argv", ["lape-qa", *map(str, arguments)])

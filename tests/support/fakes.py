@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from lape_qa.answer.confidence_features import CONFIDENCE_FEATURES
+from lape_qa.answer.fitted import Model
+from lape_qa.answer.sentence_features import SENTENCE_FEATURES
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document
 from lape_qa.encoding.model import Encoded, Vectors
@@ -107,3 +110,26 @@ def document(text: str, identifier: str = "doc", **metadata: str) -> Document:
 
 def none_kept(_identifier: str, _sha256: str) -> None:
     """Find no earlier version of any document."""
+
+
+NEVER = 2.0
+"""No sentence has twice the share of the best one: with it there is no second quote."""
+
+
+def fitted_by_coverage(
+    *, bias: float = -4.0, threshold: float = 0.5, word_cost: float = 0.05, second: float = NEVER, **confidence: float
+) -> Model:
+    """Return weights with which the sentence that holds the question's words answers it, in place of the shipped ones.
+
+    The confidence rests on nothing else than the bias unless the weights of its features are given.
+    """
+    return Model.of(
+        {
+            "sentence": dict.fromkeys(SENTENCE_FEATURES, 0.0) | {"coverage": 10.0},
+            "confidence": dict.fromkeys(CONFIDENCE_FEATURES, 0.0) | confidence,
+            "bias": bias,
+            "threshold": threshold,
+            "word_cost": word_cost,
+            "second": second,
+        }
+    )
