@@ -25,6 +25,7 @@ from lape_qa_api.routers import (
     health,
     metrics,
     pages,
+    reader,
     search,
     stream,
     unanswered,
@@ -38,7 +39,7 @@ from lape_qa_api.telemetry.request_id import RequestId
 from lape_qa_api.telemetry.tracer import Tracer
 
 STATIC = Path(__file__).parent / "pages" / "static"
-_ROUTERS = (ask, stream, search, documents, verify, chat, feedback, unanswered, widget, health, metrics, pages)
+_ROUTERS = (ask, stream, search, documents, verify, chat, feedback, unanswered, widget, health, metrics, pages, reader)
 
 
 def create_app(serving: Serving, config: Config | None = None, tracer: Tracer | None = None) -> FastAPI:

@@ -174,7 +174,7 @@ def serve(
     settings.llm()
     if not store.Layout(settings.index).current.exists():
         # That nothing can be read is told now, not after the model is loaded.
-        setup.read([settings.corpus])
+        setup.read_sources([settings.corpus])
         if settings.workers > 1:
             setup.build_index(settings, [settings.corpus], settings.index, setup.load_encoder(settings))
     listener = _listen(settings.host, settings.port)

@@ -17,6 +17,7 @@ from lape_qa.answer import verification
 from lape_qa.cli import console, evaluate, setup
 from lape_qa.cli.console import IndexOption, JsonFlag, err, out
 from lape_qa.cli.doctor import examine
+from lape_qa.cli.filter_options import with_filters
 from lape_qa.contract import Answer, Check, SavedAnswer, SearchResult
 from lape_qa.documents import watching
 from lape_qa.documents.model import Filters
@@ -41,12 +42,6 @@ app = typer.Typer(
     help="Ask questions about the results of LAPE and get sentences quoted word for word from the sources.",
 )
 _INTERRUPTED = 130
-
-Region = Annotated[str, typer.Option(help="Only sources of this region.", show_default=False)]
-Publisher = Annotated[str, typer.Option(help="Only sources of this publisher.", show_default=False)]
-SourceLanguage = Annotated[str, typer.Option("--language", help="Only sources in this language.", show_default=False)]
-FromYear = Annotated[int | None, typer.Option(help="Only sources of this year or later.", show_default=False)]
-ToYear = Annotated[int | None, typer.Option(help="Only sources of this year or earlier.", show_default=False)]
 
 
 def main() -> None:
@@ -101,24 +96,21 @@ def index(
 
 
 @app.command()
+@with_filters
 def ask(
     question: Annotated[str, typer.Argument(help="A question in Finnish, Swedish or English.")],
     history: Annotated[
         list[str] | None,
         typer.Option(help="An earlier question that this one may lean on; may be given again.", show_default=False),
     ] = None,
-    region: Region = "",
-    publisher: Publisher = "",
-    language: SourceLanguage = "",
-    from_year: FromYear = None,
-    to_year: ToYear = None,
+    *,
+    filters: Filters,
     index: IndexOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Answer one question with quotes from the sources, or say that they do not answer it."""
     settings = load_settings()
     assistant = setup.open_assistant(settings, index, llm=settings.llm())
-    filters = Filters(region, publisher, language, from_year, to_year)
     reply = anyio.run(assistant.worded, assistant.ask(question, history=history or (), filters=filters))
     if as_json:
         console.print_json(Answer.of(reply, assistant.generation.documents).model_dump())
@@ -127,20 +119,18 @@ def ask(
 
 
 @app.command()
+@with_filters
 def search(
     query: Annotated[str, typer.Argument(help="A question or search words.")],
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 5,
-    region: Region = "",
-    publisher: Publisher = "",
-    language: SourceLanguage = "",
-    from_year: FromYear = None,
-    to_year: ToYear = None,
+    *,
+    filters: Filters,
     index: IndexOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Show the passages that match best."""
     assistant = setup.open_assistant(load_settings(), index)
-    analysed, hits = assistant.search(query, k, filters=Filters(region, publisher, language, from_year, to_year))
+    analysed, hits = assistant.search(query, k, filters=filters)
     if as_json:
         console.print_json(SearchResult.of(analysed, hits, assistant.generation.documents).model_dump())
     else:

@@ -46,7 +46,7 @@ def build_index(
     return built, [(file.path, file.reason) for file in skipped]
 
 
-def read(paths: list[Path]) -> Loaded:
+def read_sources(paths: list[Path]) -> Loaded:
     """Read the sources, with a line on standard error for each file that is skipped; DocumentError without any."""
     return indexing.load_documents(paths, _tell)
 

@@ -45,7 +45,7 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class ShownVersion:
     """The version of a document to show.
 
     Its notice: changed (the version asked for is not kept: this is the present one), or why a version that is kept
@@ -76,26 +76,46 @@ def elements(text: str, quote: Span | None, others: Sequence[Span] = ()) -> list
     return [Element(group[0][1], _level(group[0][0]), tuple(line for _, _, line in group)) for group in joined]
 
 
-def version(
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What to mark in the version that is shown, and the notice for its reader; nothing is marked where that is why."""
+
+    quote: Span | None
+    others: tuple[Span, ...]
+    notice: Notice | None
+
+
+def version_to_show(
     identifier: str, sha256: str, served: Mapping[str, Document], read: Callable[[str, str], Document | None]
-) -> Version | None:
+) -> ShownVersion | None:
     """Return what to show of a document of which a version is asked for; None when there is nothing.
 
     `sha256`: the beginning of the version's hash, or nothing for the one served now. `read` finds an old version.
     """
     now = served.get(identifier)
     if now and now.sha256.startswith(sha256):
-        return Version(now, None, None)
+        return ShownVersion(now, None, None)
     earlier = read(identifier, sha256)
     if earlier is None:
-        return Version(now, "changed", None) if now else None
+        return ShownVersion(now, "changed", None) if now else None
     if now:
-        return Version(earlier, "earlier", now)
+        return ShownVersion(earlier, "earlier", now)
     renamed = verification.same_text(served, earlier)
-    return Version(earlier, "renamed" if renamed else "removed", renamed)
+    return ShownVersion(earlier, "renamed" if renamed else "removed", renamed)
 
 
-def locate(document: Document, start: int | None, end: int | None) -> tuple[Span | None, Notice | None]:
+def marks(shown: ShownVersion, start: int | None, end: int | None, also: Sequence[tuple[int, int]]) -> Marks:
+    """Return what to mark in the version that is shown: the quote from start to end, and other stretches."""
+    found = [_stretch(shown.document, *bounds) for bounds in ((start, end), *also)]
+    # Offsets of a version that is not kept mean nothing; where one is wrong, none can be trusted.
+    wrong = "changed" if shown.notice == "changed" else next((notice for _, notice in found if notice), None)
+    if wrong:
+        return Marks(None, (), wrong)
+    quote, *others = [span for span, _ in found]
+    return Marks(quote, tuple(span for span in others if span), shown.notice)
+
+
+def _stretch(document: Document, start: int | None, end: int | None) -> tuple[Span | None, Notice | None]:
     """Return the stretch to mark in a document, or why there is none when one was asked for."""
     if start is None and end is None:
         return None, None
