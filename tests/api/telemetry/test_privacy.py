@@ -77,7 +77,7 @@ def test_no_log_store_metric_or_trace_holds_a_question(
 
     log = logged.getvalue()
     assert '"error": "RuntimeError"' in log, "the log must still tell where it failed"
-    assert "test_api_privacy.py" in log
+    assert "test_privacy.py" in log
     assert SECRET not in log
     assert SECRET not in metrics
     assert SECRET.encode() not in b"".join(file.read_bytes() for file in tmp_path.iterdir())

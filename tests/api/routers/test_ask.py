@@ -1,18 +1,14 @@
-"""POST /v1/ask and GET /v1/search."""
+"""POST /v1/ask."""
 
 import json
-import threading
+from typing import Any
 
-import anyio
 import pytest
 from fastapi.testclient import TestClient
-from threadpoolctl import threadpool_info
 
 from lape_qa.assistant import Assistant
 from lape_qa.contract import Answer
-from lape_qa.contract import hits as contract_hits
 from lape_qa.documents.model import Document
-from lape_qa_api.http.workers import Workers
 from support.command_line import ANSWER_KEYS
 
 ANSWERED = "Milloin Nokian perhekeskuspilotti alkoi syyskuussa 2017?"
@@ -88,58 +84,15 @@ def test_http_and_command_line_give_the_same_json(client: TestClient, assistant:
     assert json.dumps(over_http) == json.dumps(directly)
 
 
-def test_search_returns_the_best_k_passages_in_order(
-    client: TestClient, assistant: Assistant, documents: dict[str, Document]
-) -> None:
-    response = client.get("/v1/search", params={"q": "avoin kohtaamispaikka Kerhotalolla", "k": 2})
+def test_filters_narrow_the_sources_and_an_unknown_value_is_422(client: TestClient) -> None:
+    def found(**filters: Any) -> list[str]:
+        response = client.get("/v1/search", params={"q": "perhekeskus", "k": 100, **filters})
+        return sorted({hit["document"]["id"] for hit in response.json()["hits"]})
 
-    assert response.status_code == 200
-    found = response.json()
-    assert set(found) == {"query", "language", "hits"}
-    assert found["query"] == "avoin kohtaamispaikka Kerhotalolla"
-    assert len(found["hits"]) == 2
-    _, hits = assistant.search("avoin kohtaamispaikka Kerhotalolla", 2)
-    assert found["hits"] == [hit.model_dump() for hit in contract_hits(hits, documents)]
-    best = found["hits"][0]
-    assert best["document"]["id"] == "nokia"
-    assert documents["nokia"].text[best["start"] : best["end"]] == best["text"]
-    assert found["hits"][0]["score"] >= found["hits"][1]["score"]
-
-
-def test_search_returns_five_passages_or_all_there_are(client: TestClient) -> None:
-    assert len(client.get("/v1/search", params={"q": "perhekeskus"}).json()["hits"]) <= 5
-    assert len(client.get("/v1/search", params={"q": "perhekeskus", "k": 100}).json()["hits"]) >= 3
-
-
-def test_no_more_than_two_questions_are_worked_on_at_once() -> None:
-    workers = Workers()
-    lock = threading.Lock()
-    # Passed by pairs only, so two do run at the same time.
-    both = threading.Barrier(2, timeout=10)
-    at_work = 0
-    most = 0
-
-    def work() -> None:
-        nonlocal at_work, most
-        with lock:
-            at_work += 1
-            most = max(most, at_work)
-        both.wait()
-        with lock:
-            at_work -= 1
-
-    async def ask_six_times() -> None:
-        async with anyio.create_task_group() as tasks:
-            for _ in range(6):
-                tasks.start_soon(workers.run, work)
-
-    anyio.run(ask_six_times)
-
-    assert most == 2
-
-
-def test_libraries_start_no_threads_of_their_own_for_a_question() -> None:
-    async def threads() -> set[int]:
-        return await Workers().run(lambda: {library["num_threads"] for library in threadpool_info()})
-
-    assert anyio.run(threads) == {1}
+    assert found() == ["borga", "hostile/<b>&", "nokia"]
+    assert found(region="Pirkanmaa") == ["nokia"]
+    assert found(language="sv", to_year=2018) == ["borga"]
+    assert found(from_year=2019) == []
+    asked = client.post("/v1/ask", json={"question": ANSWERED, "filters": {"region": "Atlantis"}})
+    assert asked.status_code == 422
+    assert asked.json()["detail"] == "no source has the region 'Atlantis'; there are: Pirkanmaa"

@@ -1,0 +1,44 @@
+"""What is deleted is gone."""
+
+import sqlite3
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from lape_qa_api import Config
+from lape_qa_api.state.database import Database
+from lape_qa_api.state.feedback import Feedback
+from support.servers import Serve
+
+
+def today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+def test_what_is_deleted_is_gone_from_the_file(tmp_path: Path) -> None:
+    kept = Feedback(Database(tmp_path))
+    kept.keep_question("a", "Salaisuuskysymys?")
+    kept.give("a", useful=False, comment="Yksityisasia")
+    kept.give("b", useful=True, comment="")
+    file = tmp_path / "service.sqlite"
+    assert b"Salaisuuskysymys" in file.read_bytes()
+    assert kept.delete("a") == 1
+    assert kept.delete("a") == 0
+    assert [row["answer_id"] for row in kept.export()] == ["b"]
+    assert b"Salaisuus" not in file.read_bytes()
+    assert b"Yksityisasia" not in file.read_bytes()
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["secret", "service.sqlite"]
+
+
+def test_retention_deletes_what_is_older_and_keeps_the_rest(serve: Serve, tmp_path: Path) -> None:
+    database = Database(tmp_path)
+    for day in ("2020-01-01", "2020-01-02", today()):
+        database.write("insert into feedback values (?, ?, 1, '')", (day, day))
+        database.write("insert into questions values (?, ?, '?')", (day, day))
+        database.write("insert into topics values (?, ?, 9, ?)", (day.encode(), day, day))
+    assert Feedback(database).delete_before(date(2020, 1, 2)) == 1
+    serve(Config(state=tmp_path, retention_days=30))
+    with sqlite3.connect(tmp_path / "service.sqlite") as connection:
+        left = [connection.execute(f"select {name}").fetchall() for name in
+                ("given from feedback", "asked from questions", "last from topics")]  # fmt: skip
+    connection.close()
+    assert left == [[(today(),)]] * 3
