@@ -119,3 +119,33 @@ def load() -> str:
 
 def _statuses(run: dict[str, Any]) -> str:
     return " and ".join(f"{count:,} × {status}" for status, count in run["statuses"].items())
+
+
+_READ = {
+    "hit@1": "the right passage is the first",
+    "mrr@10": "mean reciprocal rank of the right passage",
+    "answer_recall": "the answer holds every fact asked for",
+    "citation_precision": "a quote that is shown answers",
+    "answered_when_answerable": "it answers when the sources do",
+    "abstained_when_unanswerable": "it does not answer when the sources do not",
+    "abstention_auroc": "the confidence tells answerable from not (AUROC)",
+}
+
+
+def reader() -> str:
+    """Return a table of the question set's measures, from retrieval alone and with the reader."""
+    folder = _FOLDER.parent / "eval" / "baselines"
+    runs = [
+        json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        for split in ("dev", "test")
+        for name in (f"{split}-no-reader", split)
+    ]
+    rows = [[meaning, *(f"{run[measure]:.3f}" for run in runs)] for measure, meaning in _READ.items()]
+    head = [
+        "share of the questions",
+        "`dev`, retrieval alone",
+        "with the reader",
+        "`test`, retrieval alone",
+        "with the reader",
+    ]
+    return _markdown(head, rows)

@@ -1,16 +1,18 @@
 """The whole story: a question in, quoted sentences or an honest not-found out."""
 
+import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lape_qa.answer import gate
+from lape_qa.answer import gate, reading
 from lape_qa.answer.extractive import NEAREST, ExtractiveAnswerer
 from lape_qa.answer.llm_client import LlmServer
 from lape_qa.answer.model import Answer, NoAnswer
 from lape_qa.answer.rewording import reword
+from lape_qa.answer.weighing import Weighed
 from lape_qa.documents.model import Filters
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
@@ -19,10 +21,14 @@ from lape_qa.index.generation import Generation
 from lape_qa.index.model import Hit, Manifest
 from lape_qa.question import analysis
 from lape_qa.question.model import Query
+from lape_qa.reading.reader import SentenceReader, reading_of
+from lape_qa.retrieval.candidates import Candidates
 from lape_qa.retrieval.retriever import Retriever
 from lape_qa.settings import load_settings
 
 EVERYTHING = Filters()
+
+_log = logging.getLogger(__name__)
 
 HITS = 10
 """Passages that an answer is looked for in."""
@@ -38,25 +44,45 @@ class Reply:
     outcome: Answer | NoAnswer
     manifest: Manifest
     timing_ms: Mapping[str, float]
+    reader: str | None = None
+    """The reader that read the best sentences; None where there is none."""
 
 
 class Assistant:
-    """Answers questions from one index generation.
+    """Answers questions from one index generation, with a reader or from retrieval alone.
 
     assistant = Assistant.open("index")
     reply = assistant.ask("Missä on perhekeskus?")
     """
 
-    def __init__(self, generation: Generation, encoder: Encoder, llm: LlmServer | None = None) -> None:
+    def __init__(
+        self,
+        generation: Generation,
+        encoder: Encoder,
+        llm: LlmServer | None = None,
+        *,
+        reader: SentenceReader | None = None,
+    ) -> None:
         self.generation = generation
+        self.reader = reader
         self._encoder = encoder
         self._retriever = Retriever(generation)
         self._answerer = ExtractiveAnswerer(generation)
         self._llm = llm
 
     @classmethod
-    def open(cls, index: Path | str, *, encoder: Encoder | None = None, llm: LlmServer | None = None) -> "Assistant":
-        """Open the index in use in a folder, with the model that the settings (`LAPE_QA_…`) name unless one is given.
+    def open(
+        cls,
+        index: Path | str,
+        *,
+        encoder: Encoder | None = None,
+        llm: LlmServer | None = None,
+        reader: SentenceReader | None = None,
+    ) -> "Assistant":
+        """Open the index in use in a folder, with the model and the reader of the settings (`LAPE_QA_…`).
+
+        Where an encoder is given, it and the reader that is given, if any, take their place. A reader that cannot be
+        used is logged, and answers come from retrieval alone.
 
         Raises IndexUnavailable when there is none or it is damaged, IndexMismatch when it was made with another model,
         ModelError when the model cannot be loaded.
@@ -67,7 +93,11 @@ class Assistant:
         if encoder is None:
             settings = load_settings()
             encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
-        return cls(store.open_index(folder, encoder), encoder, llm)
+            found = reading_of(settings.model, settings.cache, wanted=settings.reader)
+            reader = found.reader
+            if found.absence and found.wanted:
+                _log.warning("answering without the reader: %s", found.absence)
+        return cls(store.open_index(folder, encoder), encoder, llm, reader=reader)
 
     def ask(
         self,
@@ -88,13 +118,24 @@ class Assistant:
             query = analysis.analyse(question, self._encoder, self.generation.speller, history, exclude)
         with clock.step("retrieve"):
             candidates = self._retriever.search(query, HITS, within)
-        with clock.step("answer"):
+        with clock.step("weigh"):
             weighed = self._answerer.weigh(candidates)
+        with clock.step("read"):
+            candidates, weighed = self._read(candidates, weighed)
+        with clock.step("answer"):
             drafted = self._answerer.choose(candidates, weighed)
         hits = candidates.hits()
         with clock.step("verify"):
             outcome = gate.gate(drafted, hits[:NEAREST])
-        return Reply(query, hits, outcome, self.generation.manifest, clock.timing_ms())
+        reader = self.reader.name if self.reader else None
+        return Reply(query, hits, outcome, self.generation.manifest, clock.timing_ms(), reader)
+
+    def _read(self, candidates: Candidates, weighed: list[Weighed]) -> tuple[Candidates, list[Weighed]]:
+        """Read the best sentences where there is a reader, and order the passages by what was read."""
+        if self.reader is None:
+            return candidates, weighed
+        weighed = reading.read(self.reader, self.generation, weighed)
+        return reading.reordered(candidates, weighed), weighed
 
     async def worded(self, reply: Reply) -> Reply:
         """Return a reply in the language model's words where they pass the gate; as it is where no model is set."""
@@ -110,7 +151,12 @@ class Assistant:
         """Return the analysed question and its k best passages; errors as for `ask`."""
         within = self.generation.within(filters)
         query = analysis.analyse(question, self._encoder, self.generation.speller)
-        return query, list(self._retriever.search(query, k, within).hits())
+        if self.reader is None:
+            return query, list(self._retriever.search(query, k, within).hits())
+        # What is read may rise from beyond the first k.
+        candidates = self._retriever.search(query, max(k, HITS), within)
+        candidates, _ = self._read(candidates, self._answerer.weigh(candidates))
+        return query, list(candidates.hits()[:k])
 
 
 class _Clock:

@@ -56,6 +56,7 @@ INDEX_EXAMPLE = {
     "generation": "20261122T041104538508Z-e96288f2",
     "model": "multilingual-e5-small",
     "morphology": "voikko",
+    "reader": "multilingual-e5-small 0f3c9a1e",
 }
 ANSWER_EXAMPLE: Json = {
     "question": "Missä Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa?",
@@ -68,7 +69,15 @@ ANSWER_EXAMPLE: Json = {
     "confidence": 0.8127,
     "nearest": [],
     "index": INDEX_EXAMPLE,
-    "timing_ms": {"analyse": 31.2, "retrieve": 1.4, "answer": 2.9, "verify": 0.1, "total": 35.6},
+    "timing_ms": {
+        "analyse": 31.2,
+        "retrieve": 1.4,
+        "weigh": 2.4,
+        "read": 38.0,
+        "answer": 0.5,
+        "verify": 0.1,
+        "total": 73.6,
+    },
 }
 _SAVED = {name: _CITATION[name] for name in ("number", "quote", "start", "end")} | {
     "document": {name: DOCUMENT_EXAMPLE[name] for name in ("id", "sha256")}
@@ -307,11 +316,15 @@ class Index(BaseModel):
     generation: str
     model: str
     morphology: Literal["voikko", "snowball"]
+    reader: Annotated[
+        str | None,
+        Field(description="The reader that read the best sentences; null when the answer is from retrieval alone."),
+    ]
 
     @classmethod
-    def of(cls, manifest: found.Manifest) -> "Index":
-        """Return what served a reply: index generation, model, and the morphology at work."""
-        return Index(generation=manifest.generation, model=manifest.model, morphology=MORPHOLOGY)
+    def of(cls, manifest: found.Manifest, reader: str | None) -> "Index":
+        """Return what served a reply: index generation, model, the morphology at work, and the reader if any."""
+        return Index(generation=manifest.generation, model=manifest.model, morphology=MORPHOLOGY, reader=reader)
 
 
 class Answer(BaseModel):
@@ -350,7 +363,7 @@ class Answer(BaseModel):
             confidence=round(outcome.confidence, 4),
             nearest=hits(outcome.nearest, sources) if isinstance(outcome, answers.NoAnswer) else [],
             llm=LlmUse(used=outcome.llm.used, reason=outcome.llm.reason) if outcome.llm else None,
-            index=Index.of(reply.manifest),
+            index=Index.of(reply.manifest, reply.reader),
             timing_ms=dict(reply.timing_ms),
         )
 

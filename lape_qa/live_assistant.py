@@ -10,8 +10,10 @@ from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import IndexUnavailable
 from lape_qa.index.store import Layout, current_name, open_index
 from lape_qa.index.versions import Versions
+from lape_qa.reading.reader import Reading
 
 _log = logging.getLogger(__name__)
+_NO_READER = Reading(None, "none was given", wanted=False)
 _SECONDS = 1.0
 """Between two looks at which generation is in use: each reads one line."""
 _FIRST_QUESTIONS = ("Mitä muutosohjelmasa tehtiin?", "Vad gjordes i programmet?", "What was done in the programme?")
@@ -26,7 +28,10 @@ class IndexWatcher:
     is no index to begin with; a later one that cannot be opened is logged and the present one serves on.
     """
 
-    def __init__(self, root: Path, encoder: Encoder, llm: LlmServer | None = None) -> None:
+    def __init__(
+        self, root: Path, encoder: Encoder, llm: LlmServer | None = None, reading: Reading = _NO_READER
+    ) -> None:
+        self.reading = reading
         self._root = root
         self._encoder = encoder
         self._llm = llm
@@ -70,7 +75,8 @@ class IndexWatcher:
 
     def _opened(self) -> Assistant:
         """Open the index in use and warm it up, so that nobody's question waits for that."""
-        assistant = Assistant(open_index(self._root, self._encoder), self._encoder, self._llm)
+        generation = open_index(self._root, self._encoder)
+        assistant = Assistant(generation, self._encoder, self._llm, reader=self.reading.reader)
         for question in _FIRST_QUESTIONS:
             assistant.ask(question)
         return assistant

@@ -76,6 +76,11 @@ class Settings(BaseSettings):
         default=BUNDLED_MODEL,
         description="Bundled model, or a folder or locally cached name of a sentence-transformers model",
     )
+    reader: bool = Field(
+        default=True,
+        description="Whether the best sentences are read with the question by the bundled reader; "
+        "`off` answers from retrieval alone, faster and less well",
+    )
     query_prompt: str | None = Field(
         default=None, description="Text put before a question when it is encoded; the model's own by default"
     )

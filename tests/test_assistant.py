@@ -39,7 +39,7 @@ def test_search_and_ask_find_the_same(tmp_path: Path) -> None:
     reply = assistant.ask("Milloin kerho 3 alkoi?")
     query, hits = assistant.search("Milloin kerho 3 alkoi?", 5)
     assert (query.text, tuple(hits)) == (reply.query.text, reply.hits)
-    assert list(reply.timing_ms) == ["analyse", "retrieve", "answer", "verify", "total"]
+    assert list(reply.timing_ms) == ["analyse", "retrieve", "weigh", "read", "answer", "verify", "total"]
 
 
 def test_where_the_gate_leaves_nothing_the_nearest_passages_and_the_confidence_are_kept(

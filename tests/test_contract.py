@@ -84,7 +84,7 @@ def test_answered_reply_is_the_json_of_the_contract() -> None:
         "confidence": 0.8765,
         "nearest": [],
         # The contract's two, and what reads Finnish, which an administrator must see.
-        "index": {"generation": "20190320T120000Z-abc", "model": "fake", "morphology": "voikko"},
+        "index": {"generation": "20190320T120000Z-abc", "model": "fake", "morphology": "voikko", "reader": None},
         "timing_ms": {"analyse": 1.5, "total": 2.25},
     }
 
@@ -101,7 +101,7 @@ def test_not_found_reply_has_the_same_keys_and_its_nearest_passages() -> None:
         "citations": [],
         "confidence": 0.1,
         "nearest": hits_json(HIT),
-        "index": {"generation": "20190320T120000Z-abc", "model": "fake", "morphology": "voikko"},
+        "index": {"generation": "20190320T120000Z-abc", "model": "fake", "morphology": "voikko", "reader": None},
         "timing_ms": {"analyse": 1.5, "total": 2.25},
     }
 

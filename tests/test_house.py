@@ -60,9 +60,10 @@ def test_no_error_is_caught_without_a_name() -> None:
 
 
 DATA = {
-    "answer": ["answering.json"],
+    "answer": ["answering.json", "reading.json"],
     "index": ["directions.npz"],
     "language/packs": ["glossary.yaml", "places.yaml"],
+    "reading": ["reader.json", "reader.npz"],
     "retrieval": ["ranking.json"],
 }
 

@@ -47,6 +47,7 @@ def test_the_readmes_example_runs(
 ) -> None:
     [example] = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LAPE_QA_READER", "off")
     for module in ("assistant", "indexing"):
         monkeypatch.setattr(f"lape_qa.{module}.SentenceTransformerEncoder", lambda _choice, _cache: FakeEncoder())
     monkeypatch.setattr(extractive, "fitted_model", lambda: fitted_by_coverage(coverage=8.0))

@@ -220,7 +220,7 @@ def service() -> "FastAPI":
         encoder = setup.load_encoder(settings)
         if not store.Layout(settings.index).current.exists():
             setup.build_index(settings, [settings.corpus], settings.index, encoder)
-        return IndexWatcher(settings.index, encoder, llm)
+        return IndexWatcher(settings.index, encoder, llm, setup.load_reader(settings))
 
     return create_app(Serving(load), Config.of(settings), tracer)
 

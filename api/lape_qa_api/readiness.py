@@ -75,6 +75,8 @@ class Serving:
             missing.append("Voikko is missing: Finnish words are cut to their stems, and fewer answers are found")
         if self._loaded().behind:
             missing.append("the newest index cannot be opened, so the one before answers: the log says why")
+        if self._loaded().reading.absence and self._loaded().reading.wanted:
+            missing.append("the reader cannot be used, so answers come from retrieval alone: the log says why")
         return tuple(missing)
 
     def _loaded(self) -> IndexWatcher:

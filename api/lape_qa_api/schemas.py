@@ -163,6 +163,7 @@ class Readiness(BaseModel):
     generation: str
     model: str
     morphology: Literal["voikko", "snowball"]
+    reader: Annotated[str | None, Field(description="The reader; null when answers come from retrieval alone.")]
     documents: Annotated[int, Field(ge=0)]
     passages: Annotated[int, Field(ge=0)]
 

@@ -17,6 +17,10 @@ _CLEAR_LEAD, _CLEAR_PASSAGE_LEAD = 10.0, 5.0
 """What is this far ahead, a sentence of those of other documents, a passage of the next, is as sure as one alone."""
 
 
+_SURE_LOGIT = 12.0
+"""A logit this far from nothing says no more than this."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Best:
     """The sentence of the highest score, among all that were weighed."""
@@ -139,6 +143,33 @@ def lead(best: Best) -> float:
     return min(float(behind), _CLEAR_LEAD)
 
 
+def logit(best: Best) -> float:
+    """Return the reader's logit of the sentence, within what is sure either way."""
+    return float(np.clip(_logits(best)[best.place], -_SURE_LOGIT, _SURE_LOGIT))
+
+
+def logit_lead(best: Best) -> float:
+    """Return by how much its logit leads the best one of another passage."""
+    logits = _logits(best)
+    elsewhere = [number != best.passage for number, _ in best.weighed.grounds.places]
+    behind = logits[best.place] - logits[elsewhere].max(initial=-np.inf)
+    return float(np.clip(behind, -_CLEAR_LEAD, _CLEAR_LEAD))
+
+
+def unknown_names(best: Best) -> float:
+    """Return the share of the question's names and numbers that no source has."""
+    query = best.weighed.grounds.query
+    named = list(compress(query.words, query.named))
+    known = best.generation.forward.vocabulary
+    return sum(not any(term in known for term in word) for word in named) / max(len(named), 1)
+
+
+def _logits(best: Best) -> Floats:
+    if best.weighed.logits is None:
+        raise ValueError("nothing was read")
+    return best.weighed.logits
+
+
 CONFIDENCE_FEATURES: Mapping[str, Feature] = {
     feature.__name__: feature
     for feature in (
@@ -148,7 +179,20 @@ CONFIDENCE_FEATURES: Mapping[str, Feature] = {
 }
 
 
+"""Where nothing was read."""
+
+READ_FEATURES: Mapping[str, Feature] = {
+    feature.__name__: feature
+    for feature in (
+        *(logit, logit_lead, share, passage_cosine, passage_coverage, missing, rarest_missing),
+        *(names, unknown_names, no_distinct_trace),
+    )
+}
+"""Where the best sentences were read."""
+
+
 def confidence_features(weighed: Weighed, generation: Generation) -> dict[str, float]:
     """Return the value of each feature for the sentence of the highest score, by name; there is at least one."""
     best = Best.of(weighed, generation)
-    return {name: feature(best) for name, feature in CONFIDENCE_FEATURES.items()}
+    features = CONFIDENCE_FEATURES if weighed.logits is None else READ_FEATURES
+    return {name: feature(best) for name, feature in features.items()}

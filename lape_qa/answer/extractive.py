@@ -8,7 +8,7 @@ import numpy as np
 
 from lape_qa.answer import anaphora
 from lape_qa.answer.confidence_features import confidence_features
-from lape_qa.answer.fitted import Model, fitted_model
+from lape_qa.answer.fitted import Choice, Model, ReadModel, fitted_model, fitted_read_model
 from lape_qa.answer.grounds import Grounds
 from lape_qa.answer.model import Answer, Citation, NoAnswer, Sentence
 from lape_qa.answer.weighing import Weighed, weigh
@@ -37,6 +37,7 @@ class _Draft:
     share: Floats
     """Of the probability that it is the one that answers, for each sentence."""
     confidence: float
+    choice: Choice
 
 
 def _joined(quotes: Sequence[tuple[str, Span]]) -> list[tuple[str, Span]]:
@@ -62,12 +63,13 @@ def _of_bylines(grounds: Grounds, share: Floats) -> Floats:
 class ExtractiveAnswerer:
     """Quotes whole sentences; how they are chosen is fitted on questions, not set by hand.
 
-    In two steps, so that something between them may weigh the sentences anew: `weigh`, then `choose`.
+    In two steps, so that the reader may weigh the sentences anew between them: `weigh`, then `choose`.
     """
 
-    def __init__(self, generation: Generation, model: Model | None = None) -> None:
+    def __init__(self, generation: Generation, model: Model | None = None, read_model: ReadModel | None = None) -> None:
         self._generation = generation
         self._model = model or fitted_model()
+        self._read_model = read_model or fitted_read_model()
 
     def weigh(self, candidates: Candidates) -> list[Weighed]:
         """Weigh the sentences of the best passages, for each question that is answered by itself."""
@@ -76,10 +78,11 @@ class ExtractiveAnswerer:
     def choose(self, candidates: Candidates, weighed: Sequence[Weighed]) -> Answer | NoAnswer:
         """Return the sentences that most likely answer, or NoAnswer with the nearest hits."""
         drafts = [self._draft(part) for part in weighed if part.grounds.places]
+        choice = drafts[0].choice if drafts else self._model.choice
         # All of it is answered, or nothing: half a comparison is none.
         complete = len(drafts) == len(weighed)
         confidence = fmean(draft.confidence for draft in drafts) if complete else 0.0
-        if not complete or confidence < self._model.threshold:
+        if not complete or confidence < choice.threshold:
             return NoAnswer(candidates.hits()[:NEAREST], confidence)
         quotes = [quote for draft in drafts for quote in self._quotes(draft, len(drafts))]
         return self._compose(_joined(quotes), confidence)
@@ -95,8 +98,9 @@ class ExtractiveAnswerer:
     def _draft(self, weighed: Weighed) -> _Draft:
         grounds = weighed.grounds
         number, _ = grounds.places[int(weighed.scores.argmax())]
-        confidence = self._model.probability(confidence_features(weighed, self._generation))
-        return _Draft(grounds, weighed.shares(), confidence * (LACKING if grounds.lacking[number] else 1.0))
+        choice = self._model.choice if weighed.logits is None else self._read_model.choice
+        confidence = choice.probability(confidence_features(weighed, self._generation))
+        return _Draft(grounds, weighed.shares(), confidence * (LACKING if grounds.lacking[number] else 1.0), choice)
 
     def _quotes(self, draft: _Draft, questions: int) -> list[tuple[str, Span]]:
         """Return the document and the span of each quote: a list with its items, or sentences that stand together.
@@ -108,22 +112,23 @@ class ExtractiveAnswerer:
         best = int(share.argmax())
         if items := self._list_items(grounds, best):
             return [self._quote(grounds, place, place) for place in (best, *items)]
-        stretch = self._stretch(grounds, share, _MAX_WORDS // questions)
-        second = self._second(grounds, share, *stretch) if questions == 1 else None
+        stretch = self._stretch(draft, share, _MAX_WORDS // questions)
+        second = self._second(draft, share, *stretch) if questions == 1 else None
         return [self._quote(grounds, *stretch)] + ([] if second is None else [self._quote(grounds, second, second)])
 
-    def _second(self, grounds: Grounds, share: Floats, first: int, last: int) -> int | None:
+    def _second(self, draft: _Draft, share: Floats, first: int, last: int) -> int | None:
         """Return the best sentence outside the first quote, if it is likely enough to answer and there is room for it.
 
         An author is one: another byline would name another.
         """
+        grounds = draft.grounds
         allowed = [
             not first <= place <= last and not grounds.lacking[number]
             for place, (number, _) in enumerate(grounds.places)
         ]
         second = int(np.where(allowed, share, 0).argmax())
         words = sum(self._words(grounds, place) for place in (*range(first, last + 1), second))
-        likely = allowed[second] and share[second] >= self._model.second * share.max()
+        likely = allowed[second] and share[second] >= draft.choice.second * share.max()
         return second if likely and words <= _MAX_WORDS and grounds.kind is not Asked.AUTHOR else None
 
     def _quote(self, grounds: Grounds, first: int, last: int) -> tuple[str, Span]:
@@ -133,8 +138,9 @@ class ExtractiveAnswerer:
         stretch = Span(span.start, grounds.places[last][1].end)
         return document.id, anaphora.widened(document.text, document.language, stretch, passage.sentences, _MAX_WORDS)
 
-    def _stretch(self, grounds: Grounds, share: Floats, most: int) -> tuple[int, int]:
+    def _stretch(self, draft: _Draft, share: Floats, most: int) -> tuple[int, int]:
         """Return the first and last of the sentences around the best one that are worth their words most."""
+        grounds = draft.grounds
         best = int(share.argmax())
         worth: dict[tuple[int, int], float] = {}
         for first in range(max(0, best - _MAX_SENTENCES + 1), best + 1):
@@ -145,7 +151,7 @@ class ExtractiveAnswerer:
                     break
                 held += float(share[last])
                 if last >= best:
-                    worth[first, last] = held - self._model.word_cost * words
+                    worth[first, last] = held - draft.choice.word_cost * words
         return max(worth, key=worth.__getitem__)
 
     def _words(self, grounds: Grounds, place: int) -> int:

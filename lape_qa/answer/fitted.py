@@ -1,7 +1,7 @@
 """The fitted weights of the answerer."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,17 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from lape_qa.answer.confidence_features import CONFIDENCE_FEATURES
+from lape_qa.answer.confidence_features import CONFIDENCE_FEATURES, READ_FEATURES
 from lape_qa.answer.sentence_features import SENTENCE_FEATURES
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """Fitted weights: a linear score for sentences, a logistic one for whether the best of them answers."""
+class Choice:
+    """Whether the best sentence answers, by logistic regression, and how much beside it is quoted."""
 
-    sentence: Mapping[str, float]
-    """By the name of the feature, as the next."""
     confidence: Mapping[str, float]
+    """By the name of the feature."""
     bias: float
     threshold: float
     """Least confidence with which an answer is shown."""
@@ -30,11 +29,10 @@ class Model:
     """Share of the best one's probability from which another sentence is quoted too: it is unsure which answers."""
 
     @staticmethod
-    def of(fitted: dict[str, Any]) -> "Model":
+    def of(fitted: Mapping[str, Any], features: Iterable[str]) -> "Choice":
         """Read fitted weights by name, so that an outdated file is an error and not nonsense."""
-        sentence = {name: float(fitted["sentence"][name]) for name in SENTENCE_FEATURES}
-        confidence = {name: float(fitted["confidence"][name]) for name in CONFIDENCE_FEATURES}
-        return Model(sentence, confidence, fitted["bias"], fitted["threshold"], fitted["word_cost"], fitted["second"])
+        confidence = {name: float(fitted["confidence"][name]) for name in features}
+        return Choice(confidence, fitted["bias"], fitted["threshold"], fitted["word_cost"], fitted["second"])
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return the confidence, 0..1, that confidence features amount to."""
@@ -43,7 +41,51 @@ class Model:
         return 1 / (1 + exp(-float(values @ weights) - self.bias))
 
 
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What was fitted for answers from retrieval alone."""
+
+    sentence: Mapping[str, float]
+    """Weights of a linear score, by the name of the feature."""
+    choice: Choice
+
+    @staticmethod
+    def of(fitted: Mapping[str, Any]) -> "Model":
+        """Read fitted weights by name."""
+        sentence = {name: float(fitted["sentence"][name]) for name in SENTENCE_FEATURES}
+        return Model(sentence, Choice.of(fitted, CONFIDENCE_FEATURES))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadModel:
+    """What was fitted for answers from what was read, with the weights of one reader."""
+
+    score: float
+    """What a sentence's score from retrieval counts beside the reader's logit."""
+    passage: float
+    """What the best logit of a passage counts beside its score from retrieval."""
+    unread: float
+    """The logit that a passage is taken to have which was not read."""
+    choice: Choice
+
+    @staticmethod
+    def of(fitted: Mapping[str, Any]) -> "ReadModel":
+        """Read fitted weights by name."""
+        return ReadModel(fitted["score"], fitted["passage"], fitted["unread"], Choice.of(fitted, READ_FEATURES))
+
+
 @cache
 def fitted_model() -> Model:
     """Return the model of answering.json, which says how it was made."""
-    return Model.of(json.loads((files("lape_qa.answer") / "answering.json").read_text(encoding="utf-8")))
+    return Model.of(_stored("answering.json"))
+
+
+@cache
+def fitted_read_model() -> ReadModel:
+    """Return the model of reading.json, which says how it was made."""
+    return ReadModel.of(_stored("reading.json"))
+
+
+def _stored(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((files("lape_qa.answer") / name).read_text(encoding="utf-8"))
+    return found

@@ -21,10 +21,13 @@ class Weighed:
     """By name, see SENTENCE_FEATURES; shape (sentences,) each."""
     scores: Floats
     """Log-odds, but for a constant, that the sentence is the one that answers; shape (sentences,)."""
+    logits: Floats | None = None
+    """What the reader says of each, -inf where it was not read, shape (sentences,); None where there is no reader."""
 
     def shares(self) -> Floats:
         """Return each sentence's share of the probability that it is the one that answers (softmax)."""
-        exponents = np.exp(self.scores - self.scores.max(initial=-np.inf))
+        greatest = self.scores.max(initial=-np.inf)
+        exponents = np.exp(self.scores - greatest) if np.isfinite(greatest) else np.ones_like(self.scores)
         share: Floats = exponents / exponents.sum()
         return share
 

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from lape_qa.answer import verification
 from lape_qa.cli import console, evaluate, setup
-from lape_qa.cli.console import IndexOption, JsonFlag, err, out
+from lape_qa.cli.console import IndexOption, JsonFlag, NoReader, err, out
 from lape_qa.cli.doctor import examine
 from lape_qa.cli.filter_options import with_filters
 from lape_qa.contract import Answer, Check, SavedAnswer, SearchResult
@@ -127,9 +127,10 @@ def search(
     filters: Filters,
     index: IndexOption = None,
     as_json: JsonFlag = False,
+    no_reader: NoReader = False,
 ) -> None:
     """Show the passages that match best."""
-    assistant = setup.open_assistant(load_settings(), index)
+    assistant = setup.open_assistant(setup.with_reader(load_settings(), off=no_reader), index)
     analysed, hits = assistant.search(query, k, filters=filters)
     if as_json:
         console.print_json(SearchResult.of(analysed, hits, assistant.generation.documents).model_dump())

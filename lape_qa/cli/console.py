@@ -30,6 +30,7 @@ err = Console(stderr=True, highlight=False)
 IndexOption = Annotated[
     Path | None, typer.Option("--index", help="Index folder; LAPE_QA_INDEX by default.", show_default=False)
 ]
+NoReader = Annotated[bool, typer.Option("--no-reader", help="From retrieval alone, for comparison.")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 
 _BECOME: dict[verification.VersionNow, str] = {

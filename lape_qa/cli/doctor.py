@@ -18,6 +18,7 @@ from lape_qa.index import store
 from lape_qa.index.generation import damaged_files
 from lape_qa.index.store import Layout
 from lape_qa.language.morphology import MORPHOLOGY
+from lape_qa.reading.reader import reading_of
 from lape_qa.settings import Settings
 
 _DISK_GB = 2.0
@@ -56,6 +57,7 @@ def examine(settings: Settings, folder: Path) -> Iterator[Finding]:
         return
     yield Finding("model", True, f"{encoder.name}, {encoder.dimensions} dimensions, fingerprint {encoder.fingerprint}")
     yield _questions(encoder)
+    yield _reader(settings)
     yield _index(folder, encoder)
     yield from _kept(folder)
 
@@ -132,6 +134,14 @@ def _questions(encoder: SentenceTransformerEncoder) -> Finding:
     if encoder.refusal:
         return Finding("question model", True, f"torch, several times slower than in 8 bits, because {encoder.refusal}")
     return Finding("question model", True, "ONNX Runtime, 8 bits")
+
+
+def _reader(settings: Settings) -> Finding:
+    """Tell whether the best sentences are read; that they are not is no fault where it is so set."""
+    found = reading_of(settings.model, settings.cache, wanted=settings.reader)
+    if found.reader:
+        return Finding("reader", True, f"{found.reader.name}, ONNX Runtime, 8 bits")
+    return Finding("reader", not found.wanted, f"answers come from retrieval alone: {found.absence}")
 
 
 def _token_table() -> Finding:

@@ -13,7 +13,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from lape_qa.cli import console, setup
-from lape_qa.cli.console import IndexOption, out
+from lape_qa.cli.console import IndexOption, NoReader, out
 from lape_qa.errors import UsageError
 from lape_qa.evaluation.question_set import additions
 from lape_qa.evaluation.question_set.interview import Desk, complete
@@ -43,6 +43,7 @@ def evaluate(
         tuple[Path, Path] | None,
         typer.Option(metavar="A.json B.json", help="Compare two runs written by --json instead.", show_default=False),
     ] = None,
+    no_reader: NoReader = False,
 ) -> None:
     """Measure retrieval, answers and abstention on a question set, or compare two such runs."""
     if (questions is None) == (compare is None):
@@ -52,7 +53,7 @@ def evaluate(
             raise UsageError("of the other options, only --json goes with --compare")
         _compare(*compare, json_out)
     elif questions:
-        _evaluate(questions, corpus, index, split, json_out, report_out)
+        _evaluate(questions, corpus, index, split, json_out, report_out, no_reader=no_reader)
 
 
 def add(
@@ -119,13 +120,14 @@ def add(
 def benchmark(
     folder: Annotated[Path, typer.Argument(help="BEIR folder: corpus.jsonl, queries.jsonl and qrels/*.tsv.")],
     json_out: JsonOut = None,
+    no_reader: NoReader = False,
 ) -> None:
     """Measure retrieval quality and speed on a BEIR folder; its index is kept for the next run."""
     from lape_qa.assistant import Assistant
     from lape_qa.evaluation import beir, results
     from lape_qa.evaluation.benchmark import benchmark
 
-    settings = load_settings()
+    settings = setup.with_reader(load_settings(), off=no_reader)
     collection = beir.read(folder)
     encoder = setup.load_encoder(settings)
     with console.progress() as progress:
@@ -133,11 +135,12 @@ def benchmark(
     with console.progress() as progress:
         count = len(collection.queries)
         done = iter(range(1, count + 1))
-        assistant = Assistant(indexed.generation, encoder)
+        assistant = Assistant(indexed.generation, encoder, reader=setup.load_reader(settings).reader)
         measures = benchmark(collection, assistant, lambda: progress("asking", next(done), count))
     result = {
         "documents": len(collection.documents),
         "model": indexed.generation.manifest.model,
+        "reader": assistant.reader.name if assistant.reader else None,
         **measures,
         "index_seconds": indexed.seconds,
     }
@@ -159,6 +162,8 @@ def _evaluate(
     split: str | None,
     json_out: Path | None,
     report_out: Path | None,
+    *,
+    no_reader: bool,
 ) -> None:
     from lape_qa.evaluation import results
     from lape_qa.evaluation.question_set.questions import SPLITS, split_cases
@@ -170,7 +175,7 @@ def _evaluate(
     if split and split not in SPLITS:
         raise UsageError(f"--split is {split!r}, expected one of {', '.join(SPLITS)}")
     cases = split_cases(questions, split) if split else read_cases(questions)
-    settings = load_settings()
+    settings = setup.with_reader(load_settings(), off=no_reader)
     with tempfile.TemporaryDirectory(prefix="lape-qa-eval-") as scratch:
         encoder = setup.load_encoder(settings)
         if corpus:

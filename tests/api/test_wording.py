@@ -69,7 +69,7 @@ def test_reply_says_who_worded_it_at_once_and_as_events(
         told = client.post("/v1/ask/stream", json=QUESTION).text.replace("\r\n", "\n")
     assert (found["sentences"], found["llm"]) == ([sentence], llm)
     assert [citation["quote"] for citation in found["citations"]] == [QUOTE]
-    assert list(found["timing_ms"]) == ["analyse", "retrieve", "answer", "verify", "total", "llm"]
+    assert list(found["timing_ms"]) == [*("analyse", "retrieve", "weigh", "read", "answer", "verify", "total", "llm")]
     events = [json.loads(line.removeprefix("data: ")) for line in told.splitlines() if line.startswith("data: ")]
     assert [list(event) for event in events[:-1]] == [["citations"], list(sentence)]
     assert (events[1], events[2]["sentences"], events[2]["llm"]) == (sentence, [sentence], llm)

@@ -30,7 +30,7 @@ def test_ask_prints_the_answer_json_of_the_contract(run: Run, indexed: Path) -> 
     assert reply["nearest"] == []
     assert reply["index"]["model"] == "fake"
     assert reply["index"]["generation"] == Layout(indexed).current.read_text(encoding="utf-8").strip()
-    assert set(reply["timing_ms"]) == {"analyse", "retrieve", "answer", "verify", "total"}
+    assert set(reply["timing_ms"]) == {"analyse", "retrieve", "weigh", "read", "answer", "verify", "total"}
 
 
 def test_offsets_count_code_points_of_a_text_with_carriage_returns(run: Run, indexed: Path) -> None:

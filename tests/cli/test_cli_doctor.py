@@ -33,6 +33,7 @@ def test_doctor_finds_everything_in_order(run: Run, indexed: Path) -> None:
             ("memory", True),
             ("model", True),
             ("question model", True),
+            ("reader", True),
             ("index", True),
             ("older generations", True),
             ("document versions", True),
@@ -43,6 +44,7 @@ def test_doctor_finds_everything_in_order(run: Run, indexed: Path) -> None:
     assert details["index"] == f"3 documents, 3 passages, generation {name}, every file has its hash"
     assert (details["older generations"], details["document versions"]) == ("0 sound", "3 sound")
     assert details["question model"] == "ONNX Runtime, 8 bits"
+    assert details["reader"] == "answers come from retrieval alone: LAPE_QA_READER is off"
 
 
 @pytest.mark.usefixtures("roomy", "indexed")

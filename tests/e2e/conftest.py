@@ -18,6 +18,7 @@ from lape_qa.encoding.sentence_transformer import ModelChoice, SentenceTransform
 from lape_qa.index import store
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.live_assistant import IndexWatcher
+from lape_qa.reading.reader import OnnxReader, Reading, open_reader
 from lape_qa.settings import load_settings
 from lape_qa_api import Serving, create_app
 from support.servers import listening
@@ -33,11 +34,19 @@ def real_encoder() -> SentenceTransformerEncoder:
 
 
 @pytest.fixture(scope="session")
-def watcher(real_encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory) -> IndexWatcher:
-    """An index of the shipped corpus."""
+def real_reader() -> OnnxReader:
+    """The shipped reader."""
+    return open_reader(load_settings().cache)
+
+
+@pytest.fixture(scope="session")
+def watcher(
+    real_encoder: SentenceTransformerEncoder, real_reader: OnnxReader, tmp_path_factory: pytest.TempPathFactory
+) -> IndexWatcher:
+    """An index of the shipped corpus, and the reader."""
     root = tmp_path_factory.mktemp("index")
     store.build(root, loading.load([CORPUS]).documents, IndexRecipe(real_encoder))
-    return IndexWatcher(root, real_encoder)
+    return IndexWatcher(root, real_encoder, reading=Reading(real_reader))
 
 
 @pytest.fixture(scope="session")

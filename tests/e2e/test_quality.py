@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lape_qa.assistant import Assistant
+from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.evaluation import regression, results
 from lape_qa.evaluation.question_set.questions import MEASURED, split_cases
 from lape_qa.evaluation.run import evaluate, report
@@ -16,10 +17,20 @@ EVAL = Path(__file__).parents[2] / "eval"
 QUESTIONS = EVAL / "questions.jsonl"
 
 
+@pytest.fixture(scope="module")
+def retrieval_alone(assistant: Assistant, real_encoder: SentenceTransformerEncoder) -> Assistant:
+    """The same index without the reader."""
+    return Assistant(assistant.generation, real_encoder)
+
+
 @pytest.mark.parametrize("split", MEASURED)
-def test_no_measure_falls_below_its_baseline(assistant: Assistant, split: str) -> None:
+@pytest.mark.parametrize(("fixture", "suffix"), [("assistant", ""), ("retrieval_alone", "-no-reader")])
+def test_no_measure_falls_below_its_baseline(
+    request: pytest.FixtureRequest, fixture: str, suffix: str, split: str
+) -> None:
     """See lape_qa/evaluation/regression.py for what counts as a fall, and why."""
-    file = EVAL / "baselines" / f"{split}.json"
+    assistant: Assistant = request.getfixturevalue(fixture)
+    file = EVAL / "baselines" / f"{split}{suffix}.json"
     baseline = regression.read_baseline(file, QUESTIONS)
     cases = split_cases(QUESTIONS, split)
     # As it would be stored: rounded.

@@ -62,7 +62,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch, reason: str, *, lasting: bool) -> 
     def convert(source: Path, target: Path) -> None:
         tried.append(source)
         (target / "graph.onnx").write_bytes(b"half")
-        raise onnx_export._RefusedError(reason, lasting)
+        raise onnx_export.ConversionRefusedError(reason, lasting)
 
     monkeypatch.setattr(onnx_export, "_convert_apart", convert)
     return tried

@@ -84,6 +84,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     monkeypatch.setenv("LAPE_QA_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("LAPE_QA_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("LAPE_QA_INDEX", str(tmp_path / "index"))
+    monkeypatch.setenv("LAPE_QA_READER", "off")  # its graph takes half a minute to make
     monkeypatch.setenv("COLUMNS", "40")  # a narrow terminal must not break an error into two lines
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("lape_qa.cli.setup.SentenceTransformerEncoder", lambda _choice, _cache: FakeEncoder())

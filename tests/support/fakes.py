@@ -16,6 +16,7 @@ from lape_qa.encoding.model import Encoded, Vectors
 from lape_qa.encoding.protocol import Advance, Role
 from lape_qa.language.model import Language, Span
 from lape_qa.question.model import Query
+from lape_qa.reading.windows import Window
 
 
 class FakeEncoder:
@@ -133,3 +134,22 @@ def fitted_by_coverage(
             "second": second,
         }
     )
+
+
+class FakeReader:
+    """A SentenceReader without a model: a sentence's logit is what a test says of the text it holds, else -5."""
+
+    name = "fake reader"
+
+    def __init__(self, **logits: float) -> None:
+        self._logits = logits
+        self.read_windows: list[tuple[str, tuple[Window, ...]]] = []
+        """Every question read so far, with its windows."""
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
+        """Return the logit of each window's sentences."""
+        self.read_windows.append((question, tuple(windows)))
+        return [np.array([self._logit(w.text[s.start : s.end]) for s in w.sentences], np.float32) for w in windows]
+
+    def _logit(self, sentence: str) -> float:
+        return next((logit for word, logit in self._logits.items() if word in sentence), -5.0)

@@ -183,7 +183,7 @@ def test_fitting_the_ranking_reads_the_folder_it_is_given_and_no_other_questions
 
 
 @pytest.mark.parametrize("file", sorted(PACKAGE.glob("fit_*.py")), ids=lambda file: file.stem)
-def test_a_fitter_takes_questions_from_nothing_but_tuning_cases(file: Path) -> None:
+def test_a_fitter_takes_questions_from_nothing_but_tuning_and_training_cases(file: Path) -> None:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     imported = {
         alias.name
@@ -191,7 +191,7 @@ def test_a_fitter_takes_questions_from_nothing_but_tuning_cases(file: Path) -> N
         if isinstance(node, ast.ImportFrom) and node.module == "lape_qa.evaluation.question_set.questions"
         for alias in node.names
     }
-    assert imported <= {"Case", "gold_spans", "overlaps", "tuning_cases"}
+    assert imported <= {"Case", "gold_spans", "overlaps", "training_cases", "tuning_cases"}
     assert not {"question_set", "run"} & {
         alias.name
         for node in ast.walk(tree)
@@ -201,4 +201,6 @@ def test_a_fitter_takes_questions_from_nothing_but_tuning_cases(file: Path) -> N
 
 
 def test_every_fitter_is_among_those_tested_here() -> None:
-    assert {file.stem for file in PACKAGE.glob("fit_*.py")} == {"fit_answering", "fit_directions", "fit_ranking"}
+    assert {file.stem for file in PACKAGE.glob("fit_*.py")} == {
+        *("fit_answering", "fit_directions", "fit_ranking", "fit_reading")
+    }

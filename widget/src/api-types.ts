@@ -222,6 +222,8 @@ export interface components {
             readonly model: string;
             /** @enum {string} */
             readonly morphology: "voikko" | "snowball";
+            /** @description The reader that read the best sentences; null when the answer is from retrieval alone. */
+            readonly reader: string | null;
         };
         /** @description Whether a language model worded an answer; absent where none is set. */
         readonly LlmUse: {
@@ -293,6 +295,8 @@ export interface components {
             /** @enum {string} */
             readonly morphology: "voikko" | "snowball";
             readonly passages: number;
+            /** @description The reader; null when answers come from retrieval alone. */
+            readonly reader: string | null;
             /**
              * @description `degraded`: something is missing.
              * @enum {string}

@@ -29,12 +29,13 @@ async def readyz(components: ComponentsDep) -> Readiness:
     `urn:lape-qa:problem:starting` or `urn:lape-qa:problem:index-unavailable`.
     """
     serving = components.serving
-    manifest = serving.assistant.generation.manifest
+    assistant = serving.assistant
+    manifest = assistant.generation.manifest
     missing = list(serving.missing())
     return Readiness(
         status="degraded" if missing else "ready",
         missing=missing,
-        **Index.of(manifest).model_dump(),
+        **Index.of(manifest, assistant.reader.name if assistant.reader else None).model_dump(),
         documents=manifest.documents,
         passages=manifest.passages,
     )

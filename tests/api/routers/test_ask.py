@@ -27,7 +27,7 @@ def test_an_answer_has_exactly_the_json_of_the_contract(client: TestClient) -> N
     assert reply["outcome"] == "answered"
     assert reply["nearest"] == []
     assert 0 < reply["confidence"] <= 1
-    assert set(reply["index"]) == {"generation", "model", "morphology"}
+    assert set(reply["index"]) == {"generation", "model", "morphology", "reader"}
     assert reply["index"]["model"] == "fake"
     assert reply["timing_ms"]["total"] > 0
     assert reply["sentences"][0] == {"text": "Nokian perhekeskuspilotti alkoi syyskuussa 2017.", "citation": 1}

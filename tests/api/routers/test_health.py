@@ -32,6 +32,7 @@ def test_readiness_says_what_answers_are_made_with(
         "generation": assistant.generation.manifest.generation,
         "model": "fake",
         "morphology": morphology,
+        "reader": None,
         "documents": 3,
         "passages": len(assistant.generation.passages),
     }

@@ -1,0 +1,107 @@
+"""Sentences weighed by what was read: windows around the likeliest go to the reader, whose logits join the scores."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lape_qa.answer.fitted import ReadModel, fitted_read_model
+from lape_qa.answer.grounds import PASSAGES, Grounds
+from lape_qa.answer.weighing import Weighed
+from lape_qa.index.generation import Generation
+from lape_qa.index.model import Floats, Ranking
+from lape_qa.language.model import Span
+from lape_qa.question.kinds import Asked
+from lape_qa.reading.reader import SentenceReader
+from lape_qa.reading.windows import Window
+from lape_qa.retrieval.candidates import Candidates
+
+WINDOWS = 5
+"""Windows that are read for a question; those that it consists of share them."""
+_LEAST = 2
+"""Windows that each of those gets at least."""
+_BESIDE = 1
+"""Sentences on either side of the one that a window is laid around."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A window and the numbers of its sentences."""
+
+    window: Window
+    places: range
+
+
+def lay(generation: Generation, weighed: Weighed, most: int = WINDOWS) -> list[Laid]:
+    """Lay windows around the sentences of the highest scores, each of which stands in one window only."""
+    grounds = weighed.grounds
+    laid: list[Laid] = []
+    # Who wrote a text stands in its byline, which shares no word with the question.
+    byline = grounds.trace & (grounds.kind is Asked.AUTHOR)
+    for place in np.lexsort((-weighed.scores, ~byline)).tolist():
+        if len(laid) == most:
+            break
+        if not any(place in other.places for other in laid):
+            laid.append(_around(generation, grounds, place))
+    return laid
+
+
+def _around(generation: Generation, grounds: Grounds, place: int) -> Laid:
+    number, _ = grounds.places[place]
+    first, last = place, place
+    while last - place < _BESIDE and last + 1 < len(grounds.places) and grounds.places[last + 1][0] == number:
+        last += 1
+    while place - first < _BESIDE and first and grounds.places[first - 1][0] == number:
+        first -= 1
+    passage = grounds.part.passages[number]
+    document = generation.document(passage.document_id)
+    spans = [span for _, span in grounds.places[first : last + 1]]
+    start = spans[0].start
+    context = ". ".join(filter(None, (document.title, document.region, passage.heading)))
+    inside = tuple(Span(span.start - start, span.end - start) for span in spans)
+    return Laid(Window(context, document.text[start : spans[-1].end], inside), range(first, last + 1))
+
+
+def read(
+    reader: SentenceReader, generation: Generation, weighed: Sequence[Weighed], model: ReadModel | None = None
+) -> list[Weighed]:
+    """Return the sentences scored by what was read of them, for each question that is answered by itself.
+
+    A sentence that was not read has the score -inf: it is not quoted.
+    """
+    fitted = model or fitted_read_model()
+    most = max(WINDOWS // max(len(weighed), 1), _LEAST)
+    return [_read(reader, lay(generation, part, most), part, fitted) for part in weighed]
+
+
+def _read(reader: SentenceReader, laid: Sequence[Laid], weighed: Weighed, model: ReadModel) -> Weighed:
+    logits: Floats = np.full(len(weighed.scores), -np.inf, np.float32)
+    found = reader.read(weighed.grounds.query.meant, [each.window for each in laid])
+    for each, values in zip(laid, found, strict=True):
+        places = np.array(each.places)
+        # Windows of one passage may overlap: a sentence is worth what it shows at its best.
+        logits[places] = np.maximum(logits[places], values)
+    return replace(weighed, logits=logits, scores=logits + np.float32(model.score) * weighed.scores)
+
+
+def reordered(candidates: Candidates, weighed: Sequence[Weighed], model: ReadModel | None = None) -> Candidates:
+    """Return the passages with those that may have been read in the order of what was read, the others behind them.
+
+    A question that consists of several keeps its order, in which their passages take turns.
+    """
+    if len(weighed) != 1 or weighed[0].logits is None:
+        return candidates
+    fitted = model or fitted_read_model()
+    count = min(PASSAGES, len(candidates.passages))
+    logits = np.full(count, fitted.unread)
+    for (number, _), logit in zip(weighed[0].grounds.places, weighed[0].logits.tolist(), strict=True):
+        if number < count and logit > -np.inf:
+            logits[number] = max(logits[number], logit)
+    scores = candidates.ranking.scores.copy()
+    scores[:count] += fitted.passage * (logits - logits.min(initial=0.0))
+    order = np.concatenate([np.argsort(-scores[:count], kind="stable"), np.arange(count, len(scores))])
+    return replace(
+        candidates,
+        ranking=Ranking(candidates.ranking.rows[order], scores[order]),
+        passages=tuple(candidates.passages[place] for place in order.tolist()),
+    )

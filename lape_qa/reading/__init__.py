@@ -1,0 +1,1 @@
+"""Question and passage read together: windows around likely sentences in, one logit a sentence out."""

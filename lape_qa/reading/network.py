@@ -1,0 +1,123 @@
+"""The reader as a torch module: multilingual-e5-small over question and window, and a head over each sentence.
+
+It is needed where the reader is trained and where its graph is made; what runs in the service is the graph.
+"""
+
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+HIDDEN, LAYERS, HEADS, MIDDLE = 384, 12, 12, 1536
+EPSILON = 1e-12
+FROZEN = 4
+"""Layers, from the embeddings up, that keep the base's weights."""
+_OUT_OF_SIGHT = 1e4
+"""What is taken from a score that must not count; small enough for 16 bits."""
+
+
+class Layer(nn.Module):
+    """One post-norm transformer layer (Vaswani et al. 2017), its three projections joined into one product."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.joined = nn.Linear(HIDDEN, 3 * HIDDEN)
+        self.attended = nn.Linear(HIDDEN, HIDDEN)
+        self.attended_norm = nn.LayerNorm(HIDDEN, eps=EPSILON)
+        self.widen = nn.Linear(HIDDEN, MIDDLE)
+        self.narrow = nn.Linear(MIDDLE, HIDDEN)
+        self.norm = nn.LayerNorm(HIDDEN, eps=EPSILON)
+
+    def forward(self, states: Tensor, bias: Tensor) -> Tensor:
+        """Return the next states, shape (rows, tokens, HIDDEN); `bias` is added to the attention's scores."""
+        rows, tokens, _ = states.shape
+        query, key, value = self.joined(states).view(rows, tokens, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
+        # Spelt out: on a processor without AMX torch's own attention falls back to a slow product in bfloat16.
+        scores = torch.matmul(query * (HIDDEN // HEADS) ** -0.5, key.transpose(-1, -2)) + bias.to(query.dtype)
+        mixed = torch.matmul(scores.softmax(-1).to(value.dtype), value).transpose(1, 2).reshape(rows, tokens, HIDDEN)
+        states = self.attended_norm(states + self.attended(mixed))
+        grown: Tensor = self.norm(states + self.narrow(functional.gelu(self.widen(states))))
+        return grown
+
+
+class Network(nn.Module):
+    """Scores the sentences of windows, each read together with its question."""
+
+    def __init__(self, words: int, positions: int) -> None:
+        super().__init__()
+        self.words = nn.Embedding(words, HIDDEN)
+        self.positions = nn.Embedding(positions, HIDDEN)
+        self.embedded_norm = nn.LayerNorm(HIDDEN, eps=EPSILON)
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.head = nn.Sequential(nn.Linear(3 * HIDDEN, HIDDEN), nn.GELU(), nn.Linear(HIDDEN, 1))
+
+    def forward(self, embedded: Tensor, mask: Tensor, inside: Tensor) -> Tensor:
+        """Return one logit a sentence, shape (rows, sentences): the graph that is exported.
+
+        `embedded` (rows, tokens, HIDDEN) are the tokens' word vectors; `mask` (rows, tokens) is 1 where there is a
+        token; `inside` (rows, sentences, tokens) is 1 where a token belongs to a sentence. The logit of a sentence
+        without tokens means nothing.
+        """
+        states = self._states(embedded, mask)
+        count = inside.sum(2, keepdim=True)
+        mean = inside @ states / count.clamp(min=1.0)
+        greatest = (states[:, None] + (inside[..., None] - 1.0) * _OUT_OF_SIGHT).amax(2) * count.clamp(max=1.0)
+        return self.scored(mean, greatest, states[:, :1].expand_as(mean))
+
+    def states(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Return the last states of token ids, shape (rows, tokens, HIDDEN), in float32."""
+        return self._states(self.words(ids), mask)
+
+    def _states(self, embedded: Tensor, mask: Tensor) -> Tensor:
+        bias = (1.0 - mask)[:, None, None, :] * -_OUT_OF_SIGHT
+        with torch.no_grad():
+            states = self.embedded_norm(embedded + self.positions.weight[: embedded.shape[1]])
+            for layer in self.layers[:FROZEN]:
+                states = layer(states, bias)
+        for layer in self.layers[FROZEN:]:
+            states = layer(states, bias)
+        last: Tensor = states.float()
+        return last
+
+    def scored(self, mean: Tensor, greatest: Tensor, first: Tensor) -> Tensor:
+        """Return the logits of sentences from the mean and the maximum of their tokens and the row's first token."""
+        logits: Tensor = self.head(torch.cat([mean, greatest, first], dim=-1)).squeeze(-1)
+        return logits
+
+    def trained(self) -> dict[str, nn.Parameter]:
+        """Return the parameters that training changes, by name."""
+        kept = tuple(f"layers.{number}." for number in range(FROZEN))
+        return {
+            name: parameter
+            for name, parameter in self.named_parameters()
+            if name.startswith(("layers.", "head.")) and not name.startswith(kept)
+        }
+
+
+def from_base(folder: Path) -> Network:
+    """Return a reader with the weights of a sentence-transformers folder of multilingual-e5-small.
+
+    Its head is untrained. Raises KeyError when the folder holds another kind of model.
+    """
+    base = {name.removeprefix("bert."): value for name, value in load_file(folder / "model.safetensors").items()}
+    words, positions = base["embeddings.word_embeddings.weight"], base["embeddings.position_embeddings.weight"]
+    network = Network(len(words), len(positions))
+    state = dict(network.state_dict())
+    state["words.weight"] = words
+    # There is one type of token only: its vector is the same everywhere.
+    state["positions.weight"] = positions + base["embeddings.token_type_embeddings.weight"][0]
+    for kind in ("weight", "bias"):
+        state[f"embedded_norm.{kind}"] = base[f"embeddings.LayerNorm.{kind}"]
+        for number in range(LAYERS):
+            theirs, ours = f"encoder.layer.{number}.", f"layers.{number}."
+            parts = [base[f"{theirs}attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
+            state[f"{ours}joined.{kind}"] = torch.cat(parts)
+            state[f"{ours}attended.{kind}"] = base[f"{theirs}attention.output.dense.{kind}"]
+            state[f"{ours}attended_norm.{kind}"] = base[f"{theirs}attention.output.LayerNorm.{kind}"]
+            state[f"{ours}widen.{kind}"] = base[f"{theirs}intermediate.dense.{kind}"]
+            state[f"{ours}narrow.{kind}"] = base[f"{theirs}output.dense.{kind}"]
+            state[f"{ours}norm.{kind}"] = base[f"{theirs}output.LayerNorm.{kind}"]
+    network.load_state_dict(state)
+    return network

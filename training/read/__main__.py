@@ -1,0 +1,109 @@
+"""Data in, the reader's weights out, by one command that may be interrupted: see the package's docstring."""
+
+import argparse
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from lape_qa.documents import loading
+from lape_qa.encoding import bundled_e5
+from lape_qa.encoding.protocol import Encoder
+from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
+from lape_qa.index import store
+from lape_qa.index.generation import Generation
+from lape_qa.reading import weights
+from lape_qa.reading.network import from_base
+from lape_qa.settings import load_settings
+from training.read import corpus_questions, folders, groups, held_out, packing
+from training.read.groups import Group
+from training.read.run import Material, Run
+
+SEED = 20261128
+TOKENS = 3_500_000
+"""Tokens that are read in the whole run; about 12,000 questions with their windows."""
+SOURCES = {
+    "Natural Questions in Finnish (TurkuNLP/squad2-fi, machine translation, CC BY-SA 3.0)": "nq-fi/train",
+    "SQuAD 2.0 in Finnish (TurkuNLP/squad2-fi, machine translation, CC BY-SA 4.0)": "squad-fi/train",
+    "questions about the corpus": "eval/train.jsonl",
+}
+
+
+def prepared(data: Path, work: Path) -> tuple[Material, dict[str, Path]]:
+    """Return what is learnt from and the held-out sets, written into the folder of work when they are not there."""
+    train, labels = data / "squad-fi" / "train", Path("eval/sentences/squad-fi-train.tsv")
+    natural = data / "nq-fi" / "train"
+    near = _kept(work / "squad-fi.jsonl", lambda: folders.learning(train, labels, SEED))
+    general = _kept(work / "nq-fi.jsonl", lambda: folders.learning(natural, natural / "sentences.tsv", SEED))
+    dev, dev_labels = data / "squad-fi" / "dev", Path("eval/sentences/squad-fi-dev.tsv")
+    natural_dev = data / "nq-fi" / "dev"
+    sets = {
+        "squad-fi dev": _kept(work / "squad-dev.jsonl", lambda: folders.measuring(dev, dev_labels)),
+        "nq-fi dev": _kept(
+            work / "nq-dev.jsonl", lambda: folders.measuring(natural_dev, natural_dev / "sentences.tsv", 500)
+        ),
+        "held-out documents": work / "held-out-documents.jsonl",
+    }
+    own = work / "corpus.jsonl"
+    if not (own.exists() and sets["held-out documents"].exists()):
+        learnt, kept = corpus_questions.both(_indexed(work / "index"), SEED)
+        groups.write(own, learnt)
+        groups.write(sets["held-out documents"], kept)
+    return Material(groups.read(own), groups.read(near), groups.read(general)), sets
+
+
+def _indexed(folder: Path) -> tuple[Generation, Encoder]:
+    """Return the corpus as the product indexes it, and its encoder."""
+    settings = load_settings()
+    encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    store.build(folder, loading.load([settings.corpus]).documents, settings.recipe(encoder))
+    return store.open_index(folder, encoder), encoder
+
+
+def _kept(path: Path, make: Callable[[], Iterator[Group]]) -> Path:
+    if not path.exists():
+        print(f"{path.name}: {groups.write(path, make())} groups", flush=True)
+    return path
+
+
+def main() -> None:
+    """Prepare, train, measure and store."""
+    parser = argparse.ArgumentParser(prog="python -m training.read", description=__doc__)
+    parser.add_argument("data", type=Path, help="folder with squad-fi and nq-fi")
+    parser.add_argument("work", type=Path, help="folder for what is prepared, the checkpoint and the log")
+    parser.add_argument("--tokens", type=int, default=TOKENS, help="tokens to read in all")
+    parser.add_argument("--into", type=Path, default=Path(weights.__file__).parent, help="where the weights go")
+    options = parser.parse_args()
+    options.work.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(SEED)
+    folder = bundled_e5.bundled_folder(load_settings().cache)
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    material, sets = prepared(options.data, options.work)
+    run = Run(from_base(folder), tokenizer, options.work, sets)
+    run.train(material, options.tokens)
+    figures = run.measure(None)
+    _table(figures)
+    made: dict[str, object] = {
+        "command": f"python -m training.read {options.data} {options.work} --tokens {options.tokens}",
+        "seed": SEED,
+        "tokens": run.progress.tokens,
+        "learnt_from": SOURCES,
+        "held_out": {name: asdict(found) for name, found in figures.items()},
+    }
+    packing.store(run.network, from_base(folder), options.into, made)
+
+
+def _table(figures: dict[str, held_out.Figures]) -> None:
+    print(f"{'held out':24}{'questions':>10}{'best right':>12}{'AUROC':>8}")
+    for name, found in figures.items():
+        print(
+            f"{name:24}{found.questions:>10}{found.best_right:>12}{found.auroc if found.auroc is not None else '–':>8}"
+        )
+
+
+if __name__ == "__main__":
+    main()
