@@ -149,6 +149,8 @@ class Run:
             # What is left of a draw after an interruption is not drawn again.
             self.progress.draws += 1
             for batch in batches.batches(laid, TOKENS):
+                if self.progress.tokens >= tokens:
+                    break
                 self._step(batch, tokens)
                 self._tell()
         self.save()
