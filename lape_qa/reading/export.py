@@ -88,8 +88,7 @@ def _exported(reader: Network) -> onnx.ModelProto:
 def _in_float32(graph: onnx.ModelProto) -> list[str]:
     """Return the names of the products that stay in float32: most of the error of 8 bits would come from them.
 
-    They are the narrowing ones of the middle layers, whose input has a few values a hundred times as large as the
-    others, and the head.
+    They are the narrowing ones of the middle layers, as measured, and the head.
     """
     products = _products(graph)
     narrowing = [products[_PER_LAYER * number + _PER_LAYER - 1] for number in _WIDE]
