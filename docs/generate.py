@@ -7,6 +7,7 @@ import json
 import re
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,8 @@ from typer.testing import CliRunner
 from benchmarks import tables
 from benchmarks.peers.results import stored_table
 from lape_qa.cli.app import app
-from lape_qa.evaluation.question_set.questions import coverage_table, read_cases
+from lape_qa.evaluation.first_questions import KINDS, read_first_questions
+from lape_qa.evaluation.question_set.questions import MEASURED, coverage_table, read_cases
 from lape_qa.evaluation.report import FEW, MEASURES, SLICED
 from lape_qa.settings import settings_table
 from lape_qa_api import openapi
@@ -137,6 +139,16 @@ def coverage() -> str:
     return coverage_table(read_cases(ROOT / "eval" / "questions.jsonl"))
 
 
+def kinds_table() -> str:
+    """Return how many first questions there are of each kind."""
+    asked = read_first_questions(ROOT / "eval" / "first-questions.jsonl")
+    counts = Counter((question.kind, question.split) for question in asked)
+    return table(
+        ("kind", "what it asks for", *MEASURED),
+        [(f"`{kind}`", asks, *(counts[kind, split] for split in MEASURED)) for kind, asks in KINDS.items()],
+    )
+
+
 def interval(run: dict[str, Any], name: str) -> str:
     """Return the stored interval of a measure, empty where it has none."""
     ends = run["intervals"].get(name)
@@ -228,7 +240,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
             "graphs": tables.graphs,
         },
     },
-    "eval/README.md": {"coverage": coverage},
+    "eval/README.md": {"coverage": coverage, "kinds": kinds_table},
     "docs/widget.md": {
         "tag": widget_tag,
         "attributes": lambda: widget_table("attributes"),

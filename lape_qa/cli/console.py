@@ -184,6 +184,22 @@ def show_measures(measures: dict[str, Any]) -> None:
     out.print(table)
 
 
+def show_passed(measures: dict[str, Any]) -> None:
+    """Show how many first questions pass, by kind, by language and in all, and which of `dev` do not, with the reason.
+
+    Which of `test` fail is not for looking at while answers are made better.
+    """
+    table = Table(Column("questions", no_wrap=True), "pass", "of", "share", "median words")
+    for name, part in {**measures["by_kind"], **measures["by_lang"], "all": measures}.items():
+        counts = (str(part["passed"]), str(part["questions"]))
+        table.add_row(name, *counts, f"{part['pass']:.2f}", number(part["words_median"]))
+    out.print(table)
+    for identifier, row in measures["questions_detail"].items():
+        if row["failures"] and row["split"] == "dev":
+            said = f"{identifier}  {row['kind']}  {row['question']}  ({'; '.join(row['failures'])})"
+            out.print(Text(said), soft_wrap=True)
+
+
 def verdict(check: verification.Check) -> str:
     """Return what became of a quote, in words."""
     remarks = [

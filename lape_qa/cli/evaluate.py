@@ -117,6 +117,32 @@ def add(
         _add_from_feedback(questions, feedback, index)
 
 
+def first_questions(
+    questions: Annotated[Path, typer.Argument(help="Set of first questions, JSON Lines.")],
+    index: IndexOption = None,
+    split: Annotated[
+        str | None, typer.Option(help="Only questions of this split: dev or test.", show_default=False)
+    ] = None,
+    json_out: Annotated[
+        Path | None,
+        typer.Option("--json", help="Write the measures and each reply to this file.", show_default=False),
+    ] = None,
+    no_reader: NoReader = False,
+) -> None:
+    """Measure how many of the questions that people ask first are answered well, by kind and language."""
+    from lape_qa.evaluation import results
+    from lape_qa.evaluation.first_questions import ask, read_first_questions, report
+
+    asked = read_first_questions(questions, split)
+    assistant = setup.open_assistant(setup.with_reader(load_settings(), off=no_reader), index)
+    with console.progress() as advance:
+        done = iter(range(1, len(asked) + 1))
+        measures = report(ask(assistant, asked, lambda: advance("asking", next(done), len(asked))))
+    if json_out:
+        console.write(json_out, results.dumps({"question_set": results.question_set(questions, split), **measures}))
+    console.show_passed(measures)
+
+
 def benchmark(
     folder: Annotated[Path, typer.Argument(help="BEIR folder: corpus.jsonl, queries.jsonl and qrels/*.tsv.")],
     json_out: JsonOut = None,
