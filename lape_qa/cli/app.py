@@ -140,7 +140,7 @@ def search(
 
 app.command("eval")(evaluate.evaluate)
 app.command("eval add")(evaluate.add)
-app.command()(evaluate.first_questions)
+app.command("first-questions")(evaluate.first_questions)
 app.command()(evaluate.benchmark)
 
 
