@@ -18,7 +18,9 @@ from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.index import store
 from lape_qa.index.generation import Generation
-from lape_qa.index.model import Hit, Manifest
+from lape_qa.index.model import Hit, Manifest, Within
+from lape_qa.language import morphology
+from lape_qa.language.detection import analysed_as
 from lape_qa.question import analysis
 from lape_qa.question.model import Query
 from lape_qa.reading.reader import SentenceReader, reading_of
@@ -116,6 +118,16 @@ class Assistant:
         within = self.generation.within(filters)
         with clock.step("analyse"):
             query = analysis.analyse(question, self._encoder, self.generation.speller, history, exclude)
+        reply = self._answered(query, within, clock)
+        if not history or query.carried or isinstance(reply.outcome, Answer) or not self._might_lean(query):
+            return reply
+        # What finds nothing alone may have meant what was asked before, if what is found then speaks of it too.
+        with clock.step("analyse"):
+            joined = analysis.analyse(question, self._encoder, self.generation.speller, history, exclude, readily=True)
+        leaning = self._answered(joined, within, clock) if joined.carried else reply
+        return leaning if isinstance(leaning.outcome, Answer) and _speaks_of(leaning.outcome, query) else reply
+
+    def _answered(self, query: Query, within: Within, clock: "_Clock") -> Reply:
         with clock.step("retrieve"):
             candidates = self._retriever.search(query, HITS, within)
         with clock.step("weigh"):
@@ -129,6 +141,11 @@ class Assistant:
             outcome = gate.gate(drafted, hits[:NEAREST])
         reader = self.reader.name if self.reader else None
         return Reply(query, hits, outcome, self.generation.manifest, clock.timing_ms(), reader)
+
+    def _might_lean(self, query: Query) -> bool:
+        """Tell whether a question has no topic of its own: no name, and no word that the sources lack."""
+        known = self.generation.forward.vocabulary
+        return not any(query.named) and all(any(term in known for term in word) for word in query.words)
 
     def _read(self, candidates: Candidates, weighed: list[Weighed]) -> tuple[Candidates, list[Weighed]]:
         """Read the best sentences where there is a reader, and order the passages by what was read."""
@@ -159,6 +176,13 @@ class Assistant:
         return query, list(candidates.hits()[:k])
 
 
+def _speaks_of(answer: Answer, query: Query) -> bool:
+    """Tell whether the quotes hold every word of a question."""
+    quotes = ((citation.quote, analysed_as(citation.document.language)) for citation in answer.citations)
+    held = {term for quote, language in quotes for term in morphology.terms(quote, language)}
+    return all(held.intersection(word) for word in query.words)
+
+
 class _Clock:
     """Times the steps of one question."""
 
@@ -167,10 +191,10 @@ class _Clock:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Time what is done within."""
+        """Time what is done within; a step done twice counts both times."""
         started = time.perf_counter()
         yield
-        self._times[name] = (time.perf_counter() - started) * 1000
+        self._times[name] = self._times.get(name, 0.0) + (time.perf_counter() - started) * 1000
 
     def timing_ms(self) -> Mapping[str, float]:
         """Return milliseconds by step, and their total."""

@@ -51,3 +51,32 @@ def test_where_the_gate_leaves_nothing_the_nearest_passages_and_the_confidence_a
     monkeypatch.setattr(ExtractiveAnswerer, "choose", lambda *_: false)
     reply = assistant.ask("Milloin kerho alkoi?")
     assert reply.outcome == NoAnswer(reply.hits[:3], 0.875)
+
+
+REPORT = document("Kerho alkoi syksyllä. Ohjaaja kirjoitti raportin.", "kerho", title="Kerho")
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "carried"),
+    [
+        pytest.param("Kuka kirjoitti raportin?", ["Milloin kerho alkoi?"], ("kerho alkoi",), id="asked with it"),
+        pytest.param("Kuka kirjoitti raportin?", [], (), id="no earlier question"),
+        pytest.param("Kuka kirjoitti Raportin?", ["Milloin kerho alkoi?"], (), id="a name"),
+        pytest.param("Kuka kirjoitti romaanin?", ["Milloin kerho alkoi?"], (), id="a word that no source has"),
+        pytest.param("Kuka kirjoitti syksyllä?", ["Milloin kerho alkoi?"], (), id="the quote speaks of something else"),
+    ],
+)
+def test_what_finds_nothing_alone_is_asked_with_the_earlier_question(
+    question: str, history: list[str], carried: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = Assistant(indexed(tmp_path, [REPORT]), FakeEncoder())
+    start = REPORT.text.index("Ohjaaja")
+    quote = Citation(1, REPORT, REPORT.text[start:], start, len(REPORT.text))
+    found = Answer((Sentence(quote.quote, 1),), (quote,), 0.875)
+    monkeypatch.setattr(
+        ExtractiveAnswerer, "choose", lambda _, candidates, __: found if candidates.query.carried else NoAnswer((), 0.1)
+    )
+    reply = assistant.ask(question, history=history)
+    assert tuple(item.text for item in reply.query.carried) == carried
+    assert isinstance(reply.outcome, Answer) == bool(carried)
+    assert reply.query.text == question

@@ -85,8 +85,7 @@ def gather(generation: Generation, part: Part) -> Grounds:
     )
     rarity = generation.forward.word_weights(query.words)
     # What a question takes over from earlier ones says where to look, not what is asked now: it counts, but less.
-    asked = len(query.text) if query.carried else len(query.meant)
-    closeness, weakest = best.sentences.closeness_to(_counting(query.encoded.starts, asked))
+    closeness, weakest = best.sentences.closeness_to(_counting(query.encoded.starts, query.own_end))
     return Grounds(
         part=best,
         kind=kind,
@@ -96,7 +95,7 @@ def gather(generation: Generation, part: Part) -> Grounds:
         lacking=best.naming.lacking(),
         rarity=rarity,
         weight=generation.forward.weight(query.words),
-        emphasis=_counting(np.array([span.start for span in query.spans]), asked),
+        emphasis=_counting(np.array([span.start for span in query.spans]), query.own_end),
         support=_support(query, best.sentences, rarity),
         closeness=closeness,
         weakest=weakest,

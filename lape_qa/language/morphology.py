@@ -6,7 +6,7 @@ which of the two is at work, and is shown wherever an answer is.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
@@ -97,14 +97,73 @@ def is_word(word: str) -> bool:
 
 def is_verb(word: str) -> bool:
     """Tell whether a word can be nothing but a verb; without morphology none is known to be."""
-    readings = pyvoikko.analyse(_plain(word)) if pyvoikko is not None else ()
+    readings = _analysed(word)
     return bool(readings) and all(reading.CLASS == "teonsana" for reading in readings)
 
 
 def is_name(word: str) -> bool:
     """Tell whether a word can be the name of a place or a person; without morphology none is known to be."""
-    readings = pyvoikko.analyse(_plain(word)) if pyvoikko is not None else ()
-    return any(reading.CLASS in _NAMES for reading in readings)
+    return any(reading.CLASS in _NAMES for reading in _analysed(word))
+
+
+_NOUNS = frozenset(["nimisana", "nimisana_laatusana", "lyhenne", *_NAMES])
+_THERE = {
+    "siellä": ("sisaolento", "ulkoolento"),
+    "sieltä": ("sisaeronto", "ulkoeronto"),
+    "sinne": ("sisatulento", "ulkotulento"),
+}
+"""The cases of the noun that each of these may stand with: `siellä perhekeskuksessa`."""
+_NEVER = re.compile(r"(?!)")
+_UNKNOWN = {
+    case: re.compile(rf"(?:{ending})$")
+    for case, ending in {
+        "osanto": "[aä]",
+        "sisaolento": "ss[aä]?",
+        "sisaeronto": "st[aä]?",
+        "sisatulento": "n",
+        "ulkoolento": "ll[aä]?",
+        "ulkoeronto": "lt[aä]?",
+        "ulkotulento": "lle",
+    }.items()
+}
+"""How a word that the morphology does not know may end in each case, in speech too."""
+
+
+def may_be_a_noun(word: str) -> bool:
+    """Tell whether a word can be a noun or a name; an unknown word can, and without morphology every word."""
+    readings = _analysed(word)
+    return not readings or any(reading.CLASS in _NOUNS for reading in readings)
+
+
+def speaks_to_you(word: str) -> bool:
+    """Tell whether a word can be nothing but a verb of the second person, `osaat`, that gives no order."""
+    readings = _analysed(word)
+    return bool(readings) and all(reading.PERSON == "2" and reading.MOOD != "imperative" for reading in readings)
+
+
+def stands_with_a_noun(pronoun: str, behind: Sequence[str]) -> bool:
+    """Tell whether a Finnish pronoun only points at a noun behind it: `siitä uudesta mallista`, `ne kuusi kuntaa`.
+
+    The noun, or a numeral, agrees with it in case and number; adjectives and genitives may stand between them.
+    """
+    forms = {(case, "singular") for case in _THERE.get(_plain(pronoun), ())} or {
+        (reading.SIJAMUOTO, reading.NUMBER) for reading in _analysed(pronoun) if reading.CLASS == "asemosana"
+    }
+    for word in behind:
+        readings = _analysed(word)
+        agreeing = [reading for reading in readings if (reading.SIJAMUOTO, reading.NUMBER) in forms]
+        may_agree = not readings and any(_UNKNOWN.get(case, _NEVER).search(word) for case, _ in forms)
+        numeral = any(reading.CLASS == "lukusana" for reading in readings)
+        if may_agree or numeral or any(reading.CLASS in _NOUNS for reading in agreeing):
+            return True
+        genitive = any(reading.SIJAMUOTO == "omanto" for reading in readings)
+        if not agreeing and not genitive and (readings or not word.endswith("n")):
+            return False
+    return False
+
+
+def _analysed(word: str) -> Sequence["pyvoikko.VoikkoAnalysis"]:
+    return pyvoikko.analyse(_plain(word)) if pyvoikko is not None else ()
 
 
 @lru_cache(maxsize=200_000)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import compress
 
 from lape_qa.encoding.model import Encoded
@@ -29,11 +30,14 @@ def analyse(
     speller: Speller | None = None,
     history: Sequence[str] = (),
     exclude: Sequence[str] = (),
+    *,
+    readily: bool = False,
 ) -> Query:
     """Return everything that later stages need to know of a question.
 
     With a speller, words that no source has are read as what they were most likely meant to be. A question
-    that leans on the earlier ones of `history`, oldest first, takes over what it needs, but for `exclude`.
+    that leans on the earlier ones of `history`, oldest first, takes over what it needs, but for `exclude`;
+    `readily` also one that might stand alone, for when it finds nothing so.
     Raises QuestionError when it is empty, too long, or holds neither a letter nor a digit.
     """
     text = " ".join(unicodedata.normalize("NFC", question).split())
@@ -47,10 +51,10 @@ def analyse(
         )
     if not any(char.isalnum() for char in text):
         raise QuestionError("the question holds no word: write a question in Finnish, Swedish or English")
-    language = detect(text)
-    resolved = follow_up.resolve(text, history[-MOST_HISTORY:], exclude)
+    resolved = follow_up.resolve(text, history[-MOST_HISTORY:], exclude, readily=readily)
+    language = detect(resolved.text if resolved.more else text)
     meant = _mended(resolved.text, language, speller) if speller else resolved.text
-    return _read(Resolved(meant, resolved.carried), text, language, encoder)
+    return _read(replace(resolved, text=meant), text, language, encoder)
 
 
 def _read(resolved: Resolved, text: str, language: Language, encoder: Encoder, whole: bool = True) -> Query:
@@ -62,11 +66,11 @@ def _read(resolved: Resolved, text: str, language: Language, encoder: Encoder, w
     required = [_is_required(word, token, language) for word, token in zip(written, tokens, strict=True)]
     named = [_is_name(word, token) or must for word, token, must in zip(written, tokens, required, strict=True)]
     # What is taken over is no question of its own.
-    whole = whole and not resolved.carried
+    whole = whole and (not resolved.carried or resolved.more > 0)
     names, places = list(compress(spans, named)), list(compress(spans, required))
     texts = splitting.parts(meant, language, names, places) if whole else ()
     parts = [
-        _read(follow_up.resolve(part, texts[:number]), part, language, encoder, whole=False)
+        _read(follow_up.resolve(part, texts[:number], readily=True), part, language, encoder, whole=False)
         for number, part in enumerate(texts)
     ]
     # "Milloin ja missä kerho alkoi?" asks two things of one.
@@ -82,6 +86,7 @@ def _read(resolved: Resolved, text: str, language: Language, encoder: Encoder, w
         spans=tuple(spans),
         parts=tuple(parts),
         encoded=parts[0].encoded if parts else _encoded(meant, encoder),
+        more=resolved.more,
     )
 
 

@@ -1,7 +1,9 @@
 """A question that leans on earlier ones -> a question that stands alone, and what it took over; pure.
 
 "Entä Lapissa?" after "Missä Kainuun perhekeskukset ovat?" takes over the topic and the question word, not the
-place. What is taken over is said, so that it can be seen and refused.
+place. "Kerro lisää" takes over all of it. A question with a topic of its own takes nothing over: only one that
+points back, leaves out what it is about, or begins with "entä". What is taken over is said, so that it can be
+seen and refused.
 """
 
 import re
@@ -11,17 +13,26 @@ from dataclasses import dataclass
 from lape_qa.language import glossary, morphology
 from lape_qa.language.detection import detect
 from lape_qa.language.glossary import Place
+from lape_qa.language.model import Language
 from lape_qa.language.packs import PACKS
 from lape_qa.question import kinds
 from lape_qa.question.kinds import Asked
 from lape_qa.question.model import Carried
 
 _FEW_WORDS = 2
-"""A question, not search words, of no more topical words than this, none a name, is taken to lean on the one before."""
+"""A question, not search words, of no more topical words than this, none a name, might lean on the one before."""
+_MANY_WORDS = 4
+"""A question of as many topical words, one of them a name, has a topic of its own, whatever it points to."""
 _YEAR_WORDS = frozenset(["vuosi", "år", "year"])
 _AND = re.compile(
-    r"^(?:ent(?:ä|a)s?|mites|(?:och|men|hur är det) (?:i|på|med|hos)?|(?:and|what about|how about))\b", re.IGNORECASE
+    r"^(?:(?:no |ja |mutta )?ent(?:ä|a)s?|mites|(?:och|men|hur är det) (?:i|på|med|hos)?"
+    r"|(?:and|what about|how about))\b",
+    re.IGNORECASE,
 )
+_LEADS_TO_A_PLACE = re.compile(r"\b(?:vuo\w+|år|in|i|på) $", re.IGNORECASE)
+"""What stands before a place or a year, and goes with it."""
+_PERSONAL = re.compile(r"hän\w*|he|hei\w+|han|hon|honom|henne|hans|hennes|him|his|she|her", re.IGNORECASE)
+"""Pronouns of persons, in all three languages: no noun stands with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,52 +41,135 @@ class Resolved:
 
     text: str
     carried: tuple[Carried, ...]
+    more: int = 0
+    """How many times in a row more of the same was asked for."""
+
+
+_NOTHING = Resolved("", ())
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A topical word of a question: as written, its place or year if it is one."""
+    """A topical word of a question: where it begins, as written, its place or year if it is one."""
 
+    start: int
     written: str
     terms: tuple[str, ...]
     place: Place | None
     is_year: bool
 
 
-def resolve(question: str, history: Sequence[str], exclude: Collection[str] = ()) -> Resolved:
+def resolve(question: str, history: Sequence[str], exclude: Collection[str] = (), *, readily: bool = False) -> Resolved:
     """Return a question with what it takes over from the earlier ones, which come oldest first.
 
-    `exclude` holds texts of `Carried` that are not to be taken over.
+    `exclude` holds texts of `Carried` that are not to be taken over. `readily` is for a question that found nothing
+    alone, and for the second of two asked in one: few words without a name are enough then.
     """
     refused = {text.casefold() for text in exclude}
-    before = ""
+    before = _NOTHING
     for earlier in history:
-        before = _joined(" ".join(earlier.split()), before, set()).text
-    return _joined(question, before, refused)
+        before = _joined(" ".join(earlier.split()), before, set(), readily=False)
+    return _joined(question, before, refused, readily=readily)
 
 
-def _joined(question: str, before: str, refused: set[str]) -> Resolved:
-    if not before or not _leans(question, words := list(_words(question))):
+def _joined(question: str, before: Resolved, refused: set[str], *, readily: bool) -> Resolved:
+    if not before.text:
         return Resolved(question, ())
-    taken = [word for word in _words(before) if _is_taken(word, words)]
+    asks_for_more = _asks_for_more(question)
+    words = [] if asks_for_more else list(_words(question))
+    if not (asks_for_more or _leans(question, words) or (readily and _might_lean(question, words))):
+        return Resolved(question, ())
+    taken = [word for word in _words(before.text) if _is_taken(word, words)]
     carried = [item for item in _items(taken) if item.text.casefold() not in refused]
     kept = {item.text for item in carried}
     topic = _topic_text(taken)
     written = [word.written for word in taken if (topic if _topic(word) else _text(word)) in kept]
     if not written:
         return Resolved(question, ())
-    asking = _asking(before) if kinds.asked(question, detect(question)) is Asked.OTHER else ""
-    return Resolved(" ".join(filter(None, [question, asking, *written])), tuple(carried))
+    if asks_for_more:
+        text = before.text if len(written) == len(taken) else _with_asking("", before.text, written)
+        return Resolved(text, tuple(carried), before.more + 1)
+    whole = len(written) == len(taken) and all(word.place or word.is_year for word in words)
+    rest = _without(before.text, words) if whole and not _asks(question) else ""
+    return Resolved(f"{question} {rest}" if rest else _with_asking(question, before.text, written), tuple(carried))
+
+
+def _with_asking(question: str, before: str, taken: Sequence[str]) -> str:
+    """Return a question and the words that it takes over, with what they asked for where it does not ask itself."""
+    return " ".join(filter(None, [question, "" if _asks(question) else _asking(before), *taken]))
+
+
+def _without(before: str, words: Sequence[_Word]) -> str:
+    """Return the earlier question without its place or year, which others take the place of; nothing when it has more.
+
+    "Missä Kainuun perhekeskukset ovat?" before "Entä Lapissa?" becomes "Missä perhekeskukset ovat?".
+    """
+    replaced = [word for word in _words(before) if not (_topic(word) or _is_taken(word, words))]
+    if len(replaced) > 1:
+        return ""
+    for word in replaced:
+        kept = _LEADS_TO_A_PLACE.sub("", before[: word.start])
+        before = kept + before[word.start + len(word.written) :]
+    return " ".join(_AND.sub("", before).lstrip(" ?").split()).replace(" ?", "?")
+
+
+def _asks_for_more(question: str) -> bool:
+    # Too short for its language to be known.
+    return any(pack.asks_for_more.fullmatch(question.strip(" .?!…")) for pack in PACKS.values())
 
 
 def _leans(question: str, words: Sequence[_Word]) -> bool:
-    if _AND.match(question) or PACKS[detect(question)].points_to_earlier.search(question):
+    language = detect(question)
+    return bool(
+        _AND.match(question)
+        or _points_back(question, words, language)
+        or _leaves_out_its_topic(question, words, language)
+    )
+
+
+def _points_back(question: str, words: Sequence[_Word], language: Language) -> bool:
+    """Tell whether a word points to something that the question itself does not name."""
+    pack = PACKS[language]
+    full = len(words) >= _MANY_WORDS and any(word.place or _is_name(word, question) for word in words)
+    for match in pack.points_to_earlier.finditer(question):
+        clauses = [clause.start() for clause in pack.begins_a_clause.finditer(question[: match.start()])]
+        clauses += [clause.start() for clause in pack.asks_again.finditer(question, 0, match.start())]
+        clauses += [match.start()] if pack.explained_within.fullmatch(match[0]) else []
+        named = any(word.start < clause for word in words for clause in clauses)
+        personal = _PERSONAL.fullmatch(match[0])
+        described = language == "fi" and morphology.stands_with_a_noun(match[0], _behind(question, match))
+        if not named and (personal or not (full or described)):
+            return True
+    return False
+
+
+def _behind(question: str, match: re.Match[str]) -> list[str]:
+    return [word[0] for word in morphology.words(question[match.end() :])]
+
+
+def _leaves_out_its_topic(question: str, words: Sequence[_Word], language: Language) -> bool:
+    """Tell whether a question, not search words, does not name what it asks about: "Mikä oli hankalaa?"."""
+    written = [word[0] for word in morphology.words(question)]
+    others = len(written) - len(words)
+    addressed = language == "fi" and any(map(morphology.speaks_to_you, written))
+    if not others or addressed or PACKS[language].addresses.search(question):
+        return False
+    bare = others == 1 and all(word.place or word.is_year for word in words)
+    return bare or all(_names_no_topic(word, question, language) for word in words)
+
+
+def _names_no_topic(word: _Word, question: str, language: Language) -> bool:
+    if word.place or word.is_year or _is_name(word, question):
+        return False
+    if PACKS[language].names_no_topic.fullmatch(word.terms[0] if language == "fi" else word.written):
         return True
-    names = [word.place is not None or _is_name(word, question) for word in words]
+    return language == "fi" and not morphology.may_be_a_noun(word.written)
+
+
+def _might_lean(question: str, words: Sequence[_Word]) -> bool:
     others = sum(1 for _ in morphology.words(question)) - len(words)
-    # "Mikä Lapissa?": one word that asks, and a name.
-    bare = others == 1 and all(names)
-    return bare or (others > 0 and len(words) <= _FEW_WORDS and not any(names))
+    names = any(word.place is not None or _is_name(word, question) for word in words)
+    return others > 0 and len(words) <= _FEW_WORDS and not names
 
 
 def _is_name(word: _Word, question: str) -> bool:
@@ -97,7 +191,7 @@ def _words(text: str) -> Iterator[_Word]:
         if token.terms and token.terms[0] not in _YEAR_WORDS:
             written = text[token.start : token.end]
             place = glossary.place_among(token.terms[: morphology.FIRST_READINGS])
-            yield _Word(written, token.terms, place, morphology.is_year(written))
+            yield _Word(token.start, written, token.terms, place, morphology.is_year(written))
 
 
 def _topic(word: _Word) -> bool:
@@ -120,6 +214,13 @@ def _items(words: Sequence[_Word]) -> Iterator[Carried]:
         yield Carried("region", name)
     for year in dict.fromkeys(word.written for word in words if word.is_year):
         yield Carried("year", year)
+
+
+def _asks(question: str) -> bool:
+    """Tell whether a word of the question asks, "entä" aside."""
+    language = detect(question)
+    rest = _AND.sub("", question)
+    return kinds.asked(rest, language) is not Asked.OTHER or PACKS[language].asks_again.search(rest) is not None
 
 
 def _asking(question: str) -> str:

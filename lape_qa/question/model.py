@@ -25,7 +25,10 @@ class Query:
     text: str
     """As it was asked."""
     meant: str
-    """As it was read, with what it takes over and typing mistakes mended; all below is made from this."""
+    """As it was read, with what it takes over and typing mistakes mended; all below is made from this.
+
+    Of one that asks for more, the earlier question that it goes on with.
+    """
     carried: tuple[Carried, ...]
     language: Language
     words: tuple[tuple[str, ...], ...]
@@ -40,6 +43,13 @@ class Query:
     """The questions it consists of, when it asks for two things or compares two; else nothing."""
     encoded: Encoded
     """Of `meant`; of the first of its parts when there are any, since each is searched for by itself."""
+    more: int = 0
+    """How many times in a row more of the same was asked for ("Kerro lisää"); what was shown before is left out."""
+
+    @property
+    def own_end(self) -> int:
+        """Where in `meant` what the question itself asks ends, and what it takes over from earlier ones begins."""
+        return len(self.text) if self.carried and not self.more else len(self.meant)
 
     @property
     def vector(self) -> NDArray[np.float32]:

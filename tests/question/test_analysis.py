@@ -158,7 +158,7 @@ def test_a_question_that_asks_two_things_of_one_is_one() -> None:
 
 def test_what_a_follow_up_takes_over_is_no_question_of_its_own() -> None:
     query = analyse("Entä Lapissa?", FakeEncoder(), None, ["Montako kerhoa Kainuussa oli?"])
-    assert query.meant == "Entä Lapissa? montako kerhoa"
+    assert query.meant == "Entä Lapissa? Montako kerhoa oli?"
     assert query.parts == ()
 
 
@@ -175,3 +175,32 @@ def test_hyphenated_swedish_name_of_a_region_is_required() -> None:
     required = [word for word, must in zip(query.words, query.required, strict=True) if must]
     assert [word[0] for word in required] == ["päijänne-tavastland"]
     assert "päijät-häme" in required[0]
+
+
+def test_a_question_for_more_is_the_earlier_one_asked_again() -> None:
+    query = analyse("Tell me more", FakeEncoder(), None, ["Montako kerhoa Kainuussa oli?"])
+    assert (query.text, query.meant, query.more) == ("Tell me more", "Montako kerhoa Kainuussa oli?", 1)
+    assert query.carried == (Carried("topic", "kerhoa"), Carried("region", "Kainuu"))
+    assert query.language == "fi"
+    assert [word[0] for word in query.words] == ["kerho", "kainuu"]
+    # All of it is what is asked now.
+    assert query.own_end == len(query.meant)
+
+
+def test_more_on_a_comparison_is_asked_of_each_side() -> None:
+    query = analyse("Kerro lisää", FakeEncoder(), None, ["Kummassa kävi enemmän väkeä, Kainuussa vai Lapissa?"])
+    assert len(query.parts) == 2
+
+
+def test_what_a_question_takes_over_stands_behind_its_own_words() -> None:
+    query = analyse("Milloin se alkoi?", FakeEncoder(), None, ["Missä kerho on?"])
+    assert query.meant == "Milloin se alkoi? kerho"
+    assert query.own_end == len("Milloin se alkoi?")
+    assert analyse("Milloin kerho alkoi?", FakeEncoder()).own_end == len("Milloin kerho alkoi?")
+
+
+def test_few_words_lean_readily_only_when_it_is_asked_for() -> None:
+    history = ["Missä kerho on?"]
+    assert analyse("Kuka kirjoitti raportin?", FakeEncoder(), None, history).carried == ()
+    readily = analyse("Kuka kirjoitti raportin?", FakeEncoder(), None, history, readily=True)
+    assert readily.carried == (Carried("topic", "kerho"),)

@@ -33,7 +33,26 @@ EN = Pack(
     asks_again=loose(r"(?:(?:in|for|to|with|from|on) )?(?:who|whose|what|where|when|which|how|why)\b"),
     compares=loose(r"\b(?:more|fewer|less|earlier|later|\w+er)\b"),
     points_to_earlier=re.compile(
-        r"\b(?:it|its|they|them|their|he|him|his|she|her|then|those|(?<!are )(?<!is )(?<!was )(?<!were )there)\b",
+        r"\b(?:(?<!is )(?<!was )it|it(?! (?:(?:\w+ )?\w+ )?(?:to|that|if)\b)|its|they|them|their|he|him|his|she|her|then"
+        r"|those(?!\s+\w)|(?<!are )(?<!is )(?<!was )(?<!were )there(?! to\b))\b",
+        re.IGNORECASE,
+    ),
+    explained_within=re.compile(r"its|their|his|her", re.IGNORECASE),
+    begins_a_clause=re.compile(
+        r"[,;:.?!]|\b(?:when|if|that|because|although|but|which|while)\b|\b(?:and|or)\s*$", re.IGNORECASE
+    ),
+    names_no_topic=re.compile(
+        r"results?|outcomes?|challenges?|problems?|difficult(?:y|ies)?|hard(?:est)?|easy|good|well|better|best|bad|wrong|new|important"
+        r"|lessons?|learn(?:ed|t)?|goals?|aims?|aimed|purpose|benefits?|effects?|happen(?:s|ed)?|start(?:s|ed)?|beg[aiu]n(?:s)?|end(?:s|ed)?|continue[sd]?"
+        r"|succeed(?:s|ed)?|success|achieve[sd]?|achievements?|go|goes|went|gone|going|made|make[sd]?|cost(?:s|ed)?|paid|pay|pays|fund(?:s|ed|ing)?|funder|price"
+        r"|take|took|taken|part|participat(?:e|ed|ing)|participants?|involved|partners?|led|lead|leads|leaders?|run|runs|ran|responsible|next|else|more|other|others"
+        r"|money|long|last(?:ed)?|change[sd]?|improve[sd]?|percent|euros?",
+        re.IGNORECASE,
+    ),
+    addresses=re.compile(r"\b(?:you|your|yours)\b", re.IGNORECASE),
+    asks_for_more=re.compile(
+        r"(?:(?:and|please|can you|could you)\s+)*(?:(?:tell|show|give) me|say)?\s*(?:(?:a bit|a little|some)\s+)*(?:more|further|more details)"
+        r"(?:\s+(?:about (?:it|this|that)|please|details|information))*|go on|continue|(?:what|anything)\s+(?:else|more)",
         re.IGNORECASE,
     ),
     leans=re.compile(

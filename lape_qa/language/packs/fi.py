@@ -37,8 +37,28 @@ FI = Pack(
     points_to_earlier=re.compile(
         r"\b(?:se|sen|sitä|siitä|siinä|siihen|sillä|siltä|sille|ne|niitä|niiden|niistä|niissä|niihin|niille|niillä"
         r"|hän|hänen|häntä|hänelle|he|heidän|heitä|heistä|heille|siellä|sieltä|sinne|silloin"
-        r"|tämä|tämän|tätä|tästä|tässä|nämä|näitä|näiden|näistä)\b(?!,? (?:jo\w+|että|mi[kt]ä|kun)\b)",
+        r"|tämä|tämän|tätä|tästä|tässä|nämä|näitä|näiden|näistä)\b(?! tällöin\b|,)"
+        r"(?!(?: \w+){0,2},? (?:jo(?:[kt]ka|[kt]a|ssa|sta|hon|n?ka|lla|lta|lle|i[dst]\w+|ihin|ill\w+)|että|kun|ettei\w*)\b)"
+        r"(?! (?:mi(?:kä|tä|tkä|ssä|stä|hin|ten|ksi|lloin|llai\w+)|kuinka|kuka|ketkä|kumpi)\b)",
         re.IGNORECASE,
+    ),
+    explained_within=re.compile(r"(?!)"),
+    begins_a_clause=loose(
+        r"[,;:.?!]|\b(?:kun|jos|että|jotta|koska|vaikka|vai|mutta|kuin|joka|jotka|keitä|keille|keiltä)\b|\b(?!koko\b)\w+[aeiouyäöt]kö\b"
+        r"|\b(?:ja|sekä|tai|eli)(?:\s*$|\s+\w+(?:mme|vat|vät|tiin)\b)"
+    ),
+    names_no_topic=loose(
+        r"tulos|haaste|ongelma|pulma|vaikeus|hankaluus|este|onnistuminen|saavutus|hyöty|vaikutus|oppi|tavoite|tarkoitus"
+        r"|jatko|seuraus|syy|aikataulu|kesto|budjetti|kustannus|hinta|rahoitus|rahoittaja|tekijä|vetäjä|johtaja|osallistuja"
+        r"|kumppani|yhteistyökumppani|kohderyhmä|puhelinnumero|sähköposti|osoite|yhteystieto|esimerkki|aika|prosentti|euro"
+    ),
+    addresses=loose(r"\b(?:sinä|sinun|sinut|sinua|sinulla|sinulta|sinulle|sinusta|sä|sun|sua|sulla|sulta|sulle)\b"),
+    asks_for_more=loose(
+        r"(?:(?:no|ja|hei|voitko|voisitko|voitsä|haluan)\s+)*(?:kerro(?:tko|isitko|han)?|kertoa|näytä|anna|tiedätkö|tietää)?\s*"
+        r"(?:(?:vielä|jotain|vähän|hieman|siitä|tästä|aiheesta|asiasta|samasta)\s+)*"
+        r"(?:lisää|lisätietoa|lisätietoja|enemmän|tarkemmin|muuta)"
+        r"(?:\s+(?:siitä|tästä|aiheesta|asiasta|tuosta|kiitos))*"
+        r"|(?:entä|mitä)\s+(?:vielä\s+)?muuta(?:\s+vielä)?|jatka|ja(?:tkuuko)?\s+vielä"
     ),
     leans=re.compile(
         r"(?:tämä|tämän|tätä|täksi|tänä|tässä|tästä|tähän|tällä|tältä|tälle|nämä|näitä|näiden|näissä|näistä|näihin|näillä|näille"

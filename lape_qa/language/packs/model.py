@@ -34,6 +34,16 @@ class Pack:
     """A word that compares."""
     points_to_earlier: re.Pattern[str]
     """Words of a question that point back, unless a clause of their own explains them: "sitä, että", "ne, jotka"."""
+    explained_within: re.Pattern[str]
+    """Those of them that may point to a word of their own clause: "the region and its families"."""
+    begins_a_clause: re.Pattern[str]
+    """What stands before a clause: what a word in it points to may stand in the clause before."""
+    names_no_topic: re.Pattern[str]
+    """Words, in their base form or as written, that say nothing of what they are about: "tulos", "tehdä", "hankala"."""
+    addresses: re.Pattern[str]
+    """Words of a question that speak to the assistant itself."""
+    asks_for_more: re.Pattern[str]
+    """The whole of a question that asks for more of the same."""
     leans: re.Pattern[str]
     """First words of a sentence that mean something named before, unless explained: "Se, että", "Ne, jotka"."""
     frame_words: frozenset[str]

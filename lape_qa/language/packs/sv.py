@@ -32,7 +32,27 @@ SV = Pack(
     joins=re.compile(r",?\s+(?:och|samt|(?P<side>eller|respektive)|(?P<than>än))\s+|(?<=\?)\s+", re.IGNORECASE),
     asks_again=loose(r"(?:vem|vad|var|vart|vilk(?:en|et|a)|när|hur|varför)\b"),
     compares=loose(r"\b(?:mera?|flera?|färre|mindre|större|äldre|tidigare|senare|\w+are)\b"),
-    points_to_earlier=re.compile(r"\b(?:dem|deras|dess|där|dit|då|hon|han|honom|henne|hans|hennes)\b", re.IGNORECASE),
+    points_to_earlier=re.compile(
+        r"\b(?:dem|deras|dess|dit|då|hon|han|honom|henne|hans|hennes|(?:den|det|de)(?=\W*$)"
+        r"|där(?=\W*$|\s(?:år|i|på|av|om|för|med|till|under|efter|sedan|nu|\d)))\b",
+        re.IGNORECASE,
+    ),
+    explained_within=re.compile(r"(?!)"),
+    begins_a_clause=re.compile(
+        r"[,;:.?!]|\b(?:när|om|att|eftersom|fast|men|som|vilken|vilka)\b|\b(?:och|samt|eller)\s*$", re.IGNORECASE
+    ),
+    names_no_topic=loose(
+        r"resultat(?:en|et)?|utmaning(?:ar|arna|en)?|problem(?:en|et)?|svårighet(?:er|erna)?|svår(?:t|a|ast)?|lätt(?:ast)?|bra|bäst|dålig(?:t|a)?"
+        r"|ny(?:tt|a)|viktig(?:t|a|ast)?|lär(?:t|de|dom(?:ar|arna)?)|mål(?:en|et)?|syfte(?:t|n)?|nytta(?:n)?|effekt(?:er|en|erna)?"
+        r"|hän(?:t|de|der)|gjor(?:t|de|des)|gör(?:s)?|göra|gick|gå(?:r|tt)?|bör(?:ja|jar|jade|jat)|slut(?:a|ar|ade|at)?|fortsätt(?:er|a|ning(?:en)?)?|fortsatte"
+        r"|lyck(?:as|ades|ats)|uppnå(?:dde|ddes|tt|tts)?|kosta(?:r|de|t)?|kostnad(?:en|er|erna)?|betala(?:r|de|t)?|finansier(?:a|ar|ade|ing(?:en)?)"
+        r"|delt(?:a|ar|og|agit)|deltagare|med|ledde|leder|led|svarade?|ansvarig(?:a)?|nästa|sedan|annat|andra|procent|euro"
+    ),
+    addresses=re.compile(r"\b(?:du|dig|din|ditt|dina)\b", re.IGNORECASE),
+    asks_for_more=loose(
+        r"(?:(?:och|kan du|vill du)\s+)*(?:berätta|visa|ge mig|säg)?\s*(?:(?:lite|något|ännu)\s+)*(?:mera?|ytterligare)"
+        r"(?:\s+(?:om det|om detta|tack|information))*|fortsätt|(?:vad|något)\s+(?:mer|mera|annat|mer då)"
+    ),
     leans=re.compile(
         r"(?:denna|denne|detta|dessa|han|hon|hans|hennes|deras|dess|där|dit|då"
         r"|(?:den|det|de) (?:är|var|har|hade|blev|kan|kunde|ska|skall|får|fick|innebär|innebar|omfattar|gäller|består"
