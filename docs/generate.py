@@ -109,7 +109,7 @@ def shapes() -> str:
                 for key, value in schemas[name]["properties"].items()
             ],
         )
-        for name in ("Reply", "Sentence", "Citation", "Document", "Hit")
+        for name in ("Reply", "Sentence", "Section", "Citation", "Document", "Hit")
     )
 
 
@@ -119,6 +119,8 @@ def json_type(schema: Mapping[str, Any]) -> str:
         return str(schema["$ref"]).rpartition("/")[2]
     if "enum" in schema:
         return ", ".join(f"`{value}`" for value in schema["enum"])
+    if "anyOf" in schema:
+        return " or ".join(json_type(one) for one in schema["anyOf"])
     return f"array of {json_type(schema['items'])}" if schema["type"] == "array" else str(schema["type"])
 
 

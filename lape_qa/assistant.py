@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lape_qa.answer import gate, reading
+from lape_qa.answer.composition import BROAD, Composer
 from lape_qa.answer.extractive import NEAREST, ExtractiveAnswerer
 from lape_qa.answer.llm_client import LlmServer
-from lape_qa.answer.model import Answer, NoAnswer
+from lape_qa.answer.model import Answer, Guidance, NoAnswer, Outcome
 from lape_qa.answer.rewording import reword
 from lape_qa.answer.weighing import Weighed
 from lape_qa.documents.model import Filters
@@ -23,6 +24,7 @@ from lape_qa.language import morphology
 from lape_qa.language.detection import analysed_as
 from lape_qa.question import analysis
 from lape_qa.question.model import Query
+from lape_qa.question.small_talk import SmallTalk, small_talk
 from lape_qa.reading.reader import SentenceReader, reading_of
 from lape_qa.retrieval.candidates import Candidates
 from lape_qa.retrieval.retriever import Retriever
@@ -43,7 +45,7 @@ class Reply:
     query: Query
     hits: tuple[Hit, ...]
     """The passages that the answer was looked for in, best first."""
-    outcome: Answer | NoAnswer
+    outcome: Outcome
     manifest: Manifest
     timing_ms: Mapping[str, float]
     reader: str | None = None
@@ -70,6 +72,7 @@ class Assistant:
         self._encoder = encoder
         self._retriever = Retriever(generation)
         self._answerer = ExtractiveAnswerer(generation)
+        self._composer = Composer(generation, self._answerer)
         self._llm = llm
 
     @classmethod
@@ -118,6 +121,8 @@ class Assistant:
         within = self.generation.within(filters)
         with clock.step("analyse"):
             query = analysis.analyse(question, self._encoder, self.generation.speller, history, exclude)
+        if talk := small_talk(query.text):
+            return self._said(query, talk, clock)
         reply = self._answered(query, within, clock)
         if not history or query.carried or isinstance(reply.outcome, Answer) or not self._might_lean(query):
             return reply
@@ -129,18 +134,23 @@ class Assistant:
 
     def _answered(self, query: Query, within: Within, clock: "_Clock") -> Reply:
         with clock.step("retrieve"):
-            candidates = self._retriever.search(query, HITS, within)
+            candidates = self._retriever.search(query, HITS if query.shape.is_narrow else BROAD, within)
         with clock.step("weigh"):
             weighed = self._answerer.weigh(candidates)
         with clock.step("read"):
             candidates, weighed = self._read(candidates, weighed)
         with clock.step("answer"):
-            drafted = self._answerer.choose(candidates, weighed)
-        hits = candidates.hits()
+            drafted = self._composer.compose(candidates, weighed)
+        hits = candidates.hits()[:HITS]
         with clock.step("verify"):
             outcome = gate.gate(drafted, hits[:NEAREST])
         reader = self.reader.name if self.reader else None
         return Reply(query, hits, outcome, self.generation.manifest, clock.timing_ms(), reader)
+
+    def _said(self, query: Query, talk: SmallTalk, clock: "_Clock") -> Reply:
+        """Answer what is no question to the sources: with what the assistant says of itself, or where help is."""
+        outcome = Guidance(talk.text, talk.questions) if talk.is_guidance else NoAnswer((), 0.0, text=talk.text)
+        return Reply(query, (), outcome, self.generation.manifest, clock.timing_ms())
 
     def _might_lean(self, query: Query) -> bool:
         """Tell whether a question has no topic of its own: no name, and no word that the sources lack."""

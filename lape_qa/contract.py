@@ -64,8 +64,13 @@ ANSWER_EXAMPLE: Json = {
     "carried": [],
     "language": "fi",
     "outcome": "answered",
-    "sentences": [{"text": _QUOTE, "citation": 1}],
+    "kind": "fact",
+    "sentences": [{"text": _QUOTE, "citation": 1, "highlights": [[47, 61]]}],
+    "sections": [],
+    "text": "",
     "citations": [_CITATION],
+    "more": [],
+    "suggestions": [],
     "confidence": 0.8127,
     "nearest": [],
     "index": INDEX_EXAMPLE,
@@ -79,6 +84,7 @@ ANSWER_EXAMPLE: Json = {
         "total": 73.6,
     },
 }
+_SAVED_SENTENCE = {"text": _QUOTE, "citation": 1}
 _SAVED = {name: _CITATION[name] for name in ("number", "quote", "start", "end")} | {
     "document": {name: DOCUMENT_EXAMPLE[name] for name in ("id", "sha256")}
 }
@@ -127,6 +133,9 @@ Int = Annotated[int, BeforeValidator(_number)]
 """A number that comes from outside."""
 Start = Annotated[int, Field(ge=0, description="First code point of the stretch in the document's text.")]
 End = Annotated[int, Field(ge=0, description="Code point after its last.")]
+Highlight = Annotated[
+    list[int], Field(min_length=2, max_length=2, description="First code point, and the one after the last.")
+]
 Page = Annotated[
     Annotated[int, Field(ge=1)] | SkipJsonSchema[None],
     Field(description="Page it begins on; absent when the source has no pages.", exclude_if=_none),
@@ -274,12 +283,33 @@ class Sentence(BaseModel):
     text: str
     citation: Annotated[int, Field(ge=1, description="Number of the citation that carries it.")]
     written_by: Writer = None
+    highlights: Annotated[
+        list[Highlight],
+        Field(description="What of the text answers, such as a name, a date or a number: code points of it."),
+    ]
 
     @classmethod
     def of(cls, sentence: answers.Sentence) -> "Sentence":
         """Return a sentence; one that is no quote says who wrote it."""
         written_by = None if sentence.written_by == "source" else sentence.written_by
-        return Sentence(text=sentence.text, citation=sentence.citation, written_by=written_by)
+        marks = [[span.start, span.end] for span in sentence.highlights]
+        return Sentence(text=sentence.text, citation=sentence.citation, written_by=written_by, highlights=marks)
+
+
+class Section(BaseModel):
+    """Sentences that belong together under a heading."""
+
+    model_config = example({"title": "Lappi", "sentences": [1, 2]})
+
+    title: str
+    sentences: Annotated[
+        list[int], Field(description="Their numbers in the answer, from 1; none where nothing is told.")
+    ]
+
+    @classmethod
+    def of(cls, section: answers.Section) -> "Section":
+        """Return a section."""
+        return Section(title=section.title, sentences=list(section.sentences))
 
 
 class Carried(BaseModel):
@@ -338,9 +368,22 @@ class Answer(BaseModel):
         list[Carried], Field(description="What the question took over from earlier ones; empty when it stands alone.")
     ]
     language: Annotated[Language, Field(description="The question's language as detected.")]
-    outcome: Literal["answered", "not_found"]
+    outcome: Annotated[
+        Literal["answered", "not_found", "guidance"],
+        Field(description="`guidance`: the assistant speaks of itself in `text`, and quotes nothing."),
+    ]
+    kind: Annotated[
+        Literal["fact", "yes_no", "definition", "overview", "list", "comparison"] | None,
+        Field(description="How the answer is composed; null when there is none."),
+    ]
     sentences: Annotated[list[Sentence], Field(description="The answer, in order; empty when not found.")]
+    sections: Annotated[
+        list[Section], Field(description="How the sentences are grouped; empty where they stand by themselves.")
+    ]
+    text: Annotated[str, Field(description="What is said besides quotes: guidance, emergency numbers, caveats.")]
     citations: list[Citation]
+    more: Annotated[list[Document], Field(description="Further documents that speak of the same.")]
+    suggestions: Annotated[list[str], Field(description="With guidance: questions to begin with.")]
     confidence: Annotated[float, Field(ge=0, le=1)]
     nearest: Annotated[list[Hit], Field(description="When not found: what came closest. It is no answer.")]
     llm: Annotated[LlmUse | SkipJsonSchema[None], Field(exclude_if=_none)] = None
@@ -352,14 +395,20 @@ class Answer(BaseModel):
         """Return a reply as the contract has it; `sources`: documents by id, those that the reply was made from."""
         outcome = reply.outcome
         answer = outcome if isinstance(outcome, answers.Answer) else None
+        guidance = outcome if isinstance(outcome, answers.Guidance) else None
         return Answer(
             question=reply.query.text,
             read_as=reply.query.meant,
             carried=[Carried.of(item) for item in reply.query.carried],
             language=reply.query.language,
-            outcome="answered" if answer else "not_found",
+            outcome=answers.outcome_name(outcome),
+            kind=answer.kind.value if answer else None,
             sentences=[Sentence.of(sentence) for sentence in answer.sentences] if answer else [],
+            sections=[Section.of(section) for section in answer.sections] if answer else [],
+            text=outcome.text,
             citations=[Citation.of(citation) for citation in answer.citations] if answer else [],
+            more=[Document.of(document) for document in answer.more] if answer else [],
+            suggestions=list(guidance.questions) if guidance else [],
             confidence=round(outcome.confidence, 4),
             nearest=hits(outcome.nearest, sources) if isinstance(outcome, answers.NoAnswer) else [],
             llm=LlmUse(used=outcome.llm.used, reason=outcome.llm.reason) if outcome.llm else None,
@@ -412,7 +461,7 @@ class SavedCitation(BaseModel):
 class SavedSentence(BaseModel):
     """A sentence of a saved answer; other fields are not read."""
 
-    model_config = example(ANSWER_EXAMPLE["sentences"][0], extra="ignore")
+    model_config = example(_SAVED_SENTENCE, extra="ignore")
 
     text: Text
     citation: Annotated[Int, Field(ge=1, le=1000)]
@@ -422,7 +471,7 @@ class SavedSentence(BaseModel):
 class SavedAnswer(BaseModel):
     """An answer as it was given; other fields than these are not read."""
 
-    model_config = example({"sentences": ANSWER_EXAMPLE["sentences"], "citations": [_SAVED]}, extra="ignore")
+    model_config = example({"sentences": [_SAVED_SENTENCE], "citations": [_SAVED]}, extra="ignore")
 
     sentences: Annotated[list[SavedSentence], Field(max_length=100)]
     citations: Annotated[list[SavedCitation], Field(max_length=100)]

@@ -19,7 +19,15 @@ from contextlib import contextmanager
 from typing import Literal, TypeAlias
 
 LlmReason: TypeAlias = Literal[
-    "no_evidence", "instructions", "unreachable", "timeout", "http_error", "malformed", "too_long", "unsupported"
+    "no_evidence",
+    "instructions",
+    "unreachable",
+    "timeout",
+    "http_error",
+    "malformed",
+    "too_long",
+    "unsupported",
+    "excerpts",
 ]
 
 

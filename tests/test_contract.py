@@ -5,7 +5,7 @@ from types import MappingProxyType
 import pytest
 
 from lape_qa import contract
-from lape_qa.answer.model import Answer, Citation, LlmUse, NoAnswer, Sentence
+from lape_qa.answer.model import Answer, Citation, Guidance, Kind, LlmUse, NoAnswer, Outcome, Section, Sentence
 from lape_qa.answer.verification import Check
 from lape_qa.assistant import Reply
 from lape_qa.contract import Answer as AnswerJson
@@ -16,6 +16,7 @@ from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document, Passage
 from lape_qa.errors import UsageError
 from lape_qa.index.model import Hit, Manifest
+from lape_qa.language.model import Span
 from support.fakes import document, make_query, none_kept
 
 LAPPI = make_document(
@@ -50,11 +51,11 @@ HIT = Hit(Passage("lappi", 0, 30, LAPPI.text, "Otsikko", ()), 0.123456789)
 URL = "/lue/lappi?start=0&end={end}&sha256=" + LAPPI_JSON["sha256"][:12] + "#lainaus"
 
 
-def reply(outcome: Answer | NoAnswer) -> Reply:
+def reply(outcome: Outcome) -> Reply:
     return Reply(make_query(text="Missä?", language="sv"), (HIT,), outcome, MANIFEST, {"analyse": 1.5, "total": 2.25})
 
 
-def answer_json(outcome: Answer | NoAnswer) -> Json:
+def answer_json(outcome: Outcome) -> Json:
     return AnswerJson.of(reply(outcome), {"lappi": LAPPI}).model_dump()
 
 
@@ -70,7 +71,12 @@ def test_answered_reply_is_the_json_of_the_contract() -> None:
         "carried": [],
         "language": "sv",
         "outcome": "answered",
-        "sentences": [{"text": "Lapissa on perhekeskus.", "citation": 1}],
+        "kind": "fact",
+        "sections": [],
+        "text": "",
+        "more": [],
+        "suggestions": [],
+        "sentences": [{"text": "Lapissa on perhekeskus.", "citation": 1, "highlights": []}],
         "citations": [
             {
                 "number": 1,
@@ -97,6 +103,11 @@ def test_not_found_reply_has_the_same_keys_and_its_nearest_passages() -> None:
         "carried": [],
         "language": "sv",
         "outcome": "not_found",
+        "kind": None,
+        "sections": [],
+        "text": "",
+        "more": [],
+        "suggestions": [],
         "sentences": [],
         "citations": [],
         "confidence": 0.1,
@@ -162,8 +173,8 @@ def test_sentence_worded_by_a_language_model_says_so() -> None:
     )  # fmt: skip
     found = answer_json(outcome)
     assert found["sentences"] == [
-        {"text": "Perhekeskus on Lapissa.", "citation": 1, "written_by": "llm"},
-        {"text": "Lapissa on perhekeskus.", "citation": 1},
+        {"text": "Perhekeskus on Lapissa.", "citation": 1, "written_by": "llm", "highlights": []},
+        {"text": "Lapissa on perhekeskus.", "citation": 1, "highlights": []},
     ]
     assert found["llm"] == {"used": True}
 
@@ -213,3 +224,27 @@ def test_what_is_no_answer_is_refused(answer: object, why: str) -> None:
     mend = "give what `ask --json` printed, or the service answered, as a whole"
     with pytest.raises(UsageError, match=f"^{re.escape(f'it is not a saved answer: {why}; {mend}')}$"):
         SavedAnswer.read(answer, "it")
+
+
+def test_composed_answer_has_its_kind_sections_remark_and_further_documents() -> None:
+    outcome = Answer(
+        (Sentence("Lapissa on perhekeskus.", 1, highlights=(Span(0, 7),)),),
+        (CITATION,),
+        0.7,
+        kind=Kind.OVERVIEW,
+        sections=(Section("Lappi", (1,)), Section("Kainuu", ())),
+        text="Poimintoja lähteistä – ei tyhjentävä.",
+        more=(LAPPI,),
+    )
+    found = answer_json(outcome)
+    assert (found["kind"], found["text"]) == ("overview", "Poimintoja lähteistä – ei tyhjentävä.")
+    assert found["sections"] == [{"title": "Lappi", "sentences": [1]}, {"title": "Kainuu", "sentences": []}]
+    assert found["sentences"] == [{"text": "Lapissa on perhekeskus.", "citation": 1, "highlights": [[0, 7]]}]
+    assert found["more"] == [LAPPI_JSON]
+
+
+def test_guidance_has_a_text_and_questions_and_quotes_nothing() -> None:
+    found = answer_json(Guidance("Hei! Kysy LAPEsta.", ("Mikä on LAPE?",)))
+    assert (found["outcome"], found["kind"]) == ("guidance", None)
+    assert (found["text"], found["suggestions"]) == ("Hei! Kysy LAPEsta.", ["Mikä on LAPE?"])
+    assert (found["sentences"], found["citations"], found["nearest"], found["confidence"]) == ([], [], [], 0.0)

@@ -1,7 +1,7 @@
 """The gate: nothing is shown as a quote unless it stands, to the character, in the document version served."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lape_qa.answer.entailment import supports
@@ -29,10 +29,26 @@ def gate(outcome: Answer | NoAnswer, nearest: tuple[Hit, ...] = ()) -> Answer | 
     if isinstance(outcome, NoAnswer):
         return outcome
     sound = {citation.number: citation for citation in outcome.citations if holds(citation)}
-    sentences = tuple(s for s in outcome.sentences if s.text and s.citation in sound and _carried(s, sound[s.citation]))
-    if not sentences:
+    kept = [
+        number
+        for number, s in enumerate(outcome.sentences, start=1)
+        if s.text and s.citation in sound and _carried(s, sound[s.citation])
+    ]
+    if not kept:
         return NoAnswer(nearest, outcome.confidence)
-    return _renumbered(outcome, sentences, sound)
+    return _renumbered(_without_others(outcome, kept), sound)
+
+
+def _without_others(answer: Answer, kept: Sequence[int]) -> Answer:
+    """Return an answer with some of its sentences, their sections following them; numbers begin with 1."""
+    now = {number: place for place, number in enumerate(kept, start=1)}
+    sections = tuple(
+        replace(section, sentences=tuple(now[number] for number in section.sentences if number in now))
+        for section in answer.sections
+        # A section that was empty says that nothing is told; one that has become so is none.
+        if not section.sentences or any(number in now for number in section.sentences)
+    )
+    return replace(answer, sentences=tuple(answer.sentences[number - 1] for number in kept), sections=sections)
 
 
 def _carried(sentence: Sentence, citation: Citation) -> bool:
@@ -41,7 +57,8 @@ def _carried(sentence: Sentence, citation: Citation) -> bool:
     return sentence.text in citation.quote
 
 
-def _renumbered(answer: Answer, sentences: tuple[Sentence, ...], sound: Mapping[int, Citation]) -> Answer:
+def _renumbered(answer: Answer, sound: Mapping[int, Citation]) -> Answer:
+    sentences = answer.sentences
     order = {number: place for place, number in enumerate(dict.fromkeys(s.citation for s in sentences), start=1)}
     return replace(
         answer,

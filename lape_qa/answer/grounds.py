@@ -72,11 +72,11 @@ class Grounds:
         return self.part.passages[self.places[place][0]].document_id
 
 
-def gather(generation: Generation, part: Part) -> Grounds:
-    """Gather what speaks for every quotable sentence of a question's best passages."""
+def gather(generation: Generation, part: Part, most: int = PASSAGES) -> Grounds:
+    """Gather what speaks for every quotable sentence of a question's best passages, at most so many."""
     query = part.query
     kind = kinds.asked(query.meant, query.language)
-    best = part.first(PASSAGES)
+    best = part.first(most)
     if kind is Asked.AUTHOR and best.passages:
         best = _with_bylines(generation, part, best)
     places = tuple((number, span) for number, passage in enumerate(best.passages) for span in passage.sentences)

@@ -1,11 +1,24 @@
 """An answer with its citations, or none."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from lape_qa.documents.model import Document
 from lape_qa.errors import LlmReason
 from lape_qa.index.model import Hit
+from lape_qa.language.model import Span
+
+
+class Kind(StrEnum):
+    """How an answer is composed."""
+
+    FACT = "fact"
+    YES_NO = "yes_no"
+    DEFINITION = "definition"
+    OVERVIEW = "overview"
+    LIST = "list"
+    COMPARISON = "comparison"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,17 @@ class Sentence:
     citation: int
     written_by: Literal["source", "llm"] = "source"
     """`source`: a quote, word for word. `llm`: a language model's own words, which the cited quote supports."""
+    highlights: tuple[Span, ...] = ()
+    """What of its text answers, in code points of it: a name, a date, a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Sentences of an answer that belong together under a heading."""
+
+    title: str
+    sentences: tuple[int, ...]
+    """Their numbers in the answer, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +70,13 @@ class Answer:
     confidence: float
     llm: LlmUse | None = None
     """None where no language model is set."""
+    kind: Kind = Kind.FACT
+    sections: tuple[Section, ...] = ()
+    """None where the sentences stand by themselves."""
+    text: str = ""
+    """What is to be said besides the quotes."""
+    more: tuple[Document, ...] = ()
+    """Further documents that speak of the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +86,31 @@ class NoAnswer:
     nearest: tuple[Hit, ...]
     confidence: float
     llm: LlmUse | None = None
+    text: str = ""
+    """What is to be said to somebody in distress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What the assistant says of itself: no quote, and questions to begin with."""
+
+    text: str
+    questions: tuple[str, ...]
+    confidence: float = 0.0
+    """It claims nothing of the sources."""
+    llm: LlmUse | None = None
+
+
+Outcome = Answer | NoAnswer | Guidance
+"""What becomes of a question."""
+
+
+def outcome_name(outcome: Outcome) -> Literal["answered", "not_found", "guidance"]:
+    """Return what an outcome is called in the contract."""
+    match outcome:
+        case Answer():
+            return "answered"
+        case NoAnswer():
+            return "not_found"
+        case Guidance():
+            return "guidance"

@@ -4,6 +4,7 @@ from lape_qa.answer.model import Answer, Citation, Sentence
 from lape_qa.documents.model import Document
 from lape_qa.language.model import Language
 from lape_qa.language.packs import PACKS
+from lape_qa.language.packs.forms import FORMS
 
 
 def reference(document: Document, page: str, url: str) -> str:
@@ -22,6 +23,22 @@ def marked(sentence: Sentence, language: Language) -> str:
     """Return a sentence with the number of its citation, as text; what a language model worded says so."""
     worded = "" if sentence.written_by == "source" else f" ({PACKS[language].worded})"
     return f"{sentence.text} [{sentence.citation}]{worded}"
+
+
+def grouped(answer: Answer) -> list[tuple[str, tuple[Sentence, ...]]]:
+    """Return an answer's sentences by section, each with its heading; one without a heading where there is none."""
+    if not answer.sections:
+        return [("", answer.sentences)]
+    return [
+        (section.title, tuple(answer.sentences[number - 1] for number in section.sentences))
+        for section in answer.sections
+    ]
+
+
+def remarks(answer: Answer, language: Language) -> list[str]:
+    """Return what is said besides the quotes: of what kind they are, and how many more documents speak of it."""
+    more = FORMS[language].more.format(len(answer.more)) if answer.more else ""
+    return [text for text in (answer.text, more) if text]
 
 
 def source_words(answer: Answer, citation: Citation) -> str:

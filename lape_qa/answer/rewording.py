@@ -19,7 +19,7 @@ from lape_qa.answer import gate
 from lape_qa.answer.anaphora import adjacent, overlap, points_back
 from lape_qa.answer.entailment import supports
 from lape_qa.answer.llm_client import LlmServer
-from lape_qa.answer.model import Answer, Citation, LlmUse, NoAnswer, Sentence
+from lape_qa.answer.model import Answer, Citation, LlmUse, NoAnswer, Outcome, Sentence
 from lape_qa.documents.model import Document, Passage
 from lape_qa.errors import LlmFailure
 from lape_qa.index.generation import Generation
@@ -80,12 +80,15 @@ class _Source:
         return self.document.text[span.start : span.end]
 
 
-async def reword(
-    server: LlmServer, generation: Generation, query: Query, outcome: Answer | NoAnswer
-) -> Answer | NoAnswer:
-    """Return an extractive answer as the model words it if some of that passes the gate, else as it is, and why."""
-    if isinstance(outcome, NoAnswer):
+async def reword(server: LlmServer, generation: Generation, query: Query, outcome: Outcome) -> Outcome:
+    """Return an extractive answer as the model words it if some of that passes the gate, else as it is, and why.
+
+    What is composed of excerpts stays as it is: its grouping would be lost.
+    """
+    if not isinstance(outcome, Answer):
         return replace(outcome, llm=LlmUse(False, "no_evidence"))
+    if outcome.sections:
+        return replace(outcome, llm=LlmUse(False, "excerpts"))
     try:
         # What analyses words is kept off the event loop.
         sources = await to_thread.run_sync(_given, generation, query, outcome)
@@ -212,6 +215,7 @@ def _drafted(claims: Sequence[tuple[str, list[int]]], sources: Sequence[_Source]
         ),
         outcome.confidence,
         LlmUse(True),
+        outcome.kind,
     )
 
 

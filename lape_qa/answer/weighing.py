@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lape_qa.answer.grounds import Grounds, gather
+from lape_qa.answer.grounds import PASSAGES, Grounds, gather
 from lape_qa.answer.sentence_features import sentence_features
 from lape_qa.index.generation import Generation
 from lape_qa.index.model import Floats
@@ -32,9 +32,9 @@ class Weighed:
         return share
 
 
-def weigh(generation: Generation, part: Part, weights: Mapping[str, float]) -> Weighed:
+def weigh(generation: Generation, part: Part, weights: Mapping[str, float], most: int = PASSAGES) -> Weighed:
     """Weigh every quotable sentence of a question's best passages; `weights` has one for each sentence feature."""
-    grounds = gather(generation, part)
+    grounds = gather(generation, part, most)
     features = sentence_features(grounds)
     return Weighed(grounds, features, matrix(features) @ np.array([weights[name] for name in features], np.float32))
 

@@ -13,8 +13,8 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from lape_qa.answer import verification
-from lape_qa.answer.model import Answer
-from lape_qa.answer.plain_text import marked, page_name, reference, source_words
+from lape_qa.answer.model import Guidance, NoAnswer
+from lape_qa.answer.plain_text import grouped, marked, page_name, reference, remarks, source_words
 from lape_qa.assistant import Reply
 from lape_qa.documents.model import Document
 from lape_qa.errors import StorageError
@@ -150,14 +150,24 @@ def show_reply(reply: Reply, documents: dict[str, Document]) -> None:
     language = reply.query.language
     if reply.query.meant != reply.query.text:
         out.print(Text(f"{PACKS[language].read_as}: {reply.query.meant}"))
-    if not isinstance(reply.outcome, Answer):
-        out.print(PACKS[language].not_found)
+    if isinstance(reply.outcome, Guidance):
+        out.print(Text(reply.outcome.text))
+        for question in reply.outcome.questions:
+            out.print(Text(f"– {question}"))
+        return
+    if isinstance(reply.outcome, NoAnswer):
+        out.print(Text(reply.outcome.text or PACKS[language].not_found))
         if reply.outcome.nearest:
             out.print(f"\n{PACKS[language].nearest}")
             show_hits(reply.outcome.nearest, documents, language)
         return
-    for sentence in reply.outcome.sentences:
-        out.print(Text(marked(sentence, language)))
+    for title, sentences in grouped(reply.outcome):
+        if title:
+            out.print(Text(f"\n{title}", style="bold"))
+        for sentence in sentences:
+            out.print(Text(marked(sentence, language)))
+    for remark in remarks(reply.outcome, language):
+        out.print(Text(f"\n{remark}", style="italic"))
     out.print(f"\n{PACKS[language].sources}")
     for citation in reply.outcome.citations:
         page = page_name(citation.document, citation.start, language)

@@ -14,8 +14,9 @@ from lape_qa.language.detection import detect
 from lape_qa.language.model import Language, Span
 from lape_qa.language.morphology import Token
 from lape_qa.language.spelling import Speller
-from lape_qa.question import follow_up, kinds, splitting
+from lape_qa.question import follow_up, form, kinds, splitting
 from lape_qa.question.follow_up import Resolved
+from lape_qa.question.form import Form
 from lape_qa.question.kinds import Asked
 from lape_qa.question.model import Query
 
@@ -68,22 +69,28 @@ def _read(resolved: Resolved, text: str, language: Language, encoder: Encoder, w
     # What is taken over is no question of its own.
     whole = whole and (not resolved.carried or resolved.more > 0)
     names, places = list(compress(spans, named)), list(compress(spans, required))
-    texts = splitting.parts(meant, language, names, places) if whole else ()
+    sides = form.sides(meant, language) if whole else ()
+    texts = (splitting.parts(meant, language, names, places) if whole else ()) or sides
     parts = [
         _read(follow_up.resolve(part, texts[:number], readily=True), part, language, encoder, whole=False)
         for number, part in enumerate(texts)
     ]
     # "Milloin ja missä kerho alkoi?" asks two things of one.
-    parts = parts if all(len(part.words) > 1 for part in parts) else []
+    parts = parts if all(len(part.words) > (0 if sides else 1) for part in parts) else []
+    words = tuple(token.terms for token in tokens)
+    shape = form.shape(meant, language, words, spans, required)
+    if parts and sides:
+        shape = replace(shape, form=Form.COMPARISON)
     return Query(
         text=text,
         meant=meant,
         carried=resolved.carried,
         language=language,
-        words=tuple(token.terms for token in tokens),
+        words=words,
         named=tuple(named),
         required=tuple(required),
         spans=tuple(spans),
+        shape=shape,
         parts=tuple(parts),
         encoded=parts[0].encoded if parts else _encoded(meant, encoder),
         more=resolved.more,

@@ -1,10 +1,10 @@
 """What kind of thing a question asks for, and whether a sentence holds one; pure, three languages."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
-from lape_qa.language.model import Language
+from lape_qa.language.model import Language, Span
 from lape_qa.language.packs import PACKS
 
 
@@ -127,9 +127,26 @@ def holds(kind: Asked, sentence: str, question: str = "") -> bool:
             return kind not in _TRACES or bool(_TRACES[kind].search(sentence))
 
 
+def found(kind: Asked, sentence: str) -> Iterator[Span]:
+    """Yield where a sentence names somebody, a place or something of the kind; nothing for kinds without names."""
+    match kind:
+        case Asked.PLACE:
+            for match in _NAME_INSIDE.finditer(sentence):
+                if _PLACE_ENDING.search(match[0]):
+                    yield Span(*match.span())
+        case Asked.AUTHOR | Asked.PERSON:
+            yield from (Span(*match.span()) for match in _PERSON.finditer(sentence))
+        case Asked.NAME | Asked.HOURS:
+            yield from (Span(*match.span()) for match in _TRACES[kind].finditer(sentence))
+
+
+def is_new(text: str, question: str) -> bool:
+    """Tell whether the question does not hold a text itself, whatever its ending."""
+    return _stem(text) not in question.casefold()
+
+
 def _any_new(found: list[str], question: str) -> bool:
-    known = question.casefold()
-    return any(_stem(text) not in known for text in found)
+    return any(is_new(text, question) for text in found)
 
 
 def _stem(text: str) -> str:

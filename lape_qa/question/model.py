@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from lape_qa.encoding.model import Encoded
 from lape_qa.language.model import Language, Span
+from lape_qa.question.form import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Query:
     """For each of the words: is it a place or a year, without which a source cannot answer?"""
     spans: tuple[Span, ...]
     """Where each of the words stands in `meant`."""
+    shape: Shape
+    """The form that it wants its answer in."""
     parts: tuple["Query", ...]
     """The questions it consists of, when it asks for two things or compares two; else nothing."""
     encoded: Encoded

@@ -142,7 +142,7 @@ def test_reply_says_who_wrote_what_and_verifies(generation: Generation) -> None:
     with serving(says("Vuonna 2019 avattiin Oulun perhekeskus [1].")) as served:
         saved = AnswerJson.of(ask(generation, LlmServer(served.url, "m")), generation.documents).model_dump()
     assert saved["sentences"] == [
-        {"text": "Vuonna 2019 avattiin Oulun perhekeskus.", "citation": 1, "written_by": "llm"}
+        {"text": "Vuonna 2019 avattiin Oulun perhekeskus.", "citation": 1, "written_by": "llm", "highlights": []}
     ]
     assert saved["llm"] == {"used": True}
     assert all_verified(SavedAnswer.model_validate(saved).verify(generation.documents, none_kept))
@@ -154,7 +154,7 @@ def test_reply_says_who_wrote_what_and_verifies(generation: Generation) -> None:
 def test_without_a_model_the_reply_does_not_speak_of_one(generation: Generation) -> None:
     saved = AnswerJson.of(ask(generation, None), generation.documents).model_dump()
     assert "llm" not in saved
-    assert saved["sentences"] == [{"text": QUOTE, "citation": 1}]
+    assert saved["sentences"] == [{"text": QUOTE, "citation": 1, "highlights": [[27, 38]]}]
 
 
 # ---- what does not, each time the quotes stand in ----------------------------------------------------------

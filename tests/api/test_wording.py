@@ -49,8 +49,8 @@ def asked(app: App) -> Callable[[Reply], AbstractContextManager[TestClient]]:
 
 
 Asked = Callable[[Reply], AbstractContextManager[TestClient]]
-AS_LLM = {"text": WORDED, "citation": 1, "written_by": "llm"}
-AS_QUOTE = {"text": QUOTE, "citation": 1}
+AS_LLM = {"text": WORDED, "citation": 1, "written_by": "llm", "highlights": []}
+AS_QUOTE = {"text": QUOTE, "citation": 1, "highlights": []}
 
 
 @pytest.mark.parametrize(

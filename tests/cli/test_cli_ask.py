@@ -20,7 +20,7 @@ def test_ask_prints_the_answer_json_of_the_contract(run: Run, indexed: Path) -> 
     reply = run("ask", ANSWERED, "--index", indexed, "--json").json
     assert set(reply) == ANSWER_KEYS
     assert (reply["question"], reply["language"], reply["outcome"]) == (ANSWERED, "fi", "answered")
-    assert reply["sentences"] == [{"text": QUOTE, "citation": 1}]
+    assert reply["sentences"] == [{"text": QUOTE, "citation": 1, "highlights": [[32, 47]]}]
     [citation] = reply["citations"]
     assert set(citation) == {"number", "document", "quote", "start", "end", "reader_url"}
     assert set(citation["document"]) == DOCUMENT_KEYS
@@ -44,7 +44,7 @@ def test_offsets_count_code_points_of_a_text_with_carriage_returns(run: Run, ind
 
 def test_ask_marks_what_a_language_model_worded(run: Run, indexed: Path, worded: Serving) -> None:
     reply = run("ask", ANSWERED, "--index", indexed, "--json").json
-    assert reply["sentences"] == [{"text": WORDED, "citation": 1, "written_by": "llm"}]
+    assert reply["sentences"] == [{"text": WORDED, "citation": 1, "written_by": "llm", "highlights": []}]
     assert reply["llm"] == {"used": True}
     assert [citation["quote"] for citation in reply["citations"]] == [QUOTE]
 

@@ -38,7 +38,22 @@ QUOTE = "Nokian perhekeskuspilotti alkoi syyskuussa 2017."
 WORDED = "Syyskuussa 2017 alkoi Nokian perhekeskuspilotti."
 """What a language model makes of it."""
 ANSWER_KEYS = {
-    *("question", "read_as", "carried", "language", "outcome", "sentences", "citations", "confidence", "nearest"),
+    *(
+        "question",
+        "read_as",
+        "carried",
+        "language",
+        "outcome",
+        "kind",
+        "sentences",
+        "sections",
+        "text",
+        "citations",
+        "more",
+        "suggestions",
+        "confidence",
+        "nearest",
+    ),
     *("index", "timing_ms"),
 }
 """The keys of an answer's JSON that are always there."""

@@ -15,6 +15,7 @@ from lape_qa.documents.model import Document
 from lape_qa.encoding.model import Encoded, Vectors
 from lape_qa.encoding.protocol import Advance, Role
 from lape_qa.language.model import Language, Span
+from lape_qa.question.form import Form, Shape
 from lape_qa.question.model import Query
 from lape_qa.reading.windows import Window
 
@@ -94,6 +95,7 @@ def make_query(*terms: str, text: str = "?", language: Language = "fi", vector: 
         named=(False,) * len(terms),
         required=(False,) * len(terms),
         spans=tuple(Span(place, place + 1) for place in range(len(terms))),
+        shape=Shape(Form.FACT),
         parts=(),
         encoded=Encoded(
             vector=np.array(vector, np.float32),

@@ -231,7 +231,7 @@ export interface components {
              * @description Why it was not used; absent when it was.
              * @enum {string}
              */
-            readonly reason?: "no_evidence" | "instructions" | "unreachable" | "timeout" | "http_error" | "malformed" | "too_long" | "unsupported";
+            readonly reason?: "no_evidence" | "instructions" | "unreachable" | "timeout" | "http_error" | "malformed" | "too_long" | "unsupported" | "excerpts";
             readonly used: boolean;
         };
         /** @description A message of the conversation. */
@@ -312,22 +312,35 @@ export interface components {
             readonly citations: readonly components["schemas"]["Citation"][];
             readonly confidence: number;
             readonly index: components["schemas"]["Index"];
+            /** @description How the answer is composed; null when there is none. */
+            readonly kind: ("fact" | "yes_no" | "definition" | "overview" | "list" | "comparison") | null;
             /**
              * @description The question's language as detected.
              * @enum {string}
              */
             readonly language: "fi" | "sv" | "en";
             readonly llm?: components["schemas"]["LlmUse"];
+            /** @description Further documents that speak of the same. */
+            readonly more: readonly components["schemas"]["Document"][];
             /** @description When not found: what came closest. It is no answer. */
             readonly nearest: readonly components["schemas"]["Hit"][];
-            /** @enum {string} */
-            readonly outcome: "answered" | "not_found";
+            /**
+             * @description `guidance`: the assistant speaks of itself in `text`, and quotes nothing.
+             * @enum {string}
+             */
+            readonly outcome: "answered" | "not_found" | "guidance";
             /** @description The question as it was understood: white space tidied. */
             readonly question: string;
             /** @description The question as it was read: typing mistakes mended. */
             readonly read_as: string;
+            /** @description How the sentences are grouped; empty where they stand by themselves. */
+            readonly sections: readonly components["schemas"]["Section"][];
             /** @description The answer, in order; empty when not found. */
             readonly sentences: readonly components["schemas"]["Sentence"][];
+            /** @description With guidance: questions to begin with. */
+            readonly suggestions: readonly string[];
+            /** @description What is said besides quotes: guidance, emergency numbers, caveats. */
+            readonly text: string;
             /** @description Milliseconds by step, and their `total`. */
             readonly timing_ms: {
                 readonly [key: string]: number;
@@ -364,10 +377,18 @@ export interface components {
             readonly language: "fi" | "sv" | "en";
             readonly query: string;
         };
+        /** @description Sentences that belong together under a heading. */
+        readonly Section: {
+            /** @description Their numbers in the answer, from 1; none where nothing is told. */
+            readonly sentences: readonly number[];
+            readonly title: string;
+        };
         /** @description One sentence of an answer. */
         readonly Sentence: {
             /** @description Number of the citation that carries it. */
             readonly citation: number;
+            /** @description What of the text answers, such as a name, a date or a number: code points of it. */
+            readonly highlights: readonly (readonly number[])[];
             readonly text: string;
             /**
              * @description Who worded it, when it is no quote; absent when it stands so in the source.

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from lape_qa.answer.model import Answer, Citation
-from lape_qa.answer.plain_text import marked, page_name, reference, source_words
+from lape_qa.answer.model import Citation, Guidance, NoAnswer
+from lape_qa.answer.plain_text import grouped, marked, page_name, reference, remarks, source_words
 from lape_qa.assistant import Reply
 from lape_qa.contract import reader_url
 from lape_qa.language.model import Language
@@ -38,21 +38,28 @@ def chat_text(reply: Reply, base_url: str) -> ChatText:
     language, outcome = reply.query.language, reply.outcome
     # What was taken over from earlier questions, or mended, is said first.
     understood = f"{PACKS[language].read_as}: {reply.query.meant}\n\n" if reply.query.meant != reply.query.text else ""
-    if not isinstance(outcome, Answer):
-        return ChatText((understood + PACKS[language].not_found,), ())
+    if isinstance(outcome, Guidance):
+        asked = "".join(f"\n- {question}" for question in outcome.questions)
+        return ChatText((f"{outcome.text}\n{asked}",), ())
+    if isinstance(outcome, NoAnswer):
+        return ChatText((understood + (outcome.text or PACKS[language].not_found),), ())
     urls = {c.number: base_url + reader_url(c.document, c.start, c.end) for c in outcome.citations}
     by_number = {c.number: c for c in outcome.citations}
     pieces: list[str] = []
     sentences = []
     length = 0
-    for sentence in outcome.sentences:
-        piece = f"{' ' if pieces else understood}{marked(sentence, language)}"
-        start = length + piece.rindex(sentence.text)
-        sentences.append(
-            Marked(start, start + len(sentence.text), by_number[sentence.citation], urls[sentence.citation])
-        )
-        pieces.append(piece)
-        length += len(piece)
+    for title, those in grouped(outcome):
+        before = f"{understood if not pieces else chr(10) * 2}**{title}**\n\n" if title else understood
+        for sentence in those:
+            piece = f"{before}{marked(sentence, language)}"
+            before = "\n" if title else " "
+            start = length + piece.rindex(sentence.text)
+            sentences.append(
+                Marked(start, start + len(sentence.text), by_number[sentence.citation], urls[sentence.citation])
+            )
+            pieces.append(piece)
+            length += len(piece)
+    pieces += [f"\n\n*{remark}*" for remark in remarks(outcome, language)]
     footnotes = [
         f"[{number}] {_named(by_number[number], url, language)}{source_words(outcome, by_number[number])}"
         for number, url in urls.items()

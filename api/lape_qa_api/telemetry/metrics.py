@@ -8,7 +8,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from lape_qa.answer.model import Answer
+from lape_qa.answer.model import outcome_name
 from lape_qa.assistant import Reply
 from lape_qa.language.morphology import MORPHOLOGY
 from lape_qa_api.http.workers import Workers
@@ -51,8 +51,7 @@ class Metrics:
 
     def replied(self, reply: Reply) -> None:
         """Count a reply and its steps."""
-        outcome = "answered" if isinstance(reply.outcome, Answer) else "not_found"
-        self._outcomes.labels(outcome, reply.query.language).inc()
+        self._outcomes.labels(outcome_name(reply.outcome), reply.query.language).inc()
         for stage, milliseconds in reply.timing_ms.items():
             self._stages.labels(stage).observe(milliseconds / 1000)
 

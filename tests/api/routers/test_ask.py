@@ -30,7 +30,11 @@ def test_an_answer_has_exactly_the_json_of_the_contract(client: TestClient) -> N
     assert set(reply["index"]) == {"generation", "model", "morphology", "reader"}
     assert reply["index"]["model"] == "fake"
     assert reply["timing_ms"]["total"] > 0
-    assert reply["sentences"][0] == {"text": "Nokian perhekeskuspilotti alkoi syyskuussa 2017.", "citation": 1}
+    assert reply["sentences"][0] == {
+        "text": "Nokian perhekeskuspilotti alkoi syyskuussa 2017.",
+        "citation": 1,
+        "highlights": [],
+    }
     citation = reply["citations"][0]
     assert set(citation) == {"number", "document", "quote", "start", "end", "reader_url"}
     assert citation["number"] == 1

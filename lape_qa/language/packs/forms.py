@@ -1,0 +1,200 @@
+"""How first questions are put, and what marks the sentences that answer them; three languages."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lape_qa.language.model import Language
+from lape_qa.language.packs.model import loose
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Patterns of questions that ask for more, or for less, than one fact."""
+
+    defines: re.Pattern[str]
+    """A question that asks what something is."""
+    introduces: re.Pattern[str]
+    """A question who somebody is, by name."""
+    property: re.Pattern[str]
+    """Words for one property of a thing: who asks for that asks for a fact."""
+    aspects: tuple[tuple[str, re.Pattern[str]], ...]
+    """What a broad question asks about, `question.form.Aspect`; the first pattern that matches decides."""
+    lists: re.Pattern[str]
+    """A question that several sources answer together."""
+    compares: re.Pattern[str]
+    """A question that compares two things, `one` and `other`; `rest` is what is asked of both."""
+    connecting: frozenset[str]
+    """Words that may stand between the words of a bare topic."""
+    general: frozenset[str]
+    """Search terms that say nothing of what a question is about, here where every source speaks of them."""
+    signs: Mapping[str, re.Pattern[str]]
+    """What marks a sentence that speaks of an aspect; by `question.form.Aspect`."""
+    goals: re.Pattern[str]
+    """What marks a sentence that tells what was meant to be, not what came of it."""
+    defining: re.Pattern[str]
+    """What follows upon a name in a sentence that says what it is."""
+    naming: re.Pattern[str]
+    """What marks a sentence that says what something is called, or what a name means."""
+    people: re.Pattern[str]
+    """A question for the names of those who hold an office."""
+    newest: re.Pattern[str]
+    """A question about what is so now, or came last."""
+    excerpts: str
+    """What is said of an answer of excerpts."""
+    more: str
+    """How many further documents speak of it."""
+    nothing_of: str
+    """What is said of a side of a comparison that no source tells of."""
+    headings: Mapping[str, str]
+    """Headings of an answer's sections that no source names."""
+
+
+OFFICE = re.compile(
+    r"päällik|johtaja|agent|koordinaattor|vetäjä|puheenjohtaj|chef|ledare|koordinator|manager|coordinator|director|chair",
+    re.IGNORECASE,
+)
+"""Words for somebody who leads."""
+
+FI = Forms(
+    defines=loose(
+        r"^\W*(?:(?:kerro|selitä|tiedätkö|osaatko kertoa|haluaisin tietää)\W+)?(?:mikä|mitä|mik)\b"
+        r"(?:(?: (?:ihmeen|ihme|kumma|oikein|se|ne|on|oli|ovat|olivat|tarkoitta[an]\w*|meinaa|tarkoitetaan)\b)+(?=.* )"
+        r"|(?=.*\b(?:on|oli|ovat|olivat|tarkoittaa|tarkoittavat|meinaa|meinasi)\W*$))"
+        r"|\b(?:mikä se on|mitä se on|mikä tää on|mitä se tarkoittaa)\W*$|^\W*selitä\b|\bmääritelmä\b"
+    ),
+    introduces=re.compile(r"^\W*[Kk]uka (?:on|oli) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
+    property=loose(
+        r"\b(?:tavoi(?:te|tte)|tehtäv|nim(?:i|ek|en)|rooli|osuus|syy\b|syyt\b|määrä|budjet|aikataulu|osoite|tarkoitu|merkity|ero(?:a|t|ja)?\b"
+        r"|ensimmäi|viimei|suurin|tärkein|yleisin|paras|yhteistä|pohja|perust|ikä|kesto|hinta|vaihe|osa\b|teema|painopiste|aihe|otsikko|kanta"
+        r"|ehdotu|johtopäät|arvio|vastuu|asema|luku|prosent|pituu|sisältö|rakenne|kohderyhm|edellyty|suosit)\w*"
+    ),
+    aspects=(
+        ("challenges", loose(r"\b(?:haast|ongelm|hankal|vaikeu?[aks]|epäonnistu|esteet|pulmi|pulma|kritiik|huono|pieleen|puuttee|kompastu)\w*")),
+        ("lessons", loose(r"\b(?:opit(?:tiin|aan)?|oppei\w*|opeista|opiksi|oppi(?:vat|a)?|kokemuk\w+)\b")),
+        ("future", loose(r"\bjatk[ou]\w*|\btulevaisuu\w*|\bseuraavaksi\b|\bkun \w+ (?:loppuu|loppui|päättyy|päättyi)\b|\bhankkeen jälkeen\b|\bsen jälkeen\b")),
+        ("reasons", loose(r"\bmiksi\b.*\b(?:aloitet\w+|käynnist\w+|perustet\w+|tarvit\w+|lähdet\w+|alettiin|tehtiin)|\btavoitel\w+|\bpyrittiin\b|\bmitä\b.*\bhaluttiin\b")),
+        ("results", loose(r"\btulo(?:s|ks)\w*|\bsaa(?:tiin|vutet\w+)\b.*\baika(?:an|iseksi)\b|\bsaatiinko\b.*\baikaan\b|\baikaansa\w+|\bsaavut\w+|\bhyöty\w*|\bonnistu\w+"
+                          r"|\bmi(?:ten|tes)\b.*\b(?:meni|sujui|kävi|käy)\b|\bmitä hyvää\b|\bmikä muuttui\b|\bmitä\b.*\bmuuttui\b|\bmuutok\w+|\bvaikutu\w+")),
+        ("actions", loose(r"\bmitä\b.*\b(?:tehtiin|tehdään|tehty|tapahtu\w+|kehitet\w+|tekivät|teki|järjestet\w+)\b|\bmi(?:ten|llä tavoin)\b.*\b(?:kehitet\w+|toteutet\w+"
+                          r"|muutet\w+|yritet\w+|tuet\w+|autet\w+|näky\w+|edistet\w+|paranne\w+|vahvistet\w+|uudistet\w+|tarkoit\w+|muuttui|muuttu\w+)\b|\bmitä\b.*\btarkoitti\b")),
+        ("anything", loose(r"^\W*(?:kerro|kertokaa|kertoisitko|kuvaile|esittele|tiivistä|yhteenveto|millainen|minkälainen|millaisia|minkälaisia)\b|\bmitä\b.*\btiedät\b"
+                           r"|\bhaluaisin tietää\b|\blyhyesti\b|\byleiskuva\w*|\bkerrotko\b|\bkertoa\b")),
+    ),
+    lists=loose(
+        r"\b(?:listaa|listaus|lista|luettelo|luettele|mitkä|ketkä|keitä|missä kaikkialla|missä päin|mitä kaikkea|mitä kaikkia|eri (?:maakun\w+|alue\w+|kun\w+)|kaik(?:ki|kien|issa|ista)"
+        r"|maakunni\w*|maakuntiin|maakunnat|alueet|alueilla|kunnissa|millaisia|minkälaisia|keiden|missä (?:maakunnissa|kunnissa|kaupungeissa))\b"
+    ),
+    compares=loose(
+        r"^\W*(?:mitä eroa (?:on|oli)\s+(?P<one>.+?) ja (?P<other>.+?)|mi(?:ten|llä tavalla|ssä) (?P<one2>.+?) ja (?P<other2>.+?) (?:eroavat|erosivat|poikkeavat|poikkesivat)(?: toisistaan)?"
+        r"|vertaa\s+(?P<one3>.+?) (?:ja|sekä|vai|vs\.?) (?P<other3>.+?)|(?P<one4>.+?) (?:vai|vs\.?|versus) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?|(?P<one5>.+?) verrattuna (?P<other5>.+?))\s*(?:välillä\w*)?[?.!]*\s*$"
+    ),
+    connecting=frozenset("ja sekä tai".split()),
+    general=frozenset(
+        "lape hanke ohjelma muutosohjelma kärkihanke uudistus tulos tulokset saada aikaan aika tehdä kehittää kehittäminen kertoa tietää maakunta kunta"
+        " alue suomi asia haaste ongelma hankala vaikea oppia oppi jatkua jatko loppua päättyä alkaa aloittaa käynnistää miten käydä mennä onnistua"
+        " sujua muuttua muuttaa muutos järjestää listata luetella lista kuvailla esitellä hyöty vaikutus saavuttaa toteuttaa eri eräs seuraava tapahtua"
+        " perustaa tiivistää yhteenveto lyhyt lyhyesti uusi uusin nykyinen ihme oikea meinata tarkoittaa selittää tulla laki lapehanke lape-hanke"
+        " lape-ohjelma lape-työ työ ihme tavoite mukaan mukana olla yrittää jälkeen keskeinen tärkeä koko erilainen pääsyy huono hyvä paha kokemus".split()
+    ),
+    signs={
+        "results": loose(r"\b(?:tulo(?:s|ks)\w*|saatiin|sai\b|saivat|syntyi\w*|käynnisty\w*|käynnistettiin|avattiin|avautui|perustettiin|valmistui\w*|otettiin käyttöön|käyttöön|onnistui\w*|vahvistui\w*|parani\w*|lisäänty\w*|väheni\w*|saavut\w+|koulutettiin|laadittiin|rakennettiin|muuttui\w*|vakiintui\w*|juurtu\w*|löysivät|kehitettiin|toteutettiin|paransi|nopeutu\w*|\d+ ?(?:%|prosent\w*|kunta\w*|perhe\w*|last?\w*|ammattilai\w*))"),
+        "actions": loose(r"\b(?:kehitettiin|järjestettiin|järjesti|toteutettiin|toteutti|pilotoi\w*|pilotit?\w*|kokeil\w+|koulut\w+|käynnist\w+|perustettiin|laadittiin|rakennettiin|otettiin|työpaj\w+|avattiin|kartoit\w+|selvit\w+|tehtiin|keskitty\w*|kohde|kokonaisuu\w+|mallin\w+|painopist\w+)\b"),
+        "challenges": loose(r"\b(?:haas(?:te|tei|tav)\w*|ongelm\w*|vaike\w*|hankal\w*|ei (?:ehditty|onnistu\w*|saatu|toteutu\w*|riit\w*|ollut|ole|muutu)|puut(?:e|tu|tee)\w*|viiväst\w*|vaj(?:e|a)\w*|liian|ylivoimai\w*|lyhyt|heik\w+|kiire\w*|epäselv\w*|epävarm\w*|ristirii\w*|niuk\w+|kuormit\w*|huol(?:i|en|ta)\w*)\b"),
+        "lessons": loose(r"\b(?:op(?:it|pi|pei|iksi)\w*|kokemu\w+|osoitti\w*|osoittautu\w*|huomattiin|todettiin|tärkeä\w*|edellyttä\w*|kannattaa|tarvitaan|onnistui\w*|vaatii|näytti)\b"),
+        "future": loose(r"\b(?:jatk(?:uu|ui|aa|oi|etaan|ettiin|ossa|o|uvat|uivat|avat|oivat|amaan)\w*|tulevaisuu\w*|20(?:19|2\d)|eteenpäin|vakinais\w*|juurr\w+|seuraava\w*|pysyvä\w*|hyvinvointialue\w*)\b"),
+        "reasons": loose(r"\b(?:tavoit\w+|tarkoitu\w+|jotta|koska|syy\w*|taustalla|tarve|tarvi\w+|pyrit\w+|pyrki\w*|haluttiin|uudista\w+|siirt\w+ painopist\w+|painopist\w+)\b"),
+    },
+    goals=loose(r"\b(?:tavoit(?:e|tee|tei|tel)\w*|tarkoituksena|pyrit\w+|pyrkii|on tarkoitus|aiko\w+|suunnit\w+|tulee olemaan|halutaan|voitaisiin|pitäisi)\b"),
+    defining=loose(r"^\W*(?:\w+\W+){0,4}?(?:on|oli|ovat|olivat|tarkoittaa|tarkoitti|tarkoitetaan|tarkoitettiin|eli|tunnettiin|on nimeltään|muodostaa|muodosti|kokoaa|kokosi|yhdistää|toimii|toimi|tarjoaa|tarjosi|antaa|auttaa)\b"),
+    naming=loose(r"\b(?:nimellä|nimeltään|nimi (?:on|oli)|tunnet(?:tiin|aan)|lyhen\w+|kutsut\w+|tarkoittaa|tarkoitetaan|tarkoitettiin)\b"),
+    people=loose(r"\b(?:vetäj|johtaj|päällikö|päällikk|puheenjohtaj|muutosagent|koordinaattor|yhteyshenkilö|vastuuhenkilö)\w*"),
+    newest=loose(r"\b(?:nyt|nykyään|nykyi\w+|tällä hetkellä|uusin|uusimm\w+|viimeisin|viimeisimm\w+|tuorein|ajankohtai\w+|enää)\b"),
+    excerpts="Poimintoja lähteistä – ei tyhjentävä.",
+    more="Aiheesta kertovia muita lähteitä: {}.",
+    nothing_of="Lähteistä ei löytynyt kerrottavaa tästä: {}.",
+    headings={"results": "Tuloksia", "goals": "Tavoitteita", "national": "Koko maa", "others": "Muut lähteet"},
+)  # fmt: skip
+
+SV = Forms(
+    defines=loose(
+        r"^\W*(?:(?:berätta|förklara)\W+)?vad (?:är|var|betyder|betydde|menas med|innebär|innebar)\b(?: det)?(?: (?:för något|egentligen))?|^\W*förklara\b"
+    ),
+    introduces=re.compile(r"^\W*[Vv]em (?:är|var) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
+    property=loose(r"\b(?:mål|syfte|namn|roll|uppgift|budget|skillnad|första|sista|största|viktigaste|vanligaste|gemensamt|tema|andel|orsak|del av)\w*"),
+    aspects=(
+        ("challenges", loose(r"\b(?:utmaning|problem|svår|hinder|misslyck|kritik|brist)\w*")),
+        ("lessons", loose(r"\b(?:lärdom\w*|lärt|lärde|erfarenhet\w*)\b")),
+        ("future", loose(r"\b(?:fortsätt\w*|fortsat\w*|framtid\w*|efter projektet|sedan|härnäst)\b")),
+        ("reasons", loose(r"\bvarför\b.*\b(?:inled\w+|start\w+|påbörja\w+|behöv\w+|grunda\w+)")),
+        ("results", loose(r"\bresultat\w*|\buppnå\w*|\båstadk\w+|\bhur (?:gick|lyckades|har det gått)\b|\bnytta\w*|\bförändr\w+|\blyck\w+|\beffekt\w*")),
+        ("actions", loose(r"\bvad\b.*\b(?:gjorde|gjordes|gör|gjort|hände|utveckla\w*|ordna\w*)\b|\bhur\b.*\b(?:utveckl\w+|genomför\w+|förbättr\w+|stöd\w+|arbeta\w*)")),
+        ("anything", loose(r"^\W*(?:berätta|beskriv|presentera|sammanfatta|hurdan|hurdana)\b|\bvad vet du\b|\bkort om\b")),
+    ),
+    lists=loose(r"\b(?:lista|räkna upp|vilka|alla|olika (?:landskap|kommuner)|landskapen|landskap|kommunerna|var någonstans)\b"),
+    compares=loose(
+        r"^\W*(?:vad är skillnaden mellan (?P<one>.+?) och (?P<other>.+?)|hur skiljer sig (?P<one2>.+?) (?:från|och) (?P<other2>.+?)(?: från varandra)?"
+        r"|jämför\s+(?P<one3>.+?) (?:och|med|eller) (?P<other3>.+?)|(?P<one4>.+?) (?:eller|vs\.?) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?|(?P<one5>.+?) jämfört med (?P<other5>.+?))[?.!\s]*$"
+    ),
+    connecting=frozenset("och i".split()),
+    general=frozenset(
+        "vilk med lape projekt program projektet resultat få göra utveckla region landskap kommun finland fråga utmaning problem svår lärdom fortsätta framtid efter inled"
+        " start gick gå lyckas förändr berätt beskriv lista hur sammanfatt skillnad jämför hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma"
+        " kehittäminen haaste ongelma jatkua tavoite suomi uudistus reform åstadkom uppnå hurdan betyd med".split()
+    ),
+    signs={
+        "results": loose(r"\b(?:resultat\w*|fick|inrätt\w+|öppna\w+|togs i bruk|förbättr\w+|lyck\w+|minska\w*|öka\w*|utbilda\w+|skapa\w+|utveckla\w+)\b"),
+        "actions": loose(r"\b(?:ordna\w+|utveckla\w+|genomför\w+|pilot\w*|utbild\w+|inled\w+|start\w+|kartl\w+|arbeta\w+)\b"),
+        "challenges": loose(r"\b(?:utmaning\w*|problem\w*|svår\w*|brist\w*|inte|för (?:kort|lite|få))\b"),
+        "lessons": loose(r"\b(?:lärdom\w*|erfarenhet\w*|visade|viktig\w*|kräv\w+)\b"),
+        "future": loose(r"\b(?:fortsätt\w*|framtid\w*|20(?:19|2\d)|framöver|permanent\w*)\b"),
+        "reasons": loose(r"\b(?:mål\w*|syft\w*|för att|eftersom|behov\w*)\b"),
+    },
+    goals=loose(r"\b(?:mål(?:et|en|sättning\w*)?|syft\w+|avsikt\w*|ska|planera\w*)\b"),
+    defining=loose(r"^\W*(?:\w+\W+){0,4}?(?:är|var|betyder|innebär|innebar|kallas|kallades|består|omfattar|samlar|erbjuder)\b"),
+    naming=loose(r"\b(?:kallas|kallades|heter|hette|namnet|betyder|förkortning\w*|avses)\b"),
+    people=loose(r"\b(?:ledar|chef|ordförande|förändringsagent|koordinator|kontaktperson)\w*"),
+    newest=loose(r"\b(?:nu|nuvarande|senaste|nyaste|för närvarande|aktuell\w*)\b"),
+    excerpts="Utdrag ur källorna – inte uttömmande.",
+    more="Andra källor som berättar om ämnet: {}.",
+    nothing_of="Källorna berättar inget om detta: {}.",
+    headings={"results": "Resultat", "goals": "Mål", "national": "Hela landet", "others": "Andra källor"},
+)  # fmt: skip
+
+EN = Forms(
+    defines=loose(r"^\W*(?:(?:tell me|explain)\W+)?what(?:'s| is| are| was| were| does)\b(?=.* )|^\W*explain\b|\bwhat does\b.*\bmean\b"),
+    introduces=re.compile(r"^\W*[Ww]ho (?:is|was) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
+    property=loose(r"\b(?:goal|aim|purpose|name|role|task|budget|difference|first|last|largest|biggest|main|most|common|theme|share|reason|percentage|number|focus|part)\w*"),
+    aspects=(
+        ("challenges", loose(r"\b(?:challeng|problem|difficult|obstacle|fail|critici|hard|wrong)\w*")),
+        ("lessons", loose(r"\b(?:lessons?|learn\w*|experiences?)\b")),
+        ("future", loose(r"\b(?:continu\w*|future|next|after the (?:project|programme|program)|happen\w* (?:to|after))\b")),
+        ("reasons", loose(r"\bwhy\b.*\b(?:start\w*|launch\w*|beg[au]n|set up|needed|created|established)")),
+        ("results", loose(r"\bresults?\b|\bachiev\w+|\baccomplish\w+|\bhow did\b.*\b(?:go|succeed|turn out)\b|\boutcome\w*|\bbenefit\w*|\bchange[ds]?\b|\bsuccess\w*|\bimpact\w*|\bcame of\b")),
+        ("actions", loose(r"\bwhat\b.*\b(?:done|did|do|happen\w*|develop\w*|organi[sz]\w+)\b|\bhow\b.*\b(?:develop\w*|implement\w*|improv\w*|support\w*|work\w*|help\w*)\b")),
+        ("anything", loose(r"^\W*(?:tell|describe|summari[sz]e|give me|introduce)\b|\bwhat do you know\b|\boverview\b|\bin short\b|\babout\b")),
+    ),
+    lists=loose(r"\b(?:list|name|which|what kinds?|all|different (?:regions|municipalities)|regions|municipalities|everywhere)\b"),
+    compares=loose(
+        r"^\W*(?:what(?:'s| is| was) the difference between (?P<one>.+?) and (?P<other>.+?)|how (?:do|did|does) (?P<one2>.+?) (?:differ from|and) (?P<other2>.+?)(?: differ)?"
+        r"|compare\s+(?P<rest3>.*?)(?P<one3>\S+(?: \S+)?) (?:and|with|to) (?P<other3>.+?)|(?P<one4>.+?) (?:vs\.?|versus|or) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?|(?P<one5>.+?) compared (?:to|with) (?P<other5>.+?))[?.!\s]*$"
+    ),
+    connecting=frozenset("and in of the".split()),
+    general=frozenset(
+        "lape project programm program reform result get do done develop region municip finland challeng problem difficult lesson learn continu futur next"
+        " start launch go achiev outcom chang describ tell list summar differ compar hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma kehittäminen"
+        " haaste ongelma jatkua tavoite suomi uudistus success impact accomplish know overview about name happen mean came kind".split()
+    ),
+    signs={},
+    goals=loose(r"\b(?:aims?|goals?|intend\w*|plan\w*|will)\b"),
+    defining=loose(r"^\W*(?:\w+\W+){0,4}?(?:is|are|was|were|means|refers)\b"),
+    naming=loose(r"\b(?:called|named|known as|means|stands for|abbreviation)\b"),
+    people=loose(r"\b(?:leader|manager|director|chair|coordinator|head|change agent)\w*"),
+    newest=loose(r"\b(?:now|current\w*|latest|newest|most recent|nowadays|today)\b"),
+    excerpts="Excerpts from the sources – not exhaustive.",
+    more="Other sources that speak of this: {}.",
+    nothing_of="The sources tell nothing of this: {}.",
+    headings={"results": "Results", "goals": "Goals", "national": "The whole country", "others": "Other sources"},
+)  # fmt: skip
+
+FORMS: Mapping[Language, Forms] = {"fi": FI, "sv": SV, "en": EN}
