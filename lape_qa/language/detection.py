@@ -1,14 +1,21 @@
 """The language of a question, by lingua; names are set aside first, since they say nothing of it."""
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from lape_qa.language import glossary, morphology
 from lape_qa.language.model import Language
+from lape_qa.language.packs import PACKS
 
 if TYPE_CHECKING:
     from lingua import LanguageDetector
 
+_FEW_WORDS = 3
+"""In so few words another language than Finnish must be clear."""
+_CLEARLY = 0.5
+_NAMES: Mapping[str, Language] = {"SWEDISH": "sv", "ENGLISH": "en"}
 _NAME = re.compile(r"(?<!^)\b[A-ZÅÄÖ][\w:-]*|\b\w*[A-ZÅÄÖ]{2}[\w:-]*|\b\w*\d[\w:-]*")
 
 
@@ -17,8 +24,32 @@ def detect(text: str) -> Language:
     # A question typed in capitals alone holds no names to set aside.
     text = text.lower() if text.isupper() and len(text.split()) > 2 else text
     plain = _NAME.sub(" ", text.strip()).strip()
-    detected = _detector().detect_language_of(plain) if any(map(str.isalpha, plain)) else None
-    return {"SWEDISH": "sv", "ENGLISH": "en"}.get(detected.name, "fi") if detected else "fi"  # type: ignore[return-value]
+    if not any(map(str.isalpha, plain)):
+        return _of_a_place(text)
+    likeliest, *_ = _detector().compute_language_confidence_values(plain)
+    language = _NAMES.get(likeliest.language.name, "fi")
+    words = plain.lower().strip("?!.").split()
+    if language == "fi" or len(words) > _FEW_WORDS or PACKS[language].stop_words.intersection(words):
+        return language
+    if likeliest.value < _CLEARLY:
+        return _asked_in(words)
+    return "fi" if all(map(morphology.known, words)) else language
+
+
+def _of_a_place(text: str) -> Language:
+    """Return the language in which a text of names alone names a region: Swedish for "LAPE Norra Karelen"."""
+    for language in ("sv", "en"):
+        names = {*glossary.region_names(language).values()} - {*glossary.region_names("fi").values()}
+        if any(re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) for name in names):
+            return language
+    return "fi"
+
+
+def _asked_in(words: Sequence[str]) -> Language:
+    """Return the language of the first word that asks or binds, of those that are no Finnish words."""
+    others: tuple[Language, ...] = ("sv", "en")
+    foreign = (word for word in words if not morphology.known(word))
+    return next((other for word in foreign for other in others if word in PACKS[other].stop_words), "fi")
 
 
 def analysed_as(code: str) -> Language:

@@ -24,16 +24,28 @@ _SHORTEST_PART = 3
 _LINKING = "seoua"
 """Letters that a compound's first part may end with and the word itself not: `utvecklingsarbete`, `familjedag`."""
 
+_WORDS_OF_REGIONS = re.compile(r"[\w-]+")
+
 Phrase = tuple[str, ...]
 """The first search term of each word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A region, or a municipality with its region; `region` is the Finnish name."""
+    """A region, or a municipality with its region of 2019 and, where it changed, that since 2021; names in Finnish."""
 
     name: str
     region: str
+    later: str = ""
+
+    @property
+    def is_region(self) -> bool:
+        """Whether it is a whole region."""
+        return self.name == self.region
+
+    def is_in(self, regions: str) -> bool:
+        """Tell whether it is one of some regions, written as a document's metadata do, or in one of them."""
+        return any(region in _WORDS_OF_REGIONS.findall(regions) for region in (self.region, self.later) if region)
 
 
 def annotate(tokens: list[Token], language: Language) -> list[Token]:
@@ -72,6 +84,21 @@ def place_among(terms: Iterable[str]) -> Place | None:
     return next(filter(None, (place_of((term,)) for term in terms)), None)
 
 
+@cache
+def municipalities_of(region: str) -> Phrase:
+    """Return the terms of a region's municipalities whose name is one word."""
+    return tuple(
+        phrase[0]
+        for phrase, place in _places().items()
+        if len(phrase) == 1 and not place.is_region and region in (place.region, place.later)
+    )
+
+
+def region_terms(region: str) -> Phrase:
+    """Return the terms of a region's own name."""
+    return _phrase(region, "fi")
+
+
 def places_in(tokens: list[Token]) -> Iterator[Place]:
     """Yield the places named in an analysed Finnish text, longest names first at each word."""
     known = _places()
@@ -84,6 +111,24 @@ def places_in(tokens: list[Token]) -> Iterator[Place]:
             else:
                 continue
             break
+
+
+_CASES = r"i?(?:n|[st]?s[aä]|ss|st[aä]?|ll[aä]?|lt[aä]?|lle|ks|ksi|n[aä]|t?[aä]|[aeäi]n|een|[aä][aä]n|h[aäiy]n|seen)"
+"""Endings that a case puts onto an abbreviation, in speech too."""
+_SHORTEST_ABBREVIATION = 3
+_VOWELS = "AEIOUYÄÖ"
+
+
+def with_its_case(word: str) -> str | None:
+    """Return an abbreviation with a case ending as it is written: `LAPEssa` for `lapessa`, `THL:n` for `thln`.
+
+    None for another word, and for one that is good Finnish: `kelan`, `ison`.
+    """
+    match = _inflected().fullmatch(word)
+    if match is None or morphology.known(word):
+        return None
+    short, ending = _short_forms()[match[1].casefold()], match[2].lower()
+    return f"{short}{ending}" if short.isupper() and short[-1] in _VOWELS else f"{short}:{ending}"
 
 
 def with_hyphens(text: str) -> str:
@@ -187,6 +232,22 @@ def _abbreviations() -> dict[str, list[tuple[Phrase, Phrase]]]:
 
 
 @cache
+def _short_forms() -> Mapping[str, str]:
+    """Return the abbreviations of one word as they are written, by how they are typed."""
+    return {
+        short.casefold(): short
+        for short in _load("glossary.yaml")["abbreviations"]
+        if short.isalpha() and len(short) >= _SHORTEST_ABBREVIATION
+    }
+
+
+@cache
+def _inflected() -> re.Pattern[str]:
+    shorts = "|".join(sorted(_short_forms(), key=len, reverse=True))
+    return re.compile(rf"({shorts})({_CASES})", re.IGNORECASE)
+
+
+@cache
 def _equivalents(language: Language) -> dict[str, list[tuple[Phrase, Phrase]]]:
     pairs = [
         (_phrase(form, language), _phrase(entry["fi"], "fi"))
@@ -248,5 +309,5 @@ def _places() -> dict[Phrase, Place]:
         for name in (region, *entry.get("also", {}).get("fi", ())):
             places[_phrase(name, "fi")] = Place(region, region)
         for town in entry["municipalities"]:
-            places.setdefault(_phrase(town["fi"], "fi"), Place(town["fi"], region))
+            places.setdefault(_phrase(town["fi"], "fi"), Place(town["fi"], region, town.get("since_2021", "")))
     return places

@@ -28,6 +28,12 @@ _WORD = re.compile(r"\w[\w\u0300-\u036f]*(?:[-‐‑'’:.&\xad]+[\w\u0300-\u036
 _CASE_ENDING = re.compile(r"[:'’]\w*$")
 _SNOWBALL = {"fi": "finnish", "sv": "swedish", "en": "english"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_GROUPED_NUMBER = re.compile(
+    r"(?<![\w.,:/+§-])(?<!\d[ \u00a0\u202f])[1-9]\d{0,2}(?:([ \u00a0\u202f.])\d{3})(?:\1\d{3})*"
+    r"(?![\d-])(?![ \u00a0\u202f.,/]\d)"
+)
+"""A number whose thousands stand apart: `12 000` and `12.000` are 12000; a telephone number and a date are none."""
+_NO_DIGIT = re.compile(r"\D")
 _SEPARATOR = re.compile(r"[-'.:&]")
 _MIN_PART = 3
 _NAMES = frozenset(["paikannimi", "etunimi", "sukunimi", "nimi"])
@@ -77,8 +83,17 @@ def known(word: str) -> bool:
 def tokens(text: str, language: Language = "fi") -> list[Token]:
     """Return the words of a text in order, each with its search terms, most exact first."""
     dates = {match.start(): match for match in _DATE.finditer(text)}
-    found = []
+    grouped = {match.start(): match for match in _GROUPED_NUMBER.finditer(text)}
+    found: list[Token] = []
+    inside = 0
     for match in words(text):
+        if match.start() < inside:
+            found[-1] = Token(found[-1].start, max(inside, match.end()), found[-1].terms)
+            continue
+        if number := grouped.get(match.start()):
+            inside = number.end()
+            found.append(Token(match.start(), max(inside, match.end()), (_NO_DIGIT.sub("", number[0]),)))
+            continue
         terms = _word_terms(_plain(match[0]), language)
         date = dates.get(match.start())
         found.append(Token(match.start(), match.end(), (*_date_terms(date), *terms) if date else terms))
@@ -135,10 +150,10 @@ def may_be_a_noun(word: str) -> bool:
     return not readings or any(reading.CLASS in _NOUNS for reading in readings)
 
 
-def speaks_to_you(word: str) -> bool:
-    """Tell whether a word can be nothing but a verb of the second person, `osaat`, that gives no order."""
+def speaks_of_us(word: str) -> bool:
+    """Tell whether a word can be nothing but a verb of the first or second person, `osaat`, that gives no order."""
     readings = _analysed(word)
-    return bool(readings) and all(reading.PERSON == "2" and reading.MOOD != "imperative" for reading in readings)
+    return bool(readings) and all(reading.PERSON in ("1", "2") and reading.MOOD != "imperative" for reading in readings)
 
 
 def stands_with_a_noun(pronoun: str, behind: Sequence[str]) -> bool:
@@ -245,7 +260,8 @@ def _lemmas(word: str) -> Iterator[str]:
     readings = sorted(readings, key=lambda reading: _base(reading.BASEFORM) != word)
     for reading in readings:
         yield _base(reading.BASEFORM)
-    if not ("-" in word and _is_place(word, "fi")):
+    # Lapinjärvi is not in Lappi, nor is Etelä-Pohjanmaa in Pohjanmaa.
+    if not any(reading.CLASS == "paikannimi" for reading in readings):
         for reading in readings:
             yield from _parts(reading)
     if not readings:

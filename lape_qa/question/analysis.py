@@ -108,7 +108,8 @@ def _mended(text: str, language: Language, speller: Speller) -> str:
     mended, end = [], 0
     for word in morphology.words(text):
         is_name = word.start() > 0 and word[0][0].isupper()
-        mended += [text[end : word.start()], speller.mended(word[0], language, is_name)]
+        written = glossary.with_its_case(word[0]) if language == "fi" else None
+        mended += [text[end : word.start()], written or speller.mended(word[0], language, is_name)]
         end = word.end()
     return "".join([*mended, text[end:]])
 

@@ -151,8 +151,8 @@ def _leaves_out_its_topic(question: str, words: Sequence[_Word], language: Langu
     """Tell whether a question, not search words, does not name what it asks about: "Mikä oli hankalaa?"."""
     written = [word[0] for word in morphology.words(question)]
     others = len(written) - len(words)
-    addressed = language == "fi" and any(map(morphology.speaks_to_you, written))
-    if not others or addressed or PACKS[language].addresses.search(question):
+    of_us = language == "fi" and any(map(morphology.speaks_of_us, written))
+    if not others or of_us or PACKS[language].speaks_of_us.search(question):
         return False
     bare = others == 1 and all(word.place or word.is_year for word in words)
     return bare or all(_names_no_topic(word, question, language) for word in words)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from lape_qa.index.generation import Generation
 from lape_qa.index.model import Ints
 from lape_qa.language import glossary
+from lape_qa.language.glossary import Place
 from lape_qa.question.model import Query
 
 ELSEWHERE = 4.0
@@ -74,8 +75,11 @@ def naming(generation: Generation, query: Query, rows: Ints) -> Naming:
     number = {name: place for place, name in enumerate(dict.fromkeys(names))}
     owner = np.array([number[name] for name in names], np.int64)
     regions = [generation.document(name).region for name in number]
+    places = [glossary.place_among(word) for word in exact]
+    of_region = _of_region(places, regions)[owner]
     return Naming(
-        document=_in_documents(generation, exact, list(number))[owner],
+        document=_in_documents(generation, exact, list(number))[owner]
+        | of_region & (_are_regions(places) | _on_the_whole_region(generation, places, rows)),
         passage=_in_passages(generation, exact, rows),
         in_passing=_in_passing(required, regions)[owner],
         regional=np.array(list(map(bool, regions)), np.bool_)[owner],
@@ -104,11 +108,32 @@ def _in_documents(generation: Generation, words: Sequence[Sequence[str]], names:
     return named
 
 
+def _of_region(places: Sequence[Place | None], regions: Sequence[str]) -> Bools:
+    """Tell which places are, or are in, the region of each of some documents."""
+    of_region = [[place is not None and place.is_in(region) for place in places] for region in regions]
+    return np.array(of_region, np.bool_).reshape(len(regions), len(places))
+
+
+def _are_regions(places: Sequence[Place | None]) -> Bools:
+    return np.array([place is not None and place.is_region for place in places], np.bool_)
+
+
+def _on_the_whole_region(generation: Generation, places: Sequence[Place | None], rows: Ints) -> Bools:
+    """Tell which passages name a municipality's region, and no other municipality of it: what they say holds there."""
+    whole = np.zeros((len(rows), len(places)), np.bool_)
+    for column, place in enumerate(places):
+        if place is not None and not place.is_region:
+            region = glossary.region_terms(place.region)
+            named = _in_passages(generation, [region, glossary.municipalities_of(place.region)], rows)
+            whole[:, column] = named[:, 0] & ~named[:, 1]
+    return whole
+
+
 def _in_passing(words: Sequence[Sequence[str]], regions: Sequence[str]) -> Bools:
     """Tell which of the words are places outside each of some regions; none is outside no region."""
-    places = [[place.region for term in terms if (place := glossary.place_of((term,)))] for terms in words]
+    places = [[place for term in terms if (place := glossary.place_of((term,)))] for terms in words]
     outside = [
-        [bool(region and those) and all(place not in region for place in those) for those in places]
+        [bool(region and those) and not any(place.is_in(region) for place in those) for those in places]
         for region in regions
     ]
     return np.array(outside, np.bool_).reshape(len(regions), len(words))

@@ -46,6 +46,19 @@ def test_english_question(question: str) -> None:
     assert detect(question) == "en"
 
 
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        *(("lape", "fi"), ("ero", "fi"), ("info", "fi"), ("kontakti", "fi"), ("digi", "fi"), ("lapeen", "fi")),
+        *(("barnskydd", "sv"), ("familjecenter", "sv"), ("Vem?", "sv"), ("hej", "sv"), ("Vad är LAPE", "sv")),
+        *(("child welfare", "en"), ("Who?", "en"), ("family centre", "en"), ("hello", "en")),
+        *(("LAPE Norra Karelen", "sv"), ("LAPE Lapland", "en"), ("LAPE Satakunta", "fi")),
+    ],
+)
+def test_few_words_are_finnish_unless_they_clearly_are_not(question: str, language: str) -> None:
+    assert detect(question) == language
+
+
 @pytest.mark.parametrize("question", ["2019", "20.3.2019?", "?", "", "LAPE", "THL 2019?", "VIP"])
 def test_finnish_when_nothing_speaks_for_another(question: str) -> None:
     assert detect(question) == "fi"

@@ -211,6 +211,44 @@ def test_place_of(phrase: tuple[str, ...], place: Place | None) -> None:
     assert glossary.place_of(phrase) == place
 
 
+def test_a_place_is_in_its_region_and_in_that_which_it_changed_to() -> None:
+    iitti = glossary.place_of(("iitti",))
+    assert iitti == Place("Iitti", "Kymenlaakso", "Päijät-Häme")
+    assert [iitti.is_in(region) for region in ("Kymenlaakso", "Päijät-Häme", "Kainuu, Kymenlaakso", "Kainuu", "")] == [
+        *(True, True, True),
+        *(False, False),
+    ]
+    # Another region whose name ends alike.
+    assert not Place("Vaasa", "Pohjanmaa").is_in("Etelä-Pohjanmaa")
+    assert (Place("Lappi", "Lappi").is_region, iitti.is_region) == (True, False)
+
+
+def test_municipalities_of_a_region() -> None:
+    assert glossary.municipalities_of("Kainuu") == (
+        *("hyrynsalmi", "kajaani", "kuhmo", "paltamo", "puolanka", "ristijärvi", "sotkamo", "suomussalmi"),
+    )
+    assert "iitti" in glossary.municipalities_of("Päijät-Häme")
+
+
+@pytest.mark.parametrize(
+    ("word", "read"),
+    [
+        ("lapeen", "LAPEen"),
+        ("lapesta", "LAPEsta"),
+        ("LAPESSA", "LAPEssa"),
+        ("LAPEssa", None),
+        ("thln", "THL:n"),
+        ("oysissa", "OYS:issa"),
+        ("sotessa", "sote:ssa"),
+        ("kelan", None),
+        ("lapset", None),
+        ("thl", None),
+    ],
+)
+def test_an_abbreviation_with_a_case_ending(word: str, read: str | None) -> None:
+    assert glossary.with_its_case(word) == read
+
+
 def test_places_come_in_the_order_of_the_text_with_repeats() -> None:
     assert places("Kuusamo, Inari ja Kainuu; Inarissa myös Pohjois-Savosta.") == [
         Place("Kuusamo", "Pohjois-Pohjanmaa"),

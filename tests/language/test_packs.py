@@ -15,6 +15,7 @@ import yaml
 from lape_qa.documents.loading import load
 from lape_qa.documents.model import Document
 from lape_qa.evaluation.question_set.questions import Case, gold_spans, overlaps, read_cases
+from lape_qa.language import glossary, morphology
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "corpus"
@@ -179,13 +180,34 @@ def test_each_line_is_json_without_escapes_for_editors() -> None:
 # ---- places ----------------------------------------------------------------------------------------------
 
 
-def test_there_are_19_regions_and_311_municipalities_each_once() -> None:
+def test_there_are_19_regions_and_309_municipalities_each_once_and_8_that_joined_others() -> None:
     municipalities = [town["fi"] for entry in data("places.yaml") for town in entry["municipalities"]]
+    joined = {
+        t["fi"]: (t["joined"], t["in"]) for e in data("places.yaml") for t in e["municipalities"] if "joined" in t
+    }
     assert len(data("places.yaml")) == 19
-    assert len(municipalities) == 311
+    assert len(municipalities) - len(joined) == 309
+    assert joined == {
+        "Hämeenkoski": ("Hollola", 2016),
+        "Honkajoki": ("Kankaanpää", 2021),
+        "Jalasjärvi": ("Kurikka", 2016),
+        "Juankoski": ("Kuopio", 2017),
+        "Köyliö": ("Säkylä", 2016),
+        "Luvia": ("Eurajoki", 2017),
+        "Nastola": ("Lahti", 2016),
+        "Valtimo": ("Nurmes", 2020),
+    }
+    assert {into for into, _ in joined.values()} <= set(municipalities)
     assert twice(municipalities) == []
     for language in ("fi", "sv", "en"):
         assert twice([entry["region"][language] for entry in data("places.yaml")]) == []
+
+
+def test_no_place_is_found_in_the_name_of_another() -> None:
+    regions = {name.casefold() for name in glossary.region_names("fi")}
+    towns = [town["fi"] for entry in data("places.yaml") for town in entry["municipalities"]]
+    found = {name: set(morphology.terms(name)) & (regions | {"lape"}) - {name.casefold()} for name in towns}
+    assert {name: terms for name, terms in found.items() if terms} == {}
 
 
 def test_no_other_name_stands_in_two_regions() -> None:
@@ -198,7 +220,9 @@ def test_no_other_name_stands_in_two_regions() -> None:
 def test_places_have_no_other_keys() -> None:
     assert {key for entry in data("places.yaml") for key in entry} == {"region", "also", "municipalities"}
     assert {key for entry in data("places.yaml") for key in entry.get("also", {})} <= {"fi", "sv", "en"}
-    assert {key for entry in data("places.yaml") for town in entry["municipalities"] for key in town} == {"fi", "sv"}
+    towns = [town for entry in data("places.yaml") for town in entry["municipalities"]]
+    assert {key for town in towns for key in town} == {"fi", "sv", "since_2021", "joined", "in"}
+    assert {town["since_2021"] for town in towns if "since_2021" in town} <= set(glossary.region_names("fi"))
     same = [t for entry in data("places.yaml") for t in entry["municipalities"] if t.get("sv") == t["fi"]]
     assert same == [], "`sv` stands only where it differs"
 

@@ -81,6 +81,9 @@ BEFORE = {
         pytest.param("fi", "Miksi taivas on sininen?", id="two words, one of them a noun"),
         pytest.param("fi", "Mitä osaat?", id="asked of the assistant"),
         pytest.param("fi", "Kuka sinut teki?", id="asked of the assistant by a pronoun"),
+        pytest.param("fi", "En jaksa enää elää", id="about the one who asks"),
+        pytest.param("fi", "Pitäisikö meidän erota?", id="about those who ask"),
+        pytest.param("fi", "kuka se kirjoitti kerhosta verkossa?", id="a spoken se that points to nothing"),
         pytest.param("fi", "Kuinka moni vanhempi sanoi kyselyssä sitä, että apua saa?", id="explained by a clause"),
         pytest.param("fi", "Mitä tapahtuu sen jälkeen, kun viesti on lähetetty?", id="explained two words on"),
         pytest.param("fi", "Mistä kunnat saivat apua, kun ne rakensivat?", id="named in the clause before"),
@@ -100,6 +103,7 @@ BEFORE = {
         pytest.param("en", "What share of those who need support get it from there to here?", id="those who"),
         pytest.param("en", "When did THL publish results of its survey?", id="its own"),
         pytest.param("en", "questionnaire when does it arrive", id="named before a word that asks"),
+        pytest.param("en", "hello there", id="a greeting"),
         pytest.param("en", "What can you do?", id="asked of the assistant"),
     ],
 )

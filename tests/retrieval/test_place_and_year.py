@@ -10,7 +10,7 @@ from lape_qa.index.model import Ranking
 from lape_qa.language.model import Language
 from lape_qa.question.model import Query
 from lape_qa.retrieval.place_and_year import naming
-from support.fakes import make_query
+from support.fakes import document, make_query
 from support.indexes import ask, indexed, ranked
 
 
@@ -65,6 +65,29 @@ def test_in_finnish_only_the_most_exact_term_of_a_place_counts(generation: Gener
     found = ranked(generation, savo=1.0)
     assert lacking(generation, required(words), found) == [True]
     assert lacking(generation, required(words, language="sv"), found) == [False]
+
+
+KITTILA = document("Kerho toimi Kittilässä.", "kittila", title="Kittilän kerho", region="Lappi")
+LAPPI = document("Kerho toimi monessa paikassa.", "lappi", title="Kerho", region="Lappi")
+LAPINJARVI = document("Kerho toimi Lapinjärvellä.", "lapinjarvi", title="Lapinjärven kerho", region="Uusimaa")
+
+
+@pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        # A municipality belongs to its region, and another's name does not hold that of the region.
+        ("Mitä kerho teki Lapissa?", [False, False, True]),
+        ("Mitä kerho teki Kittilässä?", [False, False, True]),
+        # What is said of all of Lappi may hold in Inari, what is said of Kittilä does not.
+        ("Mitä kerho teki Inarissa?", [True, False, True]),
+        ("Mitä kerho teki Lapinjärvellä?", [True, True, False]),
+        ("Mitä kerho teki Uudellamaalla?", [True, True, False]),
+    ],
+)
+def test_a_municipality_belongs_to_its_region(question: str, lacks: list[bool], tmp_path: Path) -> None:
+    generation = indexed(tmp_path, [KITTILA, LAPPI, LAPINJARVI])
+    found = ranked(generation, kittila=3.0, lappi=2.0, lapinjarvi=1.0)
+    assert lacking(generation, ask(question), found) == lacks
 
 
 def test_place_that_is_named_twice_is_not_lacking(generation: Generation) -> None:

@@ -34,7 +34,7 @@ EN = Pack(
     compares=loose(r"\b(?:more|fewer|less|earlier|later|\w+er)\b"),
     points_to_earlier=re.compile(
         r"\b(?:(?<!is )(?<!was )it|it(?! (?:(?:\w+ )?\w+ )?(?:to|that|if)\b)|its|they|them|their|he|him|his|she|her|then"
-        r"|those(?!\s+\w)|(?<!are )(?<!is )(?<!was )(?<!were )there(?! to\b))\b",
+        r"|those(?!\s+\w)|(?<!are )(?<!is )(?<!was )(?<!were )(?<!hello )(?<!hi )(?<!hey )there(?! to\b))\b",
         re.IGNORECASE,
     ),
     explained_within=re.compile(r"its|their|his|her", re.IGNORECASE),
@@ -49,7 +49,7 @@ EN = Pack(
         r"|money|long|last(?:ed)?|change[sd]?|improve[sd]?|percent|euros?",
         re.IGNORECASE,
     ),
-    addresses=re.compile(r"\b(?:you|your|yours)\b", re.IGNORECASE),
+    speaks_of_us=re.compile(r"\b(?:you|your|yours|i|me|my|mine|we|us|our)\b", re.IGNORECASE),
     asks_for_more=re.compile(
         r"(?:(?:and|please|can you|could you)\s+)*(?:(?:tell|show|give) me|say)?\s*(?:(?:a bit|a little|some)\s+)*(?:more|further|more details)"
         r"(?:\s+(?:about (?:it|this|that)|please|details|information))*|go on|continue|(?:what|anything)\s+(?:else|more)",

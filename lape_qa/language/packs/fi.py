@@ -35,7 +35,7 @@ FI = Pack(
     asks_again=loose(r"(?:(?:on|oli|ovat|olivat|saa|sai|saivat|voi|pitää|piti|tuli|tulee|alkoi|jatkui|kuului)(?:ko|kö)|entä|kuka|kuinka|kum[mp]\w+|ket(?:kä|ä)|ken(?:en|elle|eltä|et)|mi(?:kä|tä|tkä|ssä|stä|hin|nne|llä|ltä|lle|lloin|ten|ksi|nkä|nä|llai\w+)|montako|paljonko)\b"),
     compares=loose(r"\b(?:enemmän|vähemmän|ennemmin|\w*m(?:pi|pa|min|mat|mal|mas)\w*)\b"),
     points_to_earlier=re.compile(
-        r"\b(?:se|sen|sitä|siitä|siinä|siihen|sillä|siltä|sille|ne|niitä|niiden|niistä|niissä|niihin|niille|niillä"
+        r"\b(?:(?<!\bkuka )se|sen|sitä|siitä|siinä|siihen|sillä|siltä|sille|ne|niitä|niiden|niistä|niissä|niihin|niille|niillä"
         r"|hän|hänen|häntä|hänelle|he|heidän|heitä|heistä|heille|siellä|sieltä|sinne|silloin"
         r"|tämä|tämän|tätä|tästä|tässä|nämä|näitä|näiden|näistä)\b(?! tällöin\b|,)"
         r"(?!(?: \w+){0,2},? (?:jo(?:[kt]ka|[kt]a|ssa|sta|hon|n?ka|lla|lta|lle|i[dst]\w+|ihin|ill\w+)|että|kun|ettei\w*)\b)"
@@ -52,13 +52,16 @@ FI = Pack(
         r"|jatko|seuraus|syy|aikataulu|kesto|budjetti|kustannus|hinta|rahoitus|rahoittaja|tekijä|vetäjä|johtaja|osallistuja"
         r"|kumppani|yhteistyökumppani|kohderyhmä|puhelinnumero|sähköposti|osoite|yhteystieto|esimerkki|aika|prosentti|euro"
     ),
-    addresses=loose(r"\b(?:sinä|sinun|sinut|sinua|sinulla|sinulta|sinulle|sinusta|sä|sun|sua|sulla|sulta|sulle)\b"),
+    speaks_of_us=loose(
+        r"\b(?:sinä|sinun|sinut|sinua|sinulla|sinulta|sinulle|sinusta|sä|sun|sua|sulla|sulta|sulle|te|teidän|teitä|teillä"
+        r"|minä(?! (?:vuo|päiv|aika)\w+)|minun|minut|minua|minulla|minulle|mä|mun|mua|mulla|mulle|me|meidän|meitä|meillä|meille)\b"
+    ),
     asks_for_more=loose(
         r"(?:(?:no|ja|hei|voitko|voisitko|voitsä|haluan)\s+)*(?:kerro(?:tko|isitko|han)?|kertoa|näytä|anna|tiedätkö|tietää)?\s*"
         r"(?:(?:vielä|jotain|vähän|hieman|siitä|tästä|aiheesta|asiasta|samasta)\s+)*"
         r"(?:lisää|lisätietoa|lisätietoja|enemmän|tarkemmin|muuta)"
         r"(?:\s+(?:siitä|tästä|aiheesta|asiasta|tuosta|kiitos))*"
-        r"|(?:entä|mitä)\s+(?:vielä\s+)?muuta(?:\s+vielä)?|jatka|ja(?:tkuuko)?\s+vielä"
+        r"|(?:entä|mitä)\s+(?:vielä\s+)?muuta(?:\s+vielä)?|jatka"
     ),
     leans=re.compile(
         r"(?:tämä|tämän|tätä|täksi|tänä|tässä|tästä|tähän|tällä|tältä|tälle|nämä|näitä|näiden|näissä|näistä|näihin|näillä|näille"

@@ -40,8 +40,8 @@ class Pack:
     """What stands before a clause: what a word in it points to may stand in the clause before."""
     names_no_topic: re.Pattern[str]
     """Words, in their base form or as written, that say nothing of what they are about: "tulos", "tehdä", "hankala"."""
-    addresses: re.Pattern[str]
-    """Words of a question that speak to the assistant itself."""
+    speaks_of_us: re.Pattern[str]
+    """Words of a question about the one who asks or the one who is asked: it needs no other topic."""
     asks_for_more: re.Pattern[str]
     """The whole of a question that asks for more of the same."""
     leans: re.Pattern[str]

@@ -48,7 +48,9 @@ SV = Pack(
         r"|lyck(?:as|ades|ats)|uppnå(?:dde|ddes|tt|tts)?|kosta(?:r|de|t)?|kostnad(?:en|er|erna)?|betala(?:r|de|t)?|finansier(?:a|ar|ade|ing(?:en)?)"
         r"|delt(?:a|ar|og|agit)|deltagare|med|ledde|leder|led|svarade?|ansvarig(?:a)?|nästa|sedan|annat|andra|procent|euro"
     ),
-    addresses=re.compile(r"\b(?:du|dig|din|ditt|dina)\b", re.IGNORECASE),
+    speaks_of_us=re.compile(
+        r"\b(?:du|dig|din|ditt|dina|ni|er|era|jag|mig|min|mitt|mina|vi|oss|vår|vårt|våra)\b", re.IGNORECASE
+    ),
     asks_for_more=loose(
         r"(?:(?:och|kan du|vill du)\s+)*(?:berätta|visa|ge mig|säg)?\s*(?:(?:lite|något|ännu)\s+)*(?:mera?|ytterligare)"
         r"(?:\s+(?:om det|om detta|tack|information))*|fortsätt|(?:vad|något)\s+(?:mer|mera|annat|mer då)"
