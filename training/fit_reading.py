@@ -82,7 +82,14 @@ class Example:
         return documents[0] if documents else self.before.grounds.document(int(self.logits.argmax()))
 
 
-def examples(cases: Sequence[Case], generation: Generation, encoder: Encoder, reader: SentenceReader) -> list[Example]:
+def examples(
+    cases: Sequence[Case],
+    generation: Generation,
+    encoder: Encoder,
+    reader: SentenceReader,
+    *,
+    lead: float = reading.LEAD,
+) -> list[Example]:
     """Retrieve and read each case; those that consist of several questions are left out."""
     retriever = Retriever(generation)
     found = []
@@ -94,7 +101,7 @@ def examples(cases: Sequence[Case], generation: Generation, encoder: Encoder, re
         before = weigh(generation, candidates.answerable_parts[0], fitted_model().sentence)
         if not before.grounds.places:
             continue
-        [after] = reading.read(reader, generation, [before], _NOTHING)
+        [after] = reading.read(reader, generation, [before], _NOTHING, lead=lead)
         spans = gold_spans(case, generation.documents)
         gold = [
             overlaps(span.start, span.end, spans.get(before.grounds.document(place), ()))
@@ -126,9 +133,13 @@ def best_right(found: Sequence[Example], score: float) -> float:
 
 def fit_passages(found: Sequence[Example]) -> tuple[float, float]:
     """Return the weight of a passage's best logit, and the logit of one that was not read."""
-    answerable = [example for example in found if example.right.any()]
     pairs = [(float(weight), unread) for weight in PASSAGES for unread in UNREAD]
-    return max(pairs, key=lambda pair: _mean(_reciprocal_rank(example, *pair) for example in answerable))
+    return max(pairs, key=lambda pair: mean_reciprocal_rank(found, *pair))
+
+
+def mean_reciprocal_rank(found: Sequence[Example], weight: float, unread: float) -> float:
+    """Return the mean reciprocal rank of the first right passage, where there is one."""
+    return _mean(_reciprocal_rank(example, weight, unread) for example in found if example.right.any())
 
 
 def _reciprocal_rank(example: Example, weight: float, unread: float) -> float:

@@ -19,6 +19,8 @@ _CLEAR_LEAD, _CLEAR_PASSAGE_LEAD = 10.0, 5.0
 
 _SURE_LOGIT = 12.0
 """A logit this far from nothing says no more than this."""
+_UNREAD_LOGIT = -3.0
+"""The logit that other passages are taken to have at their best where none was likely enough to be read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,10 +151,11 @@ def logit(best: Best) -> float:
 
 
 def logit_lead(best: Best) -> float:
-    """Return by how much its logit leads the best one of another passage."""
+    """Return by how much its logit leads the best one of another passage, if any was read."""
     logits = _logits(best)
     elsewhere = [number != best.passage for number, _ in best.weighed.grounds.places]
-    behind = logits[best.place] - logits[elsewhere].max(initial=-np.inf)
+    greatest = logits[elsewhere].max(initial=-np.inf)
+    behind = logits[best.place] - (greatest if np.isfinite(greatest) else _UNREAD_LOGIT)
     return float(np.clip(behind, -_CLEAR_LEAD, _CLEAR_LEAD))
 
 

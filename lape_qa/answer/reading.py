@@ -19,7 +19,12 @@ from lape_qa.retrieval.candidates import Candidates
 WINDOWS = 5
 """Windows that are read for a question; those that it consists of share them."""
 _LEAST = 2
-"""Windows that each of those gets at least."""
+"""Windows that each of those may have at least."""
+LEAD = 2.0
+"""How far the score of the sentence that a window is laid around may lie behind the highest, in log-odds.
+
+Sentences further behind hardly ever answer, and half of what would be read lies there (benchmarks/reading_less.py).
+"""
 _BESIDE = 1
 """Sentences on either side of the one that a window is laid around."""
 
@@ -32,13 +37,18 @@ class Laid:
     places: range
 
 
-def lay(generation: Generation, weighed: Weighed, most: int = WINDOWS) -> list[Laid]:
-    """Lay windows around the sentences of the highest scores, each of which stands in one window only."""
+def lay(generation: Generation, weighed: Weighed, most: int = WINDOWS, lead: float = np.inf) -> list[Laid]:
+    """Lay windows around the sentences of the highest scores, each of which stands in one window only.
+
+    `most` is how many at most, and `lead` how far the score of a sentence may lie behind the highest.
+    """
     grounds = weighed.grounds
     laid: list[Laid] = []
     # Who wrote a text stands in its byline, which shares no word with the question.
     byline = grounds.trace & (grounds.kind is Asked.AUTHOR)
-    for place in np.lexsort((-weighed.scores, ~byline)).tolist():
+    likely = byline | (weighed.scores >= weighed.scores.max(initial=-np.inf) - lead)
+    order = np.lexsort((-weighed.scores, ~byline))
+    for place in order[likely[order]].tolist():
         if len(laid) == most:
             break
         if not any(place in other.places for other in laid):
@@ -63,15 +73,25 @@ def _around(generation: Generation, grounds: Grounds, place: int) -> Laid:
 
 
 def read(
-    reader: SentenceReader, generation: Generation, weighed: Sequence[Weighed], model: ReadModel | None = None
+    reader: SentenceReader,
+    generation: Generation,
+    weighed: Sequence[Weighed],
+    model: ReadModel | None = None,
+    *,
+    lead: float = LEAD,
 ) -> list[Weighed]:
     """Return the sentences scored by what was read of them, for each question that is answered by itself.
 
-    A sentence that was not read has the score -inf: it is not quoted.
+    A sentence that was not read has the score -inf: it is not quoted. `lead` is for questions that ask one narrow
+    thing; for others every window is read.
     """
     fitted = model or fitted_read_model()
     most = max(WINDOWS // max(len(weighed), 1), _LEAST)
-    return [_read(reader, lay(generation, part, most), part, fitted) for part in weighed]
+    read = []
+    for part in weighed:
+        behind = lead if part.grounds.query.shape.is_narrow else np.inf
+        read.append(_read(reader, lay(generation, part, most, behind), part, fitted))
+    return read
 
 
 def _read(reader: SentenceReader, laid: Sequence[Laid], weighed: Weighed, model: ReadModel) -> Weighed:

@@ -35,6 +35,8 @@ _INT8_ACTIVATIONS = 4
 """`accuracy_level` of the operator MatMulNBits."""
 _LARGE = 1 << 24
 """Bytes from which a weight lies in a file of its own, which every process maps into the same memory: word vectors."""
+SLOWER_FUSED = ["SkipLayerNormFusion"]
+"""Fusions to leave out: its kernel takes four times as long as the addition and the normalisation by themselves."""
 _VALUES = re.compile(r"\.(v|value|v_proj|v_lin|v_proj_linear)$")
 _LEAST_COSINE = 0.999
 _PROBES = (
@@ -78,8 +80,7 @@ class QuestionModel:
             str(folder / "graph.onnx"),
             options,
             providers=["CPUExecutionProvider"],
-            # Its kernel takes four times as long as the addition and the normalisation by themselves.
-            disabled_optimizers=["SkipLayerNormFusion"],
+            disabled_optimizers=SLOWER_FUSED,
         )
         self.traits = Traits(**json.loads((folder / "traits.json").read_text(encoding="utf-8")))
         self.tokenizer = (folder / "tokenizer.json").read_text(encoding="utf-8")

@@ -1,39 +1,50 @@
 """Base and stored differences -> the reader's graph in 8 bits; run in a process of its own."""
 
 import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from torch import Tensor
+from torch import Tensor, nn
 
 from lape_qa.encoding.onnx_export import DISK_REFUSES
 from lape_qa.language.model import Span
-from lape_qa.reading.network import HIDDEN, LAYERS, Network, from_base
-from lape_qa.reading.reader import OnnxReader
+from lape_qa.reading.graph import Greatest, graph
+from lape_qa.reading.network import LAYERS, Network, from_base
+from lape_qa.reading.reader import Floats, OnnxReader, laid_out, row_tokenizer
 from lape_qa.reading.weights import Weights
-from lape_qa.reading.windows import Window
+from lape_qa.reading.windows import Row, Window, rows
 
-_LEAST_AGREEMENT = 0.98
-"""Correlation of the graph's logits with the network's over the probes' sentences."""
-_PER_LAYER = 4
-"""Products of a layer, in their order: joined, attended, widen, narrow."""
-_WIDE = (4, 5, 6, 7)
-"""Layers whose narrowing product stays in float32."""
+_LEAST_AGREEMENT = 0.99
+"""Correlation of the graph's logits with the network's over the sentences of the probes."""
 _QUESTIONS = (
     "Missä kunnissa perhekeskuksia avattiin?",
     "Kuinka moni lapsi sai apua vuonna 2018?",
     "Vem leder familjecentret i Österbotten?",
     "When did the programme end?",
 )
-_PROBE = (
-    "Perhekeskus avattiin Kemissä maaliskuussa 2018.",
-    "Ohjelma päättyi joulukuussa 2018, mutta työ jatkuu kunnissa.",
-    "Apua sai 310 lasta, joista 40 oli alle kouluikäisiä.",
-    "Toimintaa johtaa palvelupäällikkö.",
+_SEEN = (
+    ("Lappi", ("Perhekeskus avattiin Kemissä maaliskuussa 2018.", "Ohjelma päättyi joulukuussa, mutta työ jatkuu.")),
+    (
+        "Österbotten",
+        ("Familjecentret leds av en servicechef.", "Antalet barn var 310 och av dem var 40 under skolåldern."),
+    ),
 )
+"""Windows that show which channels are the greatest."""
+_PROBES = (
+    (
+        "Kainuu. Palvelut",
+        (
+            "Apua sai 412 lasta, joista 57 oli alle kouluikäisiä.",
+            "Hanke alkoi vuonna 2017 ja päättyi joulukuussa 2018.",
+            "Toimintaa johtaa palvelupäällikkö, ja mukana ovat kaikki maakunnan kunnat.",
+        ),
+    ),
+    ("", ("Perhekeskukset avattiin Sotkamossa ja Kajaanissa.",)),
+)
+"""Other windows, over which the graph is compared with the network."""
 
 
 def network(base: Path, packed: bytes) -> Network:
@@ -54,75 +65,69 @@ def network(base: Path, packed: bytes) -> Network:
 def convert(base: Path, target: Path) -> None:
     """Write the graph of the reader whose weights lie in `target` there, checked against the network itself.
 
-    Raises whatever the exporter does, and ValueError when the logits are not those of the network.
+    Raises ValueError when the logits are not those of the network.
     """
     stored = target / "reader.npz"
     reader = network(base, stored.read_bytes())
     stored.unlink()
-    whole, small = target / "float32.onnx", target / "graph.onnx"
-    onnx.save(_exported(reader), whole)
-    quantize_dynamic(
-        whole, small, per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=_in_float32(onnx.load(whole))
-    )
-    whole.unlink()
-    _check(reader, base, small)
+    weights = {name: values.numpy() for name, values in reader.state_dict().items() if name != "words.weight"}
+    onnx.save(graph(weights, _greatest(reader, base)), target / "graph.onnx")
+    _check(reader, OnnxReader(target, base, ""))
 
 
-def _exported(reader: Network) -> onnx.ModelProto:
-    rows, sentences = torch.export.Dim("rows", min=1, max=64), torch.export.Dim("sentences", min=1, max=64)
-    tokens = torch.export.Dim("tokens", min=2, max=512)
-    exported = torch.onnx.export(
-        reader,
-        _drawn(3, 17, 2),
-        dynamo=True,
-        dynamic_shapes=({0: rows, 1: tokens}, {0: rows, 1: tokens}, {0: rows, 1: sentences, 2: tokens}),
-        input_names=["embedded", "mask", "inside"],
-        output_names=["logits"],
-        verbose=False,
-    )
-    if exported is None:
-        raise ValueError("the exporter made no graph")
-    return exported.model_proto
+def _greatest(reader: Network, base: Path) -> Greatest:
+    """Return the greatest size of each channel over the windows that are seen."""
+    sizes: dict[str, list[Tensor]] = {"widen": [], "narrow": []}
+    # A layer notes what is widened before what is narrowed, a row after the other.
+    hooks = [
+        getattr(layer, name).register_forward_pre_hook(_noting(sizes[name]))
+        for layer in reader.layers
+        for name in sizes
+    ]
+    tokenizer = row_tokenizer(base)
+    seen = [row for question, windows in _asked(_SEEN) for row in rows(tokenizer, question, windows)]
+    for row in seen:
+        _logits(reader, row)
+    for hook in hooks:
+        hook.remove()
+    outer, middle = (torch.stack(sizes[name]).view(len(seen), LAYERS, -1).amax(0).numpy() for name in sizes)
+    return Greatest(outer, middle)
 
 
-def _in_float32(graph: onnx.ModelProto) -> list[str]:
-    """Return the names of the products that stay in float32: most of the error of 8 bits would come from them.
+def _noting(sizes: list[Tensor]) -> Callable[[nn.Module, tuple[Tensor]], None]:
+    def note(_: nn.Module, given: tuple[Tensor]) -> None:
+        sizes.append(given[0].abs().amax((0, 1)))
 
-    They are the narrowing ones of the middle layers, as measured, and the head.
-    """
-    products = _products(graph)
-    narrowing = [products[_PER_LAYER * number + _PER_LAYER - 1] for number in _WIDE]
-    return narrowing + products[_PER_LAYER * LAYERS :]
+    return note
 
 
-def _products(graph: onnx.ModelProto) -> list[str]:
-    """Return the names of the graph's products with weights, in its order."""
-    weights = {tensor.name for tensor in graph.graph.initializer}
-    return [node.name for node in graph.graph.node if node.op_type == "MatMul" and node.input[1] in weights]
-
-
-def _drawn(rows: int, tokens: int, sentences: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Return input of some shape, to trace the network with."""
-    return torch.zeros(rows, tokens, HIDDEN), torch.ones(rows, tokens), torch.ones(rows, sentences, tokens)
-
-
-def _check(reader: Network, base: Path, graph: Path) -> None:
-    text = " ".join(_PROBE)
-    starts = np.cumsum([0, *(len(sentence) + 1 for sentence in _PROBE)])
-    spans = tuple(Span(start, start + len(sentence)) for start, sentence in zip(starts.tolist(), _PROBE, strict=False))
-    made = OnnxReader(graph.parent, base, "")
+def _check(reader: Network, made: OnnxReader) -> None:
     expected, found = [], []
-    for question in _QUESTIONS:
-        windows = [Window("Lappi", text, spans), Window("", _PROBE[0], spans[:1])]
-        ids, mask, inside = made.padded(question, windows)
-        with torch.no_grad():
-            embedded = reader.words(torch.from_numpy(ids))
-            logits = reader(embedded, torch.from_numpy(mask), torch.from_numpy(inside)).numpy()
-        expected += [logits[0], logits[1][:1]]
+    for question, windows in _asked(_PROBES):
+        expected += [_logits(reader, row) for row in rows(made.tokenizer, question, windows)]
         found += made.read(question, windows)
     agreement = float(np.corrcoef(np.concatenate(expected), np.concatenate(found))[0, 1])
     if not agreement >= _LEAST_AGREEMENT:
         raise ValueError(f"its logits in 8 bits are not near enough to its own: correlation {agreement:.3f}")
+
+
+def _logits(reader: Network, row: Row) -> Floats:
+    ids, inside = laid_out(row)
+    with torch.no_grad():
+        logits: Floats = reader(torch.from_numpy(ids), torch.from_numpy(inside))[0].numpy()
+    return logits
+
+
+def _asked(texts: Sequence[tuple[str, Sequence[str]]]) -> Iterator[tuple[str, list[Window]]]:
+    """Yield each question with windows of some contexts and sentences."""
+    windows = [Window(context, " ".join(sentences), _spans(sentences)) for context, sentences in texts]
+    yield from ((question, windows) for question in _QUESTIONS)
+
+
+def _spans(sentences: Sequence[str]) -> tuple[Span, ...]:
+    """Return where sentences stand with a space between two."""
+    starts = np.cumsum([0, *(len(sentence) + 1 for sentence in sentences)]).tolist()
+    return tuple(Span(start, start + len(sentence)) for start, sentence in zip(starts, sentences, strict=False))
 
 
 if __name__ == "__main__":

@@ -53,14 +53,13 @@ class Network(nn.Module):
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
         self.head = nn.Sequential(nn.Linear(3 * HIDDEN, HIDDEN), nn.GELU(), nn.Linear(HIDDEN, 1))
 
-    def forward(self, embedded: Tensor, mask: Tensor, inside: Tensor) -> Tensor:
-        """Return one logit a sentence, shape (rows, sentences): the graph that is exported.
+    def forward(self, ids: Tensor, inside: Tensor) -> Tensor:
+        """Return one logit a sentence, shape (rows, sentences), of rows of one length: what the graph computes.
 
-        `embedded` (rows, tokens, HIDDEN) are the tokens' word vectors; `mask` (rows, tokens) is 1 where there is a
-        token; `inside` (rows, sentences, tokens) is 1 where a token belongs to a sentence. The logit of a sentence
-        without tokens means nothing.
+        `ids` (rows, tokens) are token ids; `inside` (rows, sentences, tokens) is 1 where a token belongs to a
+        sentence. The logit of a sentence without tokens means nothing.
         """
-        states = self._states(embedded, mask)
+        states = self.states(ids, torch.ones(ids.shape))
         count = inside.sum(2, keepdim=True)
         mean = inside @ states / count.clamp(min=1.0)
         greatest = (states[:, None] + (inside[..., None] - 1.0) * _OUT_OF_SIGHT).amax(2) * count.clamp(max=1.0)
@@ -68,12 +67,9 @@ class Network(nn.Module):
 
     def states(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Return the last states of token ids, shape (rows, tokens, HIDDEN), in float32."""
-        return self._states(self.words(ids), mask)
-
-    def _states(self, embedded: Tensor, mask: Tensor) -> Tensor:
         bias = (1.0 - mask)[:, None, None, :] * -_OUT_OF_SIGHT
         with torch.no_grad():
-            states = self.embedded_norm(embedded + self.positions.weight[: embedded.shape[1]])
+            states = self.embedded_norm(self.words(ids) + self.positions.weight[: ids.shape[1]])
             for layer in self.layers[:FROZEN]:
                 states = layer(states, bias)
         for layer in self.layers[FROZEN:]:

@@ -1,12 +1,17 @@
-"""The reader as the service runs it: an ONNX graph in 8 bits over windows, one logit a sentence.
+"""The reader as the service runs it: an ONNX graph in 8 bits over a window, one logit a sentence.
 
 The base's layers and what training changed of them are joined and exported once, in a process of its own; the word
 vectors, by far the most of the base, are mapped from the base's own file, so that no process holds them twice.
+Each window goes through by itself: so nothing is padded, a logit does not depend on what else is read, and the
+windows of a question can be read on several cores.
 """
 
 import json
+import os
 import struct
+import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -20,9 +25,9 @@ from lape_qa import durable_files
 from lape_qa.encoding import bundled_e5, onnx_export
 from lape_qa.errors import ModelError
 from lape_qa.reading.weights import Weights, shipped
-from lape_qa.reading.windows import PAD, Row, Window, rows
+from lape_qa.reading.windows import Row, Window, rows
 
-_RECIPE = 1
+_RECIPE = 2
 """Raised when the graph is made otherwise."""
 _WORDS = "embeddings.word_embeddings.weight"
 
@@ -41,54 +46,54 @@ class SentenceReader(Protocol):
 
 
 class OnnxReader:
-    """A SentenceReader by ONNX Runtime; any number of threads may read at a time."""
+    """A SentenceReader by ONNX Runtime; any number of threads may read at a time, in as many windows as cores."""
 
     def __init__(self, graph: Path, base: Path, name: str) -> None:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 2
-        # Threads that wait by spinning take the other questions' time.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.intra_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(
-            str(graph / "graph.onnx"), options, providers=["CPUExecutionProvider"]
+            str(graph / "graph.onnx"),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=onnx_export.SLOWER_FUSED,
         )
         self._words = word_vectors(base)
-        self._tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._threads = ThreadPoolExecutor(_cores(), "read")
+        self.tokenizer = row_tokenizer(base)
         self.name = name
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Floats]:
         """Return the logits of each window's sentences, that each answers; -inf where a sentence was not read."""
-        if not windows:
-            return []
-        ids, mask, inside = self.padded(question, windows)
-        [logits] = self._session.run(None, {"embedded": self._words[ids], "mask": mask, "inside": inside})
-        was_read: NDArray[np.bool_] = np.any(inside, axis=2)
-        return [
-            np.where(read, found, -np.inf)[: len(window.sentences)].astype(np.float32)
-            for window, read, found in zip(windows, was_read, logits, strict=True)
-        ]
+        return list(self._threads.map(self._logits, rows(self.tokenizer, question, windows)))
 
-    def padded(self, question: str, windows: Sequence[Window]) -> tuple[NDArray[np.int64], Floats, Floats]:
-        """Return the ids (rows, tokens), mask (rows, tokens) and inside (rows, sentences, tokens) of some windows."""
-        return padded(rows(self._tokenizer, question, windows))
+    def _logits(self, row: Row) -> Floats:
+        ids, inside = laid_out(row)
+        [logits] = self._session.run(None, {"embedded": self._words[ids], "inside": inside})
+        found: Floats = np.where(inside.any(2), logits, -np.inf)[0].astype(np.float32)
+        return found
 
 
-def padded(laid: Sequence[Row]) -> tuple[NDArray[np.int64], Floats, Floats]:
-    """Return ids (rows, tokens), mask (rows, tokens) and inside (rows, sentences, tokens) of some rows."""
-    width = max(len(row.ids) for row in laid)
-    sentences = max(1, *(len(row.tokens) for row in laid))
-    ids = np.full((len(laid), width), PAD, np.int64)
-    mask = np.zeros((len(laid), width), np.float32)
-    inside = np.zeros((len(laid), sentences, width), np.float32)
-    for number, row in enumerate(laid):
-        ids[number, : len(row.ids)] = row.ids
-        mask[number, : len(row.ids)] = 1
-        for place, (start, stop) in enumerate(row.tokens):
-            inside[number, place, start:stop] = 1
-    return ids, mask, inside
+def _cores() -> int:
+    """Return how many cores the process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def row_tokenizer(base: Path) -> Tokenizer:
+    """Return the base's tokenizer, which neither cuts off nor pads."""
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def laid_out(row: Row) -> tuple[NDArray[np.int64], Floats]:
+    """Return the ids (1, tokens) of a row, and what is 1 where a token is inside a sentence (1, sentences, tokens)."""
+    inside = np.zeros((1, len(row.tokens), len(row.ids)), np.float32)
+    for place, (start, stop) in enumerate(row.tokens):
+        inside[0, place, start:stop] = 1
+    return np.array([row.ids], np.int64), inside
 
 
 def word_vectors(base: Path) -> Floats:

@@ -95,19 +95,32 @@ def test_a_sentence_already_in_a_window_gets_none_of_its_own_and_no_window_leave
     assert [list(laid.places) for laid in reading.lay(generation, part, 2)] == [[1, 2, 3], [0, 1]]
 
 
+@pytest.mark.parametrize(("short", "read"), [(0.0, [[1, 2, 3], [0, 1], [3, 4], [5, 6]]), (0.01, [[1, 2, 3]])])
+def test_a_sentence_too_far_behind_the_likeliest_gets_no_window(
+    generation: Generation, short: float, read: list[list[int]]
+) -> None:
+    [part] = weighed(generation, candidates(generation, "Kuka oli vetäjä?", "kemi", "kuopio"))
+    highest, second = np.unique(part.scores)[[-1, -2]]
+    found = reading.lay(generation, part, lead=float(highest - second) - short)
+    assert [list(laid.places) for laid in found] == read
+
+
 def test_logits_join_the_scores_and_what_was_not_read_cannot_be_quoted(
     generation: Generation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "WINDOWS", 2)
     part = weighed(generation, candidates(generation, "Kuka oli vetäjä?", "kemi", "kuopio"))
     reader = FakeReader(vetäjä=3.0, alkoi=1.0)
-    [found] = reading.read(reader, generation, part, read_model(score=0.5))
+    [found] = reading.read(reader, generation, part, read_model(score=0.5), lead=10.0)
     assert found.logits is not None
     assert found.logits.tolist() == [1.0, -5.0, 3.0, -5.0, -np.inf, -np.inf, -np.inf]
     expected = found.logits + 0.5 * part[0].scores
     assert found.scores == pytest.approx(expected)
     assert found.shares()[4:].tolist() == [0, 0, 0]
     assert reader.read_windows[0][0] == "Kuka oli vetäjä?"
+    [found] = reading.read(reader, generation, part, read_model(), lead=1.0)
+    assert found.logits is not None
+    assert found.logits.tolist() == [-np.inf, -5.0, 3.0, -5.0, -np.inf, -np.inf, -np.inf]
 
 
 def test_passages_follow_what_was_read_and_keep_their_place_where_it_says_nothing(generation: Generation) -> None:
@@ -136,6 +149,10 @@ def test_the_confidence_rests_on_the_best_logit_and_its_lead_over_other_passages
     assert list(features) == list(READ_FEATURES)
     assert features["logit"] == 4.0
     assert features["logit_lead"] == 2.5
+    # Nothing of another passage is read: it counts as if its best logit were -3.
+    [alone] = weighed(generation, candidates(generation, "Kuka oli vetäjä?", "kemi", "kuopio"))
+    [found] = reading.read(FakeReader(vetäjä=4.0), generation, [alone], read_model(), lead=0.0)
+    assert confidence_features(found, generation)["logit_lead"] == 7.0
 
 
 def test_a_name_that_no_source_has_is_counted(generation: Generation) -> None:

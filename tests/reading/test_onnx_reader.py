@@ -11,18 +11,17 @@ from lape_qa.encoding import bundled_e5
 from lape_qa.encoding.onnx_export import ConversionRefusedError
 from lape_qa.errors import ModelError
 from lape_qa.reading import reader, weights
-from lape_qa.reading.reader import open_reader, padded, reading_of, word_vectors
+from lape_qa.reading.reader import laid_out, open_reader, reading_of, word_vectors
 from lape_qa.reading.weights import Weights
 from lape_qa.reading.windows import Row
 
 FOREIGN = Weights(b"", "0123456789ab", "d" * 64)
 
 
-def test_rows_are_padded_to_the_longest_and_marked() -> None:
-    ids, mask, inside = padded([Row((0, 5, 2), ((1, 2),)), Row((0, 2), ((0, 0), (1, 2)))])
-    assert ids.tolist() == [[0, 5, 2], [0, 2, 1]]
-    assert mask.tolist() == [[1, 1, 1], [1, 1, 0]]
-    assert inside.tolist() == [[[0, 1, 0], [0, 0, 0]], [[0, 0, 0], [0, 1, 0]]]
+def test_a_row_is_laid_out_as_ids_and_the_places_of_each_sentence() -> None:
+    ids, inside = laid_out(Row((0, 5, 6, 2), ((1, 3), (0, 0))))
+    assert ids.tolist() == [[0, 5, 6, 2]]
+    assert inside.tolist() == [[[0, 1, 1, 0], [0, 0, 0, 0]]]
 
 
 def test_word_vectors_are_mapped_from_the_bases_own_file(tmp_path: Path) -> None:
