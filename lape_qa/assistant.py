@@ -12,6 +12,7 @@ from lape_qa.answer.composition import BROAD, Composer
 from lape_qa.answer.extractive import NEAREST, ExtractiveAnswerer
 from lape_qa.answer.llm_client import LlmServer
 from lape_qa.answer.model import Answer, Guidance, NoAnswer, Outcome
+from lape_qa.answer.named_copies import with_copies
 from lape_qa.answer.rewording import reword
 from lape_qa.answer.weighing import Weighed
 from lape_qa.documents.model import Filters
@@ -143,7 +144,7 @@ class Assistant:
             drafted = self._composer.compose(candidates, weighed)
         hits = candidates.hits()[:HITS]
         with clock.step("verify"):
-            outcome = gate.gate(drafted, hits[:NEAREST])
+            outcome = with_copies(gate.gate(drafted, hits[:NEAREST]), candidates.hits(), self.generation.document)
         reader = self.reader.name if self.reader else None
         return Reply(query, hits, outcome, self.generation.manifest, clock.timing_ms(), reader)
 
@@ -170,6 +171,7 @@ class Assistant:
             return reply
         started = time.perf_counter()
         outcome = await reword(self._llm, self.generation, reply.query, reply.outcome)
+        outcome = with_copies(outcome, reply.hits, self.generation.document)
         spent = round((time.perf_counter() - started) * 1000, 2)
         timing = {**reply.timing_ms, "llm": spent, "total": round(reply.timing_ms["total"] + spent, 2)}
         return replace(reply, outcome=outcome, timing_ms=timing)

@@ -22,6 +22,15 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Where a quote stands word for word in another document too."""
+
+    document: Document
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A quote that stood word for word in a document version when it was shown."""
 
@@ -30,6 +39,8 @@ class Citation:
     quote: str
     start: int
     end: int
+    copies: tuple[Copy, ...] = ()
+    """One in each other document that says the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class Hit:
 
     passage: Passage
     score: float
+    copies: tuple[Passage, ...] = ()
+    """Passages that say the same, and are therefore not found by themselves; best first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What is known of the passages that may answer a question: computed once, for the second stage and the answer."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,10 +144,14 @@ class Candidates:
     passages: tuple[Passage, ...]
     answerable_parts: tuple[Part, ...]
     """What is to be answered by itself: the question, or each that it consists of with the passages in its order."""
+    copies: Mapping[int, tuple[Passage, ...]] = field(default_factory=dict)
+    """The copies of each passage that has some, by its row."""
 
     def hits(self) -> tuple[Hit, ...]:
-        """Return the passages with their scores, best first."""
-        return tuple(map(Hit, self.passages, self.ranking.scores.tolist()))
+        """Return the passages with their scores and copies, best first."""
+        rows, scores = self.ranking.rows.tolist(), self.ranking.scores.tolist()
+        copies = [self.copies.get(row, ()) for row in rows]
+        return tuple(map(Hit, self.passages, scores, copies))
 
 
 def gather(

@@ -14,6 +14,7 @@ from lape_qa.index.model import Ranking, Within
 from lape_qa.language.model import Language
 from lape_qa.question.model import Query
 from lape_qa.retrieval.candidates import Candidates, Part, gather
+from lape_qa.retrieval.copies import found_once
 from lape_qa.retrieval.reranking import prefer, rerank
 
 CANDIDATES = 200
@@ -60,17 +61,28 @@ class Retriever:
     def search(self, query: Query, k: int, within: Within = None) -> Candidates:
         """Return at most k passages, best first; what is not within the limits is left out before anything is ranked.
 
-        When the query consists of several, each is searched for by itself and their passages take turns.
+        When the query consists of several, each is searched for by itself and their passages take turns. Of passages
+        that say the same, one is found.
         """
         found = [self._ordered(self.first_stage(part, k, within)) for part in query.parts or (query,)]
+        rankings = [part.ranking for part in found]
+        ranking = _in_turn(rankings, max(k, RERANKED)) if query.parts else rankings[0]
+        passages = [self._generation.passages[row] for row in ranking.rows.tolist()]
+        once = found_once([passage.text for passage in passages], k)
+        places = np.array(list(once), np.int64)
+        ranking = Ranking(ranking.rows[places], ranking.scores[places])
         if query.parts:
-            ranking = _in_turn([part.ranking for part in found], k)
             found = [self._ordered(part.at(self._generation, ranking)) for part in found]
         else:
-            found = [found[0].first(k)]
-            ranking = found[0].ranking
-        passages = tuple(self._generation.passages[row] for row in ranking.rows.tolist())
-        return Candidates(query, ranking, passages, tuple(found))
+            found = [found[0].take(places)]
+        copies = [tuple(passages[place] for place in others) for others in once.values()]
+        return Candidates(
+            query,
+            ranking,
+            tuple(passages[place] for place in once),
+            tuple(found),
+            {row: those for row, those in zip(ranking.rows.tolist(), copies, strict=True) if those},
+        )
 
     def first_stage(self, query: Query, k: int, within: Within = None) -> Part:
         """Return what the second stage looks at, k passages or more, in the order of the fused rankings."""
