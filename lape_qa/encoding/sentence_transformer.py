@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Encoding
 
 from lape_qa.encoding import onnx_export, weights
 from lape_qa.encoding.bundled_e5 import BUNDLED_MODEL, PASSAGE_PROMPT, QUERY_PROMPT, bundled_folder
 from lape_qa.encoding.model import Encoded, Vectors
 from lape_qa.encoding.onnx_export import QuestionModel, Traits
 from lape_qa.encoding.protocol import Advance, Role
+from lape_qa.encoding.tokenizing import tokenizer_of
 from lape_qa.errors import ModelError
 
 if TYPE_CHECKING:
@@ -75,9 +76,7 @@ class SentenceTransformerEncoder:
         self.weights = weights.identity(folder)
         self.fingerprint = _fingerprint(folder, self._prompts, self.max_tokens)
         tokenizer = self._questions.tokenizer if self._questions else self._passages.tokenizer
-        self._tokenizer = Tokenizer.from_str(tokenizer)
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._tokenizer = tokenizer_of(tokenizer)
 
     def fits(self, text: str) -> bool:
         """Tell whether a passage is within the model's own maximum, prompt included."""

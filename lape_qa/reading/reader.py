@@ -23,6 +23,7 @@ from tokenizers import Tokenizer
 
 from lape_qa import durable_files
 from lape_qa.encoding import bundled_e5, onnx_export
+from lape_qa.encoding.tokenizing import tokenizer_of
 from lape_qa.errors import ModelError
 from lape_qa.reading.weights import Weights, shipped
 from lape_qa.reading.windows import Row, Window, rows
@@ -81,11 +82,8 @@ def _cores() -> int:
 
 
 def row_tokenizer(base: Path) -> Tokenizer:
-    """Return the base's tokenizer, which neither cuts off nor pads."""
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
+    """Return the base's tokenizer, which is the encoder's too."""
+    return tokenizer_of((base / "tokenizer.json").read_text(encoding="utf-8"))
 
 
 def laid_out(row: Row) -> tuple[NDArray[np.int64], Floats]:
