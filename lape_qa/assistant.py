@@ -9,10 +9,11 @@ from pathlib import Path
 
 from lape_qa.answer import gate, reading
 from lape_qa.answer.composition import BROAD, Composer
-from lape_qa.answer.extractive import NEAREST, ExtractiveAnswerer
+from lape_qa.answer.extractive import ExtractiveAnswerer
 from lape_qa.answer.llm_client import LlmServer
 from lape_qa.answer.model import Answer, Guidance, NoAnswer, Outcome
 from lape_qa.answer.named_copies import with_copies
+from lape_qa.answer.nearest import nearest
 from lape_qa.answer.rewording import reword
 from lape_qa.answer.weighing import Weighed
 from lape_qa.documents.model import Filters
@@ -144,7 +145,7 @@ class Assistant:
             drafted = self._composer.compose(candidates, weighed)
         hits = candidates.hits()[:HITS]
         with clock.step("verify"):
-            outcome = with_copies(gate.gate(drafted, hits[:NEAREST]), candidates.hits(), self.generation.document)
+            outcome = with_copies(gate.gate(drafted, nearest(candidates)), candidates.hits(), self.generation.document)
         reader = self.reader.name if self.reader else None
         return Reply(query, hits, outcome, self.generation.manifest, clock.timing_ms(), reader)
 

@@ -72,6 +72,8 @@ ANSWER_EXAMPLE: Json = {
     "more": [],
     "suggestions": [],
     "confidence": 0.8127,
+    "uncertain": False,
+    "regions": ["Kanta-Häme"],
     "nearest": [],
     "index": INDEX_EXAMPLE,
     "timing_ms": {
@@ -385,7 +387,9 @@ class Answer(BaseModel):
     more: Annotated[list[Document], Field(description="Further documents that speak of the same.")]
     suggestions: Annotated[list[str], Field(description="With guidance: questions to begin with.")]
     confidence: Annotated[float, Field(ge=0, le=1)]
-    nearest: Annotated[list[Hit], Field(description="When not found: what came closest. It is no answer.")]
+    uncertain: Annotated[bool, Field(description="Answered, but so unsurely that it is to be said beside the answer.")]
+    regions: Annotated[list[str], Field(description="Regions that the question names, as documents have them.")]
+    nearest: Annotated[list[Hit], Field(description="When not found: what came closest, if anything. It is no answer.")]
     llm: Annotated[LlmUse | SkipJsonSchema[None], Field(exclude_if=_none)] = None
     index: Index
     timing_ms: Annotated[dict[str, float], Field(description="Milliseconds by step, and their `total`.")]
@@ -410,6 +414,8 @@ class Answer(BaseModel):
             more=[Document.of(document) for document in answer.more] if answer else [],
             suggestions=list(guidance.questions) if guidance else [],
             confidence=round(outcome.confidence, 4),
+            uncertain=answer.is_uncertain if answer else False,
+            regions=list(dict.fromkeys(place.region for place in reply.query.shape.places)),
             nearest=hits(outcome.nearest, sources) if isinstance(outcome, answers.NoAnswer) else [],
             llm=LlmUse(used=outcome.llm.used, reason=outcome.llm.reason) if outcome.llm else None,
             index=Index.of(reply.manifest, reply.reader),

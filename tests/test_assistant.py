@@ -50,7 +50,7 @@ def test_where_the_gate_leaves_nothing_the_nearest_passages_and_the_confidence_a
     false = Answer((Sentence(quote.quote, 1),), (replace(quote, end=quote.end - 1),), 0.875)
     monkeypatch.setattr(ExtractiveAnswerer, "choose", lambda *_: false)
     reply = assistant.ask("Milloin kerho alkoi?")
-    assert reply.outcome == NoAnswer(reply.hits[:3], 0.875)
+    assert reply.outcome == NoAnswer(reply.hits[:2], 0.875)
 
 
 REPORT = document("Kerho alkoi syksyllä. Ohjaaja kirjoitti raportin.", "kerho", title="Kerho")

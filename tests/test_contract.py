@@ -16,6 +16,7 @@ from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document, Passage
 from lape_qa.errors import UsageError
 from lape_qa.index.model import Hit, Manifest
+from lape_qa.language.glossary import Place
 from lape_qa.language.model import Span
 from support.fakes import document, make_query, none_kept
 
@@ -88,6 +89,8 @@ def test_answered_reply_is_the_json_of_the_contract() -> None:
             }
         ],
         "confidence": 0.8765,
+        "uncertain": False,
+        "regions": [],
         "nearest": [],
         # The contract's two, and what reads Finnish, which an administrator must see.
         "index": {"generation": "20190320T120000Z-abc", "model": "fake", "morphology": "voikko", "reader": None},
@@ -111,10 +114,26 @@ def test_not_found_reply_has_the_same_keys_and_its_nearest_passages() -> None:
         "sentences": [],
         "citations": [],
         "confidence": 0.1,
+        "uncertain": False,
+        "regions": [],
         "nearest": hits_json(HIT),
         "index": {"generation": "20190320T120000Z-abc", "model": "fake", "morphology": "voikko", "reader": None},
         "timing_ms": {"analyse": 1.5, "total": 2.25},
     }
+
+
+@pytest.mark.parametrize(("confidence", "uncertain"), [(0.6999, True), (0.7, False)])
+def test_an_answer_below_the_limit_is_marked_uncertain(confidence: float, uncertain: bool) -> None:
+    outcome = Answer((Sentence("Lapissa on perhekeskus.", 1),), (CITATION,), confidence)
+    assert answer_json(outcome)["uncertain"] is uncertain
+    assert answer_json(NoAnswer((), confidence))["uncertain"] is False
+
+
+def test_regions_that_the_question_names_are_told_once() -> None:
+    found = reply(NoAnswer((), 0.0))
+    places = (Place("Kittilä", "Lappi"), Place("Lappi", "Lappi"), Place("Nokia", "Pirkanmaa"))
+    asked = replace(found.query, shape=replace(found.query.shape, places=places))
+    assert AnswerJson.of(replace(found, query=asked), {}).regions == ["Lappi", "Pirkanmaa"]
 
 
 def test_hits_are_ranked_from_one() -> None:

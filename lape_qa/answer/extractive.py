@@ -11,15 +11,13 @@ from lape_qa.answer.confidence_features import confidence_features
 from lape_qa.answer.fitted import Choice, Model, ReadModel, fitted_model, fitted_read_model
 from lape_qa.answer.grounds import Grounds
 from lape_qa.answer.model import Answer, Citation, NoAnswer, Sentence
+from lape_qa.answer.nearest import nearest
 from lape_qa.answer.weighing import Weighed, weigh
 from lape_qa.index.generation import Generation
 from lape_qa.index.model import Floats
 from lape_qa.language.model import Span
 from lape_qa.question.kinds import Asked
 from lape_qa.retrieval.candidates import Candidates
-
-NEAREST = 3
-"""Passages shown beside an honest not-found."""
 
 LACKING = 0.2
 """What is left of the confidence when the source does not name a place or a year of the question."""
@@ -83,7 +81,7 @@ class ExtractiveAnswerer:
         complete = len(drafts) == len(weighed)
         confidence = fmean(draft.confidence for draft in drafts) if complete else 0.0
         if not complete or confidence < choice.threshold:
-            return NoAnswer(candidates.hits()[:NEAREST], confidence)
+            return NoAnswer(nearest(candidates), confidence)
         quotes = [quote for draft in drafts for quote in self._quotes(draft, len(drafts))]
         return self._compose(_joined(quotes), confidence)
 

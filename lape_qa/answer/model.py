@@ -21,6 +21,10 @@ class Kind(StrEnum):
     COMPARISON = "comparison"
 
 
+SURE = 0.7
+"""Confidence from which an answer is shown without a word of doubt."""
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """Where a quote stands word for word in another document too."""
@@ -88,6 +92,11 @@ class Answer:
     """What is to be said besides the quotes."""
     more: tuple[Document, ...] = ()
     """Further documents that speak of the same."""
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Tell whether it is to be said that these sources may not answer."""
+        return self.confidence < SURE
 
 
 @dataclass(frozen=True, slots=True)

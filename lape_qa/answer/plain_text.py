@@ -36,9 +36,10 @@ def grouped(answer: Answer) -> list[tuple[str, tuple[Sentence, ...]]]:
 
 
 def remarks(answer: Answer, language: Language) -> list[str]:
-    """Return what is said besides the quotes: of what kind they are, and how many more documents speak of it."""
+    """Return what is said besides the quotes: doubt, of what kind they are, how many more documents speak of it."""
+    doubt = PACKS[language].uncertain if answer.is_uncertain else ""
     more = FORMS[language].more.format(len(answer.more)) if answer.more else ""
-    return [text for text in (answer.text, more) if text]
+    return [text for text in (doubt, answer.text, more) if text]
 
 
 def source_words(answer: Answer, citation: Citation) -> str:

@@ -11,8 +11,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from support.stage import (
     BORGA,
+    COMPARISON,
+    GUIDANCE,
+    HELP,
     LAPPI,
     NOT_FOUND,
+    OVERVIEW,
     QUESTION,
     TEXT,
     Handler,
@@ -73,7 +77,7 @@ def answered(page: Page) -> None:
 def expanded(page: Page) -> None:
     answered(page)
     page.get_by_role("button", name="Näytä asiayhteydessä").first.click()
-    expect(page.locator(".context mark")).to_be_visible()
+    expect(page.locator(".context mark").first).to_be_visible()
 
 
 def commented(page: Page) -> None:
@@ -92,6 +96,27 @@ def not_found(page: Page) -> None:
     expect(page.locator(".not-found")).to_be_visible()
 
 
+def overview(page: Page) -> None:
+    ask(page, "Yleiskuva?")
+    page.get_by_text("Aiheesta kertoo myös 2 lähdettä").click()
+    expect(page.locator(".more li").first).to_be_visible()
+
+
+def comparison(page: Page) -> None:
+    ask(page, "Vertaile.")
+    expect(page.locator("section")).to_have_count(2)
+
+
+def guidance(page: Page) -> None:
+    ask(page, "moi")
+    expect(page.locator(".guidance")).to_be_visible()
+
+
+def distress(page: Page) -> None:
+    ask(page, "Apua!")
+    expect(page.locator(".help")).to_be_visible()
+
+
 def failed(page: Page) -> None:
     ask(page, "Vika?")
     expect(page.locator(".failure")).to_be_visible()
@@ -105,7 +130,7 @@ def complained(page: Page) -> None:
 def swedish(page: Page) -> None:
     answered(page)
     page.get_by_role("button", name="SV, svenska").click()
-    expect(page.get_by_role("link", name="Öppna i källan")).to_have_count(3)
+    expect(page.get_by_role("link", name="Öppna i källan")).to_have_count(2)
 
 
 STATES: dict[str, Callable[[Page], None]] = {
@@ -114,6 +139,10 @@ STATES: dict[str, Callable[[Page], None]] = {
     "answer": answered,
     "quote in context": expanded,
     "comment": commented,
+    "overview": overview,
+    "comparison": comparison,
+    "guidance": guidance,
+    "help": distress,
     "not found": not_found,
     "failure": failed,
     "complaint": complained,
@@ -121,22 +150,25 @@ STATES: dict[str, Callable[[Page], None]] = {
 }
 
 
+REPLIES = {
+    QUESTION: answer(QUESTION, read_as="Montako?", answer_id="a1", carried=[{"kind": "region", "text": "Lappi"}]),
+    "Yleiskuva?": OVERVIEW,
+    "Vertaile.": COMPARISON,
+    "moi": GUIDANCE,
+    "Apua!": HELP,
+}
+
+
 def contract(stage: Stage) -> None:
     """Answer as the contract says, with everything that it allows."""
 
     def act(handler: Handler, body: dict[str, Any]) -> None:
-        carried = [{"kind": "region", "text": "Lappi"}]
         if body["question"] == "Hidas?":
             stage.hold()
         elif body["question"] == "Vika?":
             refuse(429, Retry_After="7")(handler, body)
         else:
-            reply = (
-                answer(QUESTION, read_as="Montako?", answer_id="a1", carried=carried)
-                if body["question"] == QUESTION
-                else NOT_FOUND
-            )
-            handler.stream(story(reply))
+            handler.stream(story(REPLIES.get(body["question"], NOT_FOUND | {"regions": ["Lappi"]})))
 
     config = {"contact": {"name": "Perhekeskus", "email": "perhekeskus@example.fi"}, "token": None}
     stage.acts |= {

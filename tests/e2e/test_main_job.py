@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from lape_qa.answer.model import NoAnswer
+from lape_qa.answer.nearest import MOST
 from lape_qa.assistant import Assistant
 from lape_qa.contract import Answer
 from lape_qa.documents import loading
@@ -85,7 +86,8 @@ def test_a_question_that_the_sources_answer_is_answered_by_quotes(
 def test_a_question_that_the_sources_do_not_answer_gets_none(seed_assistant: Assistant, question: str) -> None:
     outcome = seed_assistant.ask(question).outcome
     assert isinstance(outcome, NoAnswer)
-    assert len(outcome.nearest) == 3
+    sources = [hit.passage.document_id for hit in outcome.nearest]
+    assert len(sources) == len(set(sources)) <= MOST
 
 
 def test_an_answer_needs_no_network(seed_index: Path, seeds: Path) -> None:

@@ -52,6 +52,8 @@ ANSWER_KEYS = {
         "more",
         "suggestions",
         "confidence",
+        "uncertain",
+        "regions",
         "nearest",
     ),
     *("index", "timing_ms"),

@@ -64,6 +64,40 @@ def answer(question: str, **more: Any) -> dict[str, Any]:
 
 
 QUESTION = "Montako kohtaamispaikkaa Lapissa on?"
+FURTHER = [LAPPI | {"id": "simo/1", "title": "Simon perhekeskus"}, BORGA | {"id": "esbo", "title": "Esbo"}]
+# The sign beyond the 16-bit plane is one code point: "kolme" is the fourth word.
+MARKED = [SENTENCES[0] | {"highlights": [[19, 24]]}, SENTENCES[1] | {"highlights": []}, SENTENCES[2]]
+OVERVIEW = answer(
+    QUESTION,
+    kind="overview",
+    sentences=MARKED,
+    sections=[{"title": "Lappi", "sentences": [1, 2]}, {"title": "Uusimaa", "sentences": [3]}],
+    text="Poimintoja lähteistä – ei tyhjentävä.",
+    more=FURTHER,
+    uncertain=True,
+)
+COMPARISON = answer(
+    "Vertaile.",
+    kind="comparison",
+    sections=[{"title": "Lappi", "sentences": [1, 2, 3]}, {"title": "Kainuu", "sentences": []}],
+)
+GUIDANCE = answer(
+    "moi",
+    outcome="guidance",
+    sentences=[],
+    citations=[],
+    text="Hei! Kysy minulta LAPEsta.",
+    suggestions=["Mikä on LAPE?", "Mikä on perhekeskus?"],
+    answer_id="a3",
+)
+HELP = answer(
+    "Apua!",
+    outcome="not_found",
+    sentences=[],
+    citations=[],
+    text="Hengenvaarassa soita 112. Päivystysapu 116\u00a0117, lasten ja nuorten puhelin 116 111; ei 1122.",
+    answer_id="a4",
+)
 NEAREST = {
     "rank": 1,
     "score": 1.0,

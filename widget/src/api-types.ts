@@ -322,7 +322,7 @@ export interface components {
             readonly llm?: components["schemas"]["LlmUse"];
             /** @description Further documents that speak of the same. */
             readonly more: readonly components["schemas"]["Document"][];
-            /** @description When not found: what came closest. It is no answer. */
+            /** @description When not found: what came closest, if anything. It is no answer. */
             readonly nearest: readonly components["schemas"]["Hit"][];
             /**
              * @description `guidance`: the assistant speaks of itself in `text`, and quotes nothing.
@@ -333,6 +333,8 @@ export interface components {
             readonly question: string;
             /** @description The question as it was read: typing mistakes mended. */
             readonly read_as: string;
+            /** @description Regions that the question names, as documents have them. */
+            readonly regions: readonly string[];
             /** @description How the sentences are grouped; empty where they stand by themselves. */
             readonly sections: readonly components["schemas"]["Section"][];
             /** @description The answer, in order; empty when not found. */
@@ -345,6 +347,8 @@ export interface components {
             readonly timing_ms: {
                 readonly [key: string]: number;
             };
+            /** @description Answered, but so unsurely that it is to be said beside the answer. */
+            readonly uncertain: boolean;
         };
         /** @description An answer as it was given; other fields than these are not read. */
         readonly SavedAnswer: {

@@ -6,8 +6,8 @@ import { recall, remember } from "./memory.js";
 import { type Citation, type Config, type Contact, Failure, type Reply, type Sentence, Service } from "./service.js";
 import css from "./style.css";
 import { type Language, LANGUAGES, languageOf, type Texts, TEXTS } from "./texts/index.js";
-import { contactLine, explained, type Outcome, type Surroundings, type Turn, turnView } from "./turn.js";
-import { conversation, facts, NATIONWIDE, otherReading, regionName } from "./writing.js";
+import { contactLine, explained, offered, type Outcome, type Surroundings, type Turn, turnView } from "./turn.js";
+import { conversation, facts, grouped, NATIONWIDE, otherReading, regionName } from "./writing.js";
 
 /** Where this file came from is where its service is. */
 const HOME = new URL("..", import.meta.url).href;
@@ -427,19 +427,27 @@ export class LapeQaChat extends HTMLElement {
       this.#announcer.say(texts.readAs);
       this.#announcer.say(other, reply.language);
     }
-    if (reply.outcome === "not_found") {
-      this.#announcer.say(`${texts.notFound}. ${texts.notFoundMore}`);
+    if (reply.outcome !== "answered") {
+      if (reply.text) this.#announcer.say(reply.text, reply.language);
+      else this.#announcer.say(`${texts.notFound}. ${texts.notFoundMore}`);
+      for (const question of reply.suggestions ?? []) this.#announcer.say(question, reply.language);
       return;
     }
     if (!streamed) {
       this.#announcer.say(texts.answer);
-      for (const sentence of reply.sentences) {
-        const citation = reply.citations.find(({ number }) => number === sentence.citation);
-        if (citation) this.#read(sentence, citation);
+      for (const { title, sentences } of grouped(reply)) {
+        if (title) this.#announcer.say(title, reply.language);
+        for (const sentence of sentences) {
+          const citation = reply.citations.find(({ number }) => number === sentence.citation);
+          if (citation) this.#read(sentence, citation);
+        }
       }
     }
-    this.#announcer.say(texts.sources(reply.citations.length));
-    for (const citation of reply.citations) {
+    if (reply.uncertain) this.#announcer.say(`${texts.uncertain} ${texts.uncertainMore}`);
+    if (reply.text) this.#announcer.say(reply.text, reply.language);
+    const sources = new Map(reply.citations.map((citation) => [citation.document.id, citation]));
+    this.#announcer.say(texts.sources(sources.size));
+    for (const citation of sources.values()) {
       this.#announcer.say(citation.document.title, citation.document.language);
       this.#announcer.say(facts(texts, citation));
     }
@@ -454,10 +462,11 @@ export class LapeQaChat extends HTMLElement {
     this.#announcer.say(citation.quote, lang);
   }
 
-  #again(at: number): void {
+  /** Ask a turn's question again, among the same sources or those of another region. */
+  #again(at: number, region?: string): void {
     const turn = this.#turns[at];
     if (!turn || this.#request) return;
-    void this.#ask(at, turn.question, turn.region);
+    void this.#ask(at, turn.question, region ?? turn.region);
     // The button that was pressed is gone.
     this.#node(at)?.querySelector<HTMLElement>(".question")?.focus();
   }
@@ -510,23 +519,11 @@ export class LapeQaChat extends HTMLElement {
   #welcome(): HTMLElement {
     const texts = this.#texts;
     const suggestions = this.#config.suggestions?.[this.#language] ?? texts.suggestions;
-    const offered = suggestions.map((question) =>
-      element(
-        "li",
-        {},
-        button({ class: "suggestion", part: "suggestion" }, () => this.#suggest(question), question),
-      ),
-    );
     return element(
       "div",
       { class: "welcome", part: "welcome" },
       element("p", {}, this.#config.llm ? texts.welcomeWorded : texts.welcome),
-      ...(this.#turns.length || !offered.length
-        ? []
-        : [
-            element("p", { class: "small", id: "suggestions" }, texts.suggestionsLabel),
-            element("ul", { class: "suggestions", "aria-labelledby": "suggestions" }, ...offered),
-          ]),
+      ...(this.#turns.length ? [] : offered(texts, suggestions, (question) => this.#suggest(question))),
     );
   }
 
@@ -542,7 +539,10 @@ export class LapeQaChat extends HTMLElement {
       service: this.#service,
       contact: this.#contact,
       takesFeedback: this.#takesFeedback,
+      regions: this.#regions,
       again: () => this.#again(at),
+      within: (region) => this.#again(at, region),
+      suggest: (question) => this.#suggest(question),
       forget: (text) => {
         this.#notCarried.push(text);
         this.#again(at);

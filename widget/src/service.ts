@@ -6,14 +6,17 @@ import { serverEvents } from "./events.js";
 type Schemas = components["schemas"];
 export type Citation = Schemas["Citation"];
 export type Hit = Schemas["Hit"];
-export type Sentence = Schemas["Sentence"];
+export type Document = Schemas["Document"];
+/** An older service marks nothing. */
+export type Sentence = Omit<Schemas["Sentence"], "highlights"> & Partial<Pick<Schemas["Sentence"], "highlights">>;
 export type Carried = Schemas["Carried"];
 export type Contact = Schemas["Contact"];
 /** A stretch of a document; offsets count code points. */
 export type Place = Pick<Citation & Hit, keyof Citation & keyof Hit>;
 /** An older service does not say everything. */
-export type Reply = Omit<Schemas["Reply"], Later> & Partial<Pick<Schemas["Reply"], Later>>;
-type Later = "read_as" | "carried" | "answer_id";
+export type Reply = Omit<Schemas["Reply"], Later | "sentences"> &
+  Partial<Pick<Schemas["Reply"], Later>> & { readonly sentences: readonly Sentence[] };
+type Later = "read_as" | "carried" | "answer_id" | "kind" | "sections" | "text" | "more" | "suggestions" | "uncertain" | "regions";
 export type Config = Partial<Schemas["WidgetConfig"]>;
 
 export interface Question {
@@ -275,7 +278,7 @@ function failure(error: unknown, begun: boolean): Failure {
 function isReply(value: unknown): value is Reply {
   const reply = value as Partial<Reply> | null;
   if (!reply || ![reply.sentences, reply.citations, reply.nearest].every(Array.isArray)) return false;
+  if (reply.outcome !== "answered") return reply.outcome === "not_found" || (reply.outcome === "guidance" && !!reply.text);
   const numbers = reply.citations?.filter(({ document }) => document).map(({ number }) => number);
-  const cited = reply.sentences?.every((sentence) => numbers?.includes(sentence.citation));
-  return reply.outcome === "answered" ? cited === true && numbers !== undefined && numbers.length > 0 : reply.outcome === "not_found";
+  return !!numbers?.length && !!reply.sentences?.every((sentence) => numbers.includes(sentence.citation));
 }

@@ -1,9 +1,10 @@
 /** One question and what came of it, as it is shown. */
 
+import { answerView, cards, link, named } from "./answer.js";
 import { button, element, icon, unseen } from "./dom.js";
-import type { Citation, Contact, FailureKind, Hit, Place, Reply, Sentence, Service } from "./service.js";
+import type { Citation, Contact, FailureKind, Hit, Reply, Sentence, Service } from "./service.js";
 import type { Texts } from "./texts/index.js";
-import { asText, facts, inContext, otherReading, readerPage, regionName } from "./writing.js";
+import { asText, excerpt, otherReading, regionName } from "./writing.js";
 
 export type Outcome =
   | { readonly kind: "busy"; readonly sentences: readonly Sentence[]; readonly citations: readonly Citation[] }
@@ -27,8 +28,12 @@ export interface Surroundings {
   readonly language: string;
   readonly service: Service;
   readonly contact: Contact | null;
+  readonly regions: readonly string[];
   readonly takesFeedback: boolean;
   again(): void;
+  /** Ask the same among the sources of a region; of all of them when it is empty. */
+  within(region: string): void;
+  suggest(question: string): void;
   forget(text: string): void;
   noFeedback(): void;
   say(words: string): void;
@@ -54,156 +59,119 @@ export function turnView(turn: Turn, around: Surroundings): HTMLElement {
       element("span", { lang: asked }, turn.question),
     ),
     turn.region ? element("p", { class: "small within" }, texts.within(regionName(texts, turn.region))) : null,
-    ...body(turn.outcome, around),
+    ...body(turn, around),
   );
 }
 
-function body(outcome: Outcome, around: Surroundings): (HTMLElement | null)[] {
+function body({ outcome, region }: Turn, around: Surroundings): (HTMLElement | null)[] {
   switch (outcome.kind) {
     case "busy":
       return [
-        ...quotes(outcome.sentences, outcome.citations, around),
+        ...cards(outcome.sentences, outcome.citations, around),
         element("p", { class: "busy" }, around.texts.busy),
       ];
     case "failure":
       return [failed(outcome, around)];
     case "reply": {
       const { reply } = outcome;
-      const shown =
-        reply.outcome === "answered"
-          ? quotes(reply.sentences, reply.citations, around)
-          : [notFound(reply.nearest, around)];
-      return [understood(reply, around), carried(reply, around), ...shown, footer(reply, around)];
+      return [understood(reply, around), carried(reply, around), ...shown(reply, region, around)];
     }
   }
 }
 
-// ---- an answer
-
-/** Sentences in order, each with its source; neighbours from one source, in the same words, share its line. */
-function quotes(sentences: readonly Sentence[], citations: readonly Citation[], around: Surroundings): HTMLElement[] {
-  const groups: { citation: Citation; sentences: Sentence[] }[] = [];
-  for (const sentence of sentences) {
-    const last = groups.at(-1);
-    const citation = citations.find(({ number }) => number === sentence.citation);
-    const same = last?.citation === citation && last?.sentences[0]?.written_by === sentence.written_by;
-    if (last && same) last.sentences.push(sentence);
-    else if (citation) groups.push({ citation, sentences: [sentence] });
+function shown(reply: Reply, region: string, around: Surroundings): (HTMLElement | null)[] {
+  switch (reply.outcome) {
+    case "answered":
+      return [...answerView(reply, around), footer(reply, around)];
+    case "guidance":
+      return [guidance(reply, around)];
+    case "not_found":
+      return reply.text ? [help(reply, around)] : [notFound(reply, region, around), footer(reply, around)];
   }
-  return groups.map((group) => quoted(group.citation, group.sentences, citations, around));
 }
 
-function quoted(
-  citation: Citation,
-  sentences: readonly Sentence[],
-  citations: readonly Citation[],
-  around: Surroundings,
-): HTMLElement {
-  const { texts } = around;
-  const context = element("div", { class: "context", id: `context-${crypto.getRandomValues(new Uint32Array(1))[0]}` });
-  context.hidden = true;
-  const more = button({ class: "plain", "aria-expanded": "false", "aria-controls": context.id }, toggle, texts.context);
-  const numbered = element("span", { class: "number" }, unseen(texts.source(citation.number)), shownNumber(citation));
-  const words = sentences.map(({ text }) => text).join(" ");
-  const lang = citation.document.language;
-  const worded = sentences[0]?.written_by === "llm";
+// ---- what is said besides quotes
+
+function guidance(reply: Reply, { texts, suggest }: Surroundings): HTMLElement {
   return element(
     "div",
-    { class: "quoted" },
-    worded ? element("p", { part: "worded", lang }, words) : null,
-    worded ? element("p", { class: "small worded" }, texts.worded) : null,
-    element("blockquote", { part: "quote", lang }, element("p", {}, worded ? citation.quote : words)),
-    element(
-      "div",
-      { class: "source", part: "source" },
-      numbered,
-      source(citation, around),
-      element("p", { class: "links" }, more, link(citation, citations, around)),
-    ),
-    context,
-  );
-
-  async function toggle(): Promise<void> {
-    context.hidden = !context.hidden;
-    more.setAttribute("aria-expanded", String(!context.hidden));
-    if (!context.hidden && !context.firstChild) {
-      context.append(element("p", { class: "small" }, texts.contextBusy));
-      context.replaceChildren(...(await surrounding(citation, around)));
-    }
-  }
-}
-
-function shownNumber(citation: Citation): HTMLElement {
-  return element("span", { "aria-hidden": "true" }, String(citation.number));
-}
-
-/** The quote where it stands, or why it cannot be shown there. */
-async function surrounding(citation: Citation, { texts, service }: Surroundings): Promise<HTMLElement[]> {
-  const lang = citation.document.language;
-  const document = await service.document(citation.document.id);
-  const sides = document?.sha256 === citation.document.sha256 ? inContext(document.text, citation) : null;
-  const mark = element("mark", {}, citation.quote);
-  if (sides) return [element("p", { class: "passage", lang }, ...lines(sides[0]), mark, ...lines(sides[1]))];
-  const why = document ? texts.contextChanged : texts.contextMissing;
-  return [element("p", { class: "small" }, why), element("p", { class: "passage", lang }, mark)];
-}
-
-/** A passage without its blank lines; a heading in it is set off by weight instead of marks. */
-function lines(text: string): (Node | string)[] {
-  return text.split(/(\s*\n\s*)/).map((part, at) => {
-    if (at % 2) return "\n";
-    const heading = /^#{1,6}\s+(.*)/.exec(part)?.[1];
-    return heading === undefined ? part : element("strong", {}, heading);
-  });
-}
-
-function source(place: Place, { texts, language }: Surroundings): HTMLElement {
-  return element(
-    "p",
-    { class: "cite", lang: language },
-    element("cite", { lang: place.document.language }, place.document.title),
-    " ",
-    element("span", { class: "small" }, facts(texts, place)),
+    { class: "guidance", part: "guidance" },
+    element("p", { lang: reply.language }, reply.text ?? ""),
+    ...offered(texts, reply.suggestions ?? [], suggest, reply.language),
   );
 }
 
-function link(place: Place, others: readonly Place[], { texts, service }: Surroundings): HTMLElement {
+/** Questions that are asked when they are pressed, under a line that says so. */
+export function offered(
+  texts: Texts,
+  questions: readonly string[],
+  suggest: (question: string) => void,
+  lang?: string,
+): HTMLElement[] {
+  if (!questions.length) return [];
+  const choices = questions.map((question) =>
+    element("li", {}, button({ class: "suggestion", part: "suggestion", lang }, () => suggest(question), question)),
+  );
+  return [
+    element("p", { class: "small" }, texts.suggestionsLabel),
+    element("ul", { class: "suggestions", "aria-label": texts.suggestionsLabel }, ...choices),
+  ];
+}
+
+/** Where somebody in distress gets help, with numbers to call. */
+function help(reply: Reply, around: Surroundings): HTMLElement {
+  const words = (reply.text ?? "").split(/\b(112|116\s?11[17])\b/);
+  const callable = words.map((part, at) =>
+    at % 2 ? element("a", { class: "phone", href: `tel:${part.replace(/\s/, "")}` }, part) : part,
+  );
   return element(
-    "a",
-    { class: "plain", href: readerPage(service, place, others), target: "_blank", rel: "noopener" },
-    texts.openSource,
-    unseen(`: ${place.document.title} (${texts.newTab})`),
-    icon("outside"),
+    "div",
+    { class: "help", part: "help" },
+    element("p", { lang: reply.language }, ...callable),
+    contactLine(around),
   );
 }
 
 // ---- no answer
 
-function notFound(nearest: readonly Hit[], around: Surroundings): HTMLElement {
+function notFound(reply: Reply, region: string, around: Surroundings): HTMLElement {
   const { texts } = around;
+  const { nearest } = reply;
   return element(
     "div",
     { class: "not-found", part: "not-found" },
     element("h4", {}, texts.notFound),
     element("p", {}, texts.notFoundMore),
+    otherSources(reply, region, around),
     contactLine(around),
     ...(nearest.length
       ? [
           element("h4", { class: "lesser" }, texts.nearest),
           element("p", { class: "small" }, texts.nearestMore),
-          element("ul", { class: "nearest" }, ...nearest.map((hit) => near(hit, nearest, around))),
+          element("ul", { class: "nearest" }, ...nearest.map((hit) => near(hit, reply, around))),
         ]
       : []),
   );
 }
 
-function near(hit: Hit, others: readonly Hit[], around: Surroundings): HTMLElement {
+/** The same question among other sources: all of them, or, where they speak of it, those of a region that it names. */
+function otherSources(reply: Reply, region: string, { texts, regions, within }: Surroundings): HTMLElement | null {
+  const named = reply.nearest.length ? (reply.regions ?? []) : [];
+  const others = region ? [""] : named.filter((name) => regions.includes(name));
+  if (!others.length) return null;
+  const choices = others.map((name) =>
+    button({ class: "outlined" }, () => within(name), name ? texts.askWithin(regionName(texts, name)) : texts.askAll),
+  );
+  return element("p", { class: "others" }, ...choices);
+}
+
+function near(hit: Hit, reply: Reply, around: Surroundings): HTMLElement {
   return element(
     "li",
     {},
-    source(hit, around),
-    element("p", { class: "passage", lang: hit.document.language }, ...lines(hit.text.trim())),
-    element("p", { class: "links" }, link(hit, others, around)),
+    named(hit, around),
+    element("p", { class: "passage", lang: hit.document.language }, excerpt(hit.text, reply.read_as ?? reply.question)),
+    element("p", { class: "links" }, link(hit, reply.nearest, around)),
   );
 }
 

@@ -1,13 +1,13 @@
 /** Facts about a source in words, passages as text, and a conversation as a plain file. */
 
-import type { Citation, Place, Reply, Sentence, Service } from "./service.js";
+import type { Citation, Document, Place, Reply, Sentence, Service } from "./service.js";
 import type { Texts } from "./texts/index.js";
 
 /** What the corpus calls documents about the whole country. */
 export const NATIONWIDE = "valtakunnallinen";
 
 /** Publisher, date, region and page, as far as they are known. */
-export function facts(texts: Texts, { document, page }: Place): string {
+export function facts(texts: Texts, { document, page }: Pick<Place, "document" | "page">): string {
   const { publisher, published, region } = document;
   return [publisher, written(texts, published), regionName(texts, region), page && texts.page(page)]
     .filter(Boolean)
@@ -32,13 +32,78 @@ function written(texts: Texts, published: string): string {
   return day.toLocaleDateString(texts.locale, { day: "numeric", month, year: "numeric", timeZone: "UTC" });
 }
 
-/** The quote between what stands before and after it: at most a paragraph each way; null when it stands there no more. */
-export function inContext(text: string, place: Citation): [before: string, after: string] | null {
+/** Pieces of a sentence: every other one, from the second, is what answers. */
+export function worthMarking({ text, highlights = [] }: Sentence): string[] {
+  // Offsets count code points, and a string's own count halves of the rarer ones.
   const points = [...text];
-  if (points.slice(place.start, place.end).join("") !== place.quote) return null;
-  const before = points.slice(0, place.start).join("").split(/\n\s*\n/);
-  const after = points.slice(place.end).join("").split(/\n\s*\n/);
-  return [before.slice(-2).join("\n\n"), after.slice(0, 2).join("\n\n")];
+  const pieces: string[] = [];
+  let done = 0;
+  for (const [start = 0, end = 0] of highlights) {
+    if (start < done || end <= start) continue;
+    pieces.push(points.slice(done, start).join(""), points.slice(start, end).join(""));
+    done = end;
+  }
+  return [...pieces, points.slice(done).join("")];
+}
+
+/**
+ * Passages of a text around quotes from it, in pieces of which every other one, from the second, is a quote; null when
+ * one stands there no more. A passage has at most a paragraph on either side, and quotes whose passages meet share one.
+ */
+export function inContext(text: string, quotes: readonly Citation[]): string[][] | null {
+  const points = [...text];
+  const at = (point: number): number => points.slice(0, point).join("").length;
+  const breaks = [...text.matchAll(/\n\s*\n/g)].map(({ index, 0: { length } }) => [index, index + length] as const);
+  const begins = [0, ...breaks.map(([, after]) => after)];
+  const ends = [...breaks.map(([before]) => before), text.length];
+  const passages: { pieces: string[]; done: number; end: number }[] = [];
+  for (const quote of [...quotes].sort((one, other) => one.start - other.start)) {
+    const [start, end] = [at(quote.start), at(quote.end)];
+    if (text.slice(start, end) !== quote.quote) return null;
+    const from = begins.filter((begin) => begin <= start).at(-2) ?? 0;
+    let passage = passages.at(-1);
+    if (!passage || from > passage.end) passages.push((passage = { pieces: [], done: from, end: 0 }));
+    passage.end = ends.filter((stop) => stop >= end)[1] ?? text.length;
+    const first = Math.max(start, passage.done);
+    if (end <= first) continue;
+    passage.pieces.push(text.slice(passage.done, first), text.slice(first, end));
+    passage.done = end;
+  }
+  return passages.map(({ pieces, done, end }) => [...pieces, text.slice(done, end)]);
+}
+
+/** Characters up to which an excerpt takes in the next sentence, and at which it is cut. */
+const [ENOUGH, MOST] = [160, 280];
+
+/** A sentence or two of a passage, from where it has most of a question's words. */
+export function excerpt(passage: string, question: string): string {
+  const stems = (question.toLowerCase().match(/[\p{L}\d]{4,}/gu) ?? []).map((word) => word.slice(0, 5));
+  const sentences = passage
+    .replace(/^#+ .*$/gm, "")
+    .trim()
+    .split(/(?<=[.!?:])\s+(?=["”]?\p{Lu})|\s*\n\s*(?:[-*] )?/u);
+  const held = sentences.map((sentence) => stems.filter((stem) => sentence.toLowerCase().includes(stem)).length);
+  const best = held.indexOf(Math.max(...held));
+  let end = best + 1;
+  let shown = sentences[best] ?? "";
+  if (shown.length < ENOUGH && end < sentences.length) shown += ` ${sentences[end++]}`;
+  const cut = shown.length > MOST;
+  if (cut) shown = shown.slice(0, shown.lastIndexOf(" ", MOST));
+  return `${best ? "… " : ""}${shown}${cut || end < sentences.length ? " …" : ""}`;
+}
+
+/** An answer's sentences by section, each with its heading; one without a heading where there is none. */
+export function grouped({ sections, sentences }: Reply): { title: string; sentences: readonly Sentence[] }[] {
+  if (!sections?.length) return [{ title: "", sentences }];
+  return sections.map(({ title, sentences: numbers }) => ({
+    title,
+    sentences: numbers.flatMap((number) => sentences[number - 1] ?? []),
+  }));
+}
+
+/** The reader page of a document as it is now. */
+export function documentPage(service: Service, { id }: Document): string {
+  return service.address(`lue/${encodeURIComponent(id)}`).href;
 }
 
 /** The reader page of a place, with the other quotes from the same version of the document marked too. */
@@ -60,17 +125,29 @@ function cited(texts: Texts, { citations }: Reply, { text, citation, written_by 
   return `${text} [${citation}]\n    ${texts.worded} “${quote}”`;
 }
 
-/** An answer with its references, or the honest not-found, as text. */
+/** What came of a question as text: an answer with its references, what is said besides, or the honest not-found. */
 export function asText(texts: Texts, service: Service, reply: Reply): string {
-  const lines =
-    reply.outcome === "answered"
-      ? reply.sentences.map((sentence) => cited(texts, reply, sentence))
-      : [texts.notFound + "."];
+  if (reply.outcome !== "answered") {
+    return [reply.text || `${texts.notFound}.`, ...(reply.suggestions ?? []).map((question) => `– ${question}`)].join("\n");
+  }
+  const said = grouped(reply).map(({ title, sentences }) =>
+    [
+      ...(title ? [title] : []),
+      ...(sentences.length ? sentences.map((sentence) => cited(texts, reply, sentence)) : [texts.nothingOf]),
+    ].join("\n"),
+  );
   const references = reply.citations.map((citation) => {
     const address = readerPage(service, citation, []);
     return `[${citation.number}] ${citation.document.title} · ${facts(texts, citation)}\n    ${address}`;
   });
-  return [...lines, ...(references.length ? ["", ...references] : [])].join("\n");
+  const more = (reply.more ?? []).map((document) => `– ${document.title}\n    ${documentPage(service, document)}`);
+  return [
+    ...(reply.uncertain ? [`${texts.uncertain} ${texts.uncertainMore}`] : []),
+    ...said,
+    ...(reply.text ? [reply.text] : []),
+    references.join("\n"),
+    ...(more.length ? [[`${texts.more(more.length)}:`, ...more].join("\n")] : []),
+  ].join("\n\n");
 }
 
 /** The whole conversation as text. */

@@ -88,5 +88,6 @@ FI = Pack(
     read_as="Kysymys luettiin näin",
     worded="kielimallin muotoilema",
     page="s.",
+    uncertain="Epävarma: lainaukset eivät ehkä vastaa kysymykseen. Tarkista lähteestä.",
     nearest="Lähimmät kohdat (eivät vastaa kysymykseen):",
 )  # fmt: skip

@@ -66,5 +66,7 @@ class Pack:
     """What marks a sentence in a language model's own words."""
     page: str
     """What stands before a page's number."""
+    uncertain: str
+    """What is said beside an answer that may be none."""
     nearest: str
     """What stands before the passages that came closest."""

@@ -36,7 +36,13 @@ export interface Texts {
   readonly sources: (count: number) => string;
   /** Stands between what a language model worded and the quote that carries it. */
   readonly worded: string;
-  readonly source: (number: number) => string;
+  readonly quote: (number: number) => string;
+  /** Stands under the heading of a section without quotes. */
+  readonly nothingOf: string;
+  /** Opens the list of further sources. */
+  readonly more: (count: number) => string;
+  readonly uncertain: string;
+  readonly uncertainMore: string;
   readonly page: (number: number) => string;
   readonly context: string;
   readonly contextBusy: string;
@@ -49,6 +55,8 @@ export interface Texts {
   readonly forget: (text: string) => string;
   readonly notFound: string;
   readonly notFoundMore: string;
+  readonly askWithin: (region: string) => string;
+  readonly askAll: string;
   readonly nearest: string;
   readonly nearestMore: string;
   readonly copy: string;
