@@ -1,33 +1,23 @@
 """The network's weights -> its graph for one row, products in 8 bits, attention one operator a layer.
 
-ONNX Runtime lays the 256 steps of 8 bits over all that a product is given, from the least to the greatest. In this
-base a few channels are ten times as large as the rest and would take the steps of all others. So the greatest of
-the middle ones go their own way, in float32, and those of the outer states are made smaller before they are widened,
-their weights larger in return.
+The greatest of the middle channels go their own way, in float32, and those of the outer states are made smaller before
+they are widened, their weights larger in return (`encoding.onnx_graph` says why).
 """
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-import numpy as np
 import onnx
-from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 
+from lape_qa.encoding.onnx_graph import OWN, Floats, Graph, divisors, parted
 from lape_qa.reading.network import EPSILON, HEADS, HIDDEN, LAYERS
 from lape_qa.reading.windows import LONGEST
 
-APART = 4
-"""Middle channels of a layer in float32."""
 CEILING = 8.0
 """Size beyond which a channel of the outer states is made smaller."""
 _FAR = 1e4
 """What is taken from the states of tokens that must not be a sentence's greatest."""
 _OPSET, _IR = 21, 10
-_OWN = "com.microsoft"
-"""Operators of ONNX Runtime beyond the standard."""
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,79 +30,21 @@ class Greatest:
     """Of what is narrowed, shape (LAYERS, MIDDLE)."""
 
 
-@dataclass(slots=True)
-class _Graph:
-    """Nodes and constants, one after the other; what an operator returns is known by a name."""
-
-    nodes: list[onnx.NodeProto] = field(default_factory=list)
-    constants: list[TensorProto] = field(default_factory=list)
-
-    def constant(self, values: NDArray[Any]) -> str:
-        """Add a constant."""
-        name = f"constant_{len(self.constants)}"
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
-        return name
-
-    def number(self, value: float) -> str:
-        """Add a constant of one number."""
-        return self.constant(np.array(value, np.float32))
-
-    def axes(self, *places: int) -> str:
-        """Add a constant of axes or places."""
-        return self.constant(np.array(places, np.int64))
-
-    def several(self, count: int, kind: str, *given: str, own: bool = False, **attributes: Any) -> list[str]:
-        """Add an operator of some results."""
-        name = f"{kind}_{len(self.nodes)}"
-        found = [f"{name}_{place}" for place in range(count)]
-        domain = _OWN if own else ""
-        self.nodes.append(helper.make_node(kind, list(given), found, name=name, domain=domain, **attributes))
-        return found
-
-    def op(self, kind: str, *given: str, own: bool = False, **attributes: Any) -> str:
-        """Add an operator of one result."""
-        [found] = self.several(1, kind, *given, own=own, **attributes)
-        return found
-
-    def product(self, given: str, weight: Floats, bias: Floats) -> str:
-        """Add a product with weights, shape (outputs, inputs), and a bias, in 8 bits: a scale to each output."""
-        scale = np.abs(weight).max(axis=1) / 127
-        codes = np.round(weight / np.maximum(scale, 1e-12)[:, None]).astype(np.int8)
-        weights = (self.constant(codes.T), self.constant(scale.astype(np.float32)), "", self.constant(bias))
-        return self.op("DynamicQuantizeMatMul", given, *weights, own=True)
-
-    def plain(self, given: str, weight: Floats) -> str:
-        """Add a product with weights, shape (outputs, inputs), in float32."""
-        return self.op("MatMul", given, self.constant(weight.T))
-
-    def linear(self, given: str, weight: Floats, bias: Floats) -> str:
-        """Add a product with weights and a bias in float32."""
-        return self.op("Add", self.plain(given, weight), self.constant(bias))
-
-    def gelu(self, given: str) -> str:
-        """Add a GELU."""
-        return self.op("Gelu", given, own=True)
-
-    def normed(self, given: str, weight: Floats, bias: Floats) -> str:
-        """Add a layer's norm."""
-        return self.op("LayerNormalization", given, self.constant(weight), self.constant(bias), epsilon=EPSILON)
-
-
 def graph(weights: dict[str, Floats], greatest: Greatest) -> onnx.ModelProto:
     """Return the graph of a network with such weights, by the network's names.
 
     It takes `embedded` (1, tokens, HIDDEN), the word vectors of a row, and `inside` (1, sentences, tokens), 1 where a
     token belongs to a sentence, and gives `logits` (1, sentences).
     """
-    made = _Graph()
+    made = Graph()
     tokens = made.op("Shape", "embedded", start=1, end=2)
     positions = made.constant(weights["positions.weight"][:LONGEST])
     placed = made.op("Add", "embedded", made.op("Slice", positions, made.axes(0), tokens, made.axes(0)))
-    states = made.normed(placed, *_pair(weights, "embedded_norm"))
+    states = made.normed(placed, *_pair(weights, "embedded_norm"), EPSILON)
     for number in range(LAYERS):
         states = _layer(made, states, _within(weights, f"layers.{number}."), greatest, number)
     logits = _head(made, states, _within(weights, "head."))
-    made.nodes.append(helper.make_node("Identity", [logits], ["logits"]))
+    made.named(logits, "logits")
     return helper.make_model(
         helper.make_graph(
             made.nodes,
@@ -121,35 +53,34 @@ def graph(weights: dict[str, Floats], greatest: Greatest) -> onnx.ModelProto:
             [_value("logits", 1, "sentences")],
             made.constants,
         ),
-        opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_OWN, 1)],
+        opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(OWN, 1)],
         ir_version=_IR,
     )
 
 
-def _layer(made: _Graph, states: str, weights: dict[str, Floats], greatest: Greatest, number: int) -> str:
+def _layer(made: Graph, states: str, weights: dict[str, Floats], greatest: Greatest, number: int) -> str:
     joined = made.product(states, *_pair(weights, "joined"))
     mixed = made.op(
         "MultiHeadAttention", *made.several(3, "Split", joined, axis=-1, num_outputs=3), own=True, num_heads=HEADS
     )
     attended = made.product(mixed, *_pair(weights, "attended"))
-    states = made.normed(made.op("Add", states, attended), *_pair(weights, "attended_norm"))
+    states = made.normed(made.op("Add", states, attended), *_pair(weights, "attended_norm"), EPSILON)
     narrowed = _widened_and_narrowed(made, states, weights, greatest.outer[number], greatest.middle[number])
-    return made.normed(made.op("Add", states, narrowed), *_pair(weights, "norm"))
+    return made.normed(made.op("Add", states, narrowed), *_pair(weights, "norm"), EPSILON)
 
 
-def _widened_and_narrowed(made: _Graph, states: str, weights: dict[str, Floats], outer: Floats, middle: Floats) -> str:
+def _widened_and_narrowed(made: Graph, states: str, weights: dict[str, Floats], outer: Floats, middle: Floats) -> str:
     widen, widen_bias = _pair(weights, "widen")
     narrow, narrow_bias = _pair(weights, "narrow")
-    order = np.argsort(-middle, kind="stable")
-    apart, rest = np.sort(order[:APART]), np.sort(order[APART:])
-    shrunk = np.maximum(1, outer / CEILING).astype(np.float32)
+    apart, rest = parted(middle)
+    shrunk = divisors(outer, CEILING)
     small = made.op("Mul", states, made.constant(1 / shrunk))
     wide = made.gelu(made.product(small, widen[rest] * shrunk, widen_bias[rest]))
     wide_apart = made.gelu(made.linear(states, widen[apart], widen_bias[apart]))
     return made.op("Add", made.product(wide, narrow[:, rest], narrow_bias), made.plain(wide_apart, narrow[:, apart]))
 
 
-def _head(made: _Graph, states: str, weights: dict[str, Floats]) -> str:
+def _head(made: Graph, states: str, weights: dict[str, Floats]) -> str:
     """Add the head over the mean and the maximum of each sentence's tokens and the first token, in float32."""
     one = made.number(1)
     count = made.op("ReduceSum", "inside", made.axes(-1), keepdims=1)

@@ -172,10 +172,10 @@ def test_questions_in_8_bits_have_the_vectors_of_the_model(
     for row in range(len(texts)):
         np.testing.assert_array_equal(ours[row].ids, theirs[row].ids)
         np.testing.assert_array_equal(ours[row].starts, theirs[row].starts)
-        assert float(ours[row].vector @ theirs[row].vector) >= 0.9998
-        assert cosines(ours[row].tokens, theirs[row].tokens).min(initial=1) >= 0.999
+        assert float(ours[row].vector @ theirs[row].vector) >= 0.9994
+        assert cosines(ours[row].tokens, theirs[row].tokens).min(initial=1) >= 0.9975
     pooled = [each.encode(texts, "query") for each in (real_encoder, by_torch)]
-    assert cosines(*pooled).min() >= 0.9998
+    assert cosines(*pooled).min() >= 0.9994
 
 
 def cosines(one: Vectors, other: Vectors) -> NDArray[np.float32]:

@@ -2,12 +2,15 @@
 
 import errno
 import json
+import math
 import os
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import onnx
 import pytest
+import torch
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models
 
@@ -140,18 +143,36 @@ def test_leftover_of_a_killed_conversion_is_removed(tmp_path: Path, conversions:
     assert sorted(path.name for path in tmp_path.iterdir()) == [folder.name, f"{folder.name}.lock"]
 
 
-@pytest.mark.parametrize(
-    ("layer", "kept"),
-    [
-        ("model.encoder.layer.0.attention.self.value", True),
-        ("model.layers.3.self_attn.v_proj", True),
-        ("model.layer.3.attention.v_lin", True),
-        ("model.encoder.layer.0.attention.self.query", False),
-        ("model.encoder.layer.0.value_head.dense", False),
-    ],
-)
-def test_products_that_make_values_are_told_by_their_layer(layer: str, kept: bool) -> None:
-    node = helper.make_node("MatMul", ["x", "w"], ["y"])
-    node.metadata_props.add(key="pkg.torch.onnx.name_scopes", value=f"['', 'model', '{layer}', 'linear']")
-    assert onnx_export._makes_values(node) is kept
-    assert not onnx_export._makes_values(helper.make_node("MatMul", ["x", "w"], ["y"]))
+class Model:
+    """Stands for a model: the vectors that the graph above gives any text, turned by an angle."""
+
+    def __init__(self, tokens: float = 0, vector: float = 0) -> None:
+        self.tokens, self.vector = tokens, vector
+
+    def encode(self, *_: object, **__: object) -> dict[str, torch.Tensor]:
+        vectors = {"token_embeddings": [[0.0, 1.0]], "sentence_embedding": [0.0, 1.0]}
+        angles = {"token_embeddings": self.tokens, "sentence_embedding": self.vector}
+        return {name: torch.tensor(values) @ turn(angles[name]) for name, values in vectors.items()}
+
+
+def turn(angle: float) -> torch.Tensor:
+    cosine, sine = math.cos(angle), math.sin(angle)
+    return torch.tensor([[cosine, sine], [-sine, cosine]])
+
+
+def test_graph_must_give_the_vectors_of_the_model(tmp_path: Path) -> None:
+    write(tmp_path)
+    made = QuestionModel(tmp_path)
+    near: Any = Model(tokens=math.acos(0.9971), vector=math.acos(0.9991))
+    onnx_export._check(near, made)
+    for far, cosine in (
+        (Model(tokens=math.acos(0.9968)), "0.9968"),
+        (Model(vector=math.acos(0.9988)), "0.9988"),
+        (Model(vector=math.nan), "nan"),
+    ):
+        with pytest.raises(ValueError, match=f"in 8 bits are not near enough to its own: cosine {cosine}"):
+            onnx_export._check(cast(Any, far), made)
+
+
+def test_what_is_compared_was_not_looked_at_before() -> None:
+    assert not {*onnx_export._SEEN} & {*onnx_export._PROBES}
