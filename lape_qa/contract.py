@@ -50,7 +50,7 @@ _PLACE = {
     "end": _END,
     "reader_url": f"/lue/{DOCUMENT_EXAMPLE['id']}?start={_START}&end={_END}&sha256={DOCUMENT_EXAMPLE['sha256'][:12]}",
 }
-_CITATION: Json = {"number": 1, "document": DOCUMENT_EXAMPLE, "quote": _QUOTE, **_PLACE}
+_CITATION: Json = {"number": 1, "document": DOCUMENT_EXAMPLE, "quote": _QUOTE, **_PLACE, "copies": []}
 _HIT = {"rank": 1, "score": 0.913206, "document": DOCUMENT_EXAMPLE, "text": _QUOTE, "heading": _HEADING, **_PLACE}
 INDEX_EXAMPLE = {
     "generation": "20261122T041104538508Z-e96288f2",
@@ -196,6 +196,27 @@ class DocumentDetail(Document):
         return DocumentDetail(**{name: getattr(document, name) for name in DocumentDetail.model_fields})
 
 
+class Copy(BaseModel):
+    """Where a quote stands word for word in another document too."""
+
+    model_config = example({"document": DOCUMENT_EXAMPLE, **_PLACE})
+
+    document: Document
+    start: Start
+    end: End
+    reader_url: ReaderUrl
+
+    @classmethod
+    def of(cls, copy: answers.Copy) -> "Copy":
+        """Return a copy with the address of the reader page that highlights it."""
+        return Copy(
+            document=Document.of(copy.document),
+            start=copy.start,
+            end=copy.end,
+            reader_url=reader_url(copy.document, copy.start, copy.end),
+        )
+
+
 class Citation(BaseModel):
     """A quote and where it stands."""
 
@@ -208,6 +229,7 @@ class Citation(BaseModel):
     end: End
     page: Page = None
     reader_url: ReaderUrl
+    copies: Annotated[list[Copy], Field(description="One in each other document that was found to say the same.")]
 
     @classmethod
     def of(cls, citation: answers.Citation) -> "Citation":
@@ -220,6 +242,7 @@ class Citation(BaseModel):
             end=citation.end,
             page=citation.document.page(citation.start),
             reader_url=reader_url(citation.document, citation.start, citation.end),
+            copies=[Copy.of(copy) for copy in citation.copies],
         )
 
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 import pytest
 
 from lape_qa import contract
-from lape_qa.answer.model import Answer, Citation, Guidance, Kind, LlmUse, NoAnswer, Outcome, Section, Sentence
+from lape_qa.answer.model import Answer, Citation, Copy, Guidance, Kind, LlmUse, NoAnswer, Outcome, Section, Sentence
 from lape_qa.answer.verification import Check
 from lape_qa.assistant import Reply
 from lape_qa.contract import Answer as AnswerJson
@@ -86,6 +86,7 @@ def test_answered_reply_is_the_json_of_the_contract() -> None:
                 "start": 0,
                 "end": 23,
                 "reader_url": URL.format(end=23),
+                "copies": [],
             }
         ],
         "confidence": 0.8765,
@@ -120,6 +121,14 @@ def test_not_found_reply_has_the_same_keys_and_its_nearest_passages() -> None:
         "index": {"generation": "20190320T120000Z-abc", "model": "fake", "morphology": "voikko", "reader": None},
         "timing_ms": {"analyse": 1.5, "total": 2.25},
     }
+
+
+def test_the_copies_of_a_quote_lead_to_their_own_places() -> None:
+    other = document("Alku. Lapissa on perhekeskus.", "kittila", title="Kittilä")
+    cited = replace(CITATION, copies=(Copy(other, 6, 29),))
+    [copy] = answer_json(Answer((Sentence("Lapissa on perhekeskus.", 1),), (cited,), 0.9))["citations"][0]["copies"]
+    assert (copy["document"]["id"], copy["start"], copy["end"]) == ("kittila", 6, 29)
+    assert copy["reader_url"] == f"/lue/kittila?start=6&end=29&sha256={other.sha256[:12]}#lainaus"
 
 
 @pytest.mark.parametrize(("confidence", "uncertain"), [(0.6999, True), (0.7, False)])

@@ -42,6 +42,12 @@ def remarks(answer: Answer, language: Language) -> list[str]:
     return [text for text in (doubt, answer.text, more) if text]
 
 
+def copies(citation: Citation, language: Language) -> str:
+    """Return the other documents in which a quote stands word for word, as a further line; empty when there is none."""
+    named = "; ".join(reference(copy.document, "", "") for copy in citation.copies)
+    return f"\n    {PACKS[language].copies}: {named}" if named else ""
+
+
 def source_words(answer: Answer, citation: Citation) -> str:
     """Return a citation's quote as a further line, if a sentence rests on it in a language model's words."""
     worded = {sentence.citation for sentence in answer.sentences if sentence.written_by == "llm"}

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from lape_qa.answer import verification
 from lape_qa.answer.model import Guidance, NoAnswer
-from lape_qa.answer.plain_text import grouped, marked, page_name, reference, remarks, source_words
+from lape_qa.answer.plain_text import copies, grouped, marked, page_name, reference, remarks, source_words
 from lape_qa.assistant import Reply
 from lape_qa.documents.model import Document
 from lape_qa.errors import StorageError
@@ -172,7 +172,8 @@ def show_reply(reply: Reply, documents: dict[str, Document]) -> None:
     for citation in reply.outcome.citations:
         page = page_name(citation.document, citation.start, language)
         named = reference(citation.document, page, citation.document.url)
-        out.print(Text(f"[{citation.number}] {named}{source_words(reply.outcome, citation)}"), soft_wrap=True)
+        further = source_words(reply.outcome, citation) + copies(citation, language)
+        out.print(Text(f"[{citation.number}] {named}{further}"), soft_wrap=True)
 
 
 def show_hits(hits: list[Hit] | tuple[Hit, ...], documents: dict[str, Document], language: Language) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
-from lape_qa.answer.model import Answer, Citation, Sentence
-from lape_qa.answer.plain_text import remarks
+from lape_qa.answer.model import Answer, Citation, Copy, Sentence
+from lape_qa.answer.plain_text import copies, remarks
 from lape_qa.language.model import Language
 from support.fakes import document
 
@@ -22,3 +22,10 @@ def test_doubt_is_said_before_what_else_there_is_to_say(language: Language, doub
     assert remarks(Answer(tuple(said), (CITATION,), 0.65, text="Poimintoja."), language) == [doubt, "Poimintoja."]
     assert remarks(Answer(tuple(said), (CITATION,), 0.75, text="Poimintoja."), language) == ["Poimintoja."]
     assert remarks(Answer(tuple(said), (CITATION,), 0.75), language) == []
+
+
+def test_other_sources_of_a_quote_are_named_on_a_line() -> None:
+    others = [document(SOURCE.text, name, title=name.title(), publisher="Kunta") for name in ("leiri", "retki")]
+    cited = Citation(1, SOURCE, SOURCE.text, 0, 12, tuple(Copy(other, 0, 12) for other in others))
+    assert copies(cited, "fi") == "\n    Sama teksti myös: Leiri · Kunta; Retki · Kunta"
+    assert copies(CITATION, "fi") == ""

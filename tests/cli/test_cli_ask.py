@@ -22,7 +22,7 @@ def test_ask_prints_the_answer_json_of_the_contract(run: Run, indexed: Path) -> 
     assert (reply["question"], reply["language"], reply["outcome"]) == (ANSWERED, "fi", "answered")
     assert reply["sentences"] == [{"text": QUOTE, "citation": 1, "highlights": [[32, 47]]}]
     [citation] = reply["citations"]
-    assert set(citation) == {"number", "document", "quote", "start", "end", "reader_url"}
+    assert set(citation) == {"number", "document", "quote", "start", "end", "reader_url", "copies"}
     assert set(citation["document"]) == DOCUMENT_KEYS
     assert (citation["number"], citation["document"]["id"], citation["quote"]) == (1, "nokia", QUOTE)
     assert NOKIA[citation["start"] : citation["end"]] == QUOTE

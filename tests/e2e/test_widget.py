@@ -151,7 +151,7 @@ def test_a_hostile_page_of_another_origin_with_a_strict_policy_and_two_widgets(
     assert look == ["rgb(20, 38, 42)", "18px", True]
 
     bubble.get_by_role("button", name="Näytä asiayhteydessä").first.click()
-    expect(bubble.locator("mark").first).to_have_text(quote.first.inner_text())
+    expect(bubble.locator(".context mark").first).to_have_text(quote.first.inner_text())
     bubble.get_by_role("button", name="Kyllä", exact=True).click()
     expect(bubble.get_by_role("button", name="Kyllä", exact=True)).to_have_attribute("aria-pressed", "true")
     bubble.get_by_label("Haluatko kertoa lisää?").fill("Juuri tätä hain.")
@@ -187,7 +187,7 @@ def test_a_quote_is_shown_in_its_context_and_opened_in_its_source(address: str, 
 
     first.get_by_role("button", name="Näytä asiayhteydessä").first.click()
     quote = first.get_by_role("blockquote").first.inner_text()
-    expect(first.locator("mark").first).to_have_text(quote)
+    expect(first.locator(".context mark").first).to_have_text(quote)
     expect(first.locator(".passage strong").first).to_have_text("Hankkeen tulokset Pohjanmaalla")
 
     with page.expect_popup() as popup:
@@ -586,6 +586,12 @@ def test_an_overview_is_grouped_with_a_card_for_each_source(stage: Stage, chat: 
     )
     expect(turns(page).get_by_text("Poimintoja lähteistä – ei tyhjentävä.")).to_be_visible()
 
+    expect(turns(page).locator(".copies")).to_have_text(
+        "Sama teksti myös: Simon perhekeskus (avautuu uuteen välilehteen)"
+    )
+    expect(turns(page).locator(".copies a")).to_have_attribute(
+        "href", f"{stage.address}/lue/simo%2F1?start=2&end=9#lainaus"
+    )
     further = turns(page).locator(".more a")
     expect(further.first).to_be_hidden()
     turns(page).get_by_text("Aiheesta kertoo myös 2 lähdettä").click()
@@ -608,6 +614,7 @@ def test_a_grouped_answer_is_copied_with_its_headings(
     page.get_by_role("button", name="Kopioi").click()
     expect(page.get_by_role("status").get_by_text("Vastaus ja lähteet on kopioitu.")).to_be_attached()
     given, _, sources = references(stage.address).partition("\n\n")
+    sources = sources.replace("Lappi\n", "Lappi\n    Sama teksti myös: Simon perhekeskus\n", 1)
     assert given == f"“{FIRST}” [1]\n“{SECOND}” [2]\n“{THIRD}” [3]"
     assert page.evaluate("navigator.clipboard.readText()") == (
         "Epävarma. Lainaukset eivät ehkä vastaa kysymykseesi. Tarkista lähteestä.\n\n"

@@ -67,8 +67,10 @@ QUESTION = "Montako kohtaamispaikkaa Lapissa on?"
 FURTHER = [LAPPI | {"id": "simo/1", "title": "Simon perhekeskus"}, BORGA | {"id": "esbo", "title": "Esbo"}]
 # The sign beyond the 16-bit plane is one code point: "kolme" is the fourth word.
 MARKED = [SENTENCES[0] | {"highlights": [[19, 24]]}, SENTENCES[1] | {"highlights": []}, SENTENCES[2]]
+COPY = {"document": FURTHER[0], "start": 2, "end": 9, "reader_url": "/lue/simo%2F1?start=2&end=9#lainaus"}
 OVERVIEW = answer(
     QUESTION,
+    citations=[CITATIONS[0] | {"copies": [COPY]}, *CITATIONS[1:]],
     kind="overview",
     sentences=MARKED,
     sections=[{"title": "Lappi", "sentences": [1, 2]}, {"title": "Uusimaa", "sentences": [3]}],

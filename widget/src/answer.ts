@@ -83,6 +83,7 @@ function card(source: Source, others: readonly Citation[], around: Surroundings,
       "div",
       { class: "source", part: "source" },
       named(first, around, title),
+      copies(source, around),
       element("p", { class: "links" }, open, link(first, others, around)),
     ),
     context,
@@ -176,6 +177,22 @@ export function link(place: Place, others: readonly Place[], { texts, service }:
     unseen(`: ${place.document.title} (${texts.newTab})`),
     icon("outside"),
   );
+}
+
+/** Other documents that say the same, each with a link to the place. */
+function copies({ citations }: Source, { texts, service }: Surroundings): HTMLElement | null {
+  const places = new Map(citations.flatMap((citation) => (citation.copies ?? []).map((copy) => [copy.document.id, copy])));
+  if (!places.size) return null;
+  const links = [...places.values()].flatMap((copy, at) => [
+    at ? ", " : " ",
+    element(
+      "a",
+      { href: readerPage(service, copy, []), target: "_blank", rel: "noopener", lang: copy.document.language },
+      copy.document.title,
+      unseen(` (${texts.newTab})`),
+    ),
+  ]);
+  return element("p", { class: "small copies" }, texts.copies, ...links);
 }
 
 // ---- further sources

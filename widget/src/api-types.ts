@@ -81,6 +81,8 @@ export interface components {
         };
         /** @description A quote and where it stands. */
         readonly Citation: {
+            /** @description One in each other document that was found to say the same. */
+            readonly copies: readonly components["schemas"]["Copy"][];
             readonly document: components["schemas"]["Document"];
             /** @description Code point after its last. */
             readonly end: number;
@@ -118,6 +120,16 @@ export interface components {
             /** @default  */
             readonly text?: string;
             readonly type: string;
+        };
+        /** @description Where a quote stands word for word in another document too. */
+        readonly Copy: {
+            readonly document: components["schemas"]["Document"];
+            /** @description Code point after its last. */
+            readonly end: number;
+            /** @description Path of the page that shows the stretch where it stands. */
+            readonly reader_url: string;
+            /** @description First code point of the stretch in the document's text. */
+            readonly start: number;
         };
         /** @description What is known about a source document. */
         readonly Document: {

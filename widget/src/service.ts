@@ -4,7 +4,8 @@ import type { components } from "./api-types.js";
 import { serverEvents } from "./events.js";
 
 type Schemas = components["schemas"];
-export type Citation = Schemas["Citation"];
+/** An older service knows no copies. */
+export type Citation = Omit<Schemas["Citation"], "copies"> & Partial<Pick<Schemas["Citation"], "copies">>;
 export type Hit = Schemas["Hit"];
 export type Document = Schemas["Document"];
 /** An older service marks nothing. */
@@ -14,8 +15,8 @@ export type Contact = Schemas["Contact"];
 /** A stretch of a document; offsets count code points. */
 export type Place = Pick<Citation & Hit, keyof Citation & keyof Hit>;
 /** An older service does not say everything. */
-export type Reply = Omit<Schemas["Reply"], Later | "sentences"> &
-  Partial<Pick<Schemas["Reply"], Later>> & { readonly sentences: readonly Sentence[] };
+export type Reply = Omit<Schemas["Reply"], Later | "sentences" | "citations"> &
+  Partial<Pick<Schemas["Reply"], Later>> & { readonly sentences: readonly Sentence[]; readonly citations: readonly Citation[] };
 type Later = "read_as" | "carried" | "answer_id" | "kind" | "sections" | "text" | "more" | "suggestions" | "uncertain" | "regions";
 export type Config = Partial<Schemas["WidgetConfig"]>;
 

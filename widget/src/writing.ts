@@ -138,7 +138,9 @@ export function asText(texts: Texts, service: Service, reply: Reply): string {
   );
   const references = reply.citations.map((citation) => {
     const address = readerPage(service, citation, []);
-    return `[${citation.number}] ${citation.document.title} · ${facts(texts, citation)}\n    ${address}`;
+    const copies = (citation.copies ?? []).map(({ document }) => document.title).join(", ");
+    const also = copies && `\n    ${texts.copies} ${copies}`;
+    return `[${citation.number}] ${citation.document.title} · ${facts(texts, citation)}${also}\n    ${address}`;
   });
   const more = (reply.more ?? []).map((document) => `– ${document.title}\n    ${documentPage(service, document)}`);
   return [

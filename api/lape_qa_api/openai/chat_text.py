@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lape_qa.answer.model import Citation, Guidance, NoAnswer
-from lape_qa.answer.plain_text import grouped, marked, page_name, reference, remarks, source_words
+from lape_qa.answer.plain_text import copies, grouped, marked, page_name, reference, remarks, source_words
 from lape_qa.assistant import Reply
 from lape_qa.contract import reader_url
 from lape_qa.language.model import Language
@@ -62,6 +62,7 @@ def chat_text(reply: Reply, base_url: str) -> ChatText:
     pieces += [f"\n\n*{remark}*" for remark in remarks(outcome, language)]
     footnotes = [
         f"[{number}] {_named(by_number[number], url, language)}{source_words(outcome, by_number[number])}"
+        f"{copies(by_number[number], language)}"
         for number, url in urls.items()
     ]
     pieces.append("\n\n" + "\n".join((PACKS[language].sources, *footnotes)))

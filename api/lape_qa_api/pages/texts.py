@@ -111,7 +111,8 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         "verbatim_more": "Palvelu ei kirjoita itse mitään. Jokainen lainaus verrataan merkki merkiltä lähteeseen ennen "
         "kuin se näytetään.",
         "abstains": "Se sanoo, jos ei tiedä",
-        "abstains_more": "Jos lähteet eivät vastaa kysymykseen, vastausta ei keksitä.",
+        "abstains_more": "Lainaus on aina sanatarkka, mutta se, vastaako se kysymykseen, on palvelun arvio. Epävarma "
+        "vastaus merkitään, ja jos vastausta ei löydy, palvelu sanoo sen.",
         "house": "Mikään ei lähde talosta",
         "house_more": "Palvelu toimii omalla palvelimella ilman verkkoyhteyttä. Evästeitä ei ole.",
         "evaluation": "Arviointi",
@@ -156,7 +157,8 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         "verbatim_more": "Tjänsten skriver ingenting själv. Varje citat jämförs tecken för tecken med källan innan det "
         "visas.",
         "abstains": "Den säger till när den inte vet",
-        "abstains_more": "Om källorna inte svarar på frågan hittar tjänsten inte på något svar.",
+        "abstains_more": "Ett citat är alltid ordagrant, men om det svarar på frågan är tjänstens bedömning. Ett "
+        "osäkert svar märks ut, och om det inte finns något svar säger tjänsten det.",
         "house": "Ingenting lämnar huset",
         "house_more": "Tjänsten körs på den egna servern utan nätförbindelse. Den använder inga kakor.",
         "evaluation": "Utvärdering",
@@ -201,7 +203,8 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         "verbatim_more": "The service writes nothing of its own. Each quote is compared with its source, character by "
         "character, before it is shown.",
         "abstains": "It says when it does not know",
-        "abstains_more": "When the sources do not answer a question, no answer is made up.",
+        "abstains_more": "A quote is always word for word, but whether it answers the question is the service's "
+        "estimate. An uncertain answer is marked, and when there is none, the service says so.",
         "house": "Nothing leaves the house",
         "house_more": "The service runs on your own server without a network connection. There are no cookies.",
         "evaluation": "Evaluation",

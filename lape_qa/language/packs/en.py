@@ -73,6 +73,7 @@ EN = Pack(
     read_as="The question was read as",
     worded="worded by a language model",
     page="p.",
+    copies="The same text also",
     uncertain="Uncertain: the quotes may not answer the question. Check the source.",
     nearest="Nearest passages (not an answer):",
 )  # fmt: skip

@@ -88,6 +88,7 @@ FI = Pack(
     read_as="Kysymys luettiin näin",
     worded="kielimallin muotoilema",
     page="s.",
+    copies="Sama teksti myös",
     uncertain="Epävarma: lainaukset eivät ehkä vastaa kysymykseen. Tarkista lähteestä.",
     nearest="Lähimmät kohdat (eivät vastaa kysymykseen):",
 )  # fmt: skip

@@ -66,6 +66,8 @@ class Pack:
     """What marks a sentence in a language model's own words."""
     page: str
     """What stands before a page's number."""
+    copies: str
+    """What stands before other sources in which a quote stands too."""
     uncertain: str
     """What is said beside an answer that may be none."""
     nearest: str

@@ -75,6 +75,7 @@ SV = Pack(
     read_as="Frågan lästes så här",
     worded="formulerad av en språkmodell",
     page="s.",
+    copies="Samma text också",
     uncertain="Osäkert: citaten svarar kanske inte på frågan. Kontrollera i källan.",
     nearest="Närmaste ställen (inget svar på frågan):",
 )  # fmt: skip

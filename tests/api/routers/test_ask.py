@@ -36,7 +36,7 @@ def test_an_answer_has_exactly_the_json_of_the_contract(client: TestClient) -> N
         "highlights": [],
     }
     citation = reply["citations"][0]
-    assert set(citation) == {"number", "document", "quote", "start", "end", "reader_url"}
+    assert set(citation) == {"number", "document", "quote", "start", "end", "reader_url", "copies"}
     assert citation["number"] == 1
     assert set(citation["document"]) == {
         "id",

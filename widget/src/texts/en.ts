@@ -54,6 +54,7 @@ export const en: Texts = {
   sources: (count) => (count === 1 ? "One source." : `${count} sources.`),
   worded: "Worded by a language model. The source says:",
   quote: (number) => `Quote ${number}:`,
+  copies: "The same text also:",
   nothingOf: "The sources held nothing to quote on this.",
   more: (count) => (count === 1 ? "One more source speaks of this" : `${count} more sources speak of this`),
   uncertain: "Uncertain.",

@@ -42,6 +42,7 @@ export const fi: Texts = {
   sources: (count) => (count === 1 ? "Yksi lähde." : `${count} lähdettä.`),
   worded: "Kielimallin muotoilema. Lähteessä lukee:",
   quote: (number) => `Lainaus ${number}:`,
+  copies: "Sama teksti myös:",
   nothingOf: "Lähteistä ei löytynyt tästä lainattavaa.",
   more: (count) => (count === 1 ? "Aiheesta kertoo myös yksi lähde" : `Aiheesta kertoo myös ${count} lähdettä`),
   uncertain: "Epävarma.",

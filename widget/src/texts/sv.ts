@@ -60,6 +60,7 @@ export const sv: Texts = {
   sources: (count) => (count === 1 ? "En källa." : `${count} källor.`),
   worded: "Formulerat av en språkmodell. I källan står:",
   quote: (number) => `Citat ${number}:`,
+  copies: "Samma text också:",
   nothingOf: "I källorna fanns inget att citera om detta.",
   more: (count) => (count === 1 ? "Ytterligare en källa berättar om ämnet" : `Ytterligare ${count} källor berättar om ämnet`),
   uncertain: "Osäkert.",

@@ -37,6 +37,8 @@ export interface Texts {
   /** Stands between what a language model worded and the quote that carries it. */
   readonly worded: string;
   readonly quote: (number: number) => string;
+  /** Stands before other sources in which a quote stands too. */
+  readonly copies: string;
   /** Stands under the heading of a section without quotes. */
   readonly nothingOf: string;
   /** Opens the list of further sources. */
