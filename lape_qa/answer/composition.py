@@ -232,7 +232,7 @@ class Composer:
         """Return the rows of the passages that tell of the places asked about, or that retrieval found."""
         places = part.query.shape.places
         if not places:
-            return part.ranking.rows.tolist()
+            return [int(row) for row in part.ranking.rows]
         named = [(place.name.casefold(),) for place in places]
         everywhere = np.arange(len(self._generation.passages))
         rows = set(self._generation.forward.matches(named, everywhere).candidate.tolist())
@@ -360,7 +360,7 @@ class Composer:
         for number, (identifier, span) in enumerate(quotes, start=1):
             document = self._generation.document(identifier)
             citations.append(Citation(number, document, document.text[span.start : span.end], span.start, span.end))
-        sentences = [Sentence(citation.quote, citation.number) for citation in citations]
+        sentences = tuple(Sentence(citation.quote, citation.number) for citation in citations)
         return Answer(sentences, tuple(citations), _CONFIDENCE[kind], kind=kind, sections=sections)
 
 
