@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lape_qa.answer import gate, reading
-from lape_qa.answer.composition import BROAD, Composer
+from lape_qa.answer.composition import Composer
 from lape_qa.answer.extractive import ExtractiveAnswerer
 from lape_qa.answer.llm_client import LlmServer
 from lape_qa.answer.model import Answer, Guidance, NoAnswer, Outcome
 from lape_qa.answer.named_copies import with_copies
 from lape_qa.answer.nearest import nearest
+from lape_qa.answer.pool import BROAD
 from lape_qa.answer.rewording import reword
 from lape_qa.answer.weighing import Weighed
 from lape_qa.documents.model import Filters
@@ -142,7 +143,7 @@ class Assistant:
         with clock.step("read"):
             candidates, weighed = self._read(candidates, weighed)
         with clock.step("answer"):
-            drafted = self._composer.compose(candidates, weighed)
+            drafted = self._composer.compose(candidates, weighed, within)
         hits = candidates.hits()[:HITS]
         with clock.step("verify"):
             outcome = with_copies(gate.gate(drafted, nearest(candidates)), candidates.hits(), self.generation.document)

@@ -139,6 +139,14 @@ def with_hyphens(text: str) -> str:
 
 
 @cache
+def long_names(language: Language) -> re.Pattern[str]:
+    """Return what finds the names of places that are several words: Norra Karelen, North Karelia."""
+    places = [place for entry in _load("places.yaml") for place in (entry["region"], *entry["municipalities"])]
+    names = sorted({place.get(language, "") for place in places}, key=len, reverse=True)
+    return re.compile("|".join(re.escape(name) for name in names if " " in name) or "(?!)", re.IGNORECASE)
+
+
+@cache
 def region_names(language: Language) -> Mapping[str, str]:
     """Return the name in a language of each region, by its Finnish name, in the official order."""
     return {entry["region"]["fi"]: entry["region"][language] for entry in _load("places.yaml")}
@@ -239,6 +247,16 @@ def _short_forms() -> Mapping[str, str]:
         for short in _load("glossary.yaml")["abbreviations"]
         if short.isalpha() and len(short) >= _SHORTEST_ABBREVIATION
     }
+
+
+@cache
+def _full_names() -> Mapping[str, str]:
+    return {short.casefold(): full for short, full in _load("glossary.yaml")["abbreviations"].items()}
+
+
+def full_name(short: str) -> str | None:
+    """Return what an abbreviation, however its letters are written, stands for."""
+    return _full_names().get(short.casefold())
 
 
 @cache

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import compress
 
 from lape_qa.encoding.model import Encoded
@@ -13,12 +14,14 @@ from lape_qa.language import glossary, morphology
 from lape_qa.language.detection import detect
 from lape_qa.language.model import Language, Span
 from lape_qa.language.morphology import Token
+from lape_qa.language.packs.forms import FORMS
 from lape_qa.language.spelling import Speller
 from lape_qa.question import follow_up, form, kinds, splitting
 from lape_qa.question.follow_up import Resolved
 from lape_qa.question.form import Form
 from lape_qa.question.kinds import Asked
 from lape_qa.question.model import Query
+from lape_qa.question.relative_years import with_years
 
 MAX_QUESTION_CHARS = 1000
 MOST_HISTORY = 10
@@ -33,12 +36,13 @@ def analyse(
     exclude: Sequence[str] = (),
     *,
     readily: bool = False,
+    today: date | None = None,
 ) -> Query:
     """Return everything that later stages need to know of a question.
 
     With a speller, words that no source has are read as what they were most likely meant to be. A question
     that leans on the earlier ones of `history`, oldest first, takes over what it needs, but for `exclude`;
-    `readily` also one that might stand alone, for when it finds nothing so.
+    `readily` also one that might stand alone, for when it finds nothing so. "Next year" is counted from `today`.
     Raises QuestionError when it is empty, too long, or holds neither a letter nor a digit.
     """
     text = " ".join(unicodedata.normalize("NFC", question).split())
@@ -52,7 +56,8 @@ def analyse(
         )
     if not any(char.isalnum() for char in text):
         raise QuestionError("the question holds no word: write a question in Finnish, Swedish or English")
-    resolved = follow_up.resolve(text, history[-MOST_HISTORY:], exclude, readily=readily)
+    dated = with_years(text, detect(text), today or date.today())
+    resolved = follow_up.resolve(dated, history[-MOST_HISTORY:], exclude, readily=readily)
     language = detect(resolved.text if resolved.more else text)
     meant = _mended(resolved.text, language, speller) if speller else resolved.text
     return _read(replace(resolved, text=meant), text, language, encoder)
@@ -121,8 +126,13 @@ def _tokens(text: str, language: Language) -> list[Token]:
 
 
 def _topical(text: str, language: Language) -> list[Token]:
-    """Return the words that carry a topic; in a question about an author those that say more than that it is one."""
+    """Return the words that carry a topic; in a question about an author those that say more than that it is one.
+
+    A word that asks to be told carries none, unless there is nothing else.
+    """
+    requests = FORMS[language].requests
     tokens = [token for token in _tokens(text, language) if token.terms]
+    tokens = [token for token in tokens if not requests.fullmatch(text[token.start : token.end])] or tokens
     if kinds.asked(text, language) is not Asked.AUTHOR:
         return tokens
     about = [token for token in tokens if not kinds.is_of_a_text(text[token.start : token.end], language)]

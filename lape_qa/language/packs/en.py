@@ -13,6 +13,11 @@ EN = Pack(
         """.split()
     ),
     never_last=frozenset("e g i cf vs mr mrs ms dr no art pp".split()),
+    relative_years=(
+        (re.compile(r"\bnext year\b", re.IGNORECASE), 1, "in"),
+        (re.compile(r"\bthis year\b", re.IGNORECASE), 0, "in"),
+        (re.compile(r"\blast year\b", re.IGNORECASE), -1, "in"),
+    ),
     months=tuple("january february march april may june july august september october november december".split()),
     asks=(
         ("contact", loose(r"\b(?:phone|telephone|e-?mail|contact details|(?:street |web |postal )?address|website\?)\b")),

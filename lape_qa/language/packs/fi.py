@@ -15,6 +15,14 @@ FI = Pack(
         """.split()
     ),
     never_last=frozenset("mm esim ns n ks vrt ent nyk prof dos tri tov hra rva pj vpj puh os s ss v vv klo toim kirj koht t ex".split()),
+    relative_years=(
+        (loose(r"\bensi vuonna\b|\btulevana vuonna\b"), 1, "vuonna"),
+        (loose(r"\bensi vuoden\b"), 1, "vuoden"),
+        (loose(r"\btänä vuonna\b|\bkuluvana vuonna\b"), 0, "vuonna"),
+        (loose(r"\btämän vuoden\b|\bkuluvan vuoden\b"), 0, "vuoden"),
+        (loose(r"\bviime vuonna\b"), -1, "vuonna"),
+        (loose(r"\bviime vuoden\b"), -1, "vuoden"),
+    ),
     months=tuple("tammikuu helmikuu maaliskuu huhtikuu toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu marraskuu joulukuu".split()),
     asks=(
         ("contact", loose(r"\b(?:puhelinnumero|puhelin\b|sähköposti|yhteystie|\w*osoit(?:e|teesta|teessa)\b|verkkosivu)\w*|\bmi(?:hin|stä) (?:\w+ )?numero\w+")),

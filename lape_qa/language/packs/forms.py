@@ -12,8 +12,12 @@ from lape_qa.language.packs.model import loose
 class Forms:
     """Patterns of questions that ask for more, or for less, than one fact."""
 
+    requests: re.Pattern[str]
+    """A word that asks to be told, and says nothing of what."""
     defines: re.Pattern[str]
     """A question that asks what something is."""
+    defines_too: re.Pattern[str]
+    """A word that asks what something is and is no part of its name."""
     introduces: re.Pattern[str]
     """A question who somebody is, by name."""
     property: re.Pattern[str]
@@ -36,6 +40,10 @@ class Forms:
     """What follows upon a name in a sentence that says what it is."""
     naming: re.Pattern[str]
     """What marks a sentence that says what something is called, or what a name means."""
+    same_thing: frozenset[str]
+    """Second parts of a name that leave what is named the same: LAPE-ohjelma is LAPE, LAPE-akatemia is not."""
+    times: tuple[tuple[str, re.Pattern[str]], ...]
+    """Whether a question when something was, or a sentence, tells of its beginning or of its end."""
     people: re.Pattern[str]
     """A question for the names of those who hold an office."""
     newest: re.Pattern[str]
@@ -46,6 +54,12 @@ class Forms:
     """How many further documents speak of it."""
     nothing_of: str
     """What is said of a side of a comparison that no source tells of."""
+    no_more: str
+    """What is said where more was asked for and nothing further is told."""
+    differ: str
+    """What is said where sources tell it differently."""
+    as_of: str
+    """Of when an answer to what is so now is."""
     headings: Mapping[str, str]
     """Headings of an answer's sections that no source names."""
 
@@ -56,38 +70,47 @@ OFFICE = re.compile(
 )
 """Words for somebody who leads."""
 
+OFFICES = frozenset(
+    "projektipäällikkö hankepäällikkö ohjelmapäällikkö muutosagentti projektijohtaja hankejohtaja johtaja koordinaattori"
+    " projektikoordinaattori hankekoordinaattori puheenjohtaja projektchef projektledar ordför förändringsagent".split()
+)
+"""Search terms of those who lead a project."""
+
 FI = Forms(
+    requests=loose(r"kerro(?:tko|tteko|isitko)?|kertokaa|kertoisitko|kertoa|listaa|luettele|kuvaile|esittele|tiivistä|selitä|yhteenveto|lyhyesti"),
     defines=loose(
         r"^\W*(?:(?:kerro|selitä|tiedätkö|osaatko kertoa|haluaisin tietää)\W+)?(?:mikä|mitä|mik)\b"
         r"(?:(?: (?:ihmeen|ihme|kumma|oikein|se|ne|on|oli|ovat|olivat|tarkoitta[an]\w*|meinaa|tarkoitetaan)\b)+(?=.* )"
         r"|(?=.*\b(?:on|oli|ovat|olivat|tarkoittaa|tarkoittavat|meinaa|meinasi)\W*$))"
         r"|\b(?:mikä se on|mitä se on|mikä tää on|mitä se tarkoittaa)\W*$|^\W*selitä\b|\bmääritelmä\b"
     ),
+    defines_too=loose(r"meinaa\w*|tarkoitt\w+|tarkoite\w+|lyhenne\w*|määritelmä\w*|selitys"),
     introduces=re.compile(r"^\W*[Kk]uka (?:on|oli) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
     property=loose(
         r"\b(?:tavoi(?:te|tte)|tehtäv|nim(?:i|ek|en)|rooli|osuus|syy\b|syyt\b|määrä|budjet|aikataulu|osoite|tarkoitu|merkity|ero(?:a|t|ja)?\b"
         r"|ensimmäi|viimei|suurin|tärkein|yleisin|paras|yhteistä|pohja|perust|ikä|kesto|hinta|vaihe|osa\b|teema|painopiste|aihe|otsikko|kanta"
-        r"|ehdotu|johtopäät|arvio|vastuu|asema|luku|prosent|pituu|sisältö|rakenne|kohderyhm|edellyty|suosit)\w*"
+        r"|paikka|paikan|ohjaaj|vetäj|johtaj|päällik|puhuj|kirjoittaj|tekij|rahoit|päivämäär|puhelin|ehdotu|johtopäät|arvio|vastuu|asema|luku|prosent|pituu|sisältö|rakenne|kohderyhm|edellyty|suosit)\w*"
     ),
     aspects=(
         ("challenges", loose(r"\b(?:haast|ongelm|hankal|vaikeu?[aks]|epäonnistu|esteet|pulmi|pulma|kritiik|huono|pieleen|puuttee|kompastu)\w*")),
         ("lessons", loose(r"\b(?:opit(?:tiin|aan)?|oppei\w*|opeista|opiksi|oppi(?:vat|a)?|kokemuk\w+)\b")),
-        ("future", loose(r"\bjatk[ou]\w*|\btulevaisuu\w*|\bseuraavaksi\b|\bkun \w+ (?:loppuu|loppui|päättyy|päättyi)\b|\bhankkeen jälkeen\b|\bsen jälkeen\b")),
-        ("reasons", loose(r"\bmiksi\b.*\b(?:aloitet\w+|käynnist\w+|perustet\w+|tarvit\w+|lähdet\w+|alettiin|tehtiin)|\btavoitel\w+|\bpyrittiin\b|\bmitä\b.*\bhaluttiin\b")),
+        ("future", loose(r"\bjatk[ou]\w*|\bmitä\b.*\bkävi\b|\btulevaisuu\w*|\bseuraavaksi\b|\bkun \w+ (?:loppuu|loppui|päättyy|päättyi)\b|\bhankkeen jälkeen\b|\bsen jälkeen\b")),
+        ("goals", loose(r"\b(?:tavoit\w+|tarkoitukse\w*|painopiste\w*|pyrittiin|pyrkimyk\w+|päämäär\w+)\b|\bmitä\b.*\bhaluttiin\b")),
+        ("reasons", loose(r"\bmiksi\b.*\b(?:aloitet\w+|käynnist\w+|perustet\w+|tarvit\w+|lähdet\w+|alettiin|tehtiin)")),
         ("results", loose(r"\btulo(?:s|ks)\w*|\bsaa(?:tiin|vutet\w+)\b.*\baika(?:an|iseksi)\b|\bsaatiinko\b.*\baikaan\b|\baikaansa\w+|\bsaavut\w+|\bhyöty\w*|\bonnistu\w+"
                           r"|\bmi(?:ten|tes)\b.*\b(?:meni|sujui|kävi|käy)\b|\bmitä hyvää\b|\bmikä muuttui\b|\bmitä\b.*\bmuuttui\b|\bmuutok\w+|\bvaikutu\w+")),
         ("actions", loose(r"\bmitä\b.*\b(?:tehtiin|tehdään|tehty|tapahtu\w+|kehitet\w+|tekivät|teki|järjestet\w+)\b|\bmi(?:ten|llä tavoin)\b.*\b(?:kehitet\w+|toteutet\w+"
-                          r"|muutet\w+|yritet\w+|tuet\w+|autet\w+|näky\w+|edistet\w+|paranne\w+|vahvistet\w+|uudistet\w+|tarkoit\w+|muuttui|muuttu\w+)\b|\bmitä\b.*\btarkoitti\b")),
+                          r"|muutet\w+|yritet\w+|otettiin|osallis\w+|kuultiin|hyödyn\w+|tuet\w+|autet\w+|näky\w+|edistet\w+|paranne\w+|vahvistet\w+|uudistet\w+|tarkoit\w+|muuttui|muuttu\w+)\b|\bmitä\b.*\btarkoitti\b")),
         ("anything", loose(r"^\W*(?:kerro|kertokaa|kertoisitko|kuvaile|esittele|tiivistä|yhteenveto|millainen|minkälainen|millaisia|minkälaisia)\b|\bmitä\b.*\btiedät\b"
-                           r"|\bhaluaisin tietää\b|\blyhyesti\b|\byleiskuva\w*|\bkerrotko\b|\bkertoa\b")),
+                           r"|\bhaluaisin tietää\b|\blyhyesti\b|\byleiskuva\w*|\bkerrotko\b|\bkertoa\b|\bmitä (?:siellä|siinä|se|siihen|sillä) (?:on|oli|kuuluu|kuului|sisältää|tehdään|tehtiin|tapahtuu)\b")),
     ),
     lists=loose(
-        r"\b(?:listaa|listaus|lista|luettelo|luettele|mitkä|ketkä|keitä|missä kaikkialla|missä päin|mitä kaikkea|mitä kaikkia|eri (?:maakun\w+|alue\w+|kun\w+)|kaik(?:ki|kien|issa|ista)"
+        r"\b(?:listaa|listaus|lista|luettelo|luettele|mitkä(?! (?:kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|kymmenen|\d+)\b)|ketkä|keitä|missä kaikkialla|missä päin|mitä kaikkea|mitä kaikkia|eri (?:maakun\w+|alue\w+|kun\w+)|kaik(?:ki|kien|issa|ista)"
         r"|maakunni\w*|maakuntiin|maakunnat|alueet|alueilla|kunnissa|millaisia|minkälaisia|keiden|missä (?:maakunnissa|kunnissa|kaupungeissa))\b"
     ),
     compares=loose(
         r"^\W*(?:mitä eroa (?:on|oli)\s+(?P<one>.+?) ja (?P<other>.+?)|mi(?:ten|llä tavalla|ssä) (?P<one2>.+?) ja (?P<other2>.+?) (?:eroavat|erosivat|poikkeavat|poikkesivat)(?: toisistaan)?"
-        r"|vertaa\s+(?P<one3>.+?) (?:ja|sekä|vai|vs\.?) (?P<other3>.+?)|(?P<one4>.+?) (?:vai|vs\.?|versus) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?|(?P<one5>.+?) verrattuna (?P<other5>.+?))\s*(?:välillä\w*)?[?.!]*\s*$"
+        r"|vertaa\s+(?P<one3>.+?) (?:ja|sekä|vai|vs\.?) (?P<other3>.+?)|(?P<one4>.+?) (?:vai|vs\.?|versus) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?|(?P<one5>.+?) verrattuna (?P<other5>.+?)|(?P<one6>\S+) ja (?P<other6>\S+)[:,]? (?P<rest6>.*\b(?:erot?|eroa|vertailu)\b.*?))\s*(?:välillä\w*)?[?.!]*\s*$"
     ),
     connecting=frozenset("ja sekä tai".split()),
     general=frozenset(
@@ -95,7 +118,7 @@ FI = Forms(
         " alue suomi asia haaste ongelma hankala vaikea oppia oppi jatkua jatko loppua päättyä alkaa aloittaa käynnistää miten käydä mennä onnistua"
         " sujua muuttua muuttaa muutos järjestää listata luetella lista kuvailla esitellä hyöty vaikutus saavuttaa toteuttaa eri eräs seuraava tapahtua"
         " perustaa tiivistää yhteenveto lyhyt lyhyesti uusi uusin nykyinen ihme oikea meinata tarkoittaa selittää tulla laki lapehanke lape-hanke"
-        " lape-ohjelma lape-työ työ ihme tavoite mukaan mukana olla yrittää jälkeen keskeinen tärkeä koko erilainen pääsyy huono hyvä paha kokemus".split()
+        " lape-ohjelma lape-työ työ ihme tavoite painopiste mukaan mukana olla yrittää ottaa antaa käyttää päin tiimoilta ero erota vertailla vertailu verrata vuosi uutinen syntyä saa sai pääsy pääs jälkeen keskeinen tärkeä koko erilainen pääsyy huono hyvä paha kokemus".split()
     ),
     signs={
         "results": loose(r"\b(?:tulo(?:s|ks)\w*|saatiin|sai\b|saivat|syntyi\w*|käynnisty\w*|käynnistettiin|avattiin|avautui|perustettiin|valmistui\w*|otettiin käyttöön|käyttöön|onnistui\w*|vahvistui\w*|parani\w*|lisäänty\w*|väheni\w*|saavut\w+|koulutettiin|laadittiin|rakennettiin|muuttui\w*|vakiintui\w*|juurtu\w*|löysivät|kehitettiin|toteutettiin|paransi|nopeutu\w*|\d+ ?(?:%|prosent\w*|kunta\w*|perhe\w*|last?\w*|ammattilai\w*))"),
@@ -103,42 +126,56 @@ FI = Forms(
         "challenges": loose(r"\b(?:haas(?:te|tei|tav)\w*|ongelm\w*|vaike\w*|hankal\w*|ei (?:ehditty|onnistu\w*|saatu|toteutu\w*|riit\w*|ollut|ole|muutu)|puut(?:e|tu|tee)\w*|viiväst\w*|vaj(?:e|a)\w*|liian|ylivoimai\w*|lyhyt|heik\w+|kiire\w*|epäselv\w*|epävarm\w*|ristirii\w*|niuk\w+|kuormit\w*|huol(?:i|en|ta)\w*)\b"),
         "lessons": loose(r"\b(?:op(?:it|pi|pei|iksi)\w*|kokemu\w+|osoitti\w*|osoittautu\w*|huomattiin|todettiin|tärkeä\w*|edellyttä\w*|kannattaa|tarvitaan|onnistui\w*|vaatii|näytti)\b"),
         "future": loose(r"\b(?:jatk(?:uu|ui|aa|oi|etaan|ettiin|ossa|o|uvat|uivat|avat|oivat|amaan)\w*|tulevaisuu\w*|20(?:19|2\d)|eteenpäin|vakinais\w*|juurr\w+|seuraava\w*|pysyvä\w*|hyvinvointialue\w*)\b"),
+        "goals": loose(r"\b(?:tavoit\w+|tarkoitu\w+|painopist\w+|pyrit\w+|pyrki\w*|haluttiin|halutaan|päämäär\w*|kokonaisuu\w+)\b"),
         "reasons": loose(r"\b(?:tavoit\w+|tarkoitu\w+|jotta|koska|syy\w*|taustalla|tarve|tarvi\w+|pyrit\w+|pyrki\w*|haluttiin|uudista\w+|siirt\w+ painopist\w+|painopist\w+)\b"),
     },
     goals=loose(r"\b(?:tavoit(?:e|tee|tei|tel)\w*|tarkoituksena|pyrit\w+|pyrkii|on tarkoitus|aiko\w+|suunnit\w+|tulee olemaan|halutaan|voitaisiin|pitäisi)\b"),
-    defining=loose(r"^\W*(?:\w+\W+){0,4}?(?:on|oli|ovat|olivat|tarkoittaa|tarkoitti|tarkoitetaan|tarkoitettiin|eli|tunnettiin|on nimeltään|muodostaa|muodosti|kokoaa|kokosi|yhdistää|toimii|toimi|tarjoaa|tarjosi|antaa|auttaa)\b"),
+    defining=loose(r"^\W*(?:\w+\W+){0,3}?(?:on|oli|ovat|olivat|tarkoittaa|tarkoitti|tarkoitetaan|tarkoitettiin|eli|tunnettiin|on nimeltään|muodostaa|muodosti|kokoaa|kokosi|yhdistää|toimii|toimi|tarjoaa|tarjosi|antaa|auttaa)\b"),
     naming=loose(r"\b(?:nimellä|nimeltään|nimi (?:on|oli)|tunnet(?:tiin|aan)|lyhen\w+|kutsut\w+|tarkoittaa|tarkoitetaan|tarkoitettiin)\b"),
+    same_thing=frozenset(
+        "ohjelma muutosohjelma hanke kärkihanke projekti uudistus menetelmä malli toimintamalli palvelumalli toiminta työ".split()
+    ),
+    times=(
+        ("beginning", loose(r"\b(?:alko\w*|alka\w+|käynnisty\w*|käynnistettiin|aloit\w+|lähti|perustettiin)\b")),
+        ("end", loose(r"\b(?:pääty\w*|päätty\w*|loppu\w*|loppui|lakka\w+|saakka|asti)\b")),
+    ),
     people=loose(r"\b(?:vetäj|johtaj|päällikö|päällikk|puheenjohtaj|muutosagent|koordinaattor|yhteyshenkilö|vastuuhenkilö)\w*"),
     newest=loose(r"\b(?:nyt|nykyään|nykyi\w+|tällä hetkellä|uusin|uusimm\w+|viimeisin|viimeisimm\w+|tuorein|ajankohtai\w+|enää)\b"),
     excerpts="Poimintoja lähteistä – ei tyhjentävä.",
     more="Aiheesta kertovia muita lähteitä: {}.",
     nothing_of="Lähteistä ei löytynyt kerrottavaa tästä: {}.",
-    headings={"results": "Tuloksia", "goals": "Tavoitteita", "national": "Koko maa", "others": "Muut lähteet"},
+    no_more="Enempää en löytänyt lähteistä tästä aiheesta.",
+    differ="Lähteet kertovat tämän eri tavoin; tarkista päiväykset lähteistä.",
+    as_of="Uusin näistä lähteistä on vuodelta {}.",
+    headings={"goals": "Tavoitteita", "national": "Koko maa"},
 )  # fmt: skip
 
 SV = Forms(
+    requests=loose(r"berätta|beskriv|presentera|sammanfatta|förklara|lista|kort"),
     defines=loose(
         r"^\W*(?:(?:berätta|förklara)\W+)?vad (?:är|var|betyder|betydde|menas med|innebär|innebar)\b(?: det)?(?: (?:för något|egentligen))?|^\W*förklara\b"
     ),
+    defines_too=loose(r"betyder|betydde|menas|innebär|innebar|förkortning\w*|definition\w*"),
     introduces=re.compile(r"^\W*[Vv]em (?:är|var) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
     property=loose(r"\b(?:mål|syfte|namn|roll|uppgift|budget|skillnad|första|sista|största|viktigaste|vanligaste|gemensamt|tema|andel|orsak|del av)\w*"),
     aspects=(
         ("challenges", loose(r"\b(?:utmaning|problem|svår|hinder|misslyck|kritik|brist)\w*")),
         ("lessons", loose(r"\b(?:lärdom\w*|lärt|lärde|erfarenhet\w*)\b")),
         ("future", loose(r"\b(?:fortsätt\w*|fortsat\w*|framtid\w*|efter projektet|sedan|härnäst)\b")),
+        ("goals", loose(r"\b(?:mål\w*|syfte\w*|prioriter\w+|tyngdpunkt\w*)\b")),
         ("reasons", loose(r"\bvarför\b.*\b(?:inled\w+|start\w+|påbörja\w+|behöv\w+|grunda\w+)")),
         ("results", loose(r"\bresultat\w*|\buppnå\w*|\båstadk\w+|\bhur (?:gick|lyckades|har det gått)\b|\bnytta\w*|\bförändr\w+|\blyck\w+|\beffekt\w*")),
         ("actions", loose(r"\bvad\b.*\b(?:gjorde|gjordes|gör|gjort|hände|utveckla\w*|ordna\w*)\b|\bhur\b.*\b(?:utveckl\w+|genomför\w+|förbättr\w+|stöd\w+|arbeta\w*)")),
         ("anything", loose(r"^\W*(?:berätta|beskriv|presentera|sammanfatta|hurdan|hurdana)\b|\bvad vet du\b|\bkort om\b")),
     ),
-    lists=loose(r"\b(?:lista|räkna upp|vilka|alla|olika (?:landskap|kommuner)|landskapen|landskap|kommunerna|var någonstans)\b"),
+    lists=loose(r"\b(?:lista|räkna upp|vilka(?! (?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b)|alla|olika (?:landskap|kommuner)|landskapen|landskap|kommunerna|var någonstans)\b"),
     compares=loose(
         r"^\W*(?:vad är skillnaden mellan (?P<one>.+?) och (?P<other>.+?)|hur skiljer sig (?P<one2>.+?) (?:från|och) (?P<other2>.+?)(?: från varandra)?"
         r"|jämför\s+(?P<one3>.+?) (?:och|med|eller) (?P<other3>.+?)|(?P<one4>.+?) (?:eller|vs\.?) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?|(?P<one5>.+?) jämfört med (?P<other5>.+?))[?.!\s]*$"
     ),
     connecting=frozenset("och i".split()),
     general=frozenset(
-        "vilk med lape projekt program projektet resultat få göra utveckla region landskap kommun finland fråga utmaning problem svår lärdom fortsätta framtid efter inled"
+        "vilk med lape lap tog ta ha hade ha haft mång finns år mig jag min mell mellan gick skilj sig var nyhet projekt program projektet resultat få göra utveckla region landskap kommun finland fråga utmaning problem svår lärdom fortsätta framtid efter inled"
         " start gick gå lyckas förändr berätt beskriv lista hur sammanfatt skillnad jämför hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma"
         " kehittäminen haaste ongelma jatkua tavoite suomi uudistus reform åstadkom uppnå hurdan betyd med".split()
     ),
@@ -148,40 +185,52 @@ SV = Forms(
         "challenges": loose(r"\b(?:utmaning\w*|problem\w*|svår\w*|brist\w*|inte|för (?:kort|lite|få))\b"),
         "lessons": loose(r"\b(?:lärdom\w*|erfarenhet\w*|visade|viktig\w*|kräv\w+)\b"),
         "future": loose(r"\b(?:fortsätt\w*|framtid\w*|20(?:19|2\d)|framöver|permanent\w*)\b"),
+        "goals": loose(r"\b(?:mål\w*|syft\w*|tyngdpunkt\w*|ska|strävar\w*)\b"),
         "reasons": loose(r"\b(?:mål\w*|syft\w*|för att|eftersom|behov\w*)\b"),
     },
     goals=loose(r"\b(?:mål(?:et|en|sättning\w*)?|syft\w+|avsikt\w*|ska|planera\w*)\b"),
     defining=loose(r"^\W*(?:\w+\W+){0,4}?(?:är|var|betyder|innebär|innebar|kallas|kallades|består|omfattar|samlar|erbjuder)\b"),
     naming=loose(r"\b(?:kallas|kallades|heter|hette|namnet|betyder|förkortning\w*|avses)\b"),
+    same_thing=frozenset("projekt program utvecklingsprogram spetsprojekt metod modell arbet reform".split()),
+    times=(
+        ("beginning", loose(r"\b(?:börja\w*|start\w*|inled\w+|påbörja\w*|grunda\w*)\b")),
+        ("end", loose(r"\b(?:slut\w*|upphör\w*|avsluta\w*)\b")),
+    ),
     people=loose(r"\b(?:ledar|chef|ordförande|förändringsagent|koordinator|kontaktperson)\w*"),
     newest=loose(r"\b(?:nu|nuvarande|senaste|nyaste|för närvarande|aktuell\w*)\b"),
     excerpts="Utdrag ur källorna – inte uttömmande.",
     more="Andra källor som berättar om ämnet: {}.",
     nothing_of="Källorna berättar inget om detta: {}.",
-    headings={"results": "Resultat", "goals": "Mål", "national": "Hela landet", "others": "Andra källor"},
+    no_more="Jag hittade inget mer om detta i källorna.",
+    differ="Källorna berättar detta på olika sätt; kontrollera datumen i källorna.",
+    as_of="Den nyaste av dessa källor är från år {}.",
+    headings={"goals": "Mål", "national": "Hela landet"},
 )  # fmt: skip
 
 EN = Forms(
+    requests=loose(r"tell|describe|summari[sz]e|introduce|explain|list|please|about"),
     defines=loose(r"^\W*(?:(?:tell me|explain)\W+)?what(?:'s| is| are| was| were| does)\b(?=.* )|^\W*explain\b|\bwhat does\b.*\bmean\b"),
+    defines_too=loose(r"means?|meaning|stands?|abbreviat\w+|acronym|definition\w*"),
     introduces=re.compile(r"^\W*[Ww]ho (?:is|was) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
     property=loose(r"\b(?:goal|aim|purpose|name|role|task|budget|difference|first|last|largest|biggest|main|most|common|theme|share|reason|percentage|number|focus|part)\w*"),
     aspects=(
         ("challenges", loose(r"\b(?:challeng|problem|difficult|obstacle|fail|critici|hard|wrong)\w*")),
         ("lessons", loose(r"\b(?:lessons?|learn\w*|experiences?)\b")),
         ("future", loose(r"\b(?:continu\w*|future|next|after the (?:project|programme|program)|happen\w* (?:to|after))\b")),
+        ("goals", loose(r"\b(?:goals?|aims?|purposes?|objectives?|priorit\w+|focus)\b")),
         ("reasons", loose(r"\bwhy\b.*\b(?:start\w*|launch\w*|beg[au]n|set up|needed|created|established)")),
         ("results", loose(r"\bresults?\b|\bachiev\w+|\baccomplish\w+|\bhow did\b.*\b(?:go|succeed|turn out)\b|\boutcome\w*|\bbenefit\w*|\bchange[ds]?\b|\bsuccess\w*|\bimpact\w*|\bcame of\b")),
         ("actions", loose(r"\bwhat\b.*\b(?:done|did|do|happen\w*|develop\w*|organi[sz]\w+)\b|\bhow\b.*\b(?:develop\w*|implement\w*|improv\w*|support\w*|work\w*|help\w*)\b")),
         ("anything", loose(r"^\W*(?:tell|describe|summari[sz]e|give me|introduce)\b|\bwhat do you know\b|\boverview\b|\bin short\b|\babout\b")),
     ),
-    lists=loose(r"\b(?:list|name|which|what kinds?|all|different (?:regions|municipalities)|regions|municipalities|everywhere)\b"),
+    lists=loose(r"\b(?:list|name|which(?! (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)|what kinds?|all|different (?:regions|municipalities)|regions|municipalities|everywhere)\b"),
     compares=loose(
         r"^\W*(?:what(?:'s| is| was) the difference between (?P<one>.+?) and (?P<other>.+?)|how (?:do|did|does) (?P<one2>.+?) (?:differ from|and) (?P<other2>.+?)(?: differ)?"
-        r"|compare\s+(?P<rest3>.*?)(?P<one3>\S+(?: \S+)?) (?:and|with|to) (?P<other3>.+?)|(?P<one4>.+?) (?:vs\.?|versus|or) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?|(?P<one5>.+?) compared (?:to|with) (?P<other5>.+?))[?.!\s]*$"
+        r"|compare\s+(?P<rest3>.*?)(?P<one3>\S+(?: \S+)?) (?:and|with|to) (?P<other3>.+?)|(?P<one4>.+?) (?:vs\.?|versus|or) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?|(?P<one5>.+?) compared (?:to|with) (?P<other5>.+?)|how (?:do|does|did) (?P<one6>.+?) compare (?:to|with) (?P<other6>.+?))[?.!\s]*$"
     ),
     connecting=frozenset("and in of the".split()),
     general=frozenset(
-        "lape project programm program reform result get do done develop region municip finland challeng problem difficult lesson learn continu futur next"
+        "lape project programm program reform result get do done doe stand why were was me my i need news latest how had have there develop region municip finland challeng problem difficult lesson learn continu futur next"
         " start launch go achiev outcom chang describ tell list summar differ compar hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma kehittäminen"
         " haaste ongelma jatkua tavoite suomi uudistus success impact accomplish know overview about name happen mean came kind".split()
     ),
@@ -189,12 +238,23 @@ EN = Forms(
     goals=loose(r"\b(?:aims?|goals?|intend\w*|plan\w*|will)\b"),
     defining=loose(r"^\W*(?:\w+\W+){0,4}?(?:is|are|was|were|means|refers)\b"),
     naming=loose(r"\b(?:called|named|known as|means|stands for|abbreviation)\b"),
+    same_thing=frozenset("project programm program method model reform work".split()),
+    times=(
+        ("beginning", loose(r"\b(?:begin\w*|began|begun|start\w*|launch\w*|found\w*)\b")),
+        ("end", loose(r"\b(?:end\w*|finish\w*|stop\w*|close[sd]?)\b")),
+    ),
     people=loose(r"\b(?:leader|manager|director|chair|coordinator|head|change agent)\w*"),
     newest=loose(r"\b(?:now|current\w*|latest|newest|most recent|nowadays|today)\b"),
     excerpts="Excerpts from the sources – not exhaustive.",
     more="Other sources that speak of this: {}.",
     nothing_of="The sources tell nothing of this: {}.",
-    headings={"results": "Results", "goals": "Goals", "national": "The whole country", "others": "Other sources"},
+    no_more="I found nothing more about this in the sources.",
+    differ="The sources tell this differently; check the dates in the sources.",
+    as_of="The newest of these sources is from {}.",
+    headings={"goals": "Goals", "national": "The whole country"},
 )  # fmt: skip
+
+PROGRAMME = frozenset({"lape", "lap"})
+"""Search terms of the programme that all sources are about; the second is the Swedish stemmer's."""
 
 FORMS: Mapping[Language, Forms] = {"fi": FI, "sv": SV, "en": EN}

@@ -17,6 +17,8 @@ class Pack:
     """Words that ask or bind and carry no topic; lemmas as the analyser gives them."""
     never_last: frozenset[str]
     """A full stop after these never ends a sentence, even before a capital: "mm. Lapin", "esim. Oulu"."""
+    relative_years: tuple[tuple[re.Pattern[str], int, str], ...]
+    """Years that are named from today, by how many years on they are, and the words that go before their figures."""
     months: tuple[str, ...]
     """The twelve months."""
     asks: tuple[tuple[str, re.Pattern[str]], ...]

@@ -13,6 +13,11 @@ SV = Pack(
         """.split()
     ),
     never_last=frozenset("bl a d v s k dvs resp st fr o tel kl nr jfr".split()),
+    relative_years=(
+        (loose(r"\bnästa år\b|\bnästkommande år\b"), 1, "år"),
+        (loose(r"\bi år\b|\bdet här året\b"), 0, "år"),
+        (loose(r"\bi fjol\b|\bförra året\b"), -1, "år"),
+    ),
     months=tuple("januari februari mars april maj juni juli augusti september oktober november december".split()),
     asks=(
         ("contact", loose(r"\b(?:telefon\w*|e-post\w*|kontaktuppgift\w*|\w*adress(?:en)?|webbplats\w*)\b|\bringa\b")),

@@ -1,0 +1,314 @@
+"""Part of a question that asks broadly -> the sentences that its answer may quote, and what speaks for each."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import compress, repeat
+
+import numpy as np
+
+from lape_qa.answer import anaphora
+from lape_qa.answer.fitted import fitted_model
+from lape_qa.answer.grounds import Bools, Grounds
+from lape_qa.answer.weighing import Weighed, weigh
+from lape_qa.documents.model import Document
+from lape_qa.index.generation import Generation
+from lape_qa.index.model import Floats, Ranking
+from lape_qa.language import glossary, morphology
+from lape_qa.language.detection import analysed_as
+from lape_qa.language.glossary import Place
+from lape_qa.language.model import Language, Span
+from lape_qa.language.packs.forms import FORMS, OFFICES, Forms
+from lape_qa.question.form import Aspect, Form
+from lape_qa.question.model import Query
+from lape_qa.retrieval.candidates import Part
+
+NATIONAL = "valtakunnallinen"
+"""The region of sources about the whole country."""
+BROAD = 40
+"""Passages that an answer of several documents is looked for in."""
+
+HELD = 0.5
+"""Support of the subject with which a sentence speaks of it."""
+_TOUCHED = 0.3
+"""Support without which a sentence is not quoted."""
+_LOOKED_AT = 80
+"""Sentences whose wording is looked at."""
+_EXPLAINING = frozenset({Form.DEFINITION, Form.TOPIC, Form.TIME})
+"""Forms that ask about the subject itself."""
+_NAMED = 5.0
+"""What a sentence that names the subject has before the others when it is chosen for a look at its wording."""
+_BEGINNING, _ENDING = 5, 6
+"""Letters of a word that inflection leaves alone, and of a full name that it may change."""
+_SUREST = 4.0
+"""A logit of the reader beyond this counts as this."""
+
+_SUBJECT, _READ = 2.0, 1.0
+"""What the support of the subject and the reader's logit count beside a sentence's score."""
+_SIGN, _ANY_SIGN = 1.5, 0.5
+"""What a sign of the aspect counts, and one where no aspect in particular is asked about."""
+_SHARP = frozenset({Aspect.CHALLENGES, Aspect.LESSONS, Aspect.FUTURE, Aspect.REASONS, Aspect.GOALS})
+"""Aspects that a sentence without their signs hardly ever speaks of."""
+_LEAST_SIGNED = 2
+"""Sentences with a sign from which those without are not quoted."""
+_IN_PASSING = 0.7
+"""What a sentence about a place loses in a document about another one."""
+_OPENING = 200
+"""Characters from the beginning of a document in which it says what it is about."""
+_MOST_ITEMS = 4
+"""Items of a list that are quoted with what introduces them."""
+_SHORT, _LONG = 6, 35
+"""Words of a sentence that says too little by itself, or too much."""
+_NEWER = 0.3
+"""What each year counts where what is so now is asked for, up to _MOST_YEARS of them."""
+_MOST_YEARS = 5
+_OLD = 2018
+"""Year from which on a text is newer the later it is."""
+_YEARS = re.compile(r"\b20\d\d\b")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool:
+    """The sentences of many passages, and what speaks for quoting each."""
+
+    weighed: Weighed
+    documents: tuple[Document, ...]
+    """That of each sentence."""
+    scores: Floats
+    """-inf for what is not to be quoted."""
+    support: Floats
+    """How far each speaks of the subject, 0..1."""
+
+    @property
+    def grounds(self) -> Grounds:
+        """What is known of the sentences."""
+        return self.weighed.grounds
+
+    @property
+    def query(self) -> Query:
+        """The question."""
+        return self.grounds.query
+
+    def only(self, allowed: Bools) -> "Pool":
+        """Return the pool with nothing to quote but some of its sentences."""
+        return replace(self, scores=np.where(allowed, self.scores, -np.inf))
+
+    def raised(self, worth: Floats) -> "Pool":
+        """Return the pool with something added to each score."""
+        return replace(self, scores=self.scores + worth)
+
+    def quotable(self) -> list[int]:
+        """Return the numbers of the sentences that may be quoted."""
+        return [int(number) for number in np.flatnonzero(self.scores > -np.inf)]
+
+    def without(self, quotes: Sequence[tuple[str, Span]]) -> "Pool":
+        """Return the pool with nothing to quote that shares a character with some quotes."""
+        said = [
+            any(document.id == other and anaphora.overlap(span, taken) for other, taken in quotes)
+            for document, (_, span) in zip(self.documents, self.grounds.places, strict=True)
+        ]
+        return self.only(~np.array(said, np.bool_))
+
+    def language(self, number: int) -> Language:
+        """Return the language that a sentence is analysed as."""
+        return analysed_as(self.documents[number].language)
+
+    def forms(self, number: int) -> Forms:
+        """Return the patterns of the language that a sentence is written in."""
+        return FORMS[self.language(number)]
+
+    def items(self, number: int) -> list[int]:
+        """Return the items of the list that a sentence introduces with a colon."""
+        if not self.grounds.texts[number].endswith(":"):
+            return []
+        passage = self.grounds.places[number][0]
+        following = range(number + 1, min(number + 1 + _MOST_ITEMS, len(self.grounds.places)))
+        return [other for other in following if self.grounds.places[other][0] == passage]
+
+    def speaking(self) -> set[str]:
+        """Return the ids of the documents that speak of the subject."""
+        return {self.documents[number].id for number in self.quotable() if self.support[number] >= HELD}
+
+
+class Pools:
+    """Makes the pools of one index generation."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+        self._national = [
+            row
+            for name, document in generation.documents.items()
+            if document.region == NATIONAL
+            for row in generation.rows_of(name)
+        ]
+
+    def of(self, part: Part, read: Weighed, within: Bools | None = None) -> Pool | None:
+        """Return the sentences that a broad answer may quote; None when none speaks of the subject.
+
+        `read` is what the reader said of some of them, `within` which passages of the index may be quoted.
+        """
+        rows = self._rows(part)
+        if within is not None:
+            rows = [row for row in rows if within[row]]
+        if not rows:
+            return None
+        ranking = Ranking(np.array(rows, np.int64), np.zeros(len(rows)))
+        weighed = weigh(self._generation, part.at(self._generation, ranking), fitted_model().sentence, len(rows))
+        grounds = weighed.grounds
+        documents = tuple(self._generation.document(grounds.document(n)) for n in range(len(grounds.texts)))
+        about = _about_places(grounds, documents) & _of_years(grounds)
+        support = _subject_support(grounds)
+        if not (support[about] >= HELD).any():
+            return None
+        scores = _standard(weighed.scores) + _SUBJECT * support + _READ * _logits(read, grounds)
+        scores = np.where(about & (support >= _TOUCHED), scores, -np.inf)
+        return _looked_at(Pool(weighed, documents, scores, support))
+
+    def _rows(self, part: Part) -> list[int]:
+        """Return the rows of the passages that tell of the places asked about, or that retrieval found."""
+        places = part.query.shape.places
+        found = [int(row) for row in part.ranking.rows]
+        if not places and asks_for_people(part.query):
+            return sorted({*found, *self._naming(sorted(OFFICES))})
+        if not places:
+            # Of the programme as a whole the national sources tell, however they put it.
+            return sorted({*found, *self._national}) if part.query.shape.of_whole else found
+        rows = set(self._naming([place.name.casefold() for place in places]))
+        for name, document in self._generation.documents.items():
+            if document.region in _regions(places):
+                rows.update(self._generation.rows_of(name))
+        return sorted(rows)
+
+    def _naming(self, terms: Sequence[str]) -> list[int]:
+        """Return the rows of the passages that have one of some terms."""
+        everywhere = np.arange(len(self._generation.passages))
+        return [int(row) for row in self._generation.forward.matches([tuple(terms)], everywhere).candidate]
+
+
+def asks_for_people(query: Query) -> bool:
+    """Tell whether the names of those who hold an office are asked for."""
+    return FORMS[query.language].people.search(query.meant) is not None
+
+
+def _standard(values: Floats) -> Floats:
+    """Return values with mean 0 and deviation 1."""
+    scaled: Floats = (values - values.mean()) / max(float(values.std()), 1e-6)
+    return scaled
+
+
+def _looked_at(pool: Pool) -> Pool:
+    """Return the pool with the wording of its likeliest sentences weighed, and nothing but those to quote."""
+    # Patterns take long, so only the likeliest are looked at; of what is to be explained, those that name it.
+    scores = pool.scores.copy()
+    likely = scores + _NAMED * _names_subject(pool) if pool.query.shape.form in _EXPLAINING else scores
+    scores[np.argsort(-likely, kind="stable")[_LOOKED_AT:]] = -np.inf
+    pool = replace(pool, scores=scores)
+    aspect = pool.query.shape.aspect
+    signed = np.zeros(len(scores), np.bool_)
+    signed[[number for number in pool.quotable() if _bears_sign(pool, number, aspect)]] = True
+    if aspect in _SHARP and signed.sum() >= _LEAST_SIGNED:
+        pool = pool.only(signed)
+    worth = np.zeros(len(scores), np.float32)
+    for number in pool.quotable():
+        worth[number] = _worth(pool, number) + (_ANY_SIGN if aspect is Aspect.ANYTHING else _SIGN) * signed[number]
+    return pool.raised(worth)
+
+
+def _names_subject(pool: Pool) -> Floats:
+    """Return 1 for each sentence that has the beginnings of the subject's words, or its full name, else 0."""
+    query = pool.query
+    spans = [query.spans[number] for number in query.shape.subject]
+    beginnings = [query.meant[span.start : span.end].casefold()[:_BEGINNING] for span in spans]
+    names = [name.casefold()[:-_ENDING] for word in beginnings if (name := glossary.full_name(word))]
+    folded = [text.casefold() for text in pool.grounds.texts]
+    found = [all(b in text for b in beginnings) or any(name in text for name in names) for text in folded]
+    return np.array(found, np.float32)
+
+
+def _about_places(grounds: Grounds, documents: Sequence[Document]) -> Bools:
+    """Tell which sentences tell of the places asked about: by their document's region, or by naming one."""
+    query = grounds.query
+    if not query.shape.places:
+        return np.ones(len(grounds.texts), np.bool_)
+    regions = _regions(query.shape.places)
+    of_region = np.array([document.region in regions for document in documents], np.bool_)
+    place_words = [number for number, must in enumerate(query.required) if must]
+    about: Bools = of_region | grounds.sentences.own[:, place_words].any(axis=1)
+    return about
+
+
+def _of_years(grounds: Grounds) -> Bools:
+    """Tell which sentences stand in documents that name the years asked about."""
+    query = grounds.query
+    if not any(map(_is_year, compress(query.spans, query.required), repeat(query))):
+        return np.ones(len(grounds.texts), np.bool_)
+    return ~grounds.lacking[[number for number, _ in grounds.places]]
+
+
+def _is_year(span: Span, query: Query) -> bool:
+    return morphology.is_year(query.meant[span.start : span.end])
+
+
+def _subject_support(grounds: Grounds) -> Floats:
+    """Return how far each sentence speaks of the subject, 0..1; 1 throughout where a place alone is asked about."""
+    subject = list(grounds.query.shape.subject)
+    if not subject:
+        return np.ones(len(grounds.texts), np.float32)
+    rarity = grounds.rarity[subject]
+    support: Floats = grounds.support[:, subject] @ rarity / rarity.sum()
+    return support
+
+
+def _logits(read: Weighed, grounds: Grounds) -> Floats:
+    """Return what the reader said of each sentence, within what is sure either way; 0 where it read nothing."""
+    if read.logits is None:
+        return np.zeros(len(grounds.texts), np.float32)
+    known: Mapping[tuple[str, int], float] = {
+        (read.grounds.document(number), read.grounds.places[number][1].start): float(logit)
+        for number, logit in enumerate(read.logits)
+        if logit > -np.inf
+    }
+    found = [known.get((grounds.document(n), span.start), -_SUREST / 2) for n, (_, span) in enumerate(grounds.places)]
+    return np.clip(np.array(found, np.float32), -_SUREST, _SUREST)
+
+
+def _worth(pool: Pool, number: int) -> float:
+    """Return what a sentence is worth to a broad answer beside how likely it answers."""
+    shape, document, text = pool.query.shape, pool.documents[number], pool.grounds.texts[number]
+    passage_number, span = pool.grounds.places[number]
+    passage = pool.grounds.part.passages[passage_number]
+    opens = span == passage.sentences[0]
+    words = len(text.split())
+    worth = 0.3 * opens + 0.4 * (opens and passage.start < _OPENING)
+    worth -= 1.0 * (shape.aspect is Aspect.RESULTS and pool.forms(number).goals.search(text) is not None)
+    worth -= 1.0 * anaphora.points_back(text, document.language)
+    worth -= 1.5 * (text.endswith(":") and not pool.items(number)) + 1.5 * (words < _SHORT) + 0.7 * (words > _LONG)
+    worth += (1.0 if shape.of_whole else 0.4) * (not shape.places and document.region == NATIONAL)
+    worth -= _IN_PASSING * bool(shape.places and document.region not in _regions(shape.places))
+    if shape.newest:
+        worth += _NEWER * min(max(_year(document, text) - _OLD, 0), _MOST_YEARS)
+    return worth
+
+
+def last_year(pool: Pool, numbers: Sequence[int]) -> int:
+    """Return the last year of some sentences, see `_year`."""
+    return max((_year(pool.documents[number], pool.grounds.texts[number]) for number in numbers), default=0)
+
+
+def _year(document: Document, text: str) -> int:
+    """Return the last year that a sentence names or its document was published in; 0 where neither is known."""
+    named = [int(year) for year in _YEARS.findall(text)]
+    published = [int(year) for year in _YEARS.findall(document.published or "")]
+    return max([*named, *published], default=0)
+
+
+def _bears_sign(pool: Pool, number: int, aspect: Aspect) -> bool:
+    """Tell whether a sentence bears a sign of an aspect; of no one in particular, of what was done or came of it."""
+    aspects = (Aspect.RESULTS, Aspect.ACTIONS) if aspect is Aspect.ANYTHING else (aspect,)
+    signs = (pool.forms(number).signs.get(each) for each in aspects)
+    return any(sign.search(pool.grounds.texts[number]) for sign in signs if sign)
+
+
+def _regions(places: Sequence[Place]) -> set[str]:
+    """Return the regions that are asked about as a whole."""
+    return {place.region for place in places if place.is_region}

@@ -1,0 +1,25 @@
+"""What a word names as a whole: its base forms, and those of the name that it says in other words; pure and cached."""
+
+from functools import lru_cache
+
+from lape_qa.language import glossary, morphology
+from lape_qa.language.model import Language
+from lape_qa.language.packs.forms import FORMS
+
+_TWO_PARTS = 3
+"""Terms of a compound of two parts: the whole and either."""
+
+
+@lru_cache(maxsize=20_000)
+def own_forms(word: str, language: Language) -> frozenset[str]:
+    """Return the base forms of a word, and of what stands before a word for the same thing in it."""
+    own = morphology.base_forms(word, language)
+    named, _, head = word.rpartition("-")
+    is_name = named[:1].isupper() or glossary.full_name(named) is not None
+    if is_name and morphology.base_forms(head, language) & FORMS[language].same_thing:
+        return own | morphology.base_forms(named, language)
+    parts = morphology.terms(word, language)
+    # Written as one: "lapehanke".
+    if len(parts) == _TWO_PARTS and parts[-1] in FORMS[language].same_thing and glossary.full_name(parts[1]):
+        return own | {parts[1]}
+    return own
