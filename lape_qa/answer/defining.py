@@ -94,10 +94,10 @@ def _defines(pool: Pool, subject: Subject, number: int) -> float:
     says = forms.defining.match(rest) is not None or rest.lstrip().startswith(_OPENS_AN_EXPLANATION)
     worth = (1.0 if first else _LATER) * (1.0 if says else _UNSAID)
     worth *= _OF_ONE if is_one_of_them(text[: at.start]) else 1.0
-    return worth * (1.0 if language != "fi" or _is_nominative(text[at.start : at.end]) else _INFLECTED)
+    return worth * (1.0 if language != "fi" or is_nominative(text[at.start : at.end]) else _INFLECTED)
 
 
-def _is_nominative(name: str) -> bool:
+def is_nominative(name: str) -> bool:
     """Tell whether the last word of a Finnish name is its base form, or may be its plural."""
     word = [found[0] for found in morphology.words(name)][-1]
     return word.endswith("t") or word.casefold() in own_forms(word, "fi")

@@ -240,7 +240,8 @@ def _about_places(grounds: Grounds, documents: Sequence[Document]) -> Bools:
 def _of_years(grounds: Grounds) -> Bools:
     """Tell which sentences stand in documents that name the years asked about."""
     query = grounds.query
-    if not any(map(_is_year, compress(query.spans, query.required), repeat(query))):
+    since = FORMS[query.language].since.search(query.meant)
+    if since or not any(map(_is_year, compress(query.spans, query.required), repeat(query))):
         return np.ones(len(grounds.texts), np.bool_)
     return ~grounds.lacking[[number for number, _ in grounds.places]]
 

@@ -107,7 +107,8 @@ def shape(
     if of_itself and of_whole:
         named = [number for number, word in enumerate(written) if PROGRAMME & _whole(word, words[number], language)]
         subject = tuple(named or range(len(words)))
-    return Shape(form, aspect, subject, places, bool(pack.newest.search(text)), bare, of_whole)
+    newest = bool(pack.newest.search(text) or pack.since.search(text))
+    return Shape(form, aspect, subject, places, newest, bare, of_whole)
 
 
 def _whole(word: str, terms: Sequence[str], language: Language) -> frozenset[str]:

@@ -48,6 +48,8 @@ class Forms:
     """A question for the names of those who hold an office."""
     newest: re.Pattern[str]
     """A question about what is so now, or came last."""
+    since: re.Pattern[str]
+    """A question about what came after a year, which its sources need not name."""
     excerpts: str
     """What is said of an answer of excerpts."""
     more: str
@@ -137,10 +139,11 @@ FI = Forms(
     ),
     times=(
         ("beginning", loose(r"\b(?:alko\w*|alka\w+|käynnisty\w*|käynnistettiin|aloit\w+|lähti|perustettiin)\b")),
-        ("end", loose(r"\b(?:pääty\w*|päätty\w*|loppu\w*|loppui|lakka\w+|saakka|asti)\b")),
+        ("end", loose(r"\b(?:päätty\w*|päätetään|loppu(?:i|ivat|u|vat|nut|neet)|lakka\w+)\b")),
     ),
     people=loose(r"\b(?:vetäj|johtaj|päällikö|päällikk|puheenjohtaj|muutosagent|koordinaattor|yhteyshenkilö|vastuuhenkilö)\w*"),
     newest=loose(r"\b(?:nyt|nykyään|nykyi\w+|tällä hetkellä|uusin|uusimm\w+|viimeisin|viimeisimm\w+|tuorein|ajankohtai\w+|enää)\b"),
+    since=loose(r"\b(?:19|20)\d\d (?:jälkeen|lähtien|alkaen)\b"),
     excerpts="Poimintoja lähteistä – ei tyhjentävä.",
     more="Aiheesta kertovia muita lähteitä: {}.",
     nothing_of="Lähteistä ei löytynyt kerrottavaa tästä: {}.",
@@ -198,6 +201,7 @@ SV = Forms(
     ),
     people=loose(r"\b(?:ledar|chef|ordförande|förändringsagent|koordinator|kontaktperson)\w*"),
     newest=loose(r"\b(?:nu|nuvarande|senaste|nyaste|för närvarande|aktuell\w*)\b"),
+    since=loose(r"\b(?:efter|sedan|från och med) (?:år(?:et)? )?(?:19|20)\d\d\b"),
     excerpts="Utdrag ur källorna – inte uttömmande.",
     more="Andra källor som berättar om ämnet: {}.",
     nothing_of="Källorna berättar inget om detta: {}.",
@@ -245,6 +249,7 @@ EN = Forms(
     ),
     people=loose(r"\b(?:leader|manager|director|chair|coordinator|head|change agent)\w*"),
     newest=loose(r"\b(?:now|current\w*|latest|newest|most recent|nowadays|today)\b"),
+    since=loose(r"\b(?:after|since|from) (?:19|20)\d\d\b"),
     excerpts="Excerpts from the sources – not exhaustive.",
     more="Other sources that speak of this: {}.",
     nothing_of="The sources tell nothing of this: {}.",

@@ -1,0 +1,44 @@
+"""In which year a sentence says that something began or ended."""
+
+import re
+
+from lape_qa.answer.defining import Subject, is_nominative, is_one_of_them, subject_of
+from lape_qa.answer.pool import Pool
+from lape_qa.language import glossary, morphology
+from lape_qa.language.model import Language, Span
+from lape_qa.language.packs.forms import FORMS
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_STRETCH = re.compile(r"\b(?:19|20)\d\d ?[–-] ?(?:19|20)\d\d\b")
+"""Years from and to, which tell of both ends."""
+_BEGINNING = "beginning"
+_BEFORE, _AFTER = 2, 2
+"""Words beside a name in which a place says that only what is there is meant."""
+
+
+def year_told(pool: Pool, number: int) -> str | None:
+    """Return the year in which a sentence lets the question's subject, as itself, begin or end as is asked."""
+    asked = next((name for name, sign in FORMS[pool.query.language].times if sign.search(pool.query.meant)), _BEGINNING)
+    text, language = pool.grounds.texts[number], pool.language(number)
+    years = _YEAR.findall(text)
+    says = dict(pool.forms(number).times)[asked].search(text) or _STRETCH.search(text)
+    if not (years and says and _is_of_subject(text, language, subject_of(pool.query))):
+        return None
+    stretch = _STRETCH.search(text)
+    among = _YEAR.findall(stretch[0]) if stretch else years
+    return among[0] if asked == _BEGINNING else among[-1]
+
+
+def _is_of_subject(text: str, language: Language, subject: Subject) -> bool:
+    at = subject.found_in(text, language)
+    if at is None or is_one_of_them(text[: at.start]) or _of_a_place(text, at, language):
+        return False
+    return language != "fi" or is_nominative(text[at.start : at.end])
+
+
+def _of_a_place(text: str, at: Span, language: Language) -> bool:
+    """Tell whether a place stands right beside a name."""
+    before = [word[0] for word in morphology.words(text[: at.start])][-_BEFORE:]
+    after = [word[0] for word in morphology.words(text[at.end :])][:_AFTER]
+    tokens = morphology.tokens(" ".join([*before, *after]), language)
+    return next(glossary.places_in(tokens), None) is not None
