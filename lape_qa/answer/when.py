@@ -25,7 +25,7 @@ def year_told(pool: Pool, number: int) -> str | None:
     if not (years and says and _is_of_subject(text, language, subject_of(pool.query))):
         return None
     stretch = _STRETCH.search(text)
-    among = _YEAR.findall(stretch[0]) if stretch else years
+    among: list[str] = _YEAR.findall(stretch[0]) if stretch else years
     return among[0] if asked == _BEGINNING else among[-1]
 
 
