@@ -61,6 +61,7 @@ baseline: index/CURRENT
 	  --json eval/baselines/$$split.json || exit; \
 	  $(BIN)/lape-qa eval eval/questions.jsonl --index index --split $$split --no-reader \
 	  --json eval/baselines/$$split-no-reader.json || exit; done
+	$(BIN)/lape-qa first-questions eval/first-questions.jsonl --index index --json eval/baselines/first-questions.json
 	$(BIN)/python -m docs.generate
 
 # Writes the generated parts, then the site of all pages into site/.

@@ -8,9 +8,10 @@ import re
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from typer import Typer
@@ -136,6 +137,25 @@ def slices_table() -> str:
     return table(("slice", "questions", *(f"`{name}`" for name in SLICED)), rows)
 
 
+def first_questions_table() -> str:
+    """Return how many of the first questions pass, by kind, in either half."""
+    rows = stored("first-questions")["questions_detail"].values()
+    lines = [
+        (kind, KINDS.get(kind, "all kinds"), *(cell for split in MEASURED for cell in passed(rows, kind, split)))
+        for kind in (*KINDS, "all")
+    ]
+    header = (cell for split in MEASURED for cell in (f"`{split}`: pass", "median words"))
+    return table(("kind", "what it asks for", *header), lines)
+
+
+def passed(rows: Iterable[Mapping[str, Any]], kind: str, split: str) -> tuple[str, str]:
+    """Return how many of a kind pass, and the median length of what is said."""
+    of = [row for row in rows if row["split"] == split and kind in (row["kind"], "all")]
+    words = [row["words"] for row in of if row["outcome"] != "not_found"]
+    count = f"{sum(row['passed'] for row in of)} of {len(of)}"
+    return count, f"{median(words):g}" if words else "–"
+
+
 def coverage() -> str:
     """Return how many questions the set has of each kind."""
     return coverage_table(read_cases(ROOT / "eval" / "questions.jsonl"))
@@ -227,7 +247,12 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/architecture.md": {"wings": wings},
     "docs/commands.md": {"help": command_help},
     "docs/decisions/index.md": {"decisions": decisions},
-    "docs/evaluation.md": {"evaluation": evaluation_table, "slices": slices_table, "benchmark": benchmark_table},
+    "docs/evaluation.md": {
+        "evaluation": evaluation_table,
+        "slices": slices_table,
+        "first-questions": first_questions_table,
+        "benchmark": benchmark_table,
+    },
     "docs/http-api.md": {"routes": routes_table, "shapes": shapes},
     "docs/operations.md": {"load": tables.load},
     "docs/peers.md": {"peers": stored_table},

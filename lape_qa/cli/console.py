@@ -206,7 +206,7 @@ def show_passed(measures: dict[str, Any]) -> None:
         table.add_row(name, *counts, f"{part['pass']:.2f}", number(part["words_median"]))
     out.print(table)
     for identifier, row in measures["questions_detail"].items():
-        if row["failures"] and row["split"] == "dev":
+        if row["split"] == "dev" and not row["passed"]:
             said = f"{identifier}  {row['kind']}  {row['question']}  ({'; '.join(row['failures'])})"
             out.print(Text(said), soft_wrap=True)
 

@@ -264,18 +264,24 @@ def summary(scores: Sequence[Score]) -> dict[str, float | int | None]:
 
 
 def _detail(one: Score) -> dict[str, object]:
+    """Return a question's own values; what was replied to one of `test` is not for looking at."""
     question, reply = one.question, one.reply
-    return {
-        "question": question.question,
-        **({"history": list(question.history)} if question.history else {}),
+    measured: dict[str, object] = {
         "kind": question.kind,
         "lang": question.lang,
         "split": question.split,
         "passed": one.passed,
-        "failures": list(one.failures),
         "outcome": reply["outcome"],
         "answered_as": reply.get("kind"),
         "words": one.words,
+    }
+    if question.split == "test":
+        return measured
+    return {
+        "question": question.question,
+        **({"history": list(question.history)} if question.history else {}),
+        **measured,
+        "failures": list(one.failures),
         "text": _text(reply),
         "quotes": [
             {"document": citation["document"]["id"], "quote": citation["quote"]} for citation in reply["citations"]

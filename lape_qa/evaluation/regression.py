@@ -74,10 +74,7 @@ def falls(baseline: Mapping[str, Any], now: Mapping[str, Any]) -> list[Fall]:
     `quote_fidelity` is no estimate: below 1 it has fallen, whatever the baseline says. Calibration and the length of
     answers are described, not guarded. UsageError when the runs asked different questions.
     """
-    before: Rows = baseline["questions_detail"]
-    after: Rows = now["questions_detail"]
-    if before.keys() != after.keys():
-        raise UsageError("the baseline and this run hold different questions: run `make baseline` and review the diff")
+    before, after = _same_questions(baseline, now)
     pairs = {name: _mean(name, before, after) for name in MEANS}
     pairs |= {"citation_precision": _precision(before, after), "abstention_auroc": _auroc(before, after)}
     found = [
@@ -89,6 +86,29 @@ def falls(baseline: Mapping[str, Any], now: Mapping[str, Any]) -> list[Fall]:
     if fidelity is not None and fidelity < 1:
         found.append(Fall("quote_fidelity", 1.0, fidelity, (fidelity - 1, fidelity - 1), ()))
     return found
+
+
+def fall_of_passed(baseline: Mapping[str, Any], now: Mapping[str, Any]) -> list[Fall]:
+    """Return the fall in how many first questions pass, both runs as `first-questions --json` writes them, if any.
+
+    UsageError when the runs asked different questions.
+    """
+    before, after = _same_questions(baseline, now)
+    passed = [{name: float(row["passed"]) for name, row in rows.items()} for rows in (before, after)]
+    old, new = (np.array([values[name] for name in before], np.float64) for values in passed)
+    interval = bootstrap_interval(np.mean, new - old)
+    if interval is None or interval[1] >= 0:
+        return []
+    pair = _Pair(float(old.mean()), float(new.mean()), interval, *passed)
+    return [Fall("pass", pair.baseline, pair.now, interval, _lost(pair))]
+
+
+def _same_questions(baseline: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Rows, Rows]:
+    before: Rows = baseline["questions_detail"]
+    after: Rows = now["questions_detail"]
+    if before.keys() != after.keys():
+        raise UsageError("the baseline and this run hold different questions: run `make baseline` and review the diff")
+    return before, after
 
 
 def message(baseline: str, found: Sequence[Fall], questions: Mapping[str, str]) -> str:

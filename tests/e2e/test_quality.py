@@ -7,7 +7,7 @@ import pytest
 
 from lape_qa.assistant import Assistant
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
-from lape_qa.evaluation import regression, results
+from lape_qa.evaluation import first_questions, regression, results
 from lape_qa.evaluation.question_set.questions import MEASURED, split_cases
 from lape_qa.evaluation.run import evaluate, report
 
@@ -15,6 +15,7 @@ pytestmark = pytest.mark.e2e
 
 EVAL = Path(__file__).parents[2] / "eval"
 QUESTIONS = EVAL / "questions.jsonl"
+FIRST_QUESTIONS = EVAL / "first-questions.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -38,3 +39,13 @@ def test_no_measure_falls_below_its_baseline(
     found = regression.falls(baseline, now)
     asked = {case.id: case.question for case in cases}
     assert not found, regression.message(str(file.relative_to(EVAL.parent)), found, asked)
+
+
+def test_no_fewer_first_questions_pass_than_in_the_baseline(assistant: Assistant) -> None:
+    file = EVAL / "baselines" / "first-questions.json"
+    baseline = regression.read_baseline(file, FIRST_QUESTIONS)
+    asked = first_questions.read_first_questions(FIRST_QUESTIONS)
+    now = json.loads(results.dumps(first_questions.report(first_questions.ask(assistant, asked))))
+    found = regression.fall_of_passed(baseline, now)
+    questions = {question.id: question.question for question in asked}
+    assert not found, regression.message(str(file.relative_to(EVAL.parent)), found, questions)

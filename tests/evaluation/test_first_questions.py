@@ -243,6 +243,12 @@ def test_report_has_kinds_and_languages_in_their_order_and_each_reply(tmp_path: 
         "text": "",
         "quotes": [{"document": "kittila", "quote": "Maanantaisin on PERHEKAHVILA."}],
     }
+    # What was replied to a question of `test` is not for looking at.
+    assert {name: set(row) & {"question", "text", "quotes", "failures"} for name, row in details.items()} == {
+        name: {"question", "text", "quotes", "failures"} if row["split"] == "dev" else set()
+        for name, row in details.items()
+    }
+    assert {row["split"] for row in details.values()} == {"dev", "test"}
 
 
 # ---- the shipped set ---------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lape_qa.errors import UsageError
-from lape_qa.evaluation.regression import Fall, falls, message, read_baseline
+from lape_qa.evaluation.regression import Fall, fall_of_passed, falls, message, read_baseline
 
 Row = dict[str, Any]
 HITS = ("hit@1", "hit@3", "hit@5", "mrr@10", "ndcg@10")
@@ -112,6 +112,21 @@ def test_measures_that_no_question_bears_on_are_not_guarded() -> None:
     )
     only = {"a1": answerable(citations=0, gold=0)}
     assert falls(run(only), run(only)) == []
+
+
+def passed(*values: bool) -> dict[str, Any]:
+    """A run of first questions."""
+    return {"questions_detail": {f"e{n}": {"passed": value} for n, value in enumerate(values, start=1)}}
+
+
+def test_fewer_first_questions_that_pass_are_a_fall_when_chance_does_not_explain_it() -> None:
+    [fall] = fall_of_passed(passed(*[True] * 10), passed(*[False] * 5, *[True] * 5))
+    assert (fall.measure, fall.baseline, fall.now, fall.lost) == ("pass", 1.0, 0.5, ("e1", "e2", "e3", "e4", "e5"))
+    # Without the lost one ten are drawn with the chance 0.9^10 = 35 %.
+    assert fall_of_passed(passed(*[True] * 10), passed(False, *[True] * 9)) == []
+    assert fall_of_passed(passed(False, True), passed(True, False)) == []
+    with pytest.raises(UsageError, match="different questions"):
+        fall_of_passed(passed(True), passed(True, True))
 
 
 def test_runs_of_other_questions_are_refused() -> None:
