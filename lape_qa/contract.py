@@ -33,7 +33,7 @@ _QUOTE = (
     "perhepalveluiden muutosohjelman (LAPE) hankekausi oli päättymässä."
 )
 _TEXT = f"## {_HEADING}\n\n{_QUOTE}\n"
-DOCUMENT_EXAMPLE = {
+DOCUMENT_EXAMPLE: Json = {
     "id": "kanta-hame-loppuseminaari-2018",
     "title": "LAPE:n loppuseminaarin jälkilöylyt",
     "publisher": "Oma Häme",
@@ -41,6 +41,7 @@ DOCUMENT_EXAMPLE = {
     "region": "Kanta-Häme",
     "language": "fi",
     "url": "",
+    "digest": True,
     "sha256": hashlib.sha256(_TEXT.encode()).hexdigest(),
 }
 _START = _TEXT.index(_QUOTE)
@@ -164,6 +165,10 @@ class Document(BaseModel):
     region: str
     language: Annotated[str, Field(description="Language code of the text, such as `fi`.")]
     url: Annotated[str, Field(description="Where the original is; empty when it is not known.")]
+    digest: Annotated[
+        bool,
+        Field(description="The text is a summary of what title, publisher, date and address name, in other words."),
+    ]
     sha256: Annotated[str, Field(description="Of the text in UTF-8; another text has another.")]
 
     @classmethod

@@ -33,7 +33,7 @@ LAPPI = make_document(
         "rights": "CC BY 4.0",
     },
 )
-LAPPI_JSON = {
+LAPPI_JSON: Json = {
     "id": "lappi",
     "title": "Lappi",
     "publisher": "THL",
@@ -41,6 +41,7 @@ LAPPI_JSON = {
     "region": "Lappi",
     "language": "fi",
     "url": "https://example.fi",
+    "digest": False,
     # Of the text, by sha256sum.
     "sha256": "86e90d9640219f9279608d976d33c7e5482377a256163692a2608d12fe4b6a0b",
 }
@@ -179,6 +180,14 @@ def test_citations_and_hits_of_a_paged_source_name_the_page_they_begin_on() -> N
     assert hits_json(HIT, hit, document=paged)[1]["page"] == 3
     assert "page" not in CitationJson.of(CITATION).model_dump()
     assert "page" not in hits_json(HIT)[0]
+
+
+def test_a_digest_says_so_in_its_json() -> None:
+    digest = replace(LAPPI, digest=True)
+    assert DocumentJson.of(digest).model_dump() == LAPPI_JSON | {"digest": True}
+    cited = replace(CITATION, document=digest)
+    [citation] = answer_json(Answer((Sentence("Lapissa on perhekeskus.", 1),), (cited,), 0.9))["citations"]
+    assert citation["document"]["digest"] is True
 
 
 def test_document_json_has_the_fields_of_the_contract_and_no_text() -> None:

@@ -8,10 +8,12 @@ from mcp.server.streamable_http_manager import StreamableHTTPASGIApp, Streamable
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
-from lape_qa.answer.plain_text import reference
+from lape_qa.answer.plain_text import reference, titled
 from lape_qa.contract import Document, Json
 from lape_qa.documents.model import Filters
 from lape_qa.errors import LapeQAError
+from lape_qa.language.detection import analysed_as
+from lape_qa.language.model import Language
 from lape_qa.question.analysis import MAX_QUESTION_CHARS
 from lape_qa_api.openai.chat_text import chat_text
 from lape_qa_api.questions import QuestionAsked, Questions
@@ -19,6 +21,8 @@ from lape_qa_api.questions import QuestionAsked, Questions
 _INSTRUCTIONS = (
     "Answers about the results of LAPE, Finland's programme to address child and family services, as sentences that "
     "stand word for word in the sources. Quote them unchanged and name the source. When nothing is found, say so. "
+    "A source that is called a summary of something (`digest`) has the summary's words, not those of the author or the "
+    "publisher that it names: say so, and give the address of the original. How well a quote answers is an estimate. "
     "A sentence marked as worded by a language model is no quote: the source's own words stand with its number."
 )
 _LONGEST_READING = 20_000
@@ -69,7 +73,7 @@ class Mcp:
             found = await self._questions.search(query, k, Filters(region=region))
         except LapeQAError as error:
             raise ToolError(str(error)) from error
-        shown = (f"{hit.rank}. {hit.document.title} ({hit.document.id})\n{hit.text}" for hit in found.hits)
+        shown = (f"{hit.rank}. {_named(hit.document, found.language)}\n{hit.text}" for hit in found.hits)
         return _result("\n\n".join(shown), found.model_dump())
 
     async def read_source(
@@ -88,9 +92,13 @@ class Mcp:
         end = start + len(text)
         more = "" if end >= len(document.text) else f"\n\n[goes on at {end} of {len(document.text)}]"
         return _result(
-            f"{reference(document, '', document.url)}\n\n{text}{more}",
+            f"{reference(document, '', document.url, analysed_as(document.language))}\n\n{text}{more}",
             {"document": Document.of(document).model_dump(), "text": text, "start": start, "end": end},
         )
+
+
+def _named(document: Document, language: Language) -> str:
+    return f"{titled(document.title, document.digest, language)} ({document.id})"
 
 
 def _result(text: str, structured: Json) -> CallToolResult:

@@ -9,7 +9,8 @@ from lape_qa import __version__
 _DESCRIPTION = """\
 Answers questions about the results of LAPE (Finland's programme to address child and family services) with
 sentences quoted **word for word** from its sources, or says that the sources do not answer. Where a language model is
-set, it may word sentences; they say so (`written_by`), and their citations hold the words of the source.
+set, it may word sentences; they say so (`written_by`), and their citations hold the words of the source. A source with
+`digest` is a summary of what its title, publisher and address name: the words quoted are the summary's.
 
 Offsets count Unicode code points of a document's text: `text[start:end] == quote`.
 Every error is an RFC 9457 problem (`application/problem+json`). A request body has at most 64 KiB.

@@ -7,9 +7,15 @@ from lape_qa.language.packs import PACKS
 from lape_qa.language.packs.forms import FORMS
 
 
-def reference(document: Document, page: str, url: str) -> str:
+def titled(title: str, digest: bool, language: Language) -> str:
+    """Return a source's title; of a digest, whose title is that of the original, what it is as well."""
+    return PACKS[language].digest.format(title) if digest else title
+
+
+def reference(document: Document, page: str, url: str, language: Language) -> str:
     """Return who published what and when, and where to read it, on one line; what is empty is left out."""
-    parts = (document.title, document.publisher, document.published, document.region, page, url)
+    title = titled(document.title, document.digest, language)
+    parts = (title, document.publisher, document.published, document.region, page, url)
     return " · ".join(part for part in parts if part)
 
 
@@ -44,7 +50,7 @@ def remarks(answer: Answer, language: Language) -> list[str]:
 
 def copies(citation: Citation, language: Language) -> str:
     """Return the other documents in which a quote stands word for word, as a further line; empty when there is none."""
-    named = "; ".join(reference(copy.document, "", "") for copy in citation.copies)
+    named = "; ".join(reference(copy.document, "", "", language) for copy in citation.copies)
     return f"\n    {PACKS[language].copies}: {named}" if named else ""
 
 

@@ -171,7 +171,7 @@ def show_reply(reply: Reply, documents: dict[str, Document]) -> None:
     out.print(f"\n{PACKS[language].sources}")
     for citation in reply.outcome.citations:
         page = page_name(citation.document, citation.start, language)
-        named = reference(citation.document, page, citation.document.url)
+        named = reference(citation.document, page, citation.document.url, language)
         further = source_words(reply.outcome, citation) + copies(citation, language)
         out.print(Text(f"[{citation.number}] {named}{further}"), soft_wrap=True)
 
@@ -180,7 +180,8 @@ def show_hits(hits: list[Hit] | tuple[Hit, ...], documents: dict[str, Document],
     """Show passages in their order."""
     for rank, hit in enumerate(hits, start=1):
         document = documents[hit.passage.document_id]
-        named = reference(document, page_name(document, hit.passage.start, language), document.url)
+        page = page_name(document, hit.passage.start, language)
+        named = reference(document, page, document.url, language)
         out.print(Text(f"{rank}. {named}  ({hit.score:.3f})", style="bold"))
         out.print(Text(hit.passage.text))
 

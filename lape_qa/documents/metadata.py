@@ -25,6 +25,8 @@ FRONT_MATTER = re.compile(
 
 _FIELDS = ("title", "publisher", "author", "published", "region", "language", "url", "rights")
 
+_KEYS = ("id", *_FIELDS, "digest")
+
 _TITLE_CHARS = 200
 
 _PARAGRAPH_CHARS = 100
@@ -54,9 +56,15 @@ def make_document(
     if not fields["language"]:
         fields["language"] = "fi"
         inferred.append("language")
-    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return Document(
-        id=identifier, text=text, sha256=digest, opening=opening, inferred=tuple(inferred), pages=pages, **fields
+        id=identifier,
+        text=text,
+        sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(),
+        digest=bool(metadata.get("digest")),
+        opening=opening,
+        inferred=tuple(inferred),
+        pages=pages,
+        **fields,
     )
 
 
@@ -97,9 +105,9 @@ def parsed_sidecar(sidecar: File) -> Mapping[str, Any]:
     except UnicodeDecodeError as error:
         raise DocumentError(f"its sidecar {name} is not UTF-8 at byte {error.start}; save it as UTF-8") from error
     metadata = parsed(source, f"its sidecar {name}", first_line=1)
-    unknown = [str(key) for key in metadata if key not in ("id", *_FIELDS)]
+    unknown = [str(key) for key in metadata if key not in _KEYS]
     if unknown:
-        raise DocumentError(f"its sidecar {name} has an unknown key {unknown[0]!r}; known: id, {', '.join(_FIELDS)}")
+        raise DocumentError(f"its sidecar {name} has an unknown key {unknown[0]!r}; known: {', '.join(_KEYS)}")
     return metadata
 
 
@@ -116,11 +124,27 @@ def parsed(source: str, where: str, first_line: int) -> Mapping[str, Any]:
         raise DocumentError(f"{where} is not a list of `key: value` lines")
     for key in ("id", *_FIELDS):
         if isinstance(metadata.get(key), dict | list | set | bytes):
-            raise DocumentError(f"{where}: {key} is not a text; write it on one line, in quotes")
+            at = _line_of(key, source, first_line)
+            raise DocumentError(f"{where}, line {at}: {key} is not a text; write it on one line, in quotes")
     published = str(metadata.get("published") or "")
     if not _is_date(published.strip()):
-        raise DocumentError(f"{where}: published is {published!r}; write a date as 2019-02-01, 2019-02 or 2019")
+        at = _line_of("published", source, first_line)
+        raise DocumentError(
+            f"{where}, line {at}: published is {published!r}; write a date as 2019-02-01, 2019-02 or 2019"
+        )
+    digest = metadata.get("digest")
+    if not (digest is None or isinstance(digest, bool)):
+        at = _line_of("digest", source, first_line)
+        raise DocumentError(f"{where}, line {at}: digest is {digest!r}; write true or false, without quotes")
     return metadata
+
+
+def _line_of(key: str, source: str, first_line: int) -> int:
+    """Return the line that a key stands on, of a source that parses; the first one for a key that YAML merged in."""
+    node = yaml.compose(source, yaml.SafeLoader)
+    names = [name for name, _ in node.value] if isinstance(node, yaml.MappingNode) else []
+    lines = [name.start_mark.line for name in names if name.value == key]
+    return first_line + (lines[-1] if lines else 0)
 
 
 def _is_date(text: str) -> bool:

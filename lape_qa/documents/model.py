@@ -21,6 +21,8 @@ class Document:
     language: str = "fi"
     url: str = ""
     rights: str = ""
+    digest: bool = False
+    """Whether the text is somebody else's summary of what title, publisher, author, date and address name."""
     opening: str = ""
     """The first short lines of a text without a given title: site, heading, byline; indexed as context."""
     inferred: tuple[str, ...] = ()

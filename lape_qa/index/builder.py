@@ -30,7 +30,7 @@ from lape_qa.language.model import Language
 
 T = TypeVar("T")
 
-FORMAT = 3
+FORMAT = 4
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""

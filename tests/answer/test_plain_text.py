@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from lape_qa.answer.model import Answer, Citation, Copy, Sentence
-from lape_qa.answer.plain_text import copies, remarks
+from lape_qa.answer.plain_text import copies, reference, remarks
 from lape_qa.language.model import Language
 from support.fakes import document
 
@@ -22,6 +24,25 @@ def test_doubt_is_said_before_what_else_there_is_to_say(language: Language, doub
     assert remarks(Answer(tuple(said), (CITATION,), 0.65, text="Poimintoja."), language) == [doubt, "Poimintoja."]
     assert remarks(Answer(tuple(said), (CITATION,), 0.75, text="Poimintoja."), language) == ["Poimintoja."]
     assert remarks(Answer(tuple(said), (CITATION,), 0.75), language) == []
+
+
+DIGEST = replace(document("Kerho alkoi.", "kerho", title="Kerho", publisher="Kunta", published="2019"), digest=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [
+        ("fi", "Tiivistelmä julkaisusta ”Kerho” · Kunta · 2019 · s. 2 · https://example.fi"),
+        ("sv", "Sammandrag av ”Kerho” · Kunta · 2019 · s. 2 · https://example.fi"),
+        ("en", "Summary of “Kerho” · Kunta · 2019 · s. 2 · https://example.fi"),
+    ],
+)
+def test_a_digest_is_named_as_one(language: Language, named: str) -> None:
+    assert reference(DIGEST, "s. 2", "https://example.fi", language) == named
+    original = replace(DIGEST, digest=False)
+    assert reference(original, "", "", language) == "Kerho · Kunta · 2019"
+    cited = Citation(1, SOURCE, SOURCE.text, 0, 12, (Copy(DIGEST, 0, 12),))
+    assert copies(cited, language).endswith(": " + named.removesuffix(" · s. 2 · https://example.fi"))
 
 
 def test_other_sources_of_a_quote_are_named_on_a_line() -> None:

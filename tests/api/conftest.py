@@ -1,7 +1,8 @@
 """A real small index behind a fake encoder, and the service over it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -75,6 +76,21 @@ def documents() -> dict[str, Document]:
     return {document.id: document for document in made}
 
 
+@pytest.fixture(scope="session")
+def digest() -> Document:
+    """A source that is a summary of another text."""
+    metadata = {
+        "title": "LAPE-akatemia",
+        "publisher": "STM",
+        "author": "STM",
+        "published": "2019",
+        "language": "fi",
+        "url": "https://stm.example.fi/lapeakatemia",
+        "digest": True,
+    }
+    return make_document("akatemia", "LAPE-akatemia alkoi Helsingissä keväällä 2019.\n", metadata)
+
+
 # The shipped weights are fitted to the real encoder.
 FITTED = fitted_by_coverage(coverage=8.0, word_cost=0.2)
 
@@ -85,15 +101,27 @@ def fake_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extractive, "fitted_model", lambda: FITTED)
 
 
-@pytest.fixture(scope="session")
-def watcher(documents: dict[str, Document], tmp_path_factory: pytest.TempPathFactory) -> IndexWatcher:
-    """A real index of the sources."""
-    root = tmp_path_factory.mktemp("index")
+def watching(root: Path, documents: Iterable[Document]) -> IndexWatcher:
+    """Build a real index of some sources, and follow it."""
     encoder = FakeEncoder()
-    store.build(root, list(documents.values()), IndexRecipe(encoder))
+    store.build(root, list(documents), IndexRecipe(encoder))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(extractive, "fitted_model", lambda: FITTED)
         return IndexWatcher(root, encoder)
+
+
+@pytest.fixture(scope="session")
+def watcher(documents: dict[str, Document], tmp_path_factory: pytest.TempPathFactory) -> IndexWatcher:
+    """A real index of the sources."""
+    return watching(tmp_path_factory.mktemp("index"), documents.values())
+
+
+@pytest.fixture(scope="session")
+def digest_address(digest: Document, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The service over an index of the digest alone."""
+    watcher = watching(tmp_path_factory.mktemp("digest"), [digest])
+    with listening(create_app(Serving(lambda: watcher))) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

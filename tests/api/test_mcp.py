@@ -69,6 +69,23 @@ def test_search_lape_and_read_source_lead_to_the_text(address: str, documents: d
     )
 
 
+def test_each_tool_says_what_is_a_digest(digest_address: str, digest: Document) -> None:
+    answered = call(digest_address, "ask_lape", question="Milloin LAPE-akatemia alkoi Helsingissä?")
+    assert text(answered).splitlines()[-1] == (
+        "[1] Tiivistelmä julkaisusta ”LAPE-akatemia” · STM · 2019 · "
+        f"/lue/akatemia?start=0&end=46&sha256={digest.sha256[:12]}#lainaus"
+        " · alkuperäinen: https://stm.example.fi/lapeakatemia"
+    )
+    found = call(digest_address, "search_lape", query="When did LAPE-akatemia begin?", k=1)
+    assert text(found).startswith("1. Summary of “LAPE-akatemia” (akatemia)\n")
+    read = call(digest_address, "read_source", identifier="akatemia")
+    assert text(read) == (
+        f"Tiivistelmä julkaisusta ”LAPE-akatemia” · STM · 2019 · https://stm.example.fi/lapeakatemia\n\n{digest.text}"
+    )
+    assert read.structured_content is not None
+    assert read.structured_content["document"]["digest"] is True
+
+
 @pytest.mark.parametrize(("query", "page"), [("perhekeskus Nokia", {}), ("Familjecentret i Borgå dörrar", {"page": 2})])
 def test_a_passage_names_its_page_if_its_source_has_pages(address: str, query: str, page: dict[str, int]) -> None:
     found = call(address, "search_lape", query=query, k=1).structured_content

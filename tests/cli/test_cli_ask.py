@@ -10,7 +10,7 @@ from support.command_line import ANSWER_KEYS, ANSWERED, BORGA, NOKIA, QUOTE, WOR
 from support.fakes import FakeEncoder
 from support.llm_server import Serving
 
-DOCUMENT_KEYS = {"id", "title", "publisher", "published", "region", "language", "url", "sha256"}
+DOCUMENT_KEYS = {"id", "title", "publisher", "published", "region", "language", "url", "digest", "sha256"}
 
 
 # ---- ask and search ------------------------------------------------------------------------------------
@@ -109,6 +109,19 @@ def test_a_person_reads_the_answer_and_its_source(run: Run, indexed: Path) -> No
     text = " ".join(ran.out.split())
     assert text.startswith("Kittilässä avattiin kolme kohtaamispaikkaa. [1] Lähteet ")
     assert text.endswith("[1] Lapin hanke · Lapin liitto · 2018-05-16 · Lappi · https://example.fi/lappi")
+
+
+def test_a_person_reads_that_the_source_is_a_digest_and_where_the_original_is(run: Run, tmp_path: Path) -> None:
+    matter = 'title: "Pilotti"\npublisher: "Nokian kaupunki"\nurl: "https://example.fi/pilotti"\ndigest: true'
+    (tmp_path / "pilotti.md").write_text(f"---\n{matter}\n---\n{QUOTE}\n", encoding="utf-8")
+    assert run("index", tmp_path / "pilotti.md").status == 0
+    assert run("ask", ANSWERED).out.splitlines()[-1] == (
+        "[1] Tiivistelmä julkaisusta ”Pilotti” · Nokian kaupunki · https://example.fi/pilotti"
+    )
+    shown = " ".join(run("search", ANSWERED, "-k", "1").out.split())
+    assert shown.startswith("1. Tiivistelmä julkaisusta ”Pilotti” · Nokian kaupunki · https://example.fi/pilotti (")
+    [citation] = run("ask", ANSWERED, "--json").json["citations"]
+    assert citation["document"]["digest"] is True
 
 
 def test_a_question_that_begins_with_a_dash_is_asked_after_two_dashes(run: Run, indexed: Path) -> None:

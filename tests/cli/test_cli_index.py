@@ -200,6 +200,10 @@ BAD_SOURCES = {
         {"bad.md": b"---\n- title\n---\nTeksti.\n"},
         "bad.md: front matter is not a list of `key: value` lines",
     ),
+    "digest that is neither true nor false": (
+        {"bad.md": b"---\ntitle: LAPE\ndigest: 'true'\n---\nTeksti.\n"},
+        "bad.md: front matter, line 3: digest is 'true'; write true or false, without quotes",
+    ),
     "no text": ({"bad.txt": b"\n\n"}, "the documents hold no text: nothing to index"),
     "no document": (
         {"README.md": b"# Lue\n"},

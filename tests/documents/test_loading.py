@@ -147,6 +147,42 @@ def test_front_matter_with_an_impossible_value_is_an_error_too(matter: str, writ
     assert line(error).startswith(f"{path}")
 
 
+@pytest.mark.parametrize(
+    ("matter", "digest"),
+    [
+        ("digest: true", True),
+        ("digest: True # tiivistelmä", True),
+        ("digest: false", False),
+        ("digest:", False),
+        ("title: A", False),
+    ],
+)
+def test_front_matter_tells_a_digest(matter: str, digest: bool, write: Write) -> None:
+    assert read(write("a.md", f"---\n{matter}\n---\nTeksti")).digest is digest
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [('"true"', "'true'"), ("kyllä", "'kyllä'"), ("1", "1"), ("0", "0"), ("[true]", "[True]"), ("''", "''")],
+)
+def test_a_digest_that_is_neither_true_nor_false_is_named_with_its_line(value: str, shown: str, write: Write) -> None:
+    path = write("a.md", f"---\ntitle: A\n\ndigest: {value}\n---\nTeksti")
+    with pytest.raises(DocumentError) as error:
+        read(path)
+    assert line(error) == f"{path}: front matter, line 4: digest is {shown}; write true or false, without quotes"
+
+
+def test_the_line_of_a_wrong_value_is_that_which_counts(write: Write) -> None:
+    path = write("a.md", "---\ndigest: true\ndigest: 2\n---\nTeksti")
+    with pytest.raises(DocumentError) as error:
+        read(path)
+    assert line(error).startswith(f"{path}: front matter, line 3: digest is 2;")
+    merged = write("b.md", "---\nyhteinen: &a {digest: 2}\n<<: *a\n---\nTeksti")
+    with pytest.raises(DocumentError) as error:
+        read(merged)
+    assert line(error).startswith(f"{merged}: front matter, line 2: digest is 2;")
+
+
 def test_front_matter_that_is_no_mapping_is_an_error(write: Write) -> None:
     path = write("a.md", "---\n- title\n- publisher\n---\nTeksti")
     with pytest.raises(DocumentError) as error:

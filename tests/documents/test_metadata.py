@@ -181,9 +181,13 @@ def test_two_files_of_one_name_have_sidecars_of_their_own(write: Write) -> None:
         (b"title: a: b", "its sidecar a.meta.yaml, line 1, does not parse: mapping values are not allowed here; "),
         (b"- title", "its sidecar a.meta.yaml is not a list of `key: value` lines"),
         (b"titel: x", "its sidecar a.meta.yaml has an unknown key 'titel'; known: id, title, publisher, author, "),
-        (b"title: [x]", "its sidecar a.meta.yaml: title is not a text; write it on one line, in quotes"),
-        (b"published: 20.3.2019", "its sidecar a.meta.yaml: published is '20.3.2019'; write a date as 2019-02-01, "),
+        (b"title: [x]", "its sidecar a.meta.yaml, line 1: title is not a text; write it on one line, in quotes"),
+        (
+            b"published: 20.3.2019",
+            "its sidecar a.meta.yaml, line 1: published is '20.3.2019'; write a date as 2019-02-01, ",
+        ),
         (b"published: 2019-02-30", "its sidecar a.meta.yaml does not parse: day is out of range for month; "),
+        (b"title: x\ndigest: 1", "its sidecar a.meta.yaml, line 2: digest is 1; write true or false, without quotes"),
         (b"title: \xe4", "its sidecar a.meta.yaml is not UTF-8 at byte 7; save it as UTF-8"),
         (b"a: " + b"[" * 5000, "its sidecar a.meta.yaml does not parse: "),
     ],
@@ -196,6 +200,11 @@ def test_a_wrong_sidecar_is_one_error(sidecar: bytes, said: str, write: Write) -
     assert line(error).startswith(f"{path}: {said}")
     [skipped] = load([path]).skipped
     assert skipped.line == str(error.value)
+
+
+def test_a_sidecar_tells_a_digest(write: Write) -> None:
+    write("a.meta.yaml", "digest: true\n")
+    assert read(write("a.txt", "Teksti")).digest is True
 
 
 @pytest.mark.parametrize("published", ["2019", "2019-03", "2019-03-20"])

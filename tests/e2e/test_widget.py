@@ -20,6 +20,7 @@ from support.stage import (
     BORGA,
     CITATIONS,
     COMPARISON,
+    COPY,
     FIRST,
     GUIDANCE,
     HELP,
@@ -181,7 +182,8 @@ def test_a_quote_is_shown_in_its_context_and_opened_in_its_source(address: str, 
     ask(page, "Kuka on LAPE-muutosagentti Pohjanmaalla vuonna 2019?")
     first = turns(page).first
     expect(first.locator("cite").first).to_have_text("LAPE-akatemiat tukemaan muutostyötä")
-    expect(first.locator(".cite .small").first).to_have_text(
+    expect(first.locator(".cite .small").nth(0)).to_have_text("Tiivistelmä julkaisusta")
+    expect(first.locator(".cite .small").nth(1)).to_have_text(
         "Pohjanmaan sote- ja maakuntauudistus (Kärkihankeblogi) · 20.2.2019 · Pohjanmaa"
     )
 
@@ -191,7 +193,7 @@ def test_a_quote_is_shown_in_its_context_and_opened_in_its_source(address: str, 
     expect(first.locator(".passage strong").first).to_have_text("Hankkeen tulokset Pohjanmaalla")
 
     with page.expect_popup() as popup:
-        first.get_by_role("link", name="Avaa lähteessä").first.click()
+        first.get_by_role("link", name="Avaa tiivistelmä").first.click()
     reader = popup.value
     expect(reader.locator("mark#lainaus")).to_have_text(quote)
     expect(reader.locator("mark#lainaus")).to_be_in_viewport()
@@ -474,6 +476,80 @@ def test_an_answer_is_copied_with_its_references(
     assert page.evaluate("navigator.clipboard.readText()") == references(stage.address)
 
 
+ORIGINAL = "https://lappi.example.fi/kohtaamispaikat"
+DIGESTS = [
+    # A scheme that could run a script is no link.
+    *(
+        {"document": LAPPI | {"digest": True, "url": ORIGINAL}},
+        {"document": BORGA | {"digest": True, "url": "javascript:1"}},
+    ),
+]
+
+
+def test_a_digest_says_so_and_leads_to_the_original(
+    stage: Stage, chat: Callable[..., Page], context: BrowserContext
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=stage.address)
+    lappi, borga = DIGESTS
+    cited = [CITATIONS[0] | lappi | {"copies": [COPY | borga]}, CITATIONS[2] | borga]
+    sections = [{"title": "Kohtaamispaikat Lapissa", "sentences": [1]}, {"title": "Uusimaa", "sentences": [2]}]
+    said = [SENTENCES[0], SENTENCES[2]]
+    stage.says(answer(QUESTION, citations=cited, sentences=said, sections=sections, more=[borga["document"]]))
+    page = chat()
+    ask(page)
+
+    turn = turns(page)
+    # Also below a heading that is the title: it is not the title of the text that is quoted.
+    expect(turn.locator(".cite")).to_have_text(
+        [
+            "Tiivistelmä julkaisusta Kohtaamispaikat Lapissa Lapin kunnat · 1.3.2019 · Lappi",
+            "Tiivistelmä julkaisusta Familjecentret 2018 · Uusimaa · s.\u00a012",
+        ]
+    )
+    expect(turn.locator(".copies")).to_contain_text("Sama teksti myös: Tiivistelmä julkaisusta “Familjecentret”")
+    expect(turn.locator(".links").get_by_role("link")).to_have_text(
+        [
+            "Avaa tiivistelmä: Kohtaamispaikat Lapissa (avautuu uuteen välilehteen)",
+            "Avaa alkuperäinen: Kohtaamispaikat Lapissa (avautuu uuteen välilehteen)",
+            "Avaa tiivistelmä: Familjecentret (avautuu uuteen välilehteen)",
+        ]
+    )
+    expect(turn.get_by_role("link", name="Avaa alkuperäinen")).to_have_attribute("href", ORIGINAL)
+    expect(turn.locator(".more li")).to_contain_text("Tiivistelmä julkaisusta Familjecentret")
+    expect(page.get_by_role("status").get_by_text("Tiivistelmä julkaisusta")).to_have_count(2)
+
+    page.get_by_role("button", name="Kopioi").click()
+    expect(page.get_by_role("status").get_by_text("Vastaus ja lähteet on kopioitu.")).to_be_attached()
+    start, end = CITATIONS[0]["start"], CITATIONS[0]["end"]
+    assert page.evaluate("navigator.clipboard.readText()") == (
+        f"Kohtaamispaikat Lapissa\n“{FIRST}” [1]\n\nUusimaa\n“{THIRD}” [3]\n\n"
+        "[1] Tiivistelmä julkaisusta “Kohtaamispaikat Lapissa” · Lapin kunnat · 1.3.2019 · Lappi\n"
+        "    Sama teksti myös: Tiivistelmä julkaisusta “Familjecentret”\n"
+        f"    {stage.address}/lue/lappi%2F1?start={start}&end={end}&sha256=abababababab#lainaus\n"
+        f"    Avaa alkuperäinen: {ORIGINAL}\n"
+        "[3] Tiivistelmä julkaisusta “Familjecentret” · 2018 · Uusimaa · s.\u00a012\n"
+        f"    {stage.address}/lue/borga?start=7&end=26&sha256=abababababab#lainaus\n\n"
+        f"Aiheesta kertoo myös yksi lähde:\n– Tiivistelmä julkaisusta “Familjecentret”\n    {stage.address}/lue/borga"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "what", "ways"),
+    [
+        ("sv", "Sammandrag av", ["Öppna sammandraget", "Öppna originalet"]),
+        ("en", "Summary of", ["Open the summary", "Open the original"]),
+    ],
+)
+def test_a_digest_says_so_in_the_visitors_language(
+    stage: Stage, chat: Callable[..., Page], language: str, what: str, ways: list[str]
+) -> None:
+    stage.says(answer(QUESTION, citations=[CITATIONS[0] | DIGESTS[0]], sentences=SENTENCES[:1]))
+    page = chat(f'language="{language}" fixed-language')
+    ask(page)
+    expect(turns(page).locator(".cite")).to_contain_text(f"{what} Kohtaamispaikat Lapissa")
+    expect(turns(page).locator(".links").get_by_role("link")).to_have_text([re.compile(f"^{way}:") for way in ways])
+
+
 def test_a_page_without_https_has_the_old_way_to_copy(
     stage: Stage, chat: Callable[..., Page], context: BrowserContext
 ) -> None:
@@ -501,7 +577,8 @@ def test_a_conversation_is_saved_as_a_file_and_cleared(stage: Stage, chat: Calla
     assert download.value.suggested_filename == "lape-qa-2026-11-22.txt"
     assert download.value.path().read_text("utf-8-sig") == (
         "Keskustelu LAPEn tuloksista\n22. marraskuuta 2026 klo 12.05\n"
-        "Automaattinen palvelu lainasi vastaukset lähteistä sanasta sanaan, ellei toisin mainita.\n\n"
+        "Lainaukset ovat lähteiden teksteistä sanasta sanaan, ellei toisin mainita. "
+        "Automaattinen palvelu arvioi, vastaavatko ne kysymykseen.\n\n"
         f"Kysyit: {QUESTION}\n\n{references(stage.address)}\n\n"
         "Kysyit: Kuka?\n\nEn löytänyt tähän vastausta lähteistä.\n"
     )

@@ -87,6 +87,19 @@ def test_index_of_another_format_names_both(tmp_path: Path) -> None:
     assert f"format {FORMAT}" in line(error)
 
 
+def test_index_from_before_digests_is_refused_and_built_anew_without_encoding(tmp_path: Path) -> None:
+    manifest = build(tmp_path)
+    file = Layout(tmp_path).generations / manifest.generation / "manifest.json"
+    file.write_text(json.dumps(asdict(replace(manifest, format=3))), encoding="utf-8")
+    with pytest.raises(IndexMismatch) as error:
+        open_index(tmp_path, FakeEncoder())
+    assert line(error).endswith(f"format 4: run `lape-qa index --index {tmp_path}`")
+    encoder = FakeEncoder()
+    assert build(tmp_path, encoder=encoder).format == 4
+    assert encoder.encoded == []
+    assert len(open_index(tmp_path, FakeEncoder()).documents) == 3
+
+
 @pytest.mark.parametrize("content", ["", "half", "[]", "null", "{}", '{"format": 1, "files": {}}', b"\xff\xfe"])
 def test_half_written_manifest_is_named(content: str | bytes, tmp_path: Path) -> None:
     manifest = build(tmp_path)

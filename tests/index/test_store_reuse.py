@@ -53,6 +53,7 @@ def test_second_build_of_the_same_does_nothing_and_returns_the_same_manifest(tmp
     [
         pytest.param(changed("Kainuussa pidettiin seminaari."), id="another text"),
         pytest.param([replace(KAINUU, region="Kainuu"), LAPPI, VASA], id="other metadata"),
+        pytest.param([replace(KAINUU, digest=True), LAPPI, VASA], id="now a digest"),
         pytest.param([KAINUU, LAPPI], id="one fewer"),
     ],
 )

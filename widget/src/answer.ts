@@ -4,7 +4,7 @@ import { button, element, icon, unseen } from "./dom.js";
 import type { Citation, Document, Place, Reply, Sentence } from "./service.js";
 import type { Texts } from "./texts/index.js";
 import type { Surroundings } from "./turn.js";
-import { documentPage, facts, grouped, inContext, readerPage, worthMarking } from "./writing.js";
+import { documentPage, facts, grouped, inContext, original, readerPage, titled, worthMarking } from "./writing.js";
 
 export function answerView(reply: Reply, around: Surroundings): (HTMLElement | null)[] {
   const { texts } = around;
@@ -84,7 +84,7 @@ function card(source: Source, others: readonly Citation[], around: Surroundings,
       { class: "source", part: "source" },
       named(first, around, title),
       copies(source, around),
-      element("p", { class: "links" }, open, link(first, others, around)),
+      element("p", { class: "links" }, open, ...links(first, others, around)),
     ),
     context,
   );
@@ -156,12 +156,13 @@ function lines(text: string): (Node | string)[] {
   });
 }
 
-/** What a source is; its title is left out where it is the heading above. */
+/** What a source is; its title is left out where it is the heading above, but never without what a digest is. */
 export function named(place: Place, { texts, language }: Surroundings, title = ""): HTMLElement {
   return element(
     "p",
     { class: "cite", lang: language },
-    place.document.title === title
+    digestOf(place.document, texts),
+    place.document.title === title && !place.document.digest
       ? null
       : element("cite", { lang: place.document.language }, place.document.title),
     " ",
@@ -169,30 +170,43 @@ export function named(place: Place, { texts, language }: Surroundings, title = "
   );
 }
 
-export function link(place: Place, others: readonly Place[], { texts, service }: Surroundings): HTMLElement {
-  return element(
-    "a",
-    { class: "plain", href: readerPage(service, place, others), target: "_blank", rel: "noopener" },
-    texts.openSource,
-    unseen(`: ${place.document.title} (${texts.newTab})`),
-    icon("outside"),
-  );
+/** What stands before the title of a digest, which is that of the original. */
+function digestOf({ digest }: Document, texts: Texts): HTMLElement | null {
+  return digest ? element("span", { class: "small digest" }, `${texts.digest} `) : null;
+}
+
+/** The ways to a source, and to the original of a digest. */
+export function links(place: Place, others: readonly Place[], { texts, service }: Surroundings): HTMLElement[] {
+  const { document } = place;
+  const away = (href: string, words: string): HTMLElement =>
+    element(
+      "a",
+      { class: "plain", href, target: "_blank", rel: "noopener" },
+      words,
+      unseen(`: ${document.title} (${texts.newTab})`),
+      icon("outside"),
+    );
+  const from = original(document);
+  return [
+    away(readerPage(service, place, others), document.digest ? texts.openDigest : texts.openSource),
+    ...(from ? [away(from, texts.openOriginal)] : []),
+  ];
 }
 
 /** Other documents that say the same, each with a link to the place. */
 function copies({ citations }: Source, { texts, service }: Surroundings): HTMLElement | null {
   const places = new Map(citations.flatMap((citation) => (citation.copies ?? []).map((copy) => [copy.document.id, copy])));
   if (!places.size) return null;
-  const links = [...places.values()].flatMap((copy, at) => [
+  const ways = [...places.values()].flatMap((copy, at) => [
     at ? ", " : " ",
     element(
       "a",
-      { href: readerPage(service, copy, []), target: "_blank", rel: "noopener", lang: copy.document.language },
-      copy.document.title,
+      { href: readerPage(service, copy, []), target: "_blank", rel: "noopener" },
+      titled(texts, copy.document),
       unseen(` (${texts.newTab})`),
     ),
   ]);
-  return element("p", { class: "small copies" }, texts.copies, ...links);
+  return element("p", { class: "small copies" }, texts.copies, ...ways);
 }
 
 // ---- further sources
@@ -203,6 +217,7 @@ function more({ more = [] }: Reply, { texts, service }: Surroundings): HTMLEleme
     element(
       "li",
       {},
+      digestOf(document, texts),
       element(
         "a",
         { href: documentPage(service, document), target: "_blank", rel: "noopener" },

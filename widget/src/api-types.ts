@@ -133,6 +133,8 @@ export interface components {
         };
         /** @description What is known about a source document. */
         readonly Document: {
+            /** @description The text is a summary of what title, publisher, date and address name, in other words. */
+            readonly digest: boolean;
             readonly id: string;
             /** @description Language code of the text, such as `fi`. */
             readonly language: string;
@@ -149,6 +151,8 @@ export interface components {
         /** @description A source document in full. */
         readonly DocumentDetail: {
             readonly author: string;
+            /** @description The text is a summary of what title, publisher, date and address name, in other words. */
+            readonly digest: boolean;
             readonly id: string;
             /** @description Fields that were guessed from the text, not given by an editor. */
             readonly inferred: readonly string[];

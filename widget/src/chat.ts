@@ -448,6 +448,7 @@ export class LapeQaChat extends HTMLElement {
     const sources = new Map(reply.citations.map((citation) => [citation.document.id, citation]));
     this.#announcer.say(texts.sources(sources.size));
     for (const citation of sources.values()) {
+      if (citation.document.digest) this.#announcer.say(texts.digest);
       this.#announcer.say(citation.document.title, citation.document.language);
       this.#announcer.say(facts(texts, citation));
     }

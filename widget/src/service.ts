@@ -7,7 +7,8 @@ type Schemas = components["schemas"];
 /** An older service knows no copies. */
 export type Citation = Omit<Schemas["Citation"], "copies"> & Partial<Pick<Schemas["Citation"], "copies">>;
 export type Hit = Schemas["Hit"];
-export type Document = Schemas["Document"];
+/** An older service does not know which documents are digests. */
+export type Document = Omit<Schemas["Document"], "digest"> & Partial<Pick<Schemas["Document"], "digest">>;
 /** An older service marks nothing. */
 export type Sentence = Omit<Schemas["Sentence"], "highlights"> & Partial<Pick<Schemas["Sentence"], "highlights">>;
 export type Carried = Schemas["Carried"];

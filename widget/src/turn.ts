@@ -1,6 +1,6 @@
 /** One question and what came of it, as it is shown. */
 
-import { answerView, cards, link, named } from "./answer.js";
+import { answerView, cards, links, named } from "./answer.js";
 import { button, element, icon, unseen } from "./dom.js";
 import type { Citation, Contact, FailureKind, Hit, Reply, Sentence, Service } from "./service.js";
 import type { Texts } from "./texts/index.js";
@@ -171,7 +171,7 @@ function near(hit: Hit, reply: Reply, around: Surroundings): HTMLElement {
     {},
     named(hit, around),
     element("p", { class: "passage", lang: hit.document.language }, excerpt(hit.text, reply.read_as ?? reply.question)),
-    element("p", { class: "links" }, link(hit, reply.nearest, around)),
+    element("p", { class: "links" }, ...links(hit, reply.nearest, around)),
   );
 }
 

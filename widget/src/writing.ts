@@ -14,6 +14,17 @@ export function facts(texts: Texts, { document, page }: Pick<Place, "document" |
     .join(" · ");
 }
 
+/** A source's title; a digest, whose title is that of the original, says what it is. */
+export function titled(texts: Texts, { title, digest }: Document): string {
+  return digest ? `${texts.digest} “${title}”` : title;
+}
+
+/** The address of what a digest was made from, where it is known. */
+export function original({ digest, url }: Document): string {
+  // Any other scheme could run a script here.
+  return digest && /^https?:\/\//i.test(url) ? url : "";
+}
+
 /** What the question was taken to be, such as without its typing mistakes; null when it was taken as written. */
 export function otherReading({ question, read_as, carried }: Reply): string | null {
   // What was carried over is shown as chips already.
@@ -138,11 +149,13 @@ export function asText(texts: Texts, service: Service, reply: Reply): string {
   );
   const references = reply.citations.map((citation) => {
     const address = readerPage(service, citation, []);
-    const copies = (citation.copies ?? []).map(({ document }) => document.title).join(", ");
+    const copies = (citation.copies ?? []).map(({ document }) => titled(texts, document)).join(", ");
     const also = copies && `\n    ${texts.copies} ${copies}`;
-    return `[${citation.number}] ${citation.document.title} · ${facts(texts, citation)}${also}\n    ${address}`;
+    const from = original(citation.document);
+    const addresses = `${address}${from && `\n    ${texts.openOriginal}: ${from}`}`;
+    return `[${citation.number}] ${titled(texts, citation.document)} · ${facts(texts, citation)}${also}\n    ${addresses}`;
   });
-  const more = (reply.more ?? []).map((document) => `– ${document.title}\n    ${documentPage(service, document)}`);
+  const more = (reply.more ?? []).map((document) => `– ${titled(texts, document)}\n    ${documentPage(service, document)}`);
   return [
     ...(reply.uncertain ? [`${texts.uncertain} ${texts.uncertainMore}`] : []),
     ...said,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lape_qa.answer.model import Citation, Guidance, NoAnswer
-from lape_qa.answer.plain_text import copies, grouped, marked, page_name, reference, remarks, source_words
+from lape_qa.answer.plain_text import copies, grouped, marked, page_name, reference, remarks, source_words, titled
 from lape_qa.assistant import Reply
 from lape_qa.contract import reader_url
 from lape_qa.language.model import Language
@@ -12,11 +12,11 @@ from lape_qa.language.packs import PACKS
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A sentence in a text, and the citation that carries it: code points from start to end."""
+    """A sentence in a text, code points from start to end, and where it is from."""
 
     start: int
     end: int
-    citation: Citation
+    title: str
     url: str
 
 
@@ -54,9 +54,9 @@ def chat_text(reply: Reply, base_url: str) -> ChatText:
             piece = f"{before}{marked(sentence, language)}"
             before = "\n" if title else " "
             start = length + piece.rindex(sentence.text)
-            sentences.append(
-                Marked(start, start + len(sentence.text), by_number[sentence.citation], urls[sentence.citation])
-            )
+            source = by_number[sentence.citation].document
+            named = titled(source.title, source.digest, language)
+            sentences.append(Marked(start, start + len(sentence.text), named, urls[sentence.citation]))
             pieces.append(piece)
             length += len(piece)
     pieces += [f"\n\n*{remark}*" for remark in remarks(outcome, language)]
@@ -70,4 +70,6 @@ def chat_text(reply: Reply, base_url: str) -> ChatText:
 
 
 def _named(citation: Citation, url: str, language: Language) -> str:
-    return reference(citation.document, page_name(citation.document, citation.start, language), url)
+    document = citation.document
+    original = f" · {PACKS[language].original}: {document.url}" if document.digest and document.url else ""
+    return reference(document, page_name(document, citation.start, language), url, language) + original

@@ -5,6 +5,7 @@ from datetime import date
 
 from babel.dates import format_date
 
+from lape_qa.answer.model import SURE
 from lape_qa.language.model import Language
 
 LANGUAGES: Mapping[Language, str] = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
@@ -12,9 +13,14 @@ LANGUAGES: Mapping[Language, str] = {"fi": "Suomi", "sv": "Svenska", "en": "Engl
 
 _DATES: Mapping[Language, str] = {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMMM y"}
 
+_SURE_COMMA = f"{SURE}".replace(".", ",")
+
 _READER: Mapping[Language, Mapping[str, str]] = {
     "fi": {
         "document": "Lähdeasiakirja",
+        "digest": "Tiivistelmä julkaisusta",
+        "digest_more": "Yllä olevat tiedot kertovat alkuperäisestä julkaisusta. Alla oleva teksti on siitä tehty "
+        "tiivistelmä, eivätkä sen virkkeet ole kirjoittajan tai julkaisijan sanoja.",
         "publisher": "Julkaisija",
         "author": "Kirjoittaja",
         "published": "Julkaistu",
@@ -39,6 +45,9 @@ _READER: Mapping[Language, Mapping[str, str]] = {
     },
     "sv": {
         "document": "Källdokument",
+        "digest": "Sammandrag av",
+        "digest_more": "Uppgifterna ovan gäller den ursprungliga publikationen. Texten nedan är ett sammandrag av den, "
+        "och meningarna är inte författarens eller utgivarens egna ord.",
         "publisher": "Utgivare",
         "author": "Författare",
         "published": "Publicerat",
@@ -63,6 +72,9 @@ _READER: Mapping[Language, Mapping[str, str]] = {
     },
     "en": {
         "document": "Source document",
+        "digest": "Summary of",
+        "digest_more": "The facts above are those of the original publication. The text below is a summary of it, and "
+        "its sentences are not the words of the author or the publisher.",
         "publisher": "Publisher",
         "author": "Author",
         "published": "Published",
@@ -94,12 +106,13 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         "languages": "Kieli",
         "title": "Kysy LAPEn tuloksista",
         "lead": "LAPE on lapsi- ja perhepalveluiden muutosohjelma. Kirjoita kysymys, niin tämä automaattinen palvelu "
-        "lainaa vastauksen lähteistä sanasta sanaan ja näyttää, missä se lukee.",
+        "etsii lähteistä kohdat, jotka luultavasti vastaavat siihen, ja näyttää ne sanatarkkoina lainauksina.",
         "description": "Kysy LAPE-muutosohjelman tuloksista: vastaukset ovat suoria lainauksia lähteistä.",
         "chat": "Kysy lähteiltä",
         "script": "Kysyminen tällä sivulla vaatii JavaScriptin. Lähteitä voi lukea ilmankin.",
         "coverage": "Mitä lähteet kattavat",
-        "coverage_lead": "Vastauksia haetaan näistä asiakirjoista. Mitä niissä ei lue, siihen palvelu ei vastaa.",
+        "coverage_lead": "Vastauksia haetaan vain näistä asiakirjoista.",
+        "digests": "Alkuperäisten julkaisujen tiivistelmiä niistä on %d.",
         "total": "Yhteensä",
         "region": "Alue",
         "documents": "Asiakirjoja",
@@ -107,12 +120,12 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         "nationwide": "Valtakunnallinen",
         "unknown": "Ei aluetietoa",
         "trust": "Miten tähän voi luottaa",
-        "verbatim": "Jokainen virke on lähteestä",
-        "verbatim_more": "Palvelu ei kirjoita itse mitään. Jokainen lainaus verrataan merkki merkiltä lähteeseen ennen "
-        "kuin se näytetään.",
-        "abstains": "Se sanoo, jos ei tiedä",
-        "abstains_more": "Lainaus on aina sanatarkka, mutta se, vastaako se kysymykseen, on palvelun arvio. Epävarma "
-        "vastaus merkitään, ja jos vastausta ei löydy, palvelu sanoo sen.",
+        "verbatim": "Lainaukset ovat sanatarkkoja",
+        "verbatim_more": "Jokaista lainausta verrataan lähteen tekstiin merkki merkiltä, ennen kuin se näytetään. Jos "
+        "lähde on tiivistelmä julkaisusta, se sanotaan lainauksen alla.",
+        "abstains": "Epävarma vastaus merkitään",
+        "abstains_more": "Se, vastaako lainaus kysymykseen, on palvelun arvio, ja arvio voi olla väärä. Jos varmuus "
+        f"jää alle {_SURE_COMMA}:n (asteikolla 0–1), vastauksen yllä lukee ”Epävarma”. Tarkista tärkeä asia lähteestä.",
         "house": "Mikään ei lähde talosta",
         "house_more": "Palvelu toimii omalla palvelimella ilman verkkoyhteyttä. Evästeitä ei ole.",
         "evaluation": "Arviointi",
@@ -131,7 +144,7 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         "complete": "Vastauksessa on jokainen kysytty tieto",
         "answered": "Palvelu vastaa, kun lähteet vastaavat",
         "abstained": "Palvelu ei vastaa, kun lähteetkään eivät",
-        "fidelity": "Lainaus on sanasta sanaan lähteessä",
+        "fidelity": "Lainaus on sanasta sanaan lähteen tekstissä",
         "made_with": "Tulokset on tehty tällä komennolla:",
         "home": "Kysy LAPEn tuloksista",
     },
@@ -139,13 +152,14 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         "skip": "Gå till innehållet",
         "languages": "Språk",
         "title": "Fråga om resultaten av LAPE",
-        "lead": "LAPE är programmet för utveckling av barn- och familjetjänsterna. Skriv en fråga, så citerar den här "
-        "automatiska tjänsten svaret ordagrant ur källorna och visar var det står.",
+        "lead": "LAPE är programmet för utveckling av barn- och familjetjänsterna. Skriv en fråga, så söker den här "
+        "automatiska tjänsten i källorna de ställen som sannolikt svarar på den och visar dem som ordagranna citat.",
         "description": "Fråga om resultaten av LAPE-programmet: svaren är ordagranna citat ur källorna.",
         "chat": "Fråga källorna",
         "script": "Det krävs JavaScript för att fråga på den här sidan. Källorna kan läsas utan.",
         "coverage": "Vad källorna omfattar",
-        "coverage_lead": "Svaren söks i de här dokumenten. Det som inte står i dem svarar tjänsten inte på.",
+        "coverage_lead": "Svaren söks bara i de här dokumenten.",
+        "digests": "%d av dem är sammandrag av publikationer.",
         "total": "Sammanlagt",
         "region": "Område",
         "documents": "Dokument",
@@ -153,12 +167,12 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         "nationwide": "Riksomfattande",
         "unknown": "Inget område angivet",
         "trust": "Varför man kan lita på svaren",
-        "verbatim": "Varje mening kommer ur en källa",
-        "verbatim_more": "Tjänsten skriver ingenting själv. Varje citat jämförs tecken för tecken med källan innan det "
-        "visas.",
-        "abstains": "Den säger till när den inte vet",
-        "abstains_more": "Ett citat är alltid ordagrant, men om det svarar på frågan är tjänstens bedömning. Ett "
-        "osäkert svar märks ut, och om det inte finns något svar säger tjänsten det.",
+        "verbatim": "Citaten är ordagranna",
+        "verbatim_more": "Varje citat jämförs tecken för tecken med källans text innan det visas. Om källan är ett "
+        "sammandrag av en publikation sägs det under citatet.",
+        "abstains": "Ett osäkert svar märks ut",
+        "abstains_more": "Om citatet svarar på frågan är tjänstens bedömning, och den kan vara fel. Är säkerheten "
+        f"under {_SURE_COMMA} (på skalan 0–1) står det ”Osäkert” ovanför svaret. Kontrollera viktiga saker i källan.",
         "house": "Ingenting lämnar huset",
         "house_more": "Tjänsten körs på den egna servern utan nätförbindelse. Den använder inga kakor.",
         "evaluation": "Utvärdering",
@@ -177,7 +191,7 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         "complete": "Svaret innehåller allt som frågades",
         "answered": "Tjänsten svarar när källorna svarar",
         "abstained": "Tjänsten avstår när källorna inte svarar",
-        "fidelity": "Citatet står ordagrant i källan",
+        "fidelity": "Citatet står ordagrant i källans text",
         "made_with": "Resultaten är gjorda med det här kommandot:",
         "home": "Fråga om resultaten av LAPE",
     },
@@ -186,12 +200,14 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         "languages": "Language",
         "title": "Ask about the results of LAPE",
         "lead": "LAPE is Finland’s programme to address child and family services. Write a question, and this "
-        "automatic service quotes the answer from its sources word for word and shows where it stands.",
+        "automatic service looks in its sources for the passages that probably answer it, and shows them word for "
+        "word.",
         "description": "Ask about the results of the LAPE programme: answers are verbatim quotes from the sources.",
         "chat": "Ask the sources",
         "script": "Asking on this page needs JavaScript. The sources can be read without it.",
         "coverage": "What the sources cover",
-        "coverage_lead": "Answers come from these documents. What does not stand in them is not answered.",
+        "coverage_lead": "Answers are looked for in these documents only.",
+        "digests": "Summaries of publications among them: %d.",
         "total": "In all",
         "region": "Region",
         "documents": "Documents",
@@ -199,12 +215,12 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         "nationwide": "Nationwide",
         "unknown": "No region stated",
         "trust": "Why it can be trusted",
-        "verbatim": "Every sentence is from a source",
-        "verbatim_more": "The service writes nothing of its own. Each quote is compared with its source, character by "
-        "character, before it is shown.",
-        "abstains": "It says when it does not know",
-        "abstains_more": "A quote is always word for word, but whether it answers the question is the service's "
-        "estimate. An uncertain answer is marked, and when there is none, the service says so.",
+        "verbatim": "Quotes are word for word",
+        "verbatim_more": "Each quote is compared with the source’s text, character by character, before it is shown. "
+        "Where a source is a summary of a publication, it says so below the quote.",
+        "abstains": "An uncertain answer is marked",
+        "abstains_more": "Whether a quote answers the question is the service’s estimate, which may be wrong. Below a "
+        f"confidence of {SURE} (from 0 to 1), the answer is marked as uncertain. Check what matters in the source.",
         "house": "Nothing leaves the house",
         "house_more": "The service runs on your own server without a network connection. There are no cookies.",
         "evaluation": "Evaluation",
@@ -223,7 +239,7 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         "complete": "The answer holds every fact asked for",
         "answered": "It answers when the sources do",
         "abstained": "It does not answer when the sources do not",
-        "fidelity": "The quote stands word for word in its source",
+        "fidelity": "The quote stands word for word in the source’s text",
         "made_with": "The results were made with this command:",
         "home": "Ask about the results of LAPE",
     },
@@ -238,7 +254,8 @@ _WITH_LLM: Mapping[Language, Mapping[str, str]] = {
         "description": "Kysy LAPE-muutosohjelman tuloksista: jokaisella vastauksen virkkeellä on lähde.",
         "verbatim": "Jokaisella virkkeellä on lähde",
         "verbatim_more": "Jos kielimalli on muotoillut virkkeen, se sanotaan, ja lähteen omat sanat ovat sen alla. "
-        "Jokaista lainausta verrataan lähteeseen merkki merkiltä, ennen kuin se näytetään.",
+        "Jokaista lainausta verrataan lähteen tekstiin merkki merkiltä, ennen kuin se näytetään. Jos lähde on "
+        "tiivistelmä julkaisusta, sekin sanotaan.",
         "house": "Kielimalli saa vain tarpeellisen",
         "house_more": "Kysymys ja vastauksen lähdekohdat lähetetään kielimallin palvelimelle, jonka ylläpitäjä on "
         "valinnut. Muuta ei lähetetä. Evästeitä ei ole.",
@@ -250,7 +267,8 @@ _WITH_LLM: Mapping[Language, Mapping[str, str]] = {
         "description": "Fråga om resultaten av LAPE-programmet: varje mening i svaret har en källa.",
         "verbatim": "Varje mening har en källa",
         "verbatim_more": "Om en språkmodell har formulerat meningen sägs det, och källans egna ord står under den. "
-        "Varje citat jämförs tecken för tecken med källan innan det visas.",
+        "Varje citat jämförs tecken för tecken med källans text innan det visas. Om källan är ett sammandrag av en "
+        "publikation sägs det också.",
         "house": "Språkmodellen får bara det som behövs",
         "house_more": "Frågan och de ställen i källorna som svaret bygger på skickas till språkmodellens server, som "
         "administratören har valt. Inget annat skickas. Tjänsten använder inga kakor.",
@@ -262,7 +280,8 @@ _WITH_LLM: Mapping[Language, Mapping[str, str]] = {
         "description": "Ask about the results of the LAPE programme: every sentence of an answer has a source.",
         "verbatim": "Every sentence has a source",
         "verbatim_more": "When a language model has worded a sentence, it says so, and the source’s own words stand "
-        "below. Each quote is compared with its source, character by character, before it is shown.",
+        "below. Each quote is compared with the source’s text, character by character, before it is shown. Where a "
+        "source is a summary of a publication, it says that too.",
         "house": "The language model gets only what it needs",
         "house_more": "The question and the passages that the answer is from are sent to the language model’s server, "
         "which the administrator has chosen. Nothing else is sent. There are no cookies.",

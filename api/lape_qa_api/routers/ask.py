@@ -48,7 +48,9 @@ async def ask(body: QuestionBody, request: Request, components: ComponentsDep) -
     holds the words of the source, which carry it. `llm` says whether it was used.
 
     Each sentence names its citation; each citation names a document version (`sha256`) and the offsets at
-    which the quote was found there when the answer was made. When the sources do not answer, `outcome` is
+    which the quote was found there when the answer was made. Where `digest` is true, the document is a summary of what
+    its title, publisher and address name, and the words are the summary's. How surely the quotes answer is an estimate,
+    `confidence`; `uncertain` says that it is low. When the sources do not answer, `outcome` is
     `not_found` and `nearest` holds the passages that came closest, which are no answer.
     """
     return (await unless_gone(request, components.questions.ask(asked(body)))).json()

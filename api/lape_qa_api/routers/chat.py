@@ -78,7 +78,8 @@ async def chat(body: ChatRequest, request: Request, components: ComponentsDep) -
     """Answer the last user message; earlier user messages are its history. Not read: all other messages, and
     earlier ones longer than a question may be.
 
-    Sentences stand word for word in the sources. Where the service has a language model, one may be in its words: it
+    Sentences stand word for word in the sources; where a source is a digest of another text, its title says so and its
+    footnote has the address of the original. Where the service has a language model, one may be in its words: it
     says so, and its footnote has the source's. Each sentence is followed by the number of its footnote and marked by
     an annotation. Sampling parameters have no effect.
     """
@@ -124,10 +125,8 @@ def _deltas(said: ChatText) -> list[tuple[dict[str, Any], str | None]]:
 
 
 def _annotation(sentence: Marked) -> Annotation:
-    title = sentence.citation.document.title
-    return Annotation(
-        url_citation=UrlCitation(start_index=sentence.start, end_index=sentence.end, title=title, url=sentence.url)
-    )
+    where = UrlCitation(start_index=sentence.start, end_index=sentence.end, title=sentence.title, url=sentence.url)
+    return Annotation(url_citation=where)
 
 
 def _id(given: AnswerGiven) -> str:

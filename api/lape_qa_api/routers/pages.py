@@ -33,7 +33,15 @@ async def home_page(assistant: AssistantDep, components: ComponentsDep, lang: _L
     texts = page_texts(lang, llm=components.config.llm)
     documents = assistant.generation.documents.values()
     rows = coverage(documents, lang, texts["nationwide"], texts["unknown"])
-    return page("home.html", language=lang, languages=LANGUAGES, texts=texts, rows=rows, total=len(documents))
+    return page(
+        "home.html",
+        language=lang,
+        languages=LANGUAGES,
+        texts=texts,
+        rows=rows,
+        total=len(documents),
+        digests=sum(document.digest for document in documents),
+    )
 
 
 @router.api_route("/arviointi", methods=["GET", "HEAD"])

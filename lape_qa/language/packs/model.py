@@ -68,6 +68,10 @@ class Pack:
     """What marks a sentence in a language model's own words."""
     page: str
     """What stands before a page's number."""
+    digest: str
+    """What a source is called that is a digest of another text, whose title goes into it."""
+    original: str
+    """What stands before the address of the text that a digest was made from."""
     copies: str
     """What stands before other sources in which a quote stands too."""
     uncertain: str

@@ -46,6 +46,7 @@ def test_an_answer_has_exactly_the_json_of_the_contract(client: TestClient) -> N
         "region",
         "language",
         "url",
+        "digest",
         "sha256",
     }
     assert citation["document"]["id"] == "nokia"

@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from lape_qa.assistant import Assistant
+from lape_qa.documents.model import Document
 
 ANSWERED = "Milloin Nokian perhekeskuspilotti alkoi syyskuussa 2017?"
 QUOTE = "Nokian perhekeskuspilotti alkoi syyskuussa 2017."
@@ -63,6 +64,20 @@ def test_a_footnote_names_the_page_of_a_source_that_has_pages(chat: openai.OpenA
     content = message.content
     assert content is not None
     assert "\n[1] Familjecentret i Borgå · 2018 · s. 2 · http://" in content
+
+
+def test_a_footnote_says_what_is_a_digest_and_leads_to_the_original(digest_address: str, digest: Document) -> None:
+    with openai.OpenAI(base_url=f"{digest_address}/v1", api_key="unused", max_retries=0) as chat:
+        asked = user("Milloin LAPE-akatemia alkoi Helsingissä?")
+        message = chat.chat.completions.create(model="lape-qa", messages=asked).choices[0].message
+    assert message.content is not None
+    assert message.content.splitlines()[-1] == (
+        "[1] Tiivistelmä julkaisusta ”LAPE-akatemia” · STM · 2019 · "
+        f"{digest_address}/lue/akatemia?start=0&end=46&sha256={digest.sha256[:12]}#lainaus"
+        " · alkuperäinen: https://stm.example.fi/lapeakatemia"
+    )
+    assert message.annotations
+    assert message.annotations[0].url_citation.title == "Tiivistelmä julkaisusta ”LAPE-akatemia”"
 
 
 def test_a_stream_brings_the_same_text_and_annotations(chat: openai.OpenAI) -> None:

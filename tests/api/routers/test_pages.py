@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
@@ -53,6 +54,30 @@ def test_the_demo_page_counts_the_documents_of_every_region(client: TestClient) 
     assert rows[:2] == [("Ei aluetietoa", "2", "2018"), ("Pirkanmaa", "1", "2018")]
     assert [row[1:] for row in rows[2:-1]] == [("0", "–")] * 17
     assert rows[-1] == ("Yhteensä", "3", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fi", "Vastauksia haetaan vain näistä asiakirjoista. Alkuperäisten julkaisujen tiivistelmiä niistä on 1."),
+        ("sv", "Svaren söks bara i de här dokumenten. 1 av dem är sammandrag av publikationer."),
+        ("en", "Answers are looked for in these documents only. Summaries of publications among them: 1."),
+    ],
+)
+def test_the_demo_page_says_how_many_sources_are_digests(
+    client: TestClient, digest_address: str, language: str, said: str
+) -> None:
+    assert f"<p>{said}</p>" in httpx2.get(f"{digest_address}/", params={"lang": language}).text
+    of_originals, _, _ = said.partition(". ")
+    assert f"<p>{of_originals}.</p>" in client.get("/", params={"lang": language}).text
+
+
+@pytest.mark.parametrize(("language", "limit"), [("fi", "0,7:n"), ("sv", "0,7 "), ("en", "0.7 ")])
+def test_the_demo_page_says_below_what_an_answer_is_marked_uncertain(
+    client: TestClient, language: str, limit: str
+) -> None:
+    assert limit in page_texts(language)["abstains_more"]  # type: ignore[arg-type]
+    assert limit in client.get("/", params={"lang": language}).text
 
 
 def test_the_evaluation_page_shows_what_was_measured_on_the_test_questions(client: TestClient) -> None:

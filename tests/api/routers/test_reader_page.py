@@ -4,6 +4,7 @@ import html
 import re
 from urllib.parse import quote
 
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
@@ -21,6 +22,7 @@ def test_the_reader_page_says_what_the_document_is(client: TestClient, documents
     assert response.status_code == 200
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     page = response.text
+    assert '<p class="kicker">Lähdeasiakirja</p>' in page
     assert "<title>Nokian perhekeskus – LAPE-QA</title>" in page
     assert '<h1 lang="fi">Nokian perhekeskus</h1>' in page
     for fact in ("Nokian kaupunki", "Kirjoittaja Nokialta", "5.11.2018", "Pirkanmaa", documents["nokia"].sha256):
@@ -28,6 +30,17 @@ def test_the_reader_page_says_what_the_document_is(client: TestClient, documents
     assert '<a href="https://example.fi/nokia?a=1&amp;b=2" rel="external noopener">' in page
     assert "<mark" not in page
     assert 'role="note"' not in page
+
+
+def test_the_page_of_a_digest_says_so_and_leads_to_the_original(digest_address: str) -> None:
+    page = httpx2.get(f"{digest_address}/lue/akatemia").text
+
+    assert '<p class="kicker">Tiivistelmä julkaisusta</p>\n  <h1 lang="fi">LAPE-akatemia</h1>' in page
+    assert re.findall(r'<p role="note">(.*?)</p>', page) == [
+        "Yllä olevat tiedot kertovat alkuperäisestä julkaisusta. Alla oleva teksti on siitä tehty tiivistelmä, eivätkä "
+        "sen virkkeet ole kirjoittajan tai julkaisijan sanoja."
+    ]
+    assert '<dt>Alkuperäinen julkaisu</dt><dd class="url"><a href="https://stm.example.fi/lapeakatemia"' in page
 
 
 def test_the_reader_page_shows_the_text_as_headings_paragraphs_and_lists(client: TestClient) -> None:

@@ -10,9 +10,9 @@ export const en: Texts = {
   close: "Close the conversation",
   log: "Conversation",
   welcome:
-    "Ask in your own words. This is an automatic service: it writes no answers of its own but quotes them from its sources word for word, and says so when there is no answer. Most sources are in Finnish.",
+    "Ask in your own words. This is an automatic service: it writes no answers of its own but shows verbatim quotes from its sources. Whether they answer your question is its estimate. An uncertain answer is marked. Most sources are in Finnish.",
   welcomeWorded:
-    "Ask in your own words. This is an automatic service: it quotes answers from its sources or words them with a language model, always shows the source’s own words, and says so when there is no answer. Most sources are in Finnish.",
+    "Ask in your own words. This is an automatic service: it quotes answers from its sources or words them with a language model, and always shows the source’s own words. Whether they answer your question is its estimate. An uncertain answer is marked. Most sources are in Finnish.",
   suggestionsLabel: "For example",
   suggestions: [
     "Where did the Kanta-Häme LAPE project hold its final seminar?",
@@ -55,6 +55,7 @@ export const en: Texts = {
   worded: "Worded by a language model. The source says:",
   quote: (number) => `Quote ${number}:`,
   copies: "The same text also:",
+  digest: "Summary of",
   nothingOf: "The sources held nothing to quote on this.",
   more: (count) => (count === 1 ? "One more source speaks of this" : `${count} more sources speak of this`),
   uncertain: "Uncertain.",
@@ -65,6 +66,8 @@ export const en: Texts = {
   contextMissing: "The source’s text is not available right now. The quote reads:",
   contextChanged: "The source has changed since it was quoted. The quote read:",
   openSource: "Open in the source",
+  openDigest: "Open the summary",
+  openOriginal: "Open the original",
   newTab: "opens in a new tab",
   carried: "From an earlier question",
   carriedHint: "Remove it if you did not mean this.",
@@ -104,5 +107,5 @@ export const en: Texts = {
   other: (status) => `The service is out of order (error ${status}). Try again in a moment.`,
   saved: "The conversation is saved to a file.",
   savedTitle: "A conversation about the results of LAPE",
-  savedNote: "An automatic service quoted the answers from its sources word for word, unless it says otherwise.",
+  savedNote: "The quotes stand word for word in the sources’ texts, unless it says otherwise. An automatic service estimated whether they answer.",
 };

@@ -10,9 +10,9 @@ export const fi: Texts = {
   close: "Sulje keskustelu",
   log: "Keskustelu",
   welcome:
-    "Kysy omin sanoin. Tämä on automaattinen palvelu: se ei kirjoita vastauksia itse, vaan lainaa ne lähteistä sanasta sanaan ja kertoo, jos vastausta ei löydy.",
+    "Kysy omin sanoin. Tämä on automaattinen palvelu: se ei kirjoita vastauksia itse, vaan näyttää lähteistä sanatarkkoja lainauksia. Se, vastaavatko ne kysymykseesi, on palvelun arvio. Epävarma vastaus merkitään.",
   welcomeWorded:
-    "Kysy omin sanoin. Tämä on automaattinen palvelu: se lainaa vastaukset lähteistä tai muotoilee ne kielimallilla, näyttää aina lähteen omat sanat ja kertoo, jos vastausta ei löydy.",
+    "Kysy omin sanoin. Tämä on automaattinen palvelu: se lainaa vastaukset lähteistä tai muotoilee ne kielimallilla ja näyttää aina lähteen omat sanat. Se, vastaavatko ne kysymykseesi, on palvelun arvio. Epävarma vastaus merkitään.",
   suggestionsLabel: "Kysy esimerkiksi",
   suggestions: [
     "Missä Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa?",
@@ -43,6 +43,7 @@ export const fi: Texts = {
   worded: "Kielimallin muotoilema. Lähteessä lukee:",
   quote: (number) => `Lainaus ${number}:`,
   copies: "Sama teksti myös:",
+  digest: "Tiivistelmä julkaisusta",
   nothingOf: "Lähteistä ei löytynyt tästä lainattavaa.",
   more: (count) => (count === 1 ? "Aiheesta kertoo myös yksi lähde" : `Aiheesta kertoo myös ${count} lähdettä`),
   uncertain: "Epävarma.",
@@ -53,6 +54,8 @@ export const fi: Texts = {
   contextMissing: "Lähteen tekstiä ei saatu juuri nyt. Lainaus kuuluu näin:",
   contextChanged: "Lähde on muuttunut lainaamisen jälkeen. Lainaus kuului näin:",
   openSource: "Avaa lähteessä",
+  openDigest: "Avaa tiivistelmä",
+  openOriginal: "Avaa alkuperäinen",
   newTab: "avautuu uuteen välilehteen",
   carried: "Aiemmasta kysymyksestä",
   carriedHint: "Poista, jos et tarkoittanut tätä.",
@@ -92,5 +95,5 @@ export const fi: Texts = {
   other: (status) => `Palvelussa on häiriö (virhe ${status}). Yritä hetken kuluttua uudelleen.`,
   saved: "Keskustelu on tallennettu tiedostoon.",
   savedTitle: "Keskustelu LAPEn tuloksista",
-  savedNote: "Automaattinen palvelu lainasi vastaukset lähteistä sanasta sanaan, ellei toisin mainita.",
+  savedNote: "Lainaukset ovat lähteiden teksteistä sanasta sanaan, ellei toisin mainita. Automaattinen palvelu arvioi, vastaavatko ne kysymykseen.",
 };

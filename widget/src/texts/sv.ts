@@ -10,9 +10,9 @@ export const sv: Texts = {
   close: "Stäng samtalet",
   log: "Samtal",
   welcome:
-    "Fråga med egna ord. Det här är en automatisk tjänst: den skriver inga egna svar utan citerar dem ordagrant ur källorna och säger till om det inte finns något svar. De flesta källorna är på finska.",
+    "Fråga med egna ord. Det här är en automatisk tjänst: den skriver inga egna svar utan visar ordagranna citat ur källorna. Om de svarar på din fråga är tjänstens bedömning. Ett osäkert svar märks ut. De flesta källorna är på finska.",
   welcomeWorded:
-    "Fråga med egna ord. Det här är en automatisk tjänst: den citerar svaren ur källorna eller formulerar dem med en språkmodell, visar alltid källans egna ord och säger till om det inte finns något svar. De flesta källorna är på finska.",
+    "Fråga med egna ord. Det här är en automatisk tjänst: den citerar svaren ur källorna eller formulerar dem med en språkmodell och visar alltid källans egna ord. Om de svarar på din fråga är tjänstens bedömning. Ett osäkert svar märks ut. De flesta källorna är på finska.",
   suggestionsLabel: "Fråga till exempel",
   suggestions: [
     "När startade LAPE-akademin i Helsingfors?",
@@ -61,6 +61,7 @@ export const sv: Texts = {
   worded: "Formulerat av en språkmodell. I källan står:",
   quote: (number) => `Citat ${number}:`,
   copies: "Samma text också:",
+  digest: "Sammandrag av",
   nothingOf: "I källorna fanns inget att citera om detta.",
   more: (count) => (count === 1 ? "Ytterligare en källa berättar om ämnet" : `Ytterligare ${count} källor berättar om ämnet`),
   uncertain: "Osäkert.",
@@ -71,6 +72,8 @@ export const sv: Texts = {
   contextMissing: "Källans text kunde inte hämtas just nu. Citatet lyder så här:",
   contextChanged: "Källan har ändrats sedan den citerades. Citatet löd så här:",
   openSource: "Öppna i källan",
+  openDigest: "Öppna sammandraget",
+  openOriginal: "Öppna originalet",
   newTab: "öppnas i en ny flik",
   carried: "Från en tidigare fråga",
   carriedHint: "Ta bort om du inte avsåg detta.",
@@ -110,5 +113,5 @@ export const sv: Texts = {
   other: (status) => `Det är ett fel i tjänsten (fel ${status}). Försök på nytt om en stund.`,
   saved: "Samtalet är sparat i en fil.",
   savedTitle: "Samtal om resultaten av LAPE",
-  savedNote: "En automatisk tjänst citerade svaren ordagrant ur källorna, om inget annat sägs.",
+  savedNote: "Citaten är ordagranna ur källornas texter, om inget annat sägs. En automatisk tjänst har bedömt om de svarar på frågan.",
 };

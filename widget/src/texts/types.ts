@@ -39,6 +39,8 @@ export interface Texts {
   readonly quote: (number: number) => string;
   /** Stands before other sources in which a quote stands too. */
   readonly copies: string;
+  /** Stands before the title of what a source is a digest of. */
+  readonly digest: string;
   /** Stands under the heading of a section without quotes. */
   readonly nothingOf: string;
   /** Opens the list of further sources. */
@@ -51,6 +53,8 @@ export interface Texts {
   readonly contextMissing: string;
   readonly contextChanged: string;
   readonly openSource: string;
+  readonly openDigest: string;
+  readonly openOriginal: string;
   readonly newTab: string;
   readonly carried: string;
   readonly carriedHint: string;
