@@ -127,17 +127,14 @@ def holds(kind: Asked, sentence: str, question: str = "") -> bool:
             return kind not in _TRACES or bool(_TRACES[kind].search(sentence))
 
 
-def found(kind: Asked, sentence: str) -> Iterator[Span]:
-    """Yield where a sentence names somebody, a place or something of the kind; nothing for kinds without names."""
-    match kind:
-        case Asked.PLACE:
-            for match in _NAME_INSIDE.finditer(sentence):
-                if _PLACE_ENDING.search(match[0]):
-                    yield Span(*match.span())
-        case Asked.AUTHOR | Asked.PERSON:
-            yield from (Span(*match.span()) for match in _PERSON.finditer(sentence))
-        case Asked.NAME | Asked.HOURS:
-            yield from (Span(*match.span()) for match in _TRACES[kind].finditer(sentence))
+def names(sentence: str) -> Iterator[Span]:
+    """Yield where a sentence has a name inside it, or words in quotation marks."""
+    yield from (Span(*match.span()) for match in _NAME.finditer(sentence))
+
+
+def is_in_a_form_of_place(word: str) -> bool:
+    """Tell whether a Finnish word has an ending that says where, where from or where to."""
+    return _PLACE_ENDING.search(word) is not None
 
 
 def is_new(text: str, question: str) -> bool:

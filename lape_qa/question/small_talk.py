@@ -1,14 +1,29 @@
 """What is said to the assistant itself, or by somebody in distress: neither is looked for in the sources; pure."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from lape_qa.language import morphology
 from lape_qa.language.detection import detect
 from lape_qa.language.model import Language
-from lape_qa.language.packs.guidance import GUIDANCE
+from lape_qa.language.packs.guidance import GUIDANCE, Guidance
+from lape_qa.language.spelling import fold
 
 _LONGEST_PLEA = 14
 """Words of a plea for advice; who tells more tells it to ask something about the sources."""
+_SHORT = 8
+"""Words of a text whose language is not sure."""
+_SHORTEST_MENDED = 6
+"""Letters; in shorter words one letter makes too much of a difference."""
+
+_FACE = re.compile(r"(?<!\w)(?:[:;=x]['-]?[)(dpo3/|]+|<3)(?!\w)")
+_DRAWLED = re.compile(r"([^\W\d_])\1{2,}")
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_NAME = re.compile(r"(?<=[\w,] )[A-ZÅÄÖ][\w:-]*[a-zåäö]")
 
 
 class Topic(StrEnum):
@@ -46,15 +61,64 @@ class SmallTalk:
 def small_talk(text: str) -> SmallTalk | None:
     """Return what is to be said to a text that is no question to the sources; None when it is one."""
     detected = detect(text)
-    # A greeting is too short for a language to be detected, so every language is looked at, the detected one first.
-    for language in sorted(GUIDANCE, key=lambda other: other != detected):
+    said = " ".join(_WORD.findall(_plain(text)))
+    # A short text says little of its language, so every language is looked at, the detected one first.
+    languages = sorted(GUIDANCE, key=lambda other: other != detected) if len(said.split()) <= _SHORT else [detected]
+    for language in languages:
+        if _is_urgent(said, GUIDANCE[language], language == detected):
+            return SmallTalk(Topic.URGENT, language, GUIDANCE[language].urgent, ())
+    for language in languages:
         pack = GUIDANCE[language]
-        for name, pattern in pack.topics:
-            if pattern.search(text):
-                return SmallTalk(Topic(name), language, pack.texts[name], pack.questions)
-    pack = GUIDANCE[detected]
-    if pack.acute.search(text) or (pack.grave.search(text) and pack.own.search(text)):
-        return SmallTalk(Topic.URGENT, detected, pack.urgent, ())
-    if pack.advice.search(text) and not pack.about_sources.search(text) and len(text.split()) <= _LONGEST_PLEA:
-        return SmallTalk(Topic.PERSONAL, detected, pack.personal, ())
+        if topic := _topic(said, pack):
+            return SmallTalk(topic, language, pack.texts[topic], pack.questions)
+    if _is_personal(text, said, GUIDANCE[detected]):
+        return SmallTalk(Topic.PERSONAL, detected, GUIDANCE[detected].personal, ())
     return None
+
+
+def _plain(text: str) -> str:
+    """Return a text in small letters, without faces and drawls: "Heiiii :)" is "hei"."""
+    return _DRAWLED.sub(r"\1", _FACE.sub(" ", text.casefold().replace("’", "'")))
+
+
+# ---- what is said to the assistant
+
+
+def _topic(said: str, pack: Guidance) -> Topic | None:
+    """Return what a text is about if every word of it is of those that are said to the assistant."""
+    words: list[str] = []
+    for word in said.split():
+        if (known := _known(word, pack, mends=len(words) < _SHORT)) is None:
+            return None
+        words.append(known)
+    text = " ".join(words)
+    return next((Topic(name) for name, pattern in pack.topics if pattern.search(text)), None)
+
+
+def _known(word: str, pack: Guidance, mends: bool) -> str | None:
+    """Return the word of small talk that a word is, or was meant to be; None when it is another."""
+    folded = fold(word)
+    if folded in pack.speech:
+        return folded
+    if not mends or len(folded) < _SHORTEST_MENDED or morphology.known(word):
+        return None
+    found = process.extractOne(folded, pack.speech, scorer=OSA.distance, score_cutoff=1)
+    return found[0] if found else None
+
+
+# ---- distress
+
+
+def _is_urgent(said: str, pack: Guidance, is_detected: bool) -> bool:
+    if pack.acute.search(said):
+        return True
+    if not is_detected or not pack.grave.search(said) or pack.about_sources.search(said):
+        return False
+    return bool(pack.own.search(said) or (pack.near.search(said) and not pack.asks.match(said)))
+
+
+def _is_personal(text: str, said: str, pack: Guidance) -> bool:
+    if len(said.split()) > _LONGEST_PLEA or not pack.advice.search(said):
+        return False
+    # Who names a place or a service asks what the sources tell of it.
+    return not (pack.about_sources.search(said) or _NAME.search(text))
