@@ -1,0 +1,373 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from lape_qa.question.analysis import analyse
+from lape_qa.question.form import Aspect, Form, Shape, sides
+from lape_qa.question.model import Query
+from support.fakes import FakeEncoder
+
+
+def asked(question: str) -> Query:
+    return analyse(question, FakeEncoder(), today=date(2026, 11, 29))
+
+
+def shape(question: str) -> Shape:
+    return asked(question).shape
+
+
+def subject(query: Query) -> list[str]:
+    """The first term of each word that says what a question is about."""
+    return [query.words[number][0] for number in query.shape.subject]
+
+
+def places(query: Query) -> list[str]:
+    return [place.name for place in query.shape.places]
+
+
+# ---- what something is --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Mikä on perhekeskus?", ["perhekeskus"]),
+        ("mikä on perhekeskus??", ["perhekeskus"]),
+        ("Mikä perhekeskus on?", ["perhekeskus"]),
+        ("Mitä osallisuus tarkoittaa?", ["osallisuus"]),
+        ("Mitä tarkoittaa LP-menetelmä?", ["lp-menetelmä"]),
+        ("Mikä on Lapset puheeksi -menetelmä?", ["lapsi", "puhe", "menetelmä"]),
+        ("Mikä on perhekeskusten kansallinen verkosto?", ["perhekeskus", "kansallinen", "verkosto"]),
+        ("Mikä on vanhemmuuden tuki?", ["vanhemmuus", "tuki"]),
+        ("Mikä on LAPE-akatemia?", ["lape-akatemia"]),
+        ("Kerro mikä on perhetyö", ["perhetyö"]),
+        ("Kuka on Maija Mallikas?", ["maija", "mallikas"]),
+        ("Vad är ett familjecenter?", ["familjecent"]),
+        ("Vad menas med familjecenter?", ["familjecent"]),
+        ("Förklara familjecenter", ["familjecent"]),
+        ("Vem är Maria Aula?", ["mari", "aul"]),
+        ("What is a family centre?", ["famili", "centr"]),
+        ("What does family centre mean?", ["famili", "centr"]),
+        ("Who is Maria Aula?", ["maria", "aula"]),
+    ],
+)
+def test_what_something_is_asks_for_a_definition_of_it(question: str, words: list[str]) -> None:
+    query = asked(question)
+    assert replace(query.shape, subject=()) == Shape(Form.DEFINITION)
+    assert subject(query) == words
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("Mikä on LAPE?", "lape"),
+        ("MIKÄ ON LAPE?", "lape"),
+        ("mikä ihme on lape", "lape"),
+        ("mikä se lape oikein on", "lape"),
+        ("Mitä LAPE tarkoittaa?", "lape"),
+        ("Vad är LAPE?", "lap"),
+        ("Vad betyder LAPE?", "lap"),
+        ("What is LAPE?", "lape"),
+        ("What does LAPE mean?", "lape"),
+    ],
+)
+def test_the_programme_itself_is_the_subject_where_nothing_else_is_asked_about(question: str, word: str) -> None:
+    query = asked(question)
+    assert (query.shape.form, query.shape.of_whole, query.shape.bare) == (Form.DEFINITION, True, False)
+    assert subject(query) == [word]
+
+
+# ---- a topic ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "named", "of_whole"),
+    [
+        ("perhekeskus", ["perhekeskus"], [], False),
+        ("Perhekeskus?", ["perhekeskus"], [], False),
+        ("perhekeskukset ja neuvola", ["perhekeskus", "neuvola"], [], False),
+        ("erotyö", ["erotyö"], [], False),
+        ("LAPE", ["lape"], [], True),
+        ("lape-ohjelma", ["lape-ohjelma"], [], True),
+        ("Kainuu", [], ["Kainuu"], False),
+        ("lape kainuu", [], ["Kainuu"], False),
+        ("familjecenter", ["familjecent"], [], False),
+        ("LAPE Norra Karelen", [], ["Pohjois-Karjala"], False),
+        ("family centre", ["famili", "centr"], [], False),
+        ("school coaches", ["school", "coach"], [], False),
+    ],
+)
+def test_a_few_words_alone_are_a_topic(question: str, words: list[str], named: list[str], of_whole: bool) -> None:
+    query = asked(question)
+    assert (query.shape.form, query.shape.aspect, query.shape.bare) == (Form.TOPIC, Aspect.ANYTHING, True)
+    assert (subject(query), places(query), query.shape.of_whole) == (words, named, of_whole)
+
+
+# ---- an overview --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "aspect", "words", "named"),
+    [
+        ("Mitä tuloksia LAPE saavutti?", Aspect.RESULTS, [], []),
+        ("mitä lapessa saatiin aikaan", Aspect.RESULTS, [], []),
+        ("Mitä tuloksia saatiin Kainuussa?", Aspect.RESULTS, [], ["Kainuu"]),
+        ("Miten LAPE meni Etelä-Savossa?", Aspect.RESULTS, [], ["Etelä-Savo"]),
+        ("Miten LAPE onnistui?", Aspect.RESULTS, [], []),
+        ("miten lapen kävi", Aspect.RESULTS, [], []),
+        ("Tiivistä Lapin hankkeen tulokset", Aspect.RESULTS, [], ["Lappi"]),
+        ("Mitä Lapissa tehtiin?", Aspect.ACTIONS, [], ["Lappi"]),
+        ("Miten perhekeskuksia kehitettiin?", Aspect.ACTIONS, ["perhekeskus"], []),
+        ("Mitä haasteita oli Pirkanmaalla?", Aspect.CHALLENGES, [], ["Pirkanmaa"]),
+        ("Mikä meni pieleen?", Aspect.CHALLENGES, [], []),
+        ("Mitä LAPEsta opittiin?", Aspect.LESSONS, [], []),
+        ("Miten LAPE jatkui hankkeen jälkeen?", Aspect.FUTURE, [], []),
+        ("Mitä tapahtuu kun hanke loppuu?", Aspect.FUTURE, [], []),
+        ("Mikä oli LAPEn tavoite?", Aspect.GOALS, [], []),
+        ("Mikä on perhekeskuksen tavoite?", Aspect.GOALS, ["perhekeskus"], []),
+        ("Mitkä olivat Kainuun hankkeen tavoitteet?", Aspect.GOALS, [], ["Kainuu"]),
+        ("Miksi LAPE käynnistettiin?", Aspect.REASONS, [], []),
+        ("Kerro perhekeskuksista", Aspect.ANYTHING, ["perhekeskus"], []),
+        ("Kerro Kainuun hankkeesta", Aspect.ANYTHING, [], ["Kainuu"]),
+        ("Millainen hanke Lapissa oli?", Aspect.ANYTHING, [], ["Lappi"]),
+        ("Mitä tiedät Kainuusta?", Aspect.ANYTHING, [], ["Kainuu"]),
+        ("Vad åstadkom LAPE?", Aspect.RESULTS, [], []),
+        ("Hur gick det i Österbotten?", Aspect.RESULTS, [], ["Pohjanmaa"]),
+        ("Vad var målet med LAPE?", Aspect.GOALS, [], []),
+        ("Varför inleddes LAPE?", Aspect.REASONS, [], []),
+        ("Berätta om familjecenter", Aspect.ANYTHING, ["familjecent"], []),
+        ("What results did LAPE achieve?", Aspect.RESULTS, [], []),
+        ("What did LAPE achieve in Lapland?", Aspect.RESULTS, [], ["Lappi"]),
+        ("What was done in Lapland?", Aspect.ACTIONS, [], ["Lappi"]),
+        ("What challenges were there?", Aspect.CHALLENGES, [], []),
+        ("What were the goals of LAPE?", Aspect.GOALS, [], []),
+        ("How did it continue?", Aspect.FUTURE, [], []),
+        ("Tell me about family centres", Aspect.ANYTHING, ["famili", "centr"], []),
+    ],
+)
+def test_an_overview_is_asked_for_by_its_aspect(
+    question: str, aspect: Aspect, words: list[str], named: list[str]
+) -> None:
+    query = asked(question)
+    assert (query.shape.form, query.shape.aspect) == (Form.OVERVIEW, aspect)
+    assert (subject(query), places(query)) == (words, named)
+    assert query.shape.of_whole == (not words and not named)
+    assert (query.shape.bare, query.shape.newest, query.shape.is_narrow) == (False, False, False)
+
+
+def test_told_of_the_programme_means_the_programme_itself() -> None:
+    query = asked("Kerro LAPEsta")
+    assert query.shape == Shape(Form.OVERVIEW, subject=(0,), of_whole=True)
+    assert subject(query) == ["lape"]
+    # Of an aspect of it every source tells, whether it names the programme or not.
+    assert shape("Mitä tuloksia LAPE saavutti?").subject == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "named"),
+    [
+        ("kainuu tulokset", [], ["Kainuu"]),
+        ("lape tulokset", [], []),
+        ("perhekeskusten tulokset", ["perhekeskus"], []),
+        ("LAPE results", [], []),
+    ],
+)
+def test_an_overview_may_be_asked_for_in_bare_words(question: str, words: list[str], named: list[str]) -> None:
+    query = asked(question)
+    assert (query.shape.form, query.shape.aspect, query.shape.bare) == (Form.OVERVIEW, Aspect.RESULTS, True)
+    assert (subject(query), places(query)) == (words, named)
+
+
+# ---- a list -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "aspect", "words"),
+    [
+        ("Mitkä maakunnat olivat mukana?", Aspect.ANYTHING, []),
+        ("Missä maakunnissa on perhekeskuksia?", Aspect.ANYTHING, ["perhekeskus"]),
+        ("Missä kunnissa on perhekeskus?", Aspect.ANYTHING, ["perhekeskus"]),
+        ("Listaa digitaaliset palvelut", Aspect.ANYTHING, ["digitaalinen", "palvelu"]),
+        ("Ketkä olivat muutosagentit?", Aspect.ANYTHING, []),
+        ("Mitä kaikkea perhekeskus tarjoaa?", Aspect.ANYTHING, ["perhekeskus", "tarjota"]),
+        ("Mitkä hankkeet jatkuvat?", Aspect.FUTURE, []),
+        ("Vilka kommuner var med?", Aspect.ANYTHING, []),
+        ("Which municipalities have family centres?", Aspect.ANYTHING, ["famili", "centr"]),
+        ("List the digital services", Aspect.ANYTHING, ["digit", "servic"]),
+    ],
+)
+def test_what_several_sources_answer_together_is_a_list(question: str, aspect: Aspect, words: list[str]) -> None:
+    query = asked(question)
+    assert (query.shape.form, query.shape.aspect) == (Form.LIST, aspect)
+    assert subject(query) == words
+    assert query.shape.is_narrow is False
+
+
+# ---- a time -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Milloin LAPE alkoi?", ["lape"]),
+        ("Koska lape loppui", ["lape"]),
+        ("Minä vuonna LAPE alkoi?", ["lape"]),
+        ("Milloin perhekeskukset aloittivat?", ["perhekeskus"]),
+        ("När började LAPE?", ["lap"]),
+        ("När slutade LAPE?", ["lap"]),
+        ("When did LAPE end?", ["lape"]),
+        ("When was LAPE launched?", ["lape"]),
+    ],
+)
+def test_sources_may_tell_a_beginning_or_an_end_differently(question: str, words: list[str]) -> None:
+    query = asked(question)
+    assert (query.shape.form, query.shape.aspect) == (Form.TIME, Aspect.ANYTHING)
+    assert subject(query) == words
+    assert query.shape.is_narrow is False
+
+
+# ---- one fact -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "named"),
+    [
+        ("Mikä oli hankkeen nimi?", ["nimi"], []),
+        ("Mikä oli hankkeen budjetti?", ["budjetti"], []),
+        ("Mitä ovat perhekeskuksen tehtävät?", ["perhekeskus", "tehtävä"], []),
+        ("Mikä on Kittilän perhekeskus?", ["perhekeskus"], ["Kittilä"]),
+        ("Mitkä kuusi kuntaa olivat mukana?", ["kuusi"], []),
+        ("Mitkä kunnat olivat mukana Kainuussa?", [], ["Kainuu"]),
+        ("nuokkarit kittilä", ["nuokkarit"], ["Kittilä"]),
+        ("kslape loppuseminaari paikka", ["kslape", "loppuseminaari", "paikka"], []),
+        ("erityinen tuki koulussa", ["erityinen", "tuki", "koulu"], []),
+        ("Missä perhekeskus on?", ["perhekeskus"], []),
+        ("Kuka johti hanketta?", ["johtaa"], []),
+        ("Kuka on Kainuun muutosagentti?", [], ["Kainuu"]),
+        ("Milloin perhekeskus avattiin?", ["perhekeskus", "avata"], []),
+        ("Milloin LAPE alkoi Kainuussa?", [], ["Kainuu"]),
+        ("Kuka kirjoitti raportin tuloksista?", ["raportti"], []),
+        ("Vilka tre kommuner var med?", ["tre"], []),
+        ("Vem ledde projektet?", ["ledd"], []),
+        ("familjecenter i Vasa", ["familjecent"], ["Vaasa"]),
+        ("Which six municipalities took part?", ["six", "took", "part"], []),
+        ("What is the budget of LAPE?", ["budget"], []),
+        ("When did LAPE start in Lapland?", [], ["Lappi"]),
+        ("Where is the family centre?", ["famili", "centr"], []),
+    ],
+)
+def test_a_question_for_one_thing_stays_one(question: str, words: list[str], named: list[str]) -> None:
+    query = asked(question)
+    assert (query.shape.form, query.shape.aspect, query.shape.is_narrow) == (Form.FACT, Aspect.ANYTHING, True)
+    assert (subject(query), places(query)) == (words, named)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Onko Kittilässä perhekeskus?",
+        "Oliko LAPE hyödyllinen?",
+        "Jatkuuko perhekeskustyö?",
+        "Onnistuiko LAPE?",
+        "Is there a family centre in Kittilä?",
+        "Did LAPE succeed?",
+    ],
+)
+def test_yes_or_no_is_asked_before_anything_broader(question: str) -> None:
+    assert (shape(question).form, shape(question).is_narrow) == (Form.YES_NO, True)
+
+
+@pytest.mark.parametrize(
+    ("question", "form"),
+    [
+        # Of two words an overview tells, and a definition of four.
+        ("Mitä neuvolan perhetyön tuloksia saatiin Kainuussa?", Form.OVERVIEW),
+        ("Mitä neuvolan perhetyön isäryhmän tuloksia saatiin Kainuussa?", Form.FACT),
+        ("Mikä on lasten ja nuorten hyvä kasvun tuki?", Form.DEFINITION),
+        ("Mikä on lasten ja nuorten kasvun tuen malli?", Form.FACT),
+        # A year makes a list or a topic a fact, and leaves an overview one.
+        ("Mitkä maakunnat olivat mukana vuonna 2018?", Form.FACT),
+        ("perhekeskus 2018", Form.FACT),
+        ("Mitä tuloksia saatiin vuonna 2018?", Form.OVERVIEW),
+    ],
+)
+def test_words_and_years_narrow_a_question(question: str, form: Form) -> None:
+    assert shape(question).form == form
+
+
+@pytest.mark.parametrize(
+    ("question", "newest"),
+    [
+        ("Uusimmat tulokset", True),
+        ("Mitä perhekeskuksille nyt tehdään?", True),
+        ("Kuka on nykyinen muutosagentti?", True),
+        ("Vad gör LAPE nu?", True),
+        ("What are the latest results?", True),
+        ("Mitä tuloksia LAPE saavutti?", False),
+        ("Mikä on uusperhe?", False),
+    ],
+)
+def test_what_is_so_now_is_told_from_what_was(question: str, newest: bool) -> None:
+    assert shape(question).newest is newest
+
+
+# ---- a comparison -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("Mitä eroa on perhekeskuksella ja neuvolalla?", ["perhekeskuksella", "neuvolalla"]),
+        ("perhekeskus vai neuvola", ["perhekeskus", "neuvola"]),
+        ("Kainuu vai Lappi?", ["Kainuu?", "Lappi?"]),
+        ("Kainuu verrattuna Lappiin", ["Kainuu", "Lappiin"]),
+        ("Miten Kainuu ja Lappi eroavat?", ["Miten Kainuu eroavat?", "Miten Lappi eroavat?"]),
+        ("Vertaa Kainuun ja Lapin tuloksia", ["Vertaa Kainuun tuloksia", "Vertaa Lapin tuloksia"]),
+        (
+            "Uusimaa ja pääkaupunkiseutu: mikä ero hankkeilla?",
+            ["Uusimaa: mikä ero hankkeilla?", "pääkaupunkiseutu: mikä ero hankkeilla?"],
+        ),
+        ("Vad är skillnaden mellan familjecenter och rådgivning?", ["familjecenter", "rådgivning"]),
+        ("Jämför Lappland och Kajanaland", ["Jämför Lappland", "Jämför Kajanaland"]),
+        ("How do family centres differ from clinics?", ["family centres", "clinics"]),
+        ("Compare Lapland and Kainuu", ["Compare Lapland", "Compare Kainuu"]),
+    ],
+)
+def test_two_things_that_are_compared_are_asked_about_one_by_one(question: str, parts: list[str]) -> None:
+    query = asked(question)
+    assert (query.shape.form, query.shape.is_narrow) == (Form.COMPARISON, True)
+    assert [part.meant for part in query.parts] == parts
+    # A side is no comparison in its turn.
+    assert all(part.parts == () and part.shape.form is not Form.COMPARISON for part in query.parts)
+
+
+def test_each_side_of_a_comparison_has_its_own_place_and_subject() -> None:
+    one, other = asked("Vertaa Kainuun ja Lapin tuloksia").parts
+    assert (places(one), places(other)) == (["Kainuu"], ["Lappi"])
+    one, other = asked("Mitä eroa on perhekeskuksella ja neuvolalla?").parts
+    assert (subject(one), subject(other)) == (["perhekeskus"], ["neuvola"])
+
+
+def test_one_fact_asked_of_two_is_no_comparison_of_accounts() -> None:
+    query = asked("Kummassa kävi enemmän väkeä, Kainuussa vai Lapissa?")
+    assert (query.shape.form, len(query.parts)) == (Form.FACT, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mitä eroa oli A-mallilla ja B-mallilla?", ("A-mallilla", "B-mallilla")),
+        # What is asked of both stands before each.
+        ("neuvola vai perhekeskus, kumpi auttaa", ("kumpi auttaa neuvola", "kumpi auttaa perhekeskus")),
+        ("Mikä on neuvola?", ()),
+        # Three things, and sides that are whole clauses, are not compared.
+        ("neuvola, päiväkoti vai perhekeskus", ()),
+        ("yksi kaksi kolme neljä viisi kuusi vai neuvola", ()),
+        ("yksi kaksi kolme neljä viisi vai neuvola", ("yksi kaksi kolme neljä viisi", "neuvola")),
+        # A number, a person or a time is asked of two things as a fact.
+        ("Montako kävijää oli, neuvola vai perhekeskus?", ()),
+    ],
+)
+def test_sides_are_the_two_things_of_one_comparison(text: str, expected: tuple[str, ...]) -> None:
+    assert sides(text, "fi") == expected
