@@ -1,0 +1,324 @@
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lape_qa.answer.pool import Pool, Pools, asks_for_people, last_year
+from lape_qa.documents.model import Filters
+from lape_qa.index.generation import Generation
+from lape_qa.language.model import Span
+from lape_qa.question.form import Aspect
+from lape_qa.question.model import Query
+from support.fakes import document
+from support.indexes import ask, indexed
+from support.pools import any_pool, found_for, pool, quotable, scores
+
+OPENED = "Hankkeessa koulutettiin viisi ohjaajaa ja avattiin kohtaamispaikka."
+KITTILA = "Kittilä sai uuden kerhon ja kaksi ohjaajaa."
+GOES_ON = "Kerho jatkuu vuonna 2019 omin voimin."
+KAINUU = "Kainuussa koulutettiin perheohjaajia pitkään."
+LAPPI_TOO = "Myös Lapissa koulutettiin perheohjaajia samaan aikaan."
+LAPINJARVI = "Lapinjärvi avasi kerhon nuorille kesällä."
+VANTAA = "Vantaalla avattiin toinen kerho lapsille kesällä."
+EVERYWHERE = "Ohjelmassa koulutettiin ohjaajia joka puolella maata."
+INARI = "Inarissa avattiin kerho nuorille syksyn aikana."
+DOCUMENTS = [
+    document(
+        f"# Hanke\n\n{OPENED} {KITTILA}\n\n## Jatko\n\n{GOES_ON}\n",
+        "lappi",
+        title="Hanke pohjoisessa",
+        region="Lappi",
+        published="2018-03-01",
+    ),
+    document(f"# Toinen\n\n{KAINUU} {LAPPI_TOO}\n", "kainuu", title="Toinen", region="Kainuu", published="2017"),
+    document(f"# Kerhot\n\n{LAPINJARVI} {VANTAA}\n", "uusimaa", title="Kerhot", region="Uusimaa", published="2016"),
+    document(f"# Ohjelma\n\n{EVERYWHERE} {INARI}\n", "maa", title="Ohjelma", region="valtakunnallinen"),
+]
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    return indexed(tmp_path_factory.mktemp("index"), DOCUMENTS)
+
+
+# ---- places and years ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        # All of the region's document, and what names the region elsewhere. Lapinjärvi is not in Lappi.
+        ("Mitä Lapissa tehtiin?", {OPENED, KITTILA, GOES_ON, LAPPI_TOO}),
+        # Of a municipality only what names it, wherever that stands.
+        ("Mitä Kittilässä tehtiin?", {KITTILA}),
+        ("Mitä Inarissa tehtiin?", {INARI}),
+        ("Mitä Lapinjärvellä tehtiin?", {LAPINJARVI}),
+        ("Mitä Uudellamaalla tehtiin?", {LAPINJARVI, VANTAA}),
+        ("Hur gick det i Lappland?", {OPENED, KITTILA, GOES_ON, LAPPI_TOO}),
+        ("Kerro Kainuun ohjaajista", {KAINUU, LAPPI_TOO}),
+        ("Mitä Helsingissä tehtiin?", set()),
+    ],
+)
+def test_of_a_place_what_its_documents_say_or_what_names_it_is_quoted(
+    question: str, expected: set[str], source: Generation
+) -> None:
+    assert quotable(any_pool(source, question)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        # Published then, or naming the year anywhere.
+        ("Mitä vuonna 2018 tehtiin?", {OPENED, KITTILA, GOES_ON}),
+        ("Mitä vuonna 2019 tehtiin?", {OPENED, KITTILA, GOES_ON}),
+        ("Mitä vuonna 2017 tehtiin?", {KAINUU, LAPPI_TOO}),
+        ("Mitä Lapissa tehtiin vuonna 2017?", {LAPPI_TOO}),
+        ("Mitä Lapissa tehtiin vuonna 2016?", set()),
+    ],
+)
+def test_of_a_year_only_documents_that_name_it_tell(question: str, expected: set[str], source: Generation) -> None:
+    assert quotable(any_pool(source, question)) == expected
+
+
+def test_what_came_after_a_year_need_not_name_it(source: Generation) -> None:
+    query = ask("Mitä Lapissa tehtiin vuoden 2016 jälkeen?")
+    assert query.shape.newest
+    assert quotable(any_pool(source, query)) == {OPENED, KITTILA, GOES_ON, LAPPI_TOO}
+
+
+def test_a_place_alone_asks_about_no_subject(source: Generation) -> None:
+    found = pool(source, "Mitä Lapissa tehtiin?")
+    assert found.support.tolist() == [1.0] * len(found.grounds.texts)
+    assert found.speaking() == {"lappi", "kainuu"}
+
+
+def test_what_is_not_within_the_limits_is_no_part_of_a_pool(source: Generation) -> None:
+    for region, expected in [
+        ("Kainuu", {LAPPI_TOO}),
+        ("Lappi", {OPENED, KITTILA, GOES_ON}),
+        ("Uusimaa", set()),
+        ("valtakunnallinen", set()),
+    ]:
+        found = any_pool(source, "Mitä Lapissa tehtiin?", source.within(Filters(region=region)))
+        assert quotable(found) == expected, region
+        assert found is None or found.speaking() == {region.casefold()}
+
+
+# ---- which passages -----------------------------------------------------------------------------------------
+
+CROWD = [
+    document(f"Kerhossa numero {number} leikittiin, laulettiin ja tehtiin tulos.", f"crowd{number}", title=f"K{number}")
+    for number in range(70)
+]
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    further = [
+        document("Valtio rahoitti muistojen keräämistä kaikkialla.", "maa", title="M", region="valtakunnallinen"),
+        document("Muutosagenttina toimi Maija Mallikas Kuopiosta.", "agent", title="A"),
+        document("Sodankylässä hiihdettiin ja laskettiin mäkeä.", "hiihto", title="H", region="Lappi"),
+    ]
+    return indexed(tmp_path_factory.mktemp("crowd"), [*CROWD, *further])
+
+
+def owners(found: Pool) -> set[str]:
+    return {document.id for document in found.documents if not document.id.startswith("crowd")}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        # Of the programme as a whole the national sources tell, in whatever words.
+        ("Mitä LAPEssa tehtiin tulokseksi?", {"maa"}),
+        ("Mitä kerhossa tehtiin?", set()),
+        # Those who hold an office are named where the office is.
+        ("Ketkä olivat kerhojen vetäjiä?", {"agent"}),
+        # Of a region its documents, and nothing that was merely found.
+        ("Mitä Lapissa tehtiin?", {"hiihto"}),
+    ],
+)
+def test_passages_are_looked_at_that_retrieval_has_not_found(
+    question: str, expected: set[str], crowded: Generation
+) -> None:
+    part, _ = found_for(crowded, ask(question))
+    assert len(part.passages) == 40
+    found = pool(crowded, question)
+    assert owners(found) == expected
+    if expected == {"hiihto"}:
+        assert len(found.documents) == 1
+
+
+def test_people_are_asked_for_by_their_office() -> None:
+    assert asks_for_people(ask("Ketkä olivat hankkeiden vetäjiä?"))
+    assert asks_for_people(ask("Vilka var förändringsagenter?")) is True
+    assert not asks_for_people(ask("Ketkä olivat mukana?"))
+
+
+# ---- the subject --------------------------------------------------------------------------------------------
+
+
+def test_what_speaks_of_none_of_the_subject_is_not_quoted(source: Generation) -> None:
+    found = pool(source, "Kerro kerhoista")
+    assert quotable(found) == {KITTILA, GOES_ON, LAPINJARVI, VANTAA, INARI}
+    assert found.speaking() == {"lappi", "uusimaa", "maa"}
+
+
+def test_where_nothing_speaks_of_the_subject_there_is_no_pool(source: Generation) -> None:
+    assert any_pool(source, "Kerro avaruudesta") is None
+    # Of the subject something is told, but not there.
+    assert any_pool(source, "Kerro Kainuun kerhoista") is None
+    assert any_pool(source, "Kerro kerhoista", source.within(Filters(region="Kainuu"))) is None
+
+
+def test_a_document_speaks_of_a_subject_that_it_holds_half_of(source: Generation) -> None:
+    found = pool(source, "Kerro kerhoista")
+    number = found.grounds.texts.index(INARI)
+    support = np.where(np.arange(len(found.support)) == number, 0.49, found.support)
+    assert replace(found, support=support).speaking() == {"lappi", "uusimaa"}
+    support[number] = 0.5
+    assert replace(found, support=support).speaking() == {"lappi", "uusimaa", "maa"}
+    # What is not quoted does not speak.
+    assert found.only(np.arange(len(support)) != number).speaking() == {"lappi", "uusimaa"}
+
+
+# ---- what may be quoted -------------------------------------------------------------------------------------
+
+
+def test_a_sentence_that_shares_a_character_with_a_quote_is_left_out(source: Generation) -> None:
+    found = pool(source, "Mitä Lapissa tehtiin?")
+    text = DOCUMENTS[0].text
+    opened, kittila = text.index(OPENED), text.index(KITTILA)
+    last = Span(kittila - 2, kittila)
+    assert quotable(found.without([("lappi", last)])) == {KITTILA, GOES_ON, LAPPI_TOO}
+    assert quotable(found.without([("lappi", Span(opened, kittila + 1))])) == {GOES_ON, LAPPI_TOO}
+    # The space between them is of neither, and the same place in another document is another.
+    assert quotable(found.without([("lappi", Span(kittila - 1, kittila)), ("maa", last)])) == quotable(found)
+    assert found.without([]).quotable() == found.quotable()
+
+
+def test_only_and_raised_change_nothing_else(source: Generation) -> None:
+    found = pool(source, "Mitä Lapissa tehtiin?")
+    allowed = np.array([text == KITTILA for text in found.grounds.texts], np.bool_)
+    raised = found.raised(np.full(len(allowed), 2, np.float32)).only(allowed)
+    assert scores(raised) == {KITTILA: pytest.approx(scores(found)[KITTILA] + 2)}
+    assert len(raised.scores) == len(found.scores)
+
+
+LISTS = [
+    document(
+        "Kerhon palveluja ovat seuraavat asiat:\n\n- Neuvonta auttaa kerhossa.\n- Laulu kuuluu kerhoon.\n"
+        "- Leikki on kerhossa.\n- Retki alkaa kerholta.\n- Uinti on kerhon ilo.\n",
+        "five",
+        title="Kerhon palvelut",
+    ),
+    document("Kerhoon tarvitaan aina:\n\n- Ohjaaja vetää kerhoa.\n", "one", title="Kerhon tarpeet"),
+    document("Kerhosta puuttui kaikkea:\n\n- Ovi puuttui kerhosta.\n", "another", title="Kerhon puutteet"),
+]
+
+
+def test_items_are_the_first_four_behind_a_colon_in_one_passage(tmp_path: Path) -> None:
+    found = pool(indexed(tmp_path, LISTS), "Kerro kerhosta")
+    texts = found.grounds.texts
+    items = {text: [texts[other] for other in found.items(number)] for number, text in enumerate(texts)}
+    assert {text: those for text, those in items.items() if those} == {
+        "Kerhon palveluja ovat seuraavat asiat:": [
+            "Neuvonta auttaa kerhossa.",
+            "Laulu kuuluu kerhoon.",
+            "Leikki on kerhossa.",
+            "Retki alkaa kerholta.",
+        ],
+        "Kerhoon tarvitaan aina:": ["Ohjaaja vetää kerhoa."],
+        "Kerhosta puuttui kaikkea:": ["Ovi puuttui kerhosta."],
+    }
+
+
+# ---- what speaks for a sentence -----------------------------------------------------------------------------
+
+
+def with_shape(query: Query, **changes: object) -> Query:
+    return replace(query, shape=replace(query.shape, **changes))  # type: ignore[arg-type]
+
+
+def gained(generation: Generation, query: Query, other: Query) -> Mapping[str, float]:
+    """By how much each sentence's score is greater for the second of two questions that differ in their shape."""
+    before, after = scores(pool(generation, query)), scores(pool(generation, other))
+    return {text: after[text] - before[text] for text in after}
+
+
+YEARS = [
+    document("Kerhossa soudettiin aina illalla järvellä.", "old", title="T", published="2015"),
+    document("Kerhossa laulettiin usein yhdessä aamulla.", "y2018", title="T", published="2018-12-31"),
+    document("Kerhossa hiihdettiin usein metsässä pimeällä.", "y2020", title="T", published="2020"),
+    document("Kerhossa uitiin kauan vielä 2026 rannalla.", "named", title="T", published="2016"),
+    document("Kerhossa pelattiin kauan palloa pihalla.", "undated", title="T"),
+]
+
+
+def test_newer_sentences_are_worth_more_where_what_is_so_now_is_asked(tmp_path: Path) -> None:
+    generation = indexed(tmp_path, YEARS)
+    query = ask("Kerro kerhosta")
+    assert gained(generation, query, with_shape(query, newest=True)) == pytest.approx(
+        {
+            YEARS[0].text: 0.0,
+            YEARS[1].text: 0.0,
+            YEARS[2].text: 0.6,
+            # Eight years, of which five count.
+            YEARS[3].text: 1.5,
+            YEARS[4].text: 0.0,
+        },
+        abs=1e-5,
+    )
+
+
+def test_the_last_year_is_named_or_that_of_publication(tmp_path: Path) -> None:
+    found = pool(indexed(tmp_path, YEARS), "Kerro kerhosta")
+    at = {document.id: number for number, document in enumerate(found.documents)}
+    assert last_year(found, [at["old"], at["y2018"]]) == 2018
+    assert last_year(found, list(at.values())) == 2026
+    assert last_year(found, [at["undated"]]) == last_year(found, []) == 0
+
+
+SIGNED = [
+    document("Kerhossa avattiin uusi ovi lapsille syksyllä.", "done", title="T"),
+    document("Kerhossa haasteena oli pula tilasta koulun lähellä.", "hard", title="T"),
+    document("Kerhossa tavoitteena oli hyvä mieli kaikille.", "goal", title="T"),
+    document("Kerhossa laulettiin aamulla ja illalla yhdessä.", "none", title="T"),
+]
+
+
+def test_a_sentence_gains_by_a_sign_of_what_is_asked_about(tmp_path: Path) -> None:
+    generation = indexed(tmp_path, SIGNED)
+    query = ask("Kerro kerhosta")
+    assert query.shape.aspect is Aspect.ANYTHING
+    # Where nothing in particular is asked about, a sign of what was done counts 0.5; asked about, it counts 1.5.
+    # A goal is no result.
+    assert gained(generation, query, with_shape(query, aspect=Aspect.RESULTS)) == pytest.approx(
+        {SIGNED[0].text: 1.0, SIGNED[1].text: 0.0, SIGNED[2].text: -1.0, SIGNED[3].text: 0.0}, abs=1e-5
+    )
+    assert gained(generation, query, with_shape(query, aspect=Aspect.CHALLENGES)) == pytest.approx(
+        {SIGNED[0].text: -0.5, SIGNED[1].text: 1.5, SIGNED[2].text: 0.0, SIGNED[3].text: 0.0}, abs=1e-5
+    )
+
+
+def test_of_a_sharp_aspect_only_what_bears_its_sign_is_quoted_where_two_do(tmp_path: Path) -> None:
+    second = document("Kerhossa ongelmana oli kiire aamulla ja illalla.", "hurry", title="T")
+    query = with_shape(ask("Kerro kerhosta"), aspect=Aspect.CHALLENGES)
+    assert quotable(pool(indexed(tmp_path / "one", SIGNED), query)) == {document.text for document in SIGNED}
+    assert quotable(pool(indexed(tmp_path / "two", [*SIGNED, second]), query)) == {SIGNED[1].text, second.text}
+
+
+def test_what_a_reader_said_counts_within_what_is_sure(tmp_path: Path) -> None:
+    generation = indexed(tmp_path, SIGNED)
+    part, weighed = found_for(generation, ask("Kerro kerhosta"))
+    said = {SIGNED[0].text: 9.0, SIGNED[1].text: -9.0, SIGNED[2].text: 1.5, SIGNED[3].text: -np.inf}
+    read = replace(weighed, logits=np.array([said[text] for text in weighed.grounds.texts], np.float32))
+    before, after = (Pools(generation).of(part, each) for each in (weighed, read))
+    assert before is not None and after is not None
+    assert {text: scores(after)[text] - scores(before)[text] for text in said} == pytest.approx(
+        # One that was not read is taken for rather unlikely.
+        {SIGNED[0].text: 4.0, SIGNED[1].text: -4.0, SIGNED[2].text: 1.5, SIGNED[3].text: -2.0},
+        abs=1e-5,
+    )
