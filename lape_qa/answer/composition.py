@@ -27,6 +27,7 @@ from lape_qa.retrieval.candidates import Candidates
 
 OVERVIEW = Limits(quotes=8, words=120, each=3)
 LIST = Limits(quotes=8, words=120, each=2)
+LIST_OF_PLACE = Limits(quotes=4, words=80, each=4)
 SIDE = Limits(quotes=3, words=55, each=2)
 DEFINITION = Limits(quotes=3, words=70, each=2)
 _MOST_YEARS = 4
@@ -45,6 +46,12 @@ _OF_KNOWN = frozenset({Form.DEFINITION, Form.TOPIC, Form.OVERVIEW})
 """Forms that ask about something that the sources must know as a whole."""
 _NOTHING_ELSE = frozenset({Form.DEFINITION, Form.TOPIC})
 """Forms that nothing answers where the sources do not know what is asked about."""
+_ALL_IN_ONE = 0.7
+"""Share of the probability to answer from which one sentence holds a whole list."""
+_FEW_WORDS = 2
+"""Words of a subject each of which the sources must know; of more, some are other words for the same."""
+_NEARLY, _SAYS = 0.1, 0.5
+"""How far a sentence must say what something is, where that is asked and of bare words, lest they get an overview."""
 _DEFINES, _BEGINS = 3.0, 1.0
 """What a defining sentence gains in a definition, and in an account of the same."""
 _WIDEST = 45
@@ -96,10 +103,13 @@ class Composer:
     ) -> Answer | NoAnswer:
         query = candidates.query
         broad = form not in {Form.FACT, Form.YES_NO}
-        of_known = form in _OF_KNOWN or query.shape.bare
+        bare = query.shape.bare and form in {Form.FACT, Form.TOPIC}
+        of_known = form in _OF_KNOWN or bare
         known = not of_known or is_known(query, self._generation.forward.vocabulary)
-        if not known and (form in _NOTHING_ELSE or query.shape.bare):
+        short = len(query.shape.subject) <= _FEW_WORDS
+        if not known and short and (form in _NOTHING_ELSE or bare):
             return NoAnswer(nearest(candidates), 0.0)
+        broad = broad and not (form is Form.LIST and query.shape.places and _stands_in_one(weighed[0]))
         composed = self._broad(candidates, self._all(candidates, weighed, within), form) if broad and known else None
         if composed:
             return composed
@@ -127,9 +137,9 @@ class Composer:
             return None
         match form:
             case Form.DEFINITION:
-                return self._definition(pool)
+                return self._definition(pool, _NEARLY) or self._overview(pool)
             case Form.TOPIC:
-                return self._definition(pool) or self._overview(pool)
+                return self._definition(pool, _SAYS) or self._overview(pool)
             case Form.TIME:
                 return self._times(pool)
             case Form.LIST:
@@ -151,16 +161,19 @@ class Composer:
             pool = pool.only(grounds.trace)
         if asks_for_people(query):
             pool = pool.only(np.array([_names_a_person_in_office(text) for text in grounds.texts], np.bool_))
-        if len({pool.documents[number].id for number in pool.quotable()}) < _LEAST_SOURCES:
+        if len(pool.quotable()) < _LEAST_SOURCES:
             return None
-        return self._of_excerpts(Kind.LIST, pool, _chosen(pool, LIST, _ITEMS))
+        return self._of_excerpts(Kind.LIST, pool, _chosen(pool, LIST_OF_PLACE if query.shape.places else LIST, _ITEMS))
 
-    def _definition(self, pool: Pool) -> Answer | None:
-        told = _defined(pool, subject_of(pool.query))
-        if not (told.scores > pool.scores).any():
+    def _definition(self, pool: Pool, least: float) -> Answer | None:
+        """Return what says what the subject is; None where no sentence says so that far."""
+        worth = defining(pool, subject_of(pool.query))
+        if worth.max(initial=-1) < least:
             return None
-        quotes = [self._quote(told, number) for number in _chosen(told, DEFINITION)]
-        return self._quoted(Kind.DEFINITION, quotes)
+        # What does not name it does not say what it is.
+        told = pool.only(worth >= 0).raised(_DEFINES * worth)
+        quotes = self._quotes(told, _chosen(told, DEFINITION))
+        return self._quoted(Kind.DEFINITION, list(dict.fromkeys(quotes.values())))
 
     def _times(self, pool: Pool) -> Answer | None:
         """Return what sources say differently of when something began or ended; None when they do not."""
@@ -185,12 +198,11 @@ class Composer:
                 missing.append(name)
                 continue
             told = pool if part.query.shape.places else _defined(pool, subject_of(part.query))
-            found = [quote for number in _chosen(told, SIDE) if (quote := self._quote(told, number)) not in quotes]
-            if not found:
-                missing.append(name)
-                continue
-            sections.append(Section(name, tuple(range(len(quotes) + 1, len(quotes) + len(found) + 1))))
-            quotes += found
+            found = self._quotes(told, _chosen(told, SIDE)).values()
+            # What is told of both stands under both.
+            quotes += [quote for quote in dict.fromkeys(found) if quote not in quotes]
+            if found:
+                sections.append(Section(name, tuple(quotes.index(quote) + 1 for quote in dict.fromkeys(found))))
         if not quotes:
             return None
         forms = FORMS[candidates.query.language]
@@ -203,9 +215,12 @@ class Composer:
         """Return an answer of excerpts under headings, with the documents that also speak of the subject."""
         if not chosen:
             return None
-        sections = _sections(pool, chosen)
+        quotes = self._quotes(pool, chosen)
+        # Of sentences that one quote holds, the first stands for them.
+        first = {quote: number for number, quote in reversed(quotes.items())}
+        sections = _sections(pool, [number for number, quote in quotes.items() if first[quote] == number])
         in_order = [number for _, numbers in sections for number in numbers]
-        quoted = self._quoted(kind, [self._quote(pool, number) for number in in_order])
+        quoted = self._quoted(kind, [quotes[number] for number in in_order])
         at = {number: place for place, number in enumerate(in_order, start=1)}
         others = pool.speaking() - {citation.document.id for citation in quoted.citations}
         forms = FORMS[pool.query.language]
@@ -217,6 +232,19 @@ class Composer:
             more=tuple(self._generation.document(name) for name in sorted(others)),
             text=" ".join(remarks),
         )
+
+    def _quotes(self, pool: Pool, chosen: Sequence[int]) -> dict[int, Quote]:
+        """Return the quote of each chosen sentence; those that share a character are one."""
+        found: dict[int, Quote] = {}
+        for number in chosen:
+            name, span = self._quote(pool, number)
+            for other, (document, known) in found.items():
+                if document == name and anaphora.overlap(known, span):
+                    span = Span(min(known.start, span.start), max(known.end, span.end))
+                    found = {each: (name, span) if quote == found[other] else quote for each, quote in found.items()}
+                    break
+            found[number] = (name, span)
+        return found
 
     def _quote(self, pool: Pool, number: int) -> Quote:
         grounds, document = pool.grounds, pool.documents[number]
@@ -233,6 +261,11 @@ class Composer:
         return Answer(sentences, tuple(citations), _CONFIDENCE[kind], kind=kind)
 
 
+def _stands_in_one(weighed: Weighed) -> bool:
+    """Tell whether one sentence most likely holds all that is asked for."""
+    return float(weighed.shares().max(initial=0.0)) >= _ALL_IN_ONE
+
+
 def _chosen(pool: Pool, limits: Limits, costs: Costs = _COSTS) -> list[int]:
     """Return the numbers of the sentences to quote; of few documents each may be quoted more often."""
     documents = [document.id for document in pool.documents]
@@ -246,7 +279,8 @@ def _with_items(pool: Pool, chosen: Sequence[int], words: int) -> list[int]:
     """Return chosen sentences with what those introduce that end in a colon, as long as there is room."""
     found: list[int] = []
     left = words
-    for number in chosen:
+    introduced = {item for number in chosen for item in pool.items(number)}
+    for number in (number for number in chosen if number not in introduced):
         for each in (number, *pool.items(number)):
             length = len(pool.grounds.texts[each].split())
             if each not in found and length <= left:

@@ -12,7 +12,7 @@ from lape_qa.language import glossary, morphology
 from lape_qa.language.detection import analysed_as
 from lape_qa.language.model import Language, Span
 from lape_qa.language.names import own_forms
-from lape_qa.language.packs.forms import FORMS
+from lape_qa.language.packs.forms import FORMS, Forms
 from lape_qa.question.model import Query
 
 _FIRST_WORDS = 25
@@ -37,14 +37,18 @@ class Subject:
 
     words: tuple[frozenset[str], ...]
     full_name: str | None = None
+    in_finnish: tuple[frozenset[str], ...] = ()
+    """What words of another language are in Finnish together: "family centre" is `perhekeskus`."""
 
     def found_in(self, text: str, language: Language) -> Span | None:
         """Return where a text has the words close upon each other, as themselves; None where it has not."""
+        if language == "fi" and self.in_finnish:
+            return Subject(self.in_finnish).found_in(text, language)
         written = list(morphology.words(text))
         # Analysing a word takes long, and few begin as one of these does.
         likely = {form[:_BEGINNING] for want in self.words for form in want}
         forms = [
-            own_forms(word[0], language) if word[0].casefold()[:_BEGINNING] in likely else frozenset[str]()
+            self._forms_of(word[0], language) if word[0].casefold()[:_BEGINNING] in likely else frozenset[str]()
             for word in written
         ]
         hits = [[place for place, those in enumerate(forms) if want & those] for want in self.words]
@@ -54,20 +58,35 @@ class Subject:
         places = [min(those, key=lambda place: abs(place - first)) for those in hits]
         if max(places) - min(places) > len(self.words) + _BETWEEN:
             return None
-        return Span(written[min(places)].start(), written[max(places)].end())
+        start, end = written[min(places)].start(), written[max(places)].end()
+        behind = _KIND_BEHIND.match(text, end)
+        # "Lapset puheeksi -menetelmä" is one name.
+        if behind and morphology.base_forms(behind[1], language) & FORMS[language].same_thing:
+            end = behind.end()
+        return Span(start, end)
+
+    def _forms_of(self, word: str, language: Language) -> frozenset[str]:
+        """Return what a word may be; of a name of several words a compound may hold them all: VIP-verkosto."""
+        own = own_forms(word, language)
+        return own | frozenset(morphology.terms(word, language)) if len(self.words) > 1 else own
 
 
 def subject_of(query: Query) -> Subject:
     """Return what a question wants to know the meaning of."""
-    words = []
-    names = []
-    for number in query.shape.subject:
-        span = query.spans[number]
-        word = query.meant[span.start : span.end]
-        own = own_forms(word, query.language)
-        words.append(own if query.language == "fi" else own | frozenset(query.words[number]))
-        names += [name for form in sorted(words[-1]) if (name := glossary.full_name(form))]
-    return Subject(tuple(words), names[0] if len(words) == 1 and names else None)
+    numbers = query.shape.subject
+    words = tuple(_word(query, number) for number in numbers)
+    names = [name for word in words for form in sorted(word) if (name := glossary.full_name(form))]
+    full_name = names[0] if len(words) == 1 and names else None
+    for stretch, terms in glossary.said_in_one([query.words[number] for number in numbers], query.language):
+        others = [word for place, word in enumerate(words) if place not in stretch]
+        return Subject(words, full_name, (*(frozenset([term]) for term in terms), *others))
+    return Subject(words, full_name)
+
+
+def _word(query: Query, number: int) -> frozenset[str]:
+    span = query.spans[number]
+    own = own_forms(query.meant[span.start : span.end], query.language)
+    return own if query.language == "fi" else own | frozenset(query.words[number])
 
 
 def defining(pool: Pool, subject: Subject) -> Floats:
@@ -86,15 +105,27 @@ def _defines(pool: Pool, subject: Subject, number: int) -> float:
     expanded = subject.full_name is not None and _stem_of(subject.full_name) in text.casefold()
     at = subject.found_in(text, language)
     if at is None:
-        return _UNSAID if expanded and forms.defining.match(text) else -1.0
+        return _by_full_name(text, subject.full_name, forms) if subject.full_name and expanded else -1.0
     first = at.start < _FIRST_WORDS
-    if expanded or forms.naming.search(text):
+    if expanded or any(_names(naming, at, text) for naming in forms.naming.finditer(text)):
         return 1.0 if first else _NAMED_LATER
     rest = text[at.end :]
     says = forms.defining.match(rest) is not None or rest.lstrip().startswith(_OPENS_AN_EXPLANATION)
     worth = (1.0 if first else _LATER) * (1.0 if says else _UNSAID)
     worth *= _OF_ONE if is_one_of_them(text[: at.start]) else 1.0
     return worth * (1.0 if language != "fi" or is_nominative(text[at.start : at.end]) else _INFLECTED)
+
+
+def _by_full_name(text: str, name: str, forms: Forms) -> float:
+    """Return how far a sentence that has the full name alone says what that is."""
+    at = text.casefold().find(_stem_of(name))
+    rest = _REST_OF_WORD.sub("", text[at + len(_stem_of(name)) :])
+    return (1.0 if at < _FIRST_WORDS else _LATER) * (1.0 if forms.defining.match(rest) else _UNSAID)
+
+
+def _names(naming: re.Match[str], at: Span, text: str) -> bool:
+    """Tell whether a word that names speaks of the subject: it stands before that word, or right behind it."""
+    return at.start < naming.start() or _BETWEEN_NAMES.fullmatch(text[naming.end() : at.start]) is not None
 
 
 def is_nominative(name: str) -> bool:
@@ -108,7 +139,10 @@ def is_one_of_them(before: str) -> bool:
     return _OWNER.search(before) is not None
 
 
-_OWNER = re.compile(r"\b[A-ZÅÄÖ][\w-]*(?:n|s)\s+$")
+_OWNER = re.compile(r"\b[A-ZÅÄÖ][\w-]*(?:(?<!ne)n|s)\s+$")
+_KIND_BEHIND = re.compile(r"[”\"!]? -(\w+)")
+_REST_OF_WORD = re.compile(r"^\w+")
+_BETWEEN_NAMES = re.compile(r"""[\s”“"»:,(]*(?:on|oli|är|var|is|was)?[\s”“"»:,(]*""")
 _LAST_LETTERS = 6
 
 

@@ -112,7 +112,9 @@ class ExtractiveAnswerer:
             return [self._quote(grounds, place, place) for place in (best, *items)]
         stretch = self._stretch(draft, share, _MAX_WORDS // questions)
         second = self._second(draft, share, *stretch) if questions == 1 else None
-        return [self._quote(grounds, *stretch)] + ([] if second is None else [self._quote(grounds, second, second)])
+        # What introduces a list says little without it.
+        further = [] if second is None else [second, *self._list_items(grounds, second)]
+        return [self._quote(grounds, *stretch), *(self._quote(grounds, place, place) for place in further)]
 
     def _second(self, draft: _Draft, share: Floats, first: int, last: int) -> int | None:
         """Return the best sentence outside the first quote, if it is likely enough to answer and there is room for it.

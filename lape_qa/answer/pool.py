@@ -38,6 +38,8 @@ _EXPLAINING = frozenset({Form.DEFINITION, Form.TOPIC, Form.TIME})
 """Forms that ask about the subject itself."""
 _NAMED = 5.0
 """What a sentence that names the subject has before the others when it is chosen for a look at its wording."""
+_READINGS = 4
+"""Terms of a word, most exact first, that a sentence may name it by."""
 _BEGINNING, _ENDING = 5, 6
 """Letters of a word that inflection leaves alone, and of a full name that it may change."""
 _SUREST = 4.0
@@ -78,6 +80,8 @@ class Pool:
     """-inf for what is not to be quoted."""
     support: Floats
     """How far each speaks of the subject, 0..1."""
+    said: frozenset[int] = frozenset()
+    """Those that were shown before."""
 
     @property
     def grounds(self) -> Grounds:
@@ -107,7 +111,8 @@ class Pool:
             any(document.id == other and anaphora.overlap(span, taken) for other, taken in quotes)
             for document, (_, span) in zip(self.documents, self.grounds.places, strict=True)
         ]
-        return self.only(~np.array(said, np.bool_))
+        shown = frozenset(int(number) for number in np.flatnonzero(said))
+        return replace(self.only(~np.array(said, np.bool_)), said=self.said | shown)
 
     def language(self, number: int) -> Language:
         """Return the language that a sentence is analysed as."""
@@ -123,7 +128,7 @@ class Pool:
             return []
         passage = self.grounds.places[number][0]
         following = range(number + 1, min(number + 1 + _MOST_ITEMS, len(self.grounds.places)))
-        return [other for other in following if self.grounds.places[other][0] == passage]
+        return [other for other in following if self.grounds.places[other][0] == passage and other not in self.said]
 
     def speaking(self) -> set[str]:
         """Return the ids of the documents that speak of the subject."""
@@ -217,11 +222,14 @@ def _looked_at(pool: Pool) -> Pool:
 def _names_subject(pool: Pool) -> Floats:
     """Return 1 for each sentence that has the beginnings of the subject's words, or its full name, else 0."""
     query = pool.query
-    spans = [query.spans[number] for number in query.shape.subject]
-    beginnings = [query.meant[span.start : span.end].casefold()[:_BEGINNING] for span in spans]
-    names = [name.casefold()[:-_ENDING] for word in beginnings if (name := glossary.full_name(word))]
+    words = []
+    for number in query.shape.subject:
+        span = query.spans[number]
+        forms = (query.meant[span.start : span.end].casefold(), *query.words[number][:_READINGS])
+        words.append({form[:_BEGINNING] for form in forms})
+    names = [name.casefold()[:-_ENDING] for word in words for form in word if (name := glossary.full_name(form))]
     folded = [text.casefold() for text in pool.grounds.texts]
-    found = [all(b in text for b in beginnings) or any(name in text for name in names) for text in folded]
+    found = [all(any(b in text for b in word) for word in words) or any(n in text for n in names) for text in folded]
     return np.array(found, np.float32)
 
 

@@ -4,7 +4,7 @@ The lists are data/glossary.yaml and data/places.yaml, for editors to change. Pu
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -74,14 +74,33 @@ def translate(tokens: list[Token], language: Language) -> list[Token]:
     ]
 
 
+def said_in_one(words: Sequence[Phrase], language: Language) -> list[tuple[range, Phrase]]:
+    """Return the stretches of several words of a question that are one entry, each with its Finnish terms.
+
+    `words` are the search terms of each of its words: "family centre" is `perhekeskus`.
+    """
+    phrases = {} if language == "fi" else _equivalents(language)
+    found: list[tuple[range, Phrase]] = []
+    for at, word in enumerate(words):
+        for phrase, terms in (pair for term in word for pair in phrases.get(term, ())):
+            behind = words[at : at + len(phrase)]
+            if (
+                len(phrase) > 1
+                and len(behind) == len(phrase)
+                and all(p in w for p, w in zip(phrase, behind, strict=True))
+            ):
+                found.append((range(at, at + len(phrase)), terms))
+    return found
+
+
 def place_of(phrase: Phrase) -> Place | None:
     """Return the place that a phrase of Finnish terms names."""
     return _places().get(phrase)
 
 
 def place_among(terms: Iterable[str]) -> Place | None:
-    """Return the first place that one of some terms names by itself."""
-    return next(filter(None, (place_of((term,)) for term in terms)), None)
+    """Return the place that the longest of some terms names by itself: Päijät-Häme is not Häme."""
+    return next(filter(None, (place_of((term,)) for term in sorted(terms, key=len, reverse=True))), None)
 
 
 @cache

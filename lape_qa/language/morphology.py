@@ -150,6 +150,24 @@ def may_be_a_noun(word: str) -> bool:
     return not readings or any(reading.CLASS in _NOUNS for reading in readings)
 
 
+def is_several(word: str) -> bool:
+    """Tell whether a word is a noun that asks for several of its kind: `palveluja`, `tehtäviä`."""
+    return any(
+        reading.CLASS in _NOUNS and reading.SIJAMUOTO == "osanto" and reading.NUMBER == "plural"
+        for reading in _analysed(word)
+    )
+
+
+_PARTICIPLE = re.compile(r"(?:t[uy]|n[uy]t|neet)$", re.IGNORECASE)
+
+
+def may_be_a_topic(word: str) -> bool:
+    """Tell whether a Finnish word can name what is spoken of: not a verb, a participle or an adverb."""
+    readings = _analysed(word)
+    adjective = any(reading.CLASS == "laatusana" for reading in readings) and not _PARTICIPLE.search(word)
+    return adjective or may_be_a_noun(word)
+
+
 def speaks_of_us(word: str) -> bool:
     """Tell whether a word can be nothing but a verb of the first or second person, `osaat`, that gives no order."""
     readings = _analysed(word)

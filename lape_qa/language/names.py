@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from lape_qa.language import glossary, morphology
 from lape_qa.language.model import Language
-from lape_qa.language.packs.forms import FORMS
+from lape_qa.language.packs.forms import FORMS, PROGRAMME
 
 _TWO_PARTS = 3
 """Terms of a compound of two parts: the whole and either."""
@@ -20,6 +20,6 @@ def own_forms(word: str, language: Language) -> frozenset[str]:
         return own | morphology.base_forms(named, language)
     parts = morphology.terms(word, language)
     # Written as one: "lapehanke".
-    if len(parts) == _TWO_PARTS and parts[-1] in FORMS[language].same_thing and glossary.full_name(parts[1]):
+    if len(parts) == _TWO_PARTS and parts[-1] in FORMS[language].same_thing and parts[1] in PROGRAMME:
         return own | {parts[1]}
     return own

@@ -56,7 +56,9 @@ def analyse(
         )
     if not any(char.isalnum() for char in text):
         raise QuestionError("the question holds no word: write a question in Finnish, Swedish or English")
-    dated = with_years(text, detect(text), today or date.today())
+    spoken = detect(text)
+    asked = FORMS[spoken].frames.sub("", text) or text
+    dated = with_years(asked, spoken, today or date.today())
     resolved = follow_up.resolve(dated, history[-MOST_HISTORY:], exclude, readily=readily)
     language = detect(resolved.text if resolved.more else text)
     meant = _mended(resolved.text, language, speller) if speller else resolved.text
@@ -77,7 +79,7 @@ def _read(resolved: Resolved, text: str, language: Language, encoder: Encoder, w
     sides = form.sides(meant, language) if whole else ()
     texts = (splitting.parts(meant, language, names, places) if whole else ()) or sides
     parts = [
-        _read(follow_up.resolve(part, texts[:number], readily=True), part, language, encoder, whole=False)
+        _read(_of_its_own(part, () if texts == sides else texts[:number]), part, language, encoder, whole=False)
         for number, part in enumerate(texts)
     ]
     # "Milloin ja missä kerho alkoi?" asks two things of one.
@@ -100,6 +102,11 @@ def _read(resolved: Resolved, text: str, language: Language, encoder: Encoder, w
         encoded=parts[0].encoded if parts else _encoded(meant, encoder),
         more=resolved.more,
     )
+
+
+def _of_its_own(part: str, before: Sequence[str]) -> Resolved:
+    """Return one of the questions that a question consists of; it may lean on those before, a side of two may not."""
+    return follow_up.resolve(part, before, readily=True) if before else Resolved(part, ())
 
 
 def _encoded(text: str, encoder: Encoder) -> Encoded:
@@ -155,6 +162,10 @@ def _is_name(word: str, token: Token) -> bool:
 
 def _as_finnish_too(text: str, token: Token) -> Token:
     word = text[token.start : token.end]
-    if token.start == 0 or not (word[0].isupper() and token.terms):
+    if not (word[0].isupper() and token.terms):
         return token
-    return Token(token.start, token.end, tuple(dict.fromkeys((*token.terms, *morphology.terms(word)))))
+    finnish = morphology.terms(word)
+    # The capital of the first word says nothing, unless it is a place.
+    if token.start == 0 and glossary.place_among(finnish) is None:
+        return token
+    return Token(token.start, token.end, tuple(dict.fromkeys((*token.terms, *finnish))))

@@ -1,5 +1,6 @@
 """In what form a question wants its answer: one fact, what something is, an overview, a list, a comparison; pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +16,7 @@ from lape_qa.question.kinds import Asked
 
 _MOST_OF_A_DEFINITION = 4
 """Words of what is to be defined; who asks about more asks for a fact."""
-_MOST_OF_AN_OVERVIEW = 2
+_MOST_OF_AN_OVERVIEW = 3
 """Words that say what an overview is about, beside a place; with more of them a question is narrow."""
 _MOST_OF_A_TOPIC = 2
 _LONGEST_SIDE = 5
@@ -89,7 +90,8 @@ def shape(
     written = [text[span.start : span.end] for span in spans]
     naming_places = [Span(*match.span()) for match in glossary.long_names(language).finditer(text)]
     general = [
-        bool(pack.general & _whole(word, terms, language))
+        bool((pack.general | pack.fillers) & _whole(word, terms, language))
+        or (language == "fi" and not morphology.may_be_a_topic(word))
         or _only_asks(word, pack)
         or any(name.start <= span.start < name.end for name in naming_places)
         for word, terms, span in zip(written, words, spans, strict=True)
@@ -102,13 +104,35 @@ def shape(
     years = any(compress((_is_year(text, span) for span in spans), required))
     if years and form in {Form.LIST, Form.TOPIC}:
         form = Form.FACT
+    if form in _OF_ITSELF and form is not Form.TIME:
+        is_place = [
+            place is not None or any(name.start <= span.start < name.end for name in naming_places)
+            for place, span in zip(found, spans, strict=True)
+        ]
+        subject = _of_name(written, words, language, is_place) or subject
     of_whole = not (subject or places)
     of_itself = form in _OF_ITSELF or (form is Form.OVERVIEW and aspect is Aspect.ANYTHING)
     if of_itself and of_whole:
         named = [number for number, word in enumerate(written) if PROGRAMME & _whole(word, words[number], language)]
         subject = tuple(named or range(len(words)))
-    newest = bool(pack.newest.search(text) or pack.since.search(text))
+    newest = aspect is Aspect.FUTURE or bool(pack.newest.search(text) or pack.since.search(text))
     return Shape(form, aspect, subject, places, newest, bare, of_whole)
+
+
+def _of_name(
+    written: Sequence[str], words: Sequence[Sequence[str]], language: Language, is_place: Sequence[bool]
+) -> tuple[int, ...]:
+    """Return the numbers of the words that name what is to be explained; none where that is the programme itself."""
+    pack = FORMS[language]
+    meant = [_whole(word, terms, language) for word, terms in zip(written, words, strict=True)]
+    named = [
+        number
+        for number, (word, forms) in enumerate(zip(written, meant, strict=True))
+        if not (is_place[number] or pack.defines_too.fullmatch(word) or forms & pack.fillers)
+    ]
+    # LAPE-hanke is LAPE, and "hanke" alone is what is asked about.
+    proper = [number for number in named if not meant[number] & pack.same_thing] or named
+    return () if all(meant[number] & PROGRAMME for number in proper) else tuple(proper)
 
 
 def _whole(word: str, terms: Sequence[str], language: Language) -> frozenset[str]:
@@ -132,19 +156,42 @@ def _form(text: str, language: Language, kind: Asked, subject: int, places: int,
     if kind in {Asked.AUTHOR, Asked.CONTACT, Asked.HOURS}:
         return Form.FACT, Aspect.ANYTHING
     aspect = next((Aspect(name) for name, pattern in pack.aspects if pattern.search(text)), None)
-    if pack.lists.search(text) and not places and subject <= _MOST_OF_AN_OVERVIEW and kind is not Asked.TIME:
+    if (
+        pack.lists.search(text)
+        and not (bare or (aspect and places))
+        and subject <= _MOST_OF_AN_OVERVIEW
+        and kind is not Asked.TIME
+    ):
         return Form.LIST, aspect or Aspect.ANYTHING
     if pack.introduces.search(text) and not places:
         return Form.DEFINITION, Aspect.ANYTHING
-    defined = kind is Asked.OTHER and pack.defines.search(text) and not pack.property.search(text)
-    if defined and not places and subject <= _MOST_OF_A_DEFINITION:
-        return Form.DEFINITION, Aspect.ANYTHING
-    if aspect and kind in {Asked.OTHER, Asked.REASON, Asked.LIST} and subject <= _MOST_OF_AN_OVERVIEW:
+    several = _asks_for_several(text, language)
+    defined = kind is Asked.OTHER and not (aspect or several) and pack.defines.search(text)
+    if several and not aspect and not places and subject <= _MOST_OF_A_TOPIC:
+        return Form.LIST, Aspect.ANYTHING
+    if (
+        defined
+        and not pack.property.search(text)
+        and subject <= (_MOST_OF_A_TOPIC if places else _MOST_OF_A_DEFINITION)
+    ):
+        # Of what a region did there is much to tell.
+        return (Form.DEFINITION if subject or not places else Form.OVERVIEW), Aspect.ANYTHING
+    broad = kind in {Asked.OTHER, Asked.REASON, Asked.LIST} or (kind is Asked.PLACE and aspect is Aspect.GOALS)
+    if aspect and broad and subject <= _MOST_OF_AN_OVERVIEW:
         return Form.OVERVIEW, aspect
     # Of a place and something there one fact is wanted: "nuokkarit kittilä".
     if bare and kind is Asked.OTHER and not pack.property.search(text):
         return Form.TOPIC, Aspect.ANYTHING
     return Form.FACT, Aspect.ANYTHING
+
+
+_WHAT = re.compile(r"\bmitä (\w+)", re.IGNORECASE)
+
+
+def _asks_for_several(text: str, language: Language) -> bool:
+    """Tell whether a Finnish question asks for several of a kind: `mitä palveluja`."""
+    match = _WHAT.search(text)
+    return language == "fi" and match is not None and morphology.is_several(match[1])
 
 
 def _bare(text: str, language: Language, topical: int) -> bool:
@@ -163,7 +210,7 @@ def sides(text: str, language: Language) -> tuple[str, ...]:
     match = FORMS[language].compares.match(text)
     if match is None or kinds.asked(text, language) not in {Asked.OTHER, Asked.LIST}:
         return ()
-    found = {name.rstrip("23456"): part.strip() for name, part in match.groupdict().items() if part}
+    found = {name.rstrip("2345678"): part.strip() for name, part in match.groupdict().items() if part}
     one, other, rest = (found.get(name, "") for name in ("one", "other", "rest"))
     if "," in one or max(len(one.split()), len(other.split())) > _LONGEST_SIDE:
         return ()

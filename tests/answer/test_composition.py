@@ -58,14 +58,14 @@ def answer(
 
 
 def sound(given: Answer) -> Answer:
-    """An answer that counts its quotes in order; where there are sections, each quote stands in one, in order."""
+    """An answer that counts its quotes in order; where there are sections, each quote stands in one."""
     numbers = list(range(1, len(given.sentences) + 1))
     assert [sentence.citation for sentence in given.sentences] == numbers
     assert [citation.number for citation in given.citations] == numbers
     for sentence, citation in zip(given.sentences, given.citations, strict=True):
         assert sentence.text == citation.quote == citation.document.text[citation.start : citation.end]
     if given.sections:
-        assert list(chain.from_iterable(section.sentences for section in given.sections)) == numbers
+        assert list(dict.fromkeys(chain.from_iterable(section.sentences for section in given.sections))) == numbers
     return given
 
 
@@ -396,7 +396,8 @@ FORMS = {
     "Ketkä olivat muutosagentit?": Form.LIST,
     "Vertaa Kainuuta ja Lappia": Form.COMPARISON,
     "neuvola vai perhekeskus": Form.COMPARISON,
-    "Mitä perhekeskuksissa koulutettiin Kainuussa?": Form.FACT,
+    "Mitä perhekeskuksissa koulutettiin Kainuussa?": Form.OVERVIEW,
+    "Missä perhekeskuksissa koulutettiin Kainuussa?": Form.FACT,
     "Kuka kirjoitti perhekeskuksista?": Form.FACT,
     "Avattiinko Vantaalla perhekeskus?": Form.YES_NO,
 }

@@ -140,9 +140,9 @@ def test_an_abbreviation_is_explained_by_its_full_name(tmp_path: Path) -> None:
             "STM eli sosiaali- ja terveysministeriö johti ohjelmaa.": 1.0,
             # Both names, the abbreviation 33 letters on.
             "Sosiaali- ja terveysministeriö (STM) rahoitti hankkeita.": 0.8,
-            # The full name alone.
-            "Sosiaali- ja terveysministeriö on valtion virasto.": 0.3,
-            "Sosiaali- ja terveysministeriö rahoitti kuntia.": -1.0,
+            # The full name alone, with and without a word that defines.
+            "Sosiaali- ja terveysministeriö on valtion virasto.": 1.0,
+            "Sosiaali- ja terveysministeriö rahoitti kuntia.": 0.3,
             "Kuntia auttoi STM rahoituksella.": 0.3,
         }
     )

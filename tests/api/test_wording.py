@@ -51,6 +51,8 @@ def asked(app: App) -> Callable[[Reply], AbstractContextManager[TestClient]]:
 Asked = Callable[[Reply], AbstractContextManager[TestClient]]
 AS_LLM = {"text": WORDED, "citation": 1, "written_by": "llm", "highlights": []}
 AS_QUOTE = {"text": QUOTE, "citation": 1, "highlights": []}
+MARKED = {**AS_QUOTE, "highlights": [[0, 10]]}
+"""As it is without the model: the place that is asked for is marked."""
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,7 @@ AS_QUOTE = {"text": QUOTE, "citation": 1, "highlights": []}
     [
         pytest.param(says(f"{WORDED[:-1]} [1]."), AS_LLM, {"used": True}, id="worded anew"),
         pytest.param(says(f"{QUOTE} [1]"), AS_QUOTE, {"used": True}, id="a quote"),
-        pytest.param(refuses(500), AS_QUOTE, {"used": False, "reason": "http_error"}, id="not used"),
+        pytest.param(refuses(500), MARKED, {"used": False, "reason": "http_error"}, id="not used"),
     ],
 )
 def test_reply_says_who_worded_it_at_once_and_as_events(

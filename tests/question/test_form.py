@@ -37,7 +37,7 @@ def places(query: Query) -> list[str]:
         ("Mikä perhekeskus on?", ["perhekeskus"]),
         ("Mitä osallisuus tarkoittaa?", ["osallisuus"]),
         ("Mitä tarkoittaa LP-menetelmä?", ["lp-menetelmä"]),
-        ("Mikä on Lapset puheeksi -menetelmä?", ["lapsi", "puhe", "menetelmä"]),
+        ("Mikä on Lapset puheeksi -menetelmä?", ["lapsi", "puhe"]),
         ("Mikä on perhekeskusten kansallinen verkosto?", ["perhekeskus", "kansallinen", "verkosto"]),
         ("Mikä on vanhemmuuden tuki?", ["vanhemmuus", "tuki"]),
         ("Mikä on LAPE-akatemia?", ["lape-akatemia"]),
@@ -153,7 +153,9 @@ def test_an_overview_is_asked_for_by_its_aspect(
     assert (query.shape.form, query.shape.aspect) == (Form.OVERVIEW, aspect)
     assert (subject(query), places(query)) == (words, named)
     assert query.shape.of_whole == (not words and not named)
-    assert (query.shape.bare, query.shape.newest, query.shape.is_narrow) == (False, False, False)
+    # What came after is told by the newest sources.
+    newest = aspect is Aspect.FUTURE
+    assert (query.shape.bare, query.shape.newest, query.shape.is_narrow) == (False, newest, False)
 
 
 def test_told_of_the_programme_means_the_programme_itself() -> None:
@@ -190,7 +192,10 @@ def test_an_overview_may_be_asked_for_in_bare_words(question: str, words: list[s
         ("Missä kunnissa on perhekeskus?", Aspect.ANYTHING, ["perhekeskus"]),
         ("Listaa digitaaliset palvelut", Aspect.ANYTHING, ["digitaalinen", "palvelu"]),
         ("Ketkä olivat muutosagentit?", Aspect.ANYTHING, []),
-        ("Mitä kaikkea perhekeskus tarjoaa?", Aspect.ANYTHING, ["perhekeskus", "tarjota"]),
+        ("Mitä kaikkea perhekeskus tarjoaa?", Aspect.ANYTHING, ["perhekeskus"]),
+        ("Mitä palveluja perhekeskuksessa on?", Aspect.ANYTHING, ["palvelu", "perhekeskus"]),
+        # One sentence may hold it, and then that alone is quoted.
+        ("Mitkä kunnat olivat mukana Kainuussa?", Aspect.ANYTHING, []),
         ("Mitkä hankkeet jatkuvat?", Aspect.FUTURE, []),
         ("Vilka kommuner var med?", Aspect.ANYTHING, []),
         ("Which municipalities have family centres?", Aspect.ANYTHING, ["famili", "centr"]),
@@ -236,22 +241,19 @@ def test_sources_may_tell_a_beginning_or_an_end_differently(question: str, words
         ("Mikä oli hankkeen nimi?", ["nimi"], []),
         ("Mikä oli hankkeen budjetti?", ["budjetti"], []),
         ("Mitä ovat perhekeskuksen tehtävät?", ["perhekeskus", "tehtävä"], []),
-        ("Mikä on Kittilän perhekeskus?", ["perhekeskus"], ["Kittilä"]),
         ("Mitkä kuusi kuntaa olivat mukana?", ["kuusi"], []),
-        ("Mitkä kunnat olivat mukana Kainuussa?", [], ["Kainuu"]),
         ("nuokkarit kittilä", ["nuokkarit"], ["Kittilä"]),
         ("kslape loppuseminaari paikka", ["kslape", "loppuseminaari", "paikka"], []),
         ("erityinen tuki koulussa", ["erityinen", "tuki", "koulu"], []),
         ("Missä perhekeskus on?", ["perhekeskus"], []),
-        ("Kuka johti hanketta?", ["johtaa"], []),
+        ("Kuka johti hanketta?", [], []),
         ("Kuka on Kainuun muutosagentti?", [], ["Kainuu"]),
-        ("Milloin perhekeskus avattiin?", ["perhekeskus", "avata"], []),
+        ("Milloin perhekeskus avattiin?", ["perhekeskus"], []),
         ("Milloin LAPE alkoi Kainuussa?", [], ["Kainuu"]),
         ("Kuka kirjoitti raportin tuloksista?", ["raportti"], []),
         ("Vilka tre kommuner var med?", ["tre"], []),
         ("Vem ledde projektet?", ["ledd"], []),
         ("familjecenter i Vasa", ["familjecent"], ["Vaasa"]),
-        ("Which six municipalities took part?", ["six", "took", "part"], []),
         ("What is the budget of LAPE?", ["budget"], []),
         ("When did LAPE start in Lapland?", [], ["Lappi"]),
         ("Where is the family centre?", ["famili", "centr"], []),
@@ -283,7 +285,8 @@ def test_yes_or_no_is_asked_before_anything_broader(question: str) -> None:
     [
         # Of two words an overview tells, and a definition of four.
         ("Mitä neuvolan perhetyön tuloksia saatiin Kainuussa?", Form.OVERVIEW),
-        ("Mitä neuvolan perhetyön isäryhmän tuloksia saatiin Kainuussa?", Form.FACT),
+        ("Mitä neuvolan perhetyön isäryhmän tuloksia saatiin Kainuussa?", Form.OVERVIEW),
+        ("Mitä neuvolan perhetyön isäryhmän vertaistuen tuloksia saatiin Kainuussa?", Form.FACT),
         ("Mikä on lasten ja nuorten hyvä kasvun tuki?", Form.DEFINITION),
         ("Mikä on lasten ja nuorten kasvun tuen malli?", Form.FACT),
         # A year makes a list or a topic a fact, and leaves an overview one.

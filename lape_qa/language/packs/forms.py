@@ -12,6 +12,8 @@ from lape_qa.language.packs.model import loose
 class Forms:
     """Patterns of questions that ask for more, or for less, than one fact."""
 
+    frames: re.Pattern[str]
+    """What is said before the question itself: "Hei! Voitko kertoa, mikä …"."""
     requests: re.Pattern[str]
     """A word that asks to be told, and says nothing of what."""
     defines: re.Pattern[str]
@@ -30,6 +32,8 @@ class Forms:
     """A question that compares two things, `one` and `other`; `rest` is what is asked of both."""
     connecting: frozenset[str]
     """Words that may stand between the words of a bare topic."""
+    fillers: frozenset[str]
+    """Search terms that say nothing at all."""
     general: frozenset[str]
     """Search terms that say nothing of what a question is about, here where every source speaks of them."""
     signs: Mapping[str, re.Pattern[str]]
@@ -79,31 +83,37 @@ OFFICES = frozenset(
 """Search terms of those who lead a project."""
 
 FI = Forms(
-    requests=loose(r"kerro(?:tko|tteko|isitko)?|kertokaa|kertoisitko|kertoa|listaa|luettele|kuvaile|esittele|tiivistä|selitä|yhteenveto|lyhyesti"),
+    frames=loose(
+        r"^\W*(?:(?:hei|moi|moikka|terve|no|siis)\b[\s,!.]*)*(?:(?:voi(?:t|si[tn]|sitte)ko|osaa(?:t|tte|isit)ko|tiedä(?:t|tte)kö|saanko|haluaisi(?:n|mme)|haluan|halusin)(?: (?:sä|sinä|te|minulle|mulle|meille|vähän))*"
+        r"(?: (?:kertoa|sanoa|selittää|tietää|kysyä))?(?: (?:minulle|mulle|meille))?[,:]? (?:että )?|en (?:mä |minä )?(?:tiedä|ymmärrä|tajua|muista)[,:]? (?:että )?|kerro(?:tko|isitko|kaa)?(?: (?:minulle|mulle|meille))?[,:]? )?"
+        r"(?=(?:mi[ktslh]|kuka|ketkä|keitä|kuinka|onko|oliko|paljonko|montako)\w*\s+\w)"
+    ),
+    requests=loose(r"vertaa|vertaile|kerro(?:tko|tteko|isitko)?|kertokaa|kertoisitko|kertoa|listaa|luettele|kuvaile|esittele|tiivistä|selitä|yhteenveto|lyhyesti"),
     defines=loose(
         r"^\W*(?:(?:kerro|selitä|tiedätkö|osaatko kertoa|haluaisin tietää)\W+)?(?:mikä|mitä|mik)\b"
         r"(?:(?: (?:ihmeen|ihme|kumma|oikein|se|ne|on|oli|ovat|olivat|tarkoitta[an]\w*|meinaa|tarkoitetaan)\b)+(?=.* )"
         r"|(?=.*\b(?:on|oli|ovat|olivat|tarkoittaa|tarkoittavat|meinaa|meinasi)\W*$))"
-        r"|\b(?:mikä se on|mitä se on|mikä tää on|mitä se tarkoittaa)\W*$|^\W*selitä\b|\bmääritelmä\b"
+        r"|\b(?:mikä se on|mitä se on|mikä tää on|mitä se tarkoittaa)\W*$|\b(?:tarkoittaa|tarkottaa|on|meinaa|oli) mi(?:kä|tä)\W*$|^\W*selitä\b|\bmääritelmä\b"
     ),
     defines_too=loose(r"meinaa\w*|tarkoitt\w+|tarkoite\w+|lyhenne\w*|määritelmä\w*|selitys"),
     introduces=re.compile(r"^\W*[Kk]uka (?:on|oli) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
     property=loose(
         r"\b(?:tavoi(?:te|tte)|tehtäv|nim(?:i|ek|en)|rooli|osuus|syy\b|syyt\b|määrä|budjet|aikataulu|osoite|tarkoitu|merkity|ero(?:a|t|ja)?\b"
-        r"|ensimmäi|viimei|suurin|tärkein|yleisin|paras|yhteistä|pohja|perust|ikä|kesto|hinta|vaihe|osa\b|teema|painopiste|aihe|otsikko|kanta"
-        r"|paikka|paikan|ohjaaj|vetäj|johtaj|päällik|puhuj|kirjoittaj|tekij|rahoit|päivämäär|puhelin|ehdotu|johtopäät|arvio|vastuu|asema|luku|prosent|pituu|sisältö|rakenne|kohderyhm|edellyty|suosit)\w*"
+        r"|ensimmäi|viimei|suurin|tärkein|yleisin|paras|yhteistä|pohja|perust|ikä(?:n?\b|jakau)|kesto|hinta|vaihe|osa\b|teema|painopiste|aihe|otsikko|kanta"
+        r"|paikka|paikan|ohjaaj|vetäj|johtaj|päällik|puhuj|kirjoittaj|tekij|rahoit|päivämäär|puhelin|ehdotu|johtopäät|arvio(?!i)|vastuu|asema|luku(?:määr|\b)|prosent|pituu|sisältö|rakenne|kohderyhm|edellyty|suosit)\w*"
     ),
     aspects=(
-        ("challenges", loose(r"\b(?:haast|ongelm|hankal|vaikeu?[aks]|epäonnistu|esteet|pulmi|pulma|kritiik|huono|pieleen|puuttee|kompastu)\w*")),
+        ("challenges", loose(r"\b(?:haast|ongelm|hankal|vaikeu\w|vaikea|epäonnistu|esteet|pulmi|pulma|kritiik|huono|pieleen|puuttee|kompastu)\w*")),
         ("lessons", loose(r"\b(?:opit(?:tiin|aan)?|oppei\w*|opeista|opiksi|oppi(?:vat|a)?|kokemuk\w+)\b")),
         ("future", loose(r"\bjatk[ou]\w*|\bmitä\b.*\bkävi\b|\btulevaisuu\w*|\bseuraavaksi\b|\bkun \w+ (?:loppuu|loppui|päättyy|päättyi)\b|\bhankkeen jälkeen\b|\bsen jälkeen\b")),
         ("goals", loose(r"\b(?:tavoit\w+|tarkoitukse\w*|painopiste\w*|pyrittiin|pyrkimyk\w+|päämäär\w+)\b|\bmitä\b.*\bhaluttiin\b")),
         ("reasons", loose(r"\bmiksi\b.*\b(?:aloitet\w+|käynnist\w+|perustet\w+|tarvit\w+|lähdet\w+|alettiin|tehtiin)")),
-        ("results", loose(r"\btulo(?:s|ks)\w*|\bsaa(?:tiin|vutet\w+)\b.*\baika(?:an|iseksi)\b|\bsaatiinko\b.*\baikaan\b|\baikaansa\w+|\bsaavut\w+|\bhyöty\w*|\bonnistu\w+"
-                          r"|\bmi(?:ten|tes)\b.*\b(?:meni|sujui|kävi|käy)\b|\bmitä hyvää\b|\bmikä muuttui\b|\bmitä\b.*\bmuuttui\b|\bmuutok\w+|\bvaikutu\w+")),
+        ("results", loose(r"\btulo(?:s|ks)\w*|\bsa(?:atiin|ai|i|ivat)\b.*\baika(?:an|iseksi)\b|\bmuut(?:ti|tivat)\b|\bsaatiinko\b.*\baikaan\b|\baikaansa\w+|\bsaavut\w+|\bhyöty\w*|\bonnistu\w+"
+                          r"|\bmi(?:ten|tes)\b.*\b(?:meni|sujui|kävi|käy)\b|\bmitä hyvää\b|\bmi(?:kä|tä)\b.*\bmuuttu\w*|\bmuutok\w+|\bvaikutu\w+")),
         ("actions", loose(r"\bmitä\b.*\b(?:tehtiin|tehdään|tehty|tapahtu\w+|kehitet\w+|tekivät|teki|järjestet\w+)\b|\bmi(?:ten|llä tavoin)\b.*\b(?:kehitet\w+|toteutet\w+"
                           r"|muutet\w+|yritet\w+|otettiin|osallis\w+|kuultiin|hyödyn\w+|tuet\w+|autet\w+|näky\w+|edistet\w+|paranne\w+|vahvistet\w+|uudistet\w+|tarkoit\w+|muuttui|muuttu\w+)\b|\bmitä\b.*\btarkoitti\b")),
-        ("anything", loose(r"^\W*(?:kerro|kertokaa|kertoisitko|kuvaile|esittele|tiivistä|yhteenveto|millainen|minkälainen|millaisia|minkälaisia)\b|\bmitä\b.*\btiedät\b"
+        ("actions", loose(r"\b(?:mitä|mitähän|miten|mites|kuinka|millais\w+|minkälais\w+)\b.*(?:\w+tt?iin\b|\b(?:on|oli|ovat|olivat|ollaan|oltiin|ois)\b.*\b(?:\w{3,}(?:t[uy]|n[uy]t?|neet)|oll[ue]\w*)\b)")),
+        ("anything", loose(r"\buuti(?:nen|si\w*|s)\b|\bnykytil\w+|^\W*(?:kerro|kertokaa|kertoisitko|kuvaile|esittele|tiivistä|yhteenveto|millainen|minkälainen|millaisia|minkälaisia)\b|\bmitä\b.*\btiedät\b"
                            r"|\bhaluaisin tietää\b|\blyhyesti\b|\byleiskuva\w*|\bkerrotko\b|\bkertoa\b|\bmitä (?:siellä|siinä|se|siihen|sillä) (?:on|oli|kuuluu|kuului|sisältää|tehdään|tehtiin|tapahtuu)\b")),
     ),
     lists=loose(
@@ -111,10 +121,14 @@ FI = Forms(
         r"|maakunni\w*|maakuntiin|maakunnat|alueet|alueilla|kunnissa|millaisia|minkälaisia|keiden|missä (?:maakunnissa|kunnissa|kaupungeissa))\b"
     ),
     compares=loose(
-        r"^\W*(?:mitä eroa (?:on|oli)\s+(?P<one>.+?) ja (?P<other>.+?)|mi(?:ten|llä tavalla|ssä) (?P<one2>.+?) ja (?P<other2>.+?) (?:eroavat|erosivat|poikkeavat|poikkesivat)(?: toisistaan)?"
-        r"|vertaa\s+(?P<one3>.+?) (?:ja|sekä|vai|vs\.?) (?P<other3>.+?)|(?P<one4>.+?) (?:vai|vs\.?|versus) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?|(?P<one5>.+?) verrattuna (?P<other5>.+?)|(?P<one6>\S+) ja (?P<other6>\S+)[:,]? (?P<rest6>.*\b(?:erot?|eroa|vertailu)\b.*?))\s*(?:välillä\w*)?[?.!]*\s*$"
+        r"^\W*(?:mitä eroo?a? (?:on|oli)\s+(?P<one>.+?) ja (?P<other>.+?)|mi(?:ten|llä tavalla|ssä) (?P<one2>.+?) ja (?P<other2>.+?) (?:eroavat|erosivat|poikkeavat|poikkesivat)(?: toisistaan)?"
+        r"|vertaa\s+(?P<one3>.+?) (?:ja|sekä|vai|vs\.?) (?P<other3>.+?)|(?P<one4>.+?) (?:vai|vs\.?|versus) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?|(?P<one5>.+?) verrattuna (?P<other5>.+?)|mitä eroo?a? (?P<one7>\S+) ja (?P<other7>\S+) (?:on|oli)|mikä (?:on|oli) (?P<one8>\S+) ja (?P<other8>\S+) ero|(?P<one6>[^\s:,]+) ja (?P<other6>[^\s:,]+)[:,]? (?P<rest6>.*\b(?:erot?|eroa|vertailu)\b.*?))\s*(?:välillä\w*)?[?.!]*\s*$"
     ),
     connecting=frozenset("ja sekä tai".split()),
+    fillers=frozenset(
+        "eroo mulle minä haluta aikainen aikaiseksi aikaan ihme kumma oikea oikein se ylipäätään ylipää oikeastaan varsinaisesti yleensä ku ollu oo oon muuttu loppu loppui alko tarvii sais vois kans koko oikee"
+        " vielä lopulta käytännössä käytäntö toi tuo noi hyvä etu puolesta eteen laita tilanne".split()
+    ),
     general=frozenset(
         "lape hanke ohjelma muutosohjelma kärkihanke uudistus tulos tulokset saada aikaan aika tehdä kehittää kehittäminen kertoa tietää maakunta kunta"
         " alue suomi asia haaste ongelma hankala vaikea oppia oppi jatkua jatko loppua päättyä alkaa aloittaa käynnistää miten käydä mennä onnistua"
@@ -142,7 +156,7 @@ FI = Forms(
         ("end", loose(r"\b(?:päätty\w*|päätetään|loppu(?:i|ivat|u|vat|nut|neet)|lakka\w+)\b")),
     ),
     people=loose(r"\b(?:vetäj|johtaj|päällikö|päällikk|puheenjohtaj|muutosagent|koordinaattor|yhteyshenkilö|vastuuhenkilö)\w*"),
-    newest=loose(r"\b(?:nyt|nykyään|nykyi\w+|tällä hetkellä|uusin|uusimm\w+|viimeisin|viimeisimm\w+|tuorein|ajankohtai\w+|enää)\b"),
+    newest=loose(r"\b(?:nyt|nykyään|nykyi\w+|nykytil\w+|tällä hetkellä|uusin|uusimm\w+|viimeisin|viimeisimm\w+|tuorein|ajankohtai\w+|enää)\b"),
     since=loose(r"\b(?:19|20)\d\d (?:jälkeen|lähtien|alkaen)\b"),
     excerpts="Poimintoja lähteistä – ei tyhjentävä.",
     more="Aiheesta kertovia muita lähteitä: {}.",
@@ -154,9 +168,13 @@ FI = Forms(
 )  # fmt: skip
 
 SV = Forms(
-    requests=loose(r"berätta|beskriv|presentera|sammanfatta|förklara|lista|kort"),
+    frames=loose(
+        r"^\W*(?:(?:hej|hejsan)\b[\s,!.]*)?(?:(?:kan|kunde|skulle|vet) (?:du|ni)(?: kunna)?(?: (?:berätta|säga|förklara))?(?: för mig)?[,:]? |jag (?:undrar|vet inte|vill veta|skulle vilja veta)[,:]? |säg[,:]? )?"
+        r"(?=(?:vad|vem|var|när|hur|vilk|varför)\w*\s+\w)"
+    ),
+    requests=loose(r"jämför|berätta|beskriv|presentera|sammanfatta|förklara|lista|kort"),
     defines=loose(
-        r"^\W*(?:(?:berätta|förklara)\W+)?vad (?:är|var|betyder|betydde|menas med|innebär|innebar)\b(?: det)?(?: (?:för något|egentligen))?|^\W*förklara\b"
+        r"^\W*(?:(?:berätta|förklara)\W+)?vad (?:är|var|betyder|betydde|menas med|innebär|innebar)\b(?: det)?(?: (?:för något|egentligen))?|^\W*förklara\b|^\W*vad står\b.*\bför\W*$"
     ),
     defines_too=loose(r"betyder|betydde|menas|innebär|innebar|förkortning\w*|definition\w*"),
     introduces=re.compile(r"^\W*[Vv]em (?:är|var) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
@@ -166,10 +184,10 @@ SV = Forms(
         ("lessons", loose(r"\b(?:lärdom\w*|lärt|lärde|erfarenhet\w*)\b")),
         ("future", loose(r"\b(?:fortsätt\w*|fortsat\w*|framtid\w*|efter projektet|sedan|härnäst)\b")),
         ("goals", loose(r"\b(?:mål\w*|syfte\w*|prioriter\w+|tyngdpunkt\w*)\b")),
-        ("reasons", loose(r"\bvarför\b.*\b(?:inled\w+|start\w+|påbörja\w+|behöv\w+|grunda\w+)")),
+        ("reasons", loose(r"\bvarför\b.*\b(?:inled\w+|start\w+|påbörja\w+|behöv\w+|grunda\w+|kom till)")),
         ("results", loose(r"\bresultat\w*|\buppnå\w*|\båstadk\w+|\bhur (?:gick|lyckades|har det gått)\b|\bnytta\w*|\bförändr\w+|\blyck\w+|\beffekt\w*")),
-        ("actions", loose(r"\bvad\b.*\b(?:gjorde|gjordes|gör|gjort|hände|utveckla\w*|ordna\w*)\b|\bhur\b.*\b(?:utveckl\w+|genomför\w+|förbättr\w+|stöd\w+|arbeta\w*)")),
-        ("anything", loose(r"^\W*(?:berätta|beskriv|presentera|sammanfatta|hurdan|hurdana)\b|\bvad vet du\b|\bkort om\b")),
+        ("actions", loose(r"\bvad\b.*\b(?:gjorde|gjordes|gör|gjort|hände|hänt|händer|skedde|utveckla\w*|ordna\w*|genomför\w+|bygg\w+|pröva\w+)\b|\bhur är läget\b|\bhur\b.*\b(?:deltog|deltagit|bered\w+|planera\w+)\b|\bhur\b.*\b(?:utveckl\w+|genomför\w+|förbättr\w+|stöd\w+|arbeta\w*)")),
+        ("anything", loose(r"\bnyhet\w*|\bläget\b|^\W*(?:berätta|beskriv|presentera|sammanfatta|hurdan|hurdana)\b|\bvad vet du\b|\bkort om\b")),
     ),
     lists=loose(r"\b(?:lista|räkna upp|vilka(?! (?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b)|alla|olika (?:landskap|kommuner)|landskapen|landskap|kommunerna|var någonstans)\b"),
     compares=loose(
@@ -177,6 +195,7 @@ SV = Forms(
         r"|jämför\s+(?P<one3>.+?) (?:och|med|eller) (?P<other3>.+?)|(?P<one4>.+?) (?:eller|vs\.?) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?|(?P<one5>.+?) jämfört med (?P<other5>.+?))[?.!\s]*$"
     ),
     connecting=frozenset("och i".split()),
+    fillers=frozenset("gjord gjort nådd nå fann finn något händ hänt sked skedd deltog delt landet land bokstäv tapahtuma anledning egentlig egent stå för hel hela läg läget bokstav något någ".split()),
     general=frozenset(
         "vilk med lape lap tog ta ha hade ha haft mång finns år mig jag min mell mellan gick skilj sig var nyhet projekt program projektet resultat få göra utveckla region landskap kommun finland fråga utmaning problem svår lärdom fortsätta framtid efter inled"
         " start gick gå lyckas förändr berätt beskriv lista hur sammanfatt skillnad jämför hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma"
@@ -194,13 +213,13 @@ SV = Forms(
     goals=loose(r"\b(?:mål(?:et|en|sättning\w*)?|syft\w+|avsikt\w*|ska|planera\w*)\b"),
     defining=loose(r"^\W*(?:\w+\W+){0,4}?(?:är|var|betyder|innebär|innebar|kallas|kallades|består|omfattar|samlar|erbjuder)\b"),
     naming=loose(r"\b(?:kallas|kallades|heter|hette|namnet|betyder|förkortning\w*|avses)\b"),
-    same_thing=frozenset("projekt program utvecklingsprogram spetsprojekt metod modell arbet reform".split()),
+    same_thing=frozenset("projekt projektet program programmet utvecklingsprogram spetsprojekt metod modell arbet reform".split()),
     times=(
         ("beginning", loose(r"\b(?:börja\w*|start\w*|inled\w+|påbörja\w*|grunda\w*)\b")),
         ("end", loose(r"\b(?:slut\w*|upphör\w*|avsluta\w*)\b")),
     ),
     people=loose(r"\b(?:ledar|chef|ordförande|förändringsagent|koordinator|kontaktperson)\w*"),
-    newest=loose(r"\b(?:nu|nuvarande|senaste|nyaste|för närvarande|aktuell\w*)\b"),
+    newest=loose(r"\b(?:nu|läget|nyheter|nuvarande|senaste|nyaste|för närvarande|aktuell\w*)\b"),
     since=loose(r"\b(?:efter|sedan|från och med) (?:år(?:et)? )?(?:19|20)\d\d\b"),
     excerpts="Utdrag ur källorna – inte uttömmande.",
     more="Andra källor som berättar om ämnet: {}.",
@@ -212,20 +231,24 @@ SV = Forms(
 )  # fmt: skip
 
 EN = Forms(
-    requests=loose(r"tell|describe|summari[sz]e|introduce|explain|list|please|about"),
-    defines=loose(r"^\W*(?:(?:tell me|explain)\W+)?what(?:'s| is| are| was| were| does)\b(?=.* )|^\W*explain\b|\bwhat does\b.*\bmean\b"),
+    frames=loose(
+        r"^\W*(?:(?:hi|hello|hey)\b[\s,!.]*)?(?:(?:can|could|would|will) you (?:please )?(?:tell|explain)(?: to)?(?: me| us)?[,:]? |do you know[,:]? |i (?:don'?t know|wonder|would like to know|want to know)[,:]? )?"
+        r"(?=(?:what|who|when|where|how|which|why)\b)"
+    ),
+    requests=loose(r"compare|tell|define|describe|summari[sz]e|introduce|explain|list|please|about"),
+    defines=loose(r"^\W*(?:(?:tell me|explain)\W+)?what(?:'s| is| are| was| were| does)\b(?=.* )|^\W*(?:explain|define)\b|\bwhat does\b.*\bmean\b"),
     defines_too=loose(r"means?|meaning|stands?|abbreviat\w+|acronym|definition\w*"),
     introduces=re.compile(r"^\W*[Ww]ho (?:is|was) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
     property=loose(r"\b(?:goal|aim|purpose|name|role|task|budget|difference|first|last|largest|biggest|main|most|common|theme|share|reason|percentage|number|focus|part)\w*"),
     aspects=(
         ("challenges", loose(r"\b(?:challeng|problem|difficult|obstacle|fail|critici|hard|wrong)\w*")),
         ("lessons", loose(r"\b(?:lessons?|learn\w*|experiences?)\b")),
-        ("future", loose(r"\b(?:continu\w*|future|next|after the (?:project|programme|program)|happen\w* (?:to|after))\b")),
+        ("future", loose(r"\b(?:continu\w*|future|next|after (?:the|it|lape)\b|happen\w* (?:to|after))\b")),
         ("goals", loose(r"\b(?:goals?|aims?|purposes?|objectives?|priorit\w+|focus)\b")),
         ("reasons", loose(r"\bwhy\b.*\b(?:start\w*|launch\w*|beg[au]n|set up|needed|created|established)")),
         ("results", loose(r"\bresults?\b|\bachiev\w+|\baccomplish\w+|\bhow did\b.*\b(?:go|succeed|turn out)\b|\boutcome\w*|\bbenefit\w*|\bchange[ds]?\b|\bsuccess\w*|\bimpact\w*|\bcame of\b")),
-        ("actions", loose(r"\bwhat\b.*\b(?:done|did|do|happen\w*|develop\w*|organi[sz]\w+)\b|\bhow\b.*\b(?:develop\w*|implement\w*|improv\w*|support\w*|work\w*|help\w*)\b")),
-        ("anything", loose(r"^\W*(?:tell|describe|summari[sz]e|give me|introduce)\b|\bwhat do you know\b|\boverview\b|\bin short\b|\babout\b")),
+        ("actions", loose(r"\bwhat\b.*\b(?:done|did|do|happen\w*|develop\w*|organi[sz]\w+|going on|built|tried|tested)\b|\bwhat (?:has|have|was|were) .*\w+ed\b|\bhow\b.*\b(?:develop\w*|implement\w*|improv\w*|support\w*|work\w*|help\w*)\b")),
+        ("anything", loose(r"\bnews\b|\bsituation\b|^\W*(?:tell|describe|summari[sz]e|give me|introduce)\b|\bwhat do you know\b|\boverview\b|\bin short\b|\babout\b")),
     ),
     lists=loose(r"\b(?:list|name|which(?! (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)|what kinds?|all|different (?:regions|municipalities)|regions|municipalities|everywhere)\b"),
     compares=loose(
@@ -233,6 +256,7 @@ EN = Forms(
         r"|compare\s+(?P<rest3>.*?)(?P<one3>\S+(?: \S+)?) (?:and|with|to) (?P<other3>.+?)|(?P<one4>.+?) (?:vs\.?|versus|or) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?|(?P<one5>.+?) compared (?:to|with) (?P<other5>.+?)|how (?:do|does|did) (?P<one6>.+?) compare (?:to|with) (?P<other6>.+?))[?.!\s]*$"
     ),
     connecting=frozenset("and in of the".split()),
+    fillers=frozenset("whi between after go through across letter doe do is actual realli exact overal ever has ani".split()),
     general=frozenset(
         "lape project programm program reform result get do done doe stand why were was me my i need news latest how had have there develop region municip finland challeng problem difficult lesson learn continu futur next"
         " start launch go achiev outcom chang describ tell list summar differ compar hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma kehittäminen"

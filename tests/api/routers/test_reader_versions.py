@@ -220,5 +220,5 @@ def test_answers_given_while_the_index_changes_are_each_of_one_generation(
         [citation] = reply["citations"]
         assert text[citation["start"] : citation["end"]] == citation["quote"]
         assert citation["document"]["sha256"] == document(text).sha256
-        assert reply["sentences"] == [{"text": text.split(". ")[0] + ".", "citation": 1, "highlights": []}]
+        assert reply["sentences"] == [{"text": text.split(". ")[0] + ".", "citation": 1, "highlights": [[0, 10]]}]
     assert replies[-1].json()["index"]["generation"] == max(texts)
