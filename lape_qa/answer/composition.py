@@ -130,7 +130,8 @@ class Composer:
         ]
 
     def _broad(self, candidates: Candidates, pools: Sequence[Pool | None], form: Form) -> Answer | None:
-        if form is Form.COMPARISON:
+        # Of two things asked about in one, each is told of, beside the other.
+        if form is Form.COMPARISON or len(pools) > 1:
             return self._comparison(candidates, pools)
         pool = pools[0]
         if pool is None:
