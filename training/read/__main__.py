@@ -15,7 +15,7 @@ from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.index import store
 from lape_qa.index.generation import Generation
 from lape_qa.reading import weights
-from lape_qa.reading.network import from_base
+from lape_qa.reading.network import Network, from_base
 from lape_qa.settings import load_settings
 from training.read import corpus_questions, folders, groups, held_out, packing
 from training.read.groups import Group
@@ -74,6 +74,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="folder with squad-fi and nq-fi")
     parser.add_argument("work", type=Path, help="folder for what is prepared, the checkpoint and the log")
     parser.add_argument("--tokens", type=int, default=TOKENS, help="tokens to read in all")
+    parser.add_argument("--from-shipped", action="store_true", help="begin with the shipped weights, not the base's")
     parser.add_argument("--into", type=Path, default=Path(weights.__file__).parent, help="where the weights go")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
@@ -83,18 +84,35 @@ def main() -> None:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     material, sets = prepared(options.data, options.work)
-    run = Run(from_base(folder), tokenizer, options.work, sets)
+    network, begun_with = begun(folder, from_shipped=options.from_shipped)
+    run = Run(network, tokenizer, options.work, sets)
     run.train(material, options.tokens)
     figures = run.measure(None)
     _table(figures)
     made: dict[str, object] = {
-        "command": f"python -m training.read {options.data} {options.work} --tokens {options.tokens}",
+        "command": f"python -m training.read DATA WORK --tokens {options.tokens}"
+        + " --from-shipped" * options.from_shipped,
+        "begun_with": begun_with,
         "seed": SEED,
         "tokens": run.progress.tokens,
         "learnt_from": SOURCES,
         "held_out": {name: asdict(found) for name, found in figures.items()},
     }
     packing.store(run.network, from_base(folder), options.into, made)
+
+
+def begun(folder: Path, *, from_shipped: bool) -> tuple[Network, str]:
+    """Return the network that a run begins with, and what its weights are."""
+    network = from_base(folder)
+    if not from_shipped:
+        return network, "the base"
+    shipped = weights.shipped()
+    state = network.state_dict()
+    for name, difference in shipped.differences().items():
+        base = 0 if name.startswith("head.") else state[name]
+        state[name] = base + torch.from_numpy(difference).view_as(state[name])
+    network.load_state_dict(state)
+    return network, f"weights of sha256 {shipped.digest[:12]}"
 
 
 def _table(figures: dict[str, held_out.Figures]) -> None:

@@ -4,7 +4,7 @@ import json
 import random
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +22,10 @@ from training.read.held_out import TOKENS
 BODY_RATE, HEAD_RATE = 1.5e-4, 1e-3
 WARM = 0.02
 """Share of the run in which the rates rise; then they fall linearly to nothing."""
-OWN_SHARE, OWN_SHARE_LATER, LATER = 0.10, 0.45, 0.55
+OWN_SHARE, OWN_SHARE_LATER, LATER = 0.35, 0.65, 0.55
 """Share of questions about the corpus: so many, and so many from this point of the run on."""
+TAKEN_AWAY = 0.15
+"""How often the windows that answer are taken away: what is left only looks like an answer."""
 NEAR_SHARE = 0.2
 """Share of SQuAD's questions, of which a third are near misses."""
 _DRAWN = 800
@@ -54,11 +56,17 @@ class Material:
         for _ in range(_DRAWN):
             what = chance.random()
             if what < own:
-                found.append(batches.drawn(chance.choice(self.own), chance, right=2, wrong=4))
+                found.append(batches.drawn(without_answer(chance.choice(self.own), chance), chance, right=2, wrong=4))
             else:
                 among = self.near if what < own + NEAR_SHARE else self.general
-                found.append(batches.drawn(chance.choice(among), chance, right=1, wrong=2))
+                found.append(batches.drawn(without_answer(chance.choice(among), chance), chance, right=1, wrong=2))
         return found
+
+
+def without_answer(group: Group, chance: random.Random) -> Group:
+    """Return a group as it is or, now and then, with nothing but its wrong windows, where it has some."""
+    taken = bool(group.wrong) and chance.random() < TAKEN_AWAY
+    return replace(group, right=()) if taken else group
 
 
 @dataclass(slots=True)

@@ -1,12 +1,16 @@
-"""The loss, by hand; and a run of a small network that is interrupted and goes on."""
+"""The loss, by hand; and what is drawn of a question."""
 
+import random
 from math import exp, log
 
 import pytest
 import torch
 
+from lape_qa.language.model import Span
+from lape_qa.reading.windows import Window
 from training.read.batches import Batch
-from training.read.run import loss
+from training.read.groups import Group, Marked
+from training.read.run import TAKEN_AWAY, loss, without_answer
 
 
 def made(owner: list[int], right: list[bool]) -> Batch:
@@ -42,3 +46,22 @@ def test_the_loss_is_the_mean_over_the_questions() -> None:
 def test_great_logits_do_not_overflow() -> None:
     found = loss(torch.tensor([300.0, -300.0]), made([0, 0], [False, True]))
     assert found.item() == pytest.approx(600 + 0.5 * (300 + 300), abs=1e-3)
+
+
+RIGHT = Marked(Window("", "Avattiin.", (Span(0, 9),)), (True,))
+WRONG = Marked(Window("", "Suljettiin.", (Span(0, 11),)), (False,))
+
+
+def test_now_and_then_what_answers_is_taken_away_and_what_only_looks_so_is_left() -> None:
+    group = Group("q1", "Mitä tehtiin?", (RIGHT,), (WRONG,))
+    chance = random.Random(1)
+    drawn = [without_answer(group, chance) for _ in range(2000)]
+    taken = [found for found in drawn if found != group]
+    assert {found == Group("q1", "Mitä tehtiin?", (), (WRONG,)) for found in taken} == {True}
+    # Three deviations of a binomial of 2000 and 0.15 are 48.
+    assert len(taken) == pytest.approx(2000 * TAKEN_AWAY, abs=48)
+
+
+def test_a_question_without_wrong_windows_keeps_its_answer() -> None:
+    group = Group("q1", "Mitä tehtiin?", (RIGHT,), ())
+    assert {without_answer(group, random.Random(seed)) for seed in range(50)} == {group}
