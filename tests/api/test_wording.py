@@ -106,7 +106,7 @@ def test_quote_of_a_language_model_is_marked_nowhere(asked: Asked) -> None:
     with asked(says(f"{QUOTE} [1]")) as client:
         chat = client.post("/v1/chat/completions", json={"model": "lape-qa", "messages": messages}).json()
     content = chat["choices"][0]["message"]["content"]
-    assert content.startswith(f"{QUOTE} [1]\n\nLähteet\n[1] ")
+    assert content.startswith(f"{QUOTE} [1]\n\nLähteet  \n[1] ")
     assert MARK not in content
     assert "”" not in content
 

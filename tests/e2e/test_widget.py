@@ -661,7 +661,11 @@ def test_an_overview_is_grouped_with_a_card_for_each_source(stage: Stage, chat: 
     expect(turns(page).locator(".doubt")).to_have_text(
         "Epävarma. Lainaukset eivät ehkä vastaa kysymykseesi. Tarkista lähteestä."
     )
-    expect(turns(page).get_by_text("Poimintoja lähteistä – ei tyhjentävä.")).to_be_visible()
+    remark = turns(page).get_by_text("Poimintoja lähteistä – ei tyhjentävä.")
+    expect(remark).to_be_visible()
+    # Before the quotes: that there is more is to be known before the first is taken for all.
+    tops = [part.evaluate("part => part.getBoundingClientRect().top") for part in (remark, sections.nth(0))]
+    assert tops[0] < tops[1]
 
     expect(turns(page).locator(".copies")).to_have_text(
         "Sama teksti myös: Simon perhekeskus (avautuu uuteen välilehteen)"
@@ -695,8 +699,8 @@ def test_a_grouped_answer_is_copied_with_its_headings(
     assert given == f"“{FIRST}” [1]\n“{SECOND}” [2]\n“{THIRD}” [3]"
     assert page.evaluate("navigator.clipboard.readText()") == (
         "Epävarma. Lainaukset eivät ehkä vastaa kysymykseesi. Tarkista lähteestä.\n\n"
-        f"Lappi\n“{FIRST}” [1]\n“{SECOND}” [2]\n\nUusimaa\n“{THIRD}” [3]\n\n"
-        f"Poimintoja lähteistä – ei tyhjentävä.\n\n{sources}\n\n"
+        "Poimintoja lähteistä – ei tyhjentävä.\n\n"
+        f"Lappi\n“{FIRST}” [1]\n“{SECOND}” [2]\n\nUusimaa\n“{THIRD}” [3]\n\n{sources}\n\n"
         f"Aiheesta kertoo myös 2 lähdettä:\n– Simon perhekeskus\n    {stage.address}/lue/simo%2F1\n"
         f"– Esbo\n    {stage.address}/lue/esbo"
     )
@@ -746,6 +750,15 @@ def test_help_stands_alone_with_numbers_to_call_and_the_contact(stage: Stage, ch
     ]
     expect(turns(page).get_by_role("heading", level=4)).to_have_count(0)
     expect(turns(page).get_by_role("button")).to_have_count(0)
+
+
+def test_that_there_is_no_more_is_not_set_off_like_help(stage: Stage, chat: Callable[..., Page]) -> None:
+    stage.says(NOT_FOUND | {"text": "Enempää en löytänyt lähteistä tästä aiheesta.", "nearest": []})
+    page = chat()
+    ask(page, "Kerro lisää")
+    expect(turns(page).get_by_text("Enempää en löytänyt lähteistä tästä aiheesta.")).to_be_visible()
+    expect(turns(page).locator(".help")).to_have_count(0)
+    expect(turns(page).get_by_role("heading", level=4)).to_have_count(0)
 
 
 def test_what_is_not_found_is_asked_of_a_region_and_of_all_again(stage: Stage, chat: Callable[..., Page]) -> None:

@@ -10,10 +10,11 @@ export function answerView(reply: Reply, around: Surroundings): (HTMLElement | n
   const { texts } = around;
   return [
     reply.uncertain ? doubt(texts) : null,
+    // That sources differ, or that there is more, is to be known before the first quote is taken for all.
+    reply.text ? element("p", { class: "small remark", part: "remark", lang: reply.language }, reply.text) : null,
     ...(reply.sections?.length
       ? [sections(reply, around)]
       : cards(reply.sentences, reply.citations, around)),
-    reply.text ? element("p", { class: "small remark", part: "remark", lang: reply.language }, reply.text) : null,
     more(reply, around),
   ];
 }

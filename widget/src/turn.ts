@@ -86,7 +86,7 @@ function shown(reply: Reply, region: string, around: Surroundings): (HTMLElement
     case "guidance":
       return [guidance(reply, around)];
     case "not_found":
-      return reply.text ? [help(reply, around)] : [notFound(reply, region, around), footer(reply, around)];
+      return reply.text ? [told(reply, around)] : [notFound(reply, region, around), footer(reply, around)];
   }
 }
 
@@ -118,15 +118,16 @@ export function offered(
   ];
 }
 
-/** Where somebody in distress gets help, with numbers to call. */
-function help(reply: Reply, around: Surroundings): HTMLElement {
+/** What is said in place of an answer; set off where it has numbers to call, for somebody in distress. */
+function told(reply: Reply, around: Surroundings): HTMLElement {
   const words = (reply.text ?? "").split(/\b(112|116\s?11[17])\b/);
   const callable = words.map((part, at) =>
     at % 2 ? element("a", { class: "phone", href: `tel:${part.replace(/\s/, "")}` }, part) : part,
   );
+  const box = words.length > 1 ? { class: "help", part: "help" } : { class: "guidance", part: "guidance" };
   return element(
     "div",
-    { class: "help", part: "help" },
+    box,
     element("p", { lang: reply.language }, ...callable),
     contactLine(around),
   );

@@ -158,8 +158,8 @@ export function asText(texts: Texts, service: Service, reply: Reply): string {
   const more = (reply.more ?? []).map((document) => `– ${titled(texts, document)}\n    ${documentPage(service, document)}`);
   return [
     ...(reply.uncertain ? [`${texts.uncertain} ${texts.uncertainMore}`] : []),
-    ...said,
     ...(reply.text ? [reply.text] : []),
+    ...said,
     references.join("\n"),
     ...(more.length ? [[`${texts.more(more.length)}:`, ...more].join("\n")] : []),
   ].join("\n\n");

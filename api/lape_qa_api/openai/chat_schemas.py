@@ -10,7 +10,7 @@ MODEL = "lape-qa"
 
 _CONTENT = (
     "Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa Hämeenlinnassa. [1]\n\n"
-    "Lähteet\n[1] LAPE:n loppuseminaarin jälkilöylyt · Oma Häme · 2018 · Kanta-Häme · http://127.0.0.1:8000/lue/loppuseminaari"
+    "Lähteet  \n[1] LAPE:n loppuseminaarin jälkilöylyt · Oma Häme · 2018 · Kanta-Häme · http://127.0.0.1:8000/lue/loppuseminaari"
 )
 _ANNOTATION: dict[str, Any] = {
     "type": "url_citation",

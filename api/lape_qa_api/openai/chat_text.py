@@ -9,6 +9,9 @@ from lape_qa.contract import reader_url
 from lape_qa.language.model import Language
 from lape_qa.language.packs import PACKS
 
+_BREAK = "  \n"
+"""The end of a line that Markdown keeps; without the spaces it runs lines together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Marked:
@@ -52,7 +55,7 @@ def chat_text(reply: Reply, base_url: str) -> ChatText:
         before = f"{understood if not pieces else chr(10) * 2}**{title}**\n\n" if title else understood
         for sentence in those:
             piece = f"{before}{marked(sentence, language)}"
-            before = "\n" if title else " "
+            before = _BREAK if title else " "
             start = length + piece.rindex(sentence.text)
             source = by_number[sentence.citation].document
             named = titled(source.title, source.digest, language)
@@ -65,7 +68,7 @@ def chat_text(reply: Reply, base_url: str) -> ChatText:
         f"{copies(by_number[number], language)}"
         for number, url in urls.items()
     ]
-    pieces.append("\n\n" + "\n".join((PACKS[language].sources, *footnotes)))
+    pieces.append("\n\n" + _BREAK.join((PACKS[language].sources, *footnotes)))
     return ChatText(tuple(pieces), tuple(sentences))
 
 
