@@ -10,6 +10,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -19,10 +20,13 @@ from typer.testing import CliRunner
 
 from benchmarks import tables
 from benchmarks.peers.results import stored_table
+from lape_qa.answer.plain_text import titled
 from lape_qa.cli.app import app
+from lape_qa.documents import loading
 from lape_qa.evaluation.first_questions import KINDS, read_first_questions
 from lape_qa.evaluation.question_set.questions import MEASURED, coverage_table, read_cases
 from lape_qa.evaluation.report import FEW, MEASURES, SLICED
+from lape_qa.language.packs import PACKS
 from lape_qa.settings import settings_table
 from lape_qa_api import openapi
 from lape_qa_api.security.access import right
@@ -156,6 +160,40 @@ def passed(rows: Iterable[Mapping[str, Any]], kind: str, split: str) -> tuple[st
     return count, f"{median(words):g}" if words else "–"
 
 
+EXAMPLES = (
+    *("e007", "e033", "e041", "d077", "e071", "e085", "e087", "d105", "e105", "d112", "d114", "e109", "e119", "e131"),
+    *("d120", "e093", "d094", "d078", "e137", "d115"),
+)
+"""First questions of `dev` that are shown with their answers: all kinds and languages, and some that do not pass."""
+
+
+def examples() -> str:
+    """Return what the chosen first questions were answered, those that pass before those that do not."""
+    rows = stored("first-questions")["questions_detail"]
+    documents = loading.load([ROOT / "corpus"]).documents
+    named = {document.id: titled(document.title, document.digest, "en") for document in documents}
+    groups = [("Answers that pass", True), ("Answers that are still poor", False)]
+    return "\n".join(
+        f"## {heading}\n\n" + "\n".join(transcript(identifier, rows[identifier], named) for identifier in those)
+        for heading, passes in groups
+        if (those := [identifier for identifier in EXAMPLES if rows[identifier]["passed"] is passes])
+    )
+
+
+def transcript(identifier: str, row: Mapping[str, Any], named: Mapping[str, str]) -> str:
+    """Return a question with all that was answered to it, and why that is poor where it is; `named` are the sources."""
+    kind = f"`{row['outcome']}`" if row["answered_as"] is None else f"`answered` as `{row['answered_as']}`"
+    parts = [f"### {row['question']}", f"`{identifier}`, {row['kind']}: {kind}"]
+    if row["failures"]:
+        parts.append(f"**Poor:** {'; '.join(row['failures'])}.")
+    if row["text"] or not row["quotes"]:
+        parts.append(f"*{row['text'] or PACKS[row['lang']].not_found}*")
+    for document, quotes in groupby(row["quotes"], key=lambda quote: str(quote["document"])):
+        said = "".join(f"> {quote['quote']}\n>\n" for quote in quotes)
+        parts.append(f"{said}> – {named[document]} (`{document}`)")
+    return "\n\n".join(parts) + "\n"
+
+
 def coverage() -> str:
     """Return how many questions the set has of each kind."""
     return coverage_table(read_cases(ROOT / "eval" / "questions.jsonl"))
@@ -253,6 +291,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "first-questions": first_questions_table,
         "benchmark": benchmark_table,
     },
+    "docs/examples.md": {"examples": examples},
     "docs/http-api.md": {"routes": routes_table, "shapes": shapes},
     "docs/operations.md": {"load": tables.load},
     "docs/peers.md": {"peers": stored_table},

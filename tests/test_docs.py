@@ -5,12 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 from pkgutil import resolve_name
+from typing import Any
 
 import pytest
 
-from docs.generate import commands
+from docs.generate import EXAMPLES, commands, examples, stored, transcript
 from docs.site import BESIDE, language, linked
 from lape_qa.cli.app import app
+from lape_qa.evaluation.first_questions import KINDS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted({*(ROOT / "docs").rglob("*.md"), *(ROOT / file for file in BESIDE)})
@@ -72,6 +74,46 @@ def test_every_module_and_name_in_the_architecture_exists() -> None:
     named = {span for span in spans if span.split(".")[0] in packages}
     assert len(named) > 30
     assert [span for span in sorted(named) if not exists(span)] == []
+
+
+# ---- examples --------------------------------------------------------------------------------------------
+
+
+def test_twenty_first_questions_are_shown_none_of_them_of_the_test_half() -> None:
+    rows = stored("first-questions")["questions_detail"]
+    assert len(set(EXAMPLES)) == len(EXAMPLES) == 20
+    assert {rows[identifier]["split"] for identifier in EXAMPLES} == {"dev"}
+    assert {rows[identifier]["kind"] for identifier in EXAMPLES} == set(KINDS)
+    assert [examples().count(f"\n`{identifier}`, ") for identifier in EXAMPLES] == [1] * 20
+
+
+ROW: dict[str, Any] = {
+    "question": "Mikä?",
+    "lang": "fi",
+    "kind": "definition",
+    "outcome": "answered",
+    "answered_as": "overview",
+}
+QUOTES = [
+    {"document": "a", "quote": "Yksi."},
+    {"document": "a", "quote": "Kaksi."},
+    {"document": "b", "quote": "Yksi."},
+]
+
+
+def test_a_transcript_has_the_quotes_by_source_and_what_is_poor() -> None:
+    row = ROW | {"text": "Poimintoja.", "quotes": QUOTES, "failures": ["0 facts of 2", "1 documents of 3"]}
+    assert transcript("e1", row, {"a": "Alku", "b": "Summary of ”Loppu”"}) == (
+        "### Mikä?\n\n`e1`, definition: `answered` as `overview`\n\n**Poor:** 0 facts of 2; 1 documents of 3.\n\n"
+        "*Poimintoja.*\n\n> Yksi.\n>\n> Kaksi.\n>\n> – Alku (`a`)\n\n> Yksi.\n>\n> – Summary of ”Loppu” (`b`)\n"
+    )
+
+
+def test_a_transcript_without_quotes_says_that_nothing_was_found() -> None:
+    row = ROW | {"outcome": "not_found", "answered_as": None, "text": "", "quotes": [], "failures": []}
+    assert transcript("e1", row, {}) == (
+        "### Mikä?\n\n`e1`, definition: `not_found`\n\n*En löytänyt tähän vastausta lähteistä.*\n"
+    )
 
 
 @pytest.mark.parametrize("decision", DECISIONS, ids=lambda file: file.stem)
