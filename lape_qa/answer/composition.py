@@ -17,7 +17,8 @@ from lape_qa.answer.selecting import Costs, Limits, select
 from lape_qa.answer.weighing import Weighed
 from lape_qa.answer.when import year_told
 from lape_qa.index.generation import Generation
-from lape_qa.language.model import Span
+from lape_qa.language import glossary
+from lape_qa.language.model import Language, Span
 from lape_qa.language.packs.forms import FORMS, OFFICE
 from lape_qa.question import kinds
 from lape_qa.question.form import Aspect, Form
@@ -46,10 +47,12 @@ _OF_KNOWN = frozenset({Form.DEFINITION, Form.TOPIC, Form.OVERVIEW})
 """Forms that ask about something that the sources must know as a whole."""
 _NOTHING_ELSE = frozenset({Form.DEFINITION, Form.TOPIC})
 """Forms that nothing answers where the sources do not know what is asked about."""
-_ALL_IN_ONE = 0.7
+_ALL_IN_ONE = 0.9
 """Share of the probability to answer from which one sentence holds a whole list."""
 _FEW_WORDS = 2
 """Words of a subject each of which the sources must know; of more, some are other words for the same."""
+_MENTIONS = 0.1
+"""How far a sentence must say what something is beside one that does."""
 _NEARLY, _SAYS = 0.1, 0.5
 """How far a sentence must say what something is, where that is asked and of bare words, lest they get an overview."""
 _DEFINES, _BEGINS = 3.0, 1.0
@@ -172,7 +175,8 @@ class Composer:
         if worth.max(initial=-1) < least:
             return None
         # What does not name it does not say what it is.
-        told = pool.only(worth >= 0).raised(_DEFINES * worth)
+        least = _MENTIONS if worth.max() >= _SAYS else 0.0
+        told = pool.only(worth >= least).raised(_DEFINES * worth)
         quotes = self._quotes(told, _chosen(told, DEFINITION))
         return self._quoted(Kind.DEFINITION, list(dict.fromkeys(quotes.values())))
 
@@ -199,7 +203,7 @@ class Composer:
                 missing.append(name)
                 continue
             told = pool if part.query.shape.places else _defined(pool, subject_of(part.query))
-            found = self._quotes(told, _chosen(told, SIDE)).values()
+            found = self._quotes(told, _by_document(told, _chosen(told, SIDE))).values()
             # What is told of both stands under both.
             quotes += [quote for quote in dict.fromkeys(found) if quote not in quotes]
             if found:
@@ -305,9 +309,23 @@ def _sections(pool: Pool, chosen: Sequence[int]) -> list[tuple[str, list[int]]]:
         if pool.forms(number).goals.search(pool.grounds.texts[number]):
             goals.append(number)
             continue
-        region = headings["national"] if document.region == NATIONAL else document.region
+        region = (
+            headings["national"] if document.region == NATIONAL else _in_words(document.region, pool.query.language)
+        )
         groups.setdefault(document.title if pool.query.shape.places else region or document.title, []).append(number)
-    return [*groups.items(), *([(headings["goals"], goals)] if goals else [])]
+    groups |= {headings["goals"]: goals} if goals else {}
+    return [(title, _by_document(pool, numbers)) for title, numbers in groups.items()]
+
+
+def _in_words(regions: str, language: Language) -> str:
+    """Return the names of the regions that a document is about in a language."""
+    return ", ".join(glossary.place_name(region.strip(), language) for region in regions.split(","))
+
+
+def _by_document(pool: Pool, numbers: Sequence[int]) -> list[int]:
+    """Return sentences with those of one document behind each other, each document at its first place."""
+    order = list(dict.fromkeys(pool.documents[number].id for number in numbers))
+    return sorted(numbers, key=lambda number: order.index(pool.documents[number].id))
 
 
 def _marked(query: Query, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
@@ -331,7 +349,7 @@ def _names_a_person_in_office(text: str) -> bool:
 def _name(query: Query) -> str:
     """Return what one side of a comparison is called."""
     if query.shape.places:
-        return query.shape.places[0].name
+        return glossary.place_name(query.shape.places[0].name, query.language)
     written = [query.words[number][0] for number in query.shape.subject]
     name = " ".join(written) or query.meant
     return name[:1].upper() + name[1:]

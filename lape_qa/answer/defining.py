@@ -85,8 +85,14 @@ def subject_of(query: Query) -> Subject:
 
 def _word(query: Query, number: int) -> frozenset[str]:
     span = query.spans[number]
-    own = own_forms(query.meant[span.start : span.end], query.language)
-    return own if query.language == "fi" else own | frozenset(query.words[number])
+    written = query.meant[span.start : span.end]
+    own = own_forms(written, query.language)
+    if query.language == "fi":
+        return own
+    if written[:1].isupper():
+        own |= own_forms(written, "fi")
+    # Parts of a Finnish name are other things: Omaperhe is no perhe.
+    return own | {term for term in query.words[number] if term == written.casefold() or term not in written.casefold()}
 
 
 def defining(pool: Pool, subject: Subject) -> Floats:

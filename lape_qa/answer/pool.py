@@ -42,7 +42,11 @@ _READINGS = 4
 """Terms of a word, most exact first, that a sentence may name it by."""
 _BEGINNING, _ENDING = 5, 6
 """Letters of a word that inflection leaves alone, and of a full name that it may change."""
-_SUREST = 4.0
+_PLACE_ENDING = 2
+"""Letters at the end of a place's name that inflection may change."""
+_UNREAD = -4.0
+"""Logit that counts where the reader read nothing."""
+_SUREST = 8.0
 """A logit of the reader beyond this counts as this."""
 
 _SUBJECT, _READ = 2.0, 1.0
@@ -241,8 +245,20 @@ def _about_places(grounds: Grounds, documents: Sequence[Document]) -> Bools:
     regions = _regions(query.shape.places)
     of_region = np.array([document.region in regions for document in documents], np.bool_)
     place_words = [number for number, must in enumerate(query.required) if must]
-    about: Bools = of_region | grounds.sentences.own[:, place_words].any(axis=1)
+    named = grounds.sentences.own[:, place_words].any(axis=1)
+    about: Bools = of_region | (named & _named_alone(grounds, documents))
     return about
+
+
+def _named_alone(grounds: Grounds, documents: Sequence[Document]) -> Bools:
+    """Tell which Finnish sentences name a place by itself: Etelä-Pohjanmaa is not Pohjanmaa; others are let through."""
+    names = "|".join(re.escape(place.name[:-_PLACE_ENDING]) for place in grounds.query.shape.places)
+    alone = re.compile(rf"(?<![\w-])(?:{names})", re.IGNORECASE)
+    found = [
+        analysed_as(document.language) != "fi" or alone.search(text) is not None
+        for document, text in zip(documents, grounds.texts, strict=True)
+    ]
+    return np.array(found, np.bool_)
 
 
 def _of_years(grounds: Grounds) -> Bools:
@@ -277,7 +293,7 @@ def _logits(read: Weighed, grounds: Grounds) -> Floats:
         for number, logit in enumerate(read.logits)
         if logit > -np.inf
     }
-    found = [known.get((grounds.document(n), span.start), -_SUREST / 2) for n, (_, span) in enumerate(grounds.places)]
+    found = [known.get((grounds.document(n), span.start), _UNREAD) for n, (_, span) in enumerate(grounds.places)]
     return np.clip(np.array(found, np.float32), -_SUREST, _SUREST)
 
 

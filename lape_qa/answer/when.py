@@ -11,7 +11,10 @@ from lape_qa.language.packs.forms import FORMS
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _STRETCH = re.compile(r"\b(?:19|20)\d\d ?[–-] ?(?:19|20)\d\d\b")
 """Years from and to, which tell of both ends."""
+_WITHIN = re.compile(r"(?:ss[aä]|st[aä]) \($")
+"""What was only a part of the subject: "hanke muutosohjelmassa (LAPE)"."""
 _BEGINNING = "beginning"
+_GOES_ON = re.compile(r"\b(?:jatku|fortsätt|fortsatt|continu)\w*", re.IGNORECASE)
 _BEFORE, _AFTER = 2, 2
 """Words beside a name in which a place says that only what is there is meant."""
 
@@ -25,6 +28,9 @@ def year_told(pool: Pool, number: int) -> str | None:
     if not (years and says and _is_of_subject(text, language, subject_of(pool.query))):
         return None
     stretch = _STRETCH.search(text)
+    goes_on = _GOES_ON.search(text)
+    if asked == _BEGINNING and goes_on and goes_on.start() < text.find(years[0]):
+        return None
     among: list[str] = _YEAR.findall(stretch[0]) if stretch else years
     return among[0] if asked == _BEGINNING else among[-1]
 
@@ -33,7 +39,11 @@ def _is_of_subject(text: str, language: Language, subject: Subject) -> bool:
     at = subject.found_in(text, language)
     if at is None or is_one_of_them(text[: at.start]) or _of_a_place(text, at, language):
         return False
-    return language != "fi" or is_nominative(text[at.start : at.end])
+    if _WITHIN.search(text[: at.start]):
+        return False
+    # Several of it are those of the regions: "LAPE-hankkeet".
+    name = text[at.start : at.end]
+    return language != "fi" or (is_nominative(name) and not name.endswith("t"))
 
 
 def _of_a_place(text: str, at: Span, language: Language) -> bool:

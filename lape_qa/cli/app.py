@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+import warnings
 from dataclasses import asdict
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -46,6 +47,8 @@ _INTERRUPTED = 130
 
 def main() -> None:
     """Run the command line; an expected error is one line on standard error and exit status 2."""
+    # The BLAS of numpy's wheels raises this flag now and then over finite values.
+    warnings.filterwarnings("ignore", "invalid value encountered in matmul", RuntimeWarning)
     try:
         status = app(sys.argv[1:] or ["--help"], standalone_mode=False)
     except LapeQAError as error:

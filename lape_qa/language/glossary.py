@@ -166,6 +166,17 @@ def long_names(language: Language) -> re.Pattern[str]:
 
 
 @cache
+def _names_of_places(language: Language) -> Mapping[str, str]:
+    places = [place for entry in _load("places.yaml") for place in (entry["region"], *entry["municipalities"])]
+    return {place["fi"]: place[language] for place in places if language in place}
+
+
+def place_name(finnish: str, language: Language) -> str:
+    """Return the name of a region or a municipality in a language; the Finnish one where it has no other."""
+    return _names_of_places(language).get(finnish, finnish)
+
+
+@cache
 def region_names(language: Language) -> Mapping[str, str]:
     """Return the name in a language of each region, by its Finnish name, in the official order."""
     return {entry["region"]["fi"]: entry["region"][language] for entry in _load("places.yaml")}

@@ -41,10 +41,7 @@ class Sentences:
         weight = self.close.weight * emphasis
         weight = weight / weight.sum()
         rarer = weight >= weight.mean()
-        # BLAS now and then raises the flag of an invalid value here though all of them are finite.
-        with np.errstate(invalid="ignore"):
-            mean: Floats = self.close.sentence @ weight
-        return mean, self.close.sentence[:, rarer].min(axis=1)
+        return self.close.sentence @ weight, self.close.sentence[:, rarer].min(axis=1)
 
     def closeness_by_word(self, query: Query) -> Floats:
         """Return each sentence's mean closeness to the tokens of each of the question's words, (sentences, words)."""

@@ -214,13 +214,14 @@ def test_each_side_of_a_comparison_has_a_section(assistant: Assistant) -> None:
     [
         ("Vertaa Uuttamaata ja Pirkanmaata", "Lähteistä ei löytynyt kerrottavaa tästä: Pirkanmaa."),
         ("Vertaa Pirkanmaata ja Uuttamaata", "Lähteistä ei löytynyt kerrottavaa tästä: Pirkanmaa."),
-        ("Jämför Birkaland och Nyland", "Källorna berättar inget om detta: Pirkanmaa."),
+        ("Jämför Birkaland och Nyland", "Källorna berättar inget om detta: Birkaland."),
         ("Compare Pirkanmaa and Uusimaa", "The sources tell nothing of this: Pirkanmaa."),
     ],
 )
 def test_a_side_that_no_source_tells_of_is_said(question: str, text: str, assistant: Assistant) -> None:
     given = answer(assistant, question, kind=Kind.COMPARISON)
-    assert (sections(given), given.text) == ({"Uusimaa": {VANTAA, ESPOO}}, text)
+    told = "Nyland" if question.startswith("Jämför") else "Uusimaa"
+    assert (sections(given), given.text) == ({told: {VANTAA, ESPOO}}, text)
 
 
 def test_a_comparison_of_which_no_side_is_told_of_is_none(assistant: Assistant) -> None:

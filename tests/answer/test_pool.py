@@ -313,12 +313,12 @@ def test_of_a_sharp_aspect_only_what_bears_its_sign_is_quoted_where_two_do(tmp_p
 def test_what_a_reader_said_counts_within_what_is_sure(tmp_path: Path) -> None:
     generation = indexed(tmp_path, SIGNED)
     part, weighed = found_for(generation, ask("Kerro kerhosta"))
-    said = {SIGNED[0].text: 9.0, SIGNED[1].text: -9.0, SIGNED[2].text: 1.5, SIGNED[3].text: -np.inf}
+    said = {SIGNED[0].text: 18.0, SIGNED[1].text: -18.0, SIGNED[2].text: 1.5, SIGNED[3].text: -np.inf}
     read = replace(weighed, logits=np.array([said[text] for text in weighed.grounds.texts], np.float32))
     before, after = (Pools(generation).of(part, each) for each in (weighed, read))
     assert before is not None and after is not None
     assert {text: scores(after)[text] - scores(before)[text] for text in said} == pytest.approx(
         # One that was not read is taken for rather unlikely.
-        {SIGNED[0].text: 4.0, SIGNED[1].text: -4.0, SIGNED[2].text: 1.5, SIGNED[3].text: -2.0},
+        {SIGNED[0].text: 8.0, SIGNED[1].text: -8.0, SIGNED[2].text: 1.5, SIGNED[3].text: -4.0},
         abs=1e-5,
     )

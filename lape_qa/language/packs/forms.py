@@ -149,10 +149,10 @@ FI = Forms(
     defining=loose(r"^\W*(?:\w+\W+){0,3}?(?:on|oli|ovat|olivat|tarkoittaa|tarkoitti|tarkoitetaan|tarkoitettiin|eli|tunnettiin|on nimeltään|muodostaa|muodosti|kokoaa|kokosi|yhdistää|toimii|toimi|tarjoaa|tarjosi|antaa|auttaa)\b"),
     naming=loose(r"\b(?:nimellä|nimeltään|nimi (?:on|oli)|tunnet(?:tiin|aan)|lyhen\w+|kutsut\w+|tarkoittaa|tarkoitetaan|tarkoitettiin)\b"),
     same_thing=frozenset(
-        "ohjelma muutosohjelma hanke kärkihanke projekti uudistus menetelmä malli toimintamalli palvelumalli toiminta työ".split()
+        "ohjelma muutosohjelma hanke kärkihanke projekti uudistus menetelmä malli toimintamalli palvelumalli".split()
     ),
     times=(
-        ("beginning", loose(r"\b(?:alko\w*|alka\w+|käynnisty\w*|käynnistettiin|aloit\w+|lähti|perustettiin)\b")),
+        ("beginning", loose(r"\b(?:alko\w*|alka(?!en\b)\w+|käynnisty\w*|käynnistettiin|aloit\w+|lähti|perustettiin)\b")),
         ("end", loose(r"\b(?:päätty\w*|päätetään|loppu(?:i|ivat|u|vat|nut|neet)|lakka\w+)\b")),
     ),
     people=loose(r"\b(?:vetäj|johtaj|päällikö|päällikk|puheenjohtaj|muutosagent|koordinaattor|yhteyshenkilö|vastuuhenkilö)\w*"),
@@ -174,7 +174,7 @@ SV = Forms(
     ),
     requests=loose(r"jämför|berätta|beskriv|presentera|sammanfatta|förklara|lista|kort"),
     defines=loose(
-        r"^\W*(?:(?:berätta|förklara)\W+)?vad (?:är|var|betyder|betydde|menas med|innebär|innebar)\b(?: det)?(?: (?:för något|egentligen))?|^\W*förklara\b|^\W*vad står\b.*\bför\W*$"
+        r"^\W*(?:(?:berätta|förklara)\W+)?vad (?:är|var|betyder|betydde|menas med|innebär|innebar)\b(?: det)?(?: (?:för något|egentligen))?|^\W*vad .* (?:är|var|betyder|innebär)\W*$|^\W*förklara\b|^\W*vad står\b.*\bför\W*$"
     ),
     defines_too=loose(r"betyder|betydde|menas|innebär|innebar|förkortning\w*|definition\w*"),
     introduces=re.compile(r"^\W*[Vv]em (?:är|var) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
@@ -236,7 +236,7 @@ EN = Forms(
         r"(?=(?:what|who|when|where|how|which|why)\b)"
     ),
     requests=loose(r"compare|tell|define|describe|summari[sz]e|introduce|explain|list|please|about"),
-    defines=loose(r"^\W*(?:(?:tell me|explain)\W+)?what(?:'s| is| are| was| were| does)\b(?=.* )|^\W*(?:explain|define)\b|\bwhat does\b.*\bmean\b"),
+    defines=loose(r"^\W*what .* (?:is|are|was|were|means?)\W*$|^\W*(?:(?:tell me|explain)\W+)?what(?:'s| is| are| was| were| does)\b(?=.* )|^\W*(?:explain|define)\b|\bwhat does\b.*\bmean\b"),
     defines_too=loose(r"means?|meaning|stands?|abbreviat\w+|acronym|definition\w*"),
     introduces=re.compile(r"^\W*[Ww]ho (?:is|was) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
     property=loose(r"\b(?:goal|aim|purpose|name|role|task|budget|difference|first|last|largest|biggest|main|most|common|theme|share|reason|percentage|number|focus|part)\w*"),
