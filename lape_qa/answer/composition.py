@@ -12,7 +12,7 @@ from lape_qa.answer.grounds import Bools
 from lape_qa.answer.highlights import highlights
 from lape_qa.answer.model import SURE, Answer, Citation, Kind, NoAnswer, Section, Sentence
 from lape_qa.answer.nearest import nearest
-from lape_qa.answer.pool import NATIONAL, Pool, Pools, asks_for_people, last_year
+from lape_qa.answer.pool import HELD, NATIONAL, Pool, Pools, asks_for_people, last_year
 from lape_qa.answer.selecting import Costs, Limits, select
 from lape_qa.answer.weighing import Weighed
 from lape_qa.answer.when import year_told
@@ -96,7 +96,7 @@ class Composer:
             if isinstance(answer, NoAnswer):
                 break
             shown += [(citation.document.id, Span(citation.start, citation.end)) for citation in answer.citations]
-            pools = [pool and pool.without(shown) for pool in self._all(candidates, weighed, within)]
+            pools = [pool and _of_the_same(pool.without(shown)) for pool in self._all(candidates, weighed, within)]
             further = self._broad(candidates, pools, Form.OVERVIEW if form in _NARROW else form)
             answer = further or NoAnswer((), 0.0, text=FORMS[query.language].no_more)
         return answer
@@ -264,6 +264,13 @@ class Composer:
             citations.append(Citation(number, document, document.text[span.start : span.end], span.start, span.end))
         sentences = tuple(Sentence(citation.quote, citation.number) for citation in citations)
         return Answer(sentences, tuple(citations), _CONFIDENCE[kind], kind=kind)
+
+
+def _of_the_same(pool: Pool) -> Pool:
+    """Return the pool with nothing to quote but what speaks of the subject, and names it where that was explained."""
+    if pool.query.shape.form in _NOTHING_ELSE and pool.query.shape.subject:
+        return pool.only(defining(pool, subject_of(pool.query)) >= 0)
+    return pool.only(pool.support >= HELD)
 
 
 def _stands_in_one(weighed: Weighed) -> bool:

@@ -30,7 +30,7 @@ BROAD = 40
 
 HELD = 0.5
 """Support of the subject with which a sentence speaks of it."""
-_TOUCHED = 0.3
+_TOUCHED = 0.4
 """Support without which a sentence is not quoted."""
 _LOOKED_AT = 80
 """Sentences whose wording is looked at."""
