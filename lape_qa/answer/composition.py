@@ -55,7 +55,7 @@ _MENTIONS = 0.1
 """How far a sentence must say what something is beside one that does."""
 _NEARLY, _SAYS = 0.1, 0.5
 """How far a sentence must say what something is, where that is asked and of bare words, lest they get an overview."""
-_DEFINES, _BEGINS = 3.0, 1.0
+_DEFINES, _BEGINS = 6.0, 1.0
 """What a defining sentence gains in a definition, and in an account of the same."""
 _WIDEST = 45
 """Words of a sentence together with the one before it."""

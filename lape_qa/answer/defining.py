@@ -26,6 +26,8 @@ _LATER, _UNSAID, _OF_ONE, _INFLECTED = 0.4, 0.3, 0.5, 0.4
 
 and where the subject is none of its sentence.
 """
+_EXPANDED = 0.6
+"""What it is worth that a sentence has an abbreviation and its full name."""
 _NAMED_LATER = 0.8
 """What is left where a sentence that explains a name does so later."""
 _OPENS_AN_EXPLANATION = ("(", "eli ")
@@ -113,13 +115,14 @@ def _defines(pool: Pool, subject: Subject, number: int) -> float:
     if at is None:
         return _by_full_name(text, subject.full_name, forms) if subject.full_name and expanded else -1.0
     first = at.start < _FIRST_WORDS
-    if expanded or any(_names(naming, at, text) for naming in forms.naming.finditer(text)):
+    if any(_names(naming, at, text) for naming in forms.naming.finditer(text)):
         return 1.0 if first else _NAMED_LATER
     rest = text[at.end :]
     says = forms.defining.match(rest) is not None or rest.lstrip().startswith(_OPENS_AN_EXPLANATION)
     worth = (1.0 if first else _LATER) * (1.0 if says else _UNSAID)
     worth *= _OF_ONE if is_one_of_them(text[: at.start]) else 1.0
-    return worth * (1.0 if language != "fi" or is_nominative(text[at.start : at.end]) else _INFLECTED)
+    worth *= 1.0 if language != "fi" or is_nominative(text[at.start : at.end]) else _INFLECTED
+    return max(worth, _EXPANDED) if expanded else worth
 
 
 def _by_full_name(text: str, name: str, forms: Forms) -> float:
