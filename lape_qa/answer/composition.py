@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
@@ -15,13 +16,13 @@ from lape_qa.answer.nearest import nearest
 from lape_qa.answer.pool import HELD, NATIONAL, Pool, Pools, asks_for_people, last_year
 from lape_qa.answer.selecting import Costs, Limits, select
 from lape_qa.answer.weighing import Weighed
-from lape_qa.answer.when import year_told
+from lape_qa.answer.when import years_told
 from lape_qa.index.generation import Generation
 from lape_qa.language import glossary
 from lape_qa.language.model import Language, Span
 from lape_qa.language.packs.forms import FORMS, OFFICE
 from lape_qa.question import kinds
-from lape_qa.question.form import Aspect, Form
+from lape_qa.question.form import MEANING, Aspect, Form
 from lape_qa.question.kinds import Asked
 from lape_qa.question.model import Query
 from lape_qa.retrieval.candidates import Candidates
@@ -39,14 +40,12 @@ _ITEMS = Costs(document=1.5)
 
 _TRACED = frozenset({Asked.NUMBER, Asked.MONEY, Asked.TIME, Asked.PLACE})
 """Kinds of things whose traces a sentence of a list must hold."""
-_LEAST_SOURCES = 2
-"""Documents that differ, or that a list comes from, at the least."""
-_NARROW = frozenset({Form.FACT, Form.YES_NO, Form.DEFINITION, Form.TIME})
+_SEVERAL = 2
+"""Years that differ, or sentences of a list, at the least."""
+_WIDENED = frozenset({Form.FACT, Form.YES_NO, Form.DEFINITION, Form.TIME})
 """Forms whose answers an overview goes on from when more is asked for."""
-_OF_KNOWN = frozenset({Form.DEFINITION, Form.TOPIC, Form.OVERVIEW})
+_OF_KNOWN = MEANING | {Form.OVERVIEW}
 """Forms that ask about something that the sources must know as a whole."""
-_NOTHING_ELSE = frozenset({Form.DEFINITION, Form.TOPIC})
-"""Forms that nothing answers where the sources do not know what is asked about."""
 _ALL_IN_ONE = 0.9
 """Share of the probability to answer from which one sentence holds a whole list."""
 _FEW_WORDS = 2
@@ -90,41 +89,43 @@ class Composer:
         """
         query = candidates.query
         form = query.shape.form
-        answer = self._answered(candidates, weighed, form, within)
+        answer = self._answered(candidates, weighed, within)
         shown: list[Quote] = []
         for _ in range(query.more):
             if isinstance(answer, NoAnswer):
                 break
             shown += [(citation.document.id, Span(citation.start, citation.end)) for citation in answer.citations]
             pools = [pool and _of_the_same(pool.without(shown)) for pool in self._all(candidates, weighed, within)]
-            further = self._broad(candidates, pools, Form.OVERVIEW if form in _NARROW else form)
+            further = self._broad(candidates, pools, Form.OVERVIEW if form in _WIDENED else form)
             answer = further or NoAnswer((), 0.0, text=FORMS[query.language].no_more)
         return answer
 
-    def _answered(
-        self, candidates: Candidates, weighed: Sequence[Weighed], form: Form, within: Bools | None
-    ) -> Answer | NoAnswer:
+    def _answered(self, candidates: Candidates, weighed: Sequence[Weighed], within: Bools | None) -> Answer | NoAnswer:
         query = candidates.query
-        broad = form not in {Form.FACT, Form.YES_NO}
-        bare = query.shape.bare and form in {Form.FACT, Form.TOPIC}
-        of_known = form in _OF_KNOWN or bare
-        known = not of_known or is_known(query, self._generation.forward.vocabulary)
-        short = len(query.shape.subject) <= _FEW_WORDS
-        if not known and short and (form in _NOTHING_ELSE or bare):
+        form, known = query.shape.form, self._is_known(query)
+        few = len(query.shape.subject) <= _FEW_WORDS
+        if not known and few and form is not Form.OVERVIEW:
             return NoAnswer(nearest(candidates), 0.0)
-        broad = broad and not (form is Form.LIST and query.shape.places and _stands_in_one(weighed[0]))
-        composed = self._broad(candidates, self._all(candidates, weighed, within), form) if broad and known else None
-        if composed:
-            return composed
-        fact = self._answerer.choose(candidates, weighed)
-        if isinstance(fact, NoAnswer):
-            return fact
-        if broad and not known and fact.confidence >= SURE:
-            # The words are others than the sources', but what is meant stands there.
+        fact = None if known and _is_broad(query, weighed) else self._fact(candidates, weighed)
+        # Where the words are others than the sources', a sure fact shows that what is meant stands there.
+        sure = isinstance(fact, Answer) and fact.confidence >= SURE
+        if _is_broad(query, weighed) and (known or sure):
             composed = self._broad(candidates, self._all(candidates, weighed, within), form)
             if composed:
                 return composed
-        kind = Kind.YES_NO if form is Form.YES_NO else Kind.FACT
+        return fact or self._fact(candidates, weighed)
+
+    def _is_known(self, query: Query) -> bool:
+        """Tell whether the sources know what is asked about, where they must know it as a whole."""
+        shape = query.shape
+        must = shape.form in _OF_KNOWN or (shape.bare and shape.form is Form.FACT)
+        return not must or is_known(query, self._generation.forward.vocabulary)
+
+    def _fact(self, candidates: Candidates, weighed: Sequence[Weighed]) -> Answer | NoAnswer:
+        query, fact = candidates.query, self._answerer.choose(candidates, weighed)
+        if isinstance(fact, NoAnswer):
+            return fact
+        kind = Kind.YES_NO if query.shape.form is Form.YES_NO else Kind.FACT
         return replace(fact, kind=kind, sentences=_marked(query, fact.sentences))
 
     def _all(self, candidates: Candidates, weighed: Sequence[Weighed], within: Bools | None) -> list[Pool | None]:
@@ -165,7 +166,7 @@ class Composer:
             pool = pool.only(grounds.trace)
         if asks_for_people(query):
             pool = pool.only(np.array([_names_a_person_in_office(text) for text in grounds.texts], np.bool_))
-        if len(pool.quotable()) < _LEAST_SOURCES:
+        if len(pool.quotable()) < _SEVERAL:
             return None
         return self._of_excerpts(Kind.LIST, pool, _chosen(pool, LIST_OF_PLACE if query.shape.places else LIST, _ITEMS))
 
@@ -182,12 +183,8 @@ class Composer:
 
     def _times(self, pool: Pool) -> Answer | None:
         """Return what sources say differently of when something began or ended; None when they do not."""
-        told: dict[str, int] = {}
-        for number in sorted(pool.quotable(), key=lambda number: -float(pool.scores[number])):
-            year = year_told(pool, number)
-            if year and len(told) < _MOST_YEARS:
-                told.setdefault(year, number)
-        if len(told) < _LEAST_SOURCES:
+        told = dict(islice(years_told(pool).items(), _MOST_YEARS))
+        if len(told) < _SEVERAL:
             return None
         answer = self._quoted(Kind.FACT, [self._quote(pool, told[year]) for year in sorted(told)])
         sentences = _marked(pool.query, answer.sentences)
@@ -268,14 +265,16 @@ class Composer:
 
 def _of_the_same(pool: Pool) -> Pool:
     """Return the pool with nothing to quote but what speaks of the subject, and names it where that was explained."""
-    if pool.query.shape.form in _NOTHING_ELSE and pool.query.shape.subject:
+    if pool.query.shape.form in MEANING and pool.query.shape.subject:
         return pool.only(defining(pool, subject_of(pool.query)) >= 0)
     return pool.only(pool.support >= HELD)
 
 
-def _stands_in_one(weighed: Weighed) -> bool:
-    """Tell whether one sentence most likely holds all that is asked for."""
-    return float(weighed.shares().max(initial=0.0)) >= _ALL_IN_ONE
+def _is_broad(query: Query, weighed: Sequence[Weighed]) -> bool:
+    """Tell whether several quotes are to be composed; one sentence may hold a list of what there is in a place."""
+    if query.shape.form is Form.LIST and query.shape.places:
+        return float(weighed[0].shares().max(initial=0.0)) < _ALL_IN_ONE
+    return query.shape.form not in {Form.FACT, Form.YES_NO}
 
 
 def _chosen(pool: Pool, limits: Limits, costs: Costs = _COSTS) -> list[int]:

@@ -31,6 +31,15 @@ _EXPANDED = 0.6
 _NAMED_LATER = 0.8
 """What is left where a sentence that explains a name does so later."""
 _OPENS_AN_EXPLANATION = ("(", "eli ")
+_OWNER = re.compile(r"\b[A-ZÅÄÖ][\w-]*(?:(?<!ne)n|s)\s+$")
+"""A genitive before the subject: "Kittilän perhekeskus"; not an adjective: "Kansallinen perhekeskus"."""
+_KIND_BEHIND = re.compile(r"[”\"!]? -(\w+)")
+"""A word for the same thing behind a name of several words."""
+_REST_OF_WORD = re.compile(r"^\w+")
+_BETWEEN_NAMES = re.compile(r"""[\s”“"»:,(]*(?:on|oli|är|var|is|was)?[\s”“"»:,(]*""")
+"""What may stand between a word that names and the name."""
+_LAST_LETTERS = 6
+"""Letters of a long name's last word that inflection may change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +88,12 @@ def subject_of(query: Query) -> Subject:
     words = tuple(_word(query, number) for number in numbers)
     names = [name for word in words for form in sorted(word) if (name := glossary.full_name(form))]
     full_name = names[0] if len(words) == 1 and names else None
-    for stretch, terms in glossary.said_in_one([query.words[number] for number in numbers], query.language):
-        others = [word for place, word in enumerate(words) if place not in stretch]
-        return Subject(words, full_name, (*(frozenset([term]) for term in terms), *others))
-    return Subject(words, full_name)
+    entry = glossary.said_in_one([query.words[number] for number in numbers], query.language)
+    if entry is None:
+        return Subject(words, full_name)
+    stretch, terms = entry
+    others = [word for place, word in enumerate(words) if place not in stretch]
+    return Subject(words, full_name, (*(frozenset([term]) for term in terms), *others))
 
 
 def _word(query: Query, number: int) -> frozenset[str]:
@@ -146,13 +157,6 @@ def is_nominative(name: str) -> bool:
 def is_one_of_them(before: str) -> bool:
     """Tell whether what stands before the subject makes it one of its kind: `Kittilän perhekeskus`."""
     return _OWNER.search(before) is not None
-
-
-_OWNER = re.compile(r"\b[A-ZÅÄÖ][\w-]*(?:(?<!ne)n|s)\s+$")
-_KIND_BEHIND = re.compile(r"[”\"!]? -(\w+)")
-_REST_OF_WORD = re.compile(r"^\w+")
-_BETWEEN_NAMES = re.compile(r"""[\s”“"»:,(]*(?:on|oli|är|var|is|was)?[\s”“"»:,(]*""")
-_LAST_LETTERS = 6
 
 
 def _stem_of(name: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress, repeat
+from itertools import compress
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from lape_qa.language.detection import analysed_as
 from lape_qa.language.glossary import Place
 from lape_qa.language.model import Language, Span
 from lape_qa.language.packs.forms import FORMS, OFFICES, Forms
-from lape_qa.question.form import Aspect, Form
+from lape_qa.question.form import OF_ITSELF, Aspect
 from lape_qa.question.model import Query
 from lape_qa.retrieval.candidates import Part
 
@@ -34,8 +34,6 @@ _TOUCHED = 0.4
 """Support without which a sentence is not quoted."""
 _LOOKED_AT = 80
 """Sentences whose wording is looked at."""
-_EXPLAINING = frozenset({Form.DEFINITION, Form.TOPIC, Form.TIME})
-"""Forms that ask about the subject itself."""
 _NAMED = 5.0
 """What a sentence that names the subject has before the others when it is chosen for a look at its wording."""
 _READINGS = 4
@@ -209,7 +207,7 @@ def _looked_at(pool: Pool) -> Pool:
     """Return the pool with the wording of its likeliest sentences weighed, and nothing but those to quote."""
     # Patterns take long, so only the likeliest are looked at; of what is to be explained, those that name it.
     scores = pool.scores.copy()
-    likely = scores + _NAMED * _names_subject(pool) if pool.query.shape.form in _EXPLAINING else scores
+    likely = scores + _NAMED * _names_subject(pool) if pool.query.shape.form in OF_ITSELF else scores
     scores[np.argsort(-likely, kind="stable")[_LOOKED_AT:]] = -np.inf
     pool = replace(pool, scores=scores)
     aspect = pool.query.shape.aspect
@@ -265,13 +263,10 @@ def _of_years(grounds: Grounds) -> Bools:
     """Tell which sentences stand in documents that name the years asked about."""
     query = grounds.query
     since = FORMS[query.language].since.search(query.meant)
-    if since or not any(map(_is_year, compress(query.spans, query.required), repeat(query))):
+    musts = (query.meant[span.start : span.end] for span in compress(query.spans, query.required))
+    if since or not any(map(morphology.is_year, musts)):
         return np.ones(len(grounds.texts), np.bool_)
     return ~grounds.lacking[[number for number, _ in grounds.places]]
-
-
-def _is_year(span: Span, query: Query) -> bool:
-    return morphology.is_year(query.meant[span.start : span.end])
 
 
 def _subject_support(grounds: Grounds) -> Floats:

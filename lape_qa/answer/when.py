@@ -19,15 +19,27 @@ _BEFORE, _AFTER = 2, 2
 """Words beside a name in which a place says that only what is there is meant."""
 
 
-def year_told(pool: Pool, number: int) -> str | None:
-    """Return the year in which a sentence lets the question's subject, as itself, begin or end as is asked."""
-    asked = next((name for name, sign in FORMS[pool.query.language].times if sign.search(pool.query.meant)), _BEGINNING)
+def years_told(pool: Pool) -> dict[str, int]:
+    """Return the years in which sentences let the question's subject, as itself, begin or end, as is asked.
+
+    Each with the number of the best sentence that says so, best first.
+    """
+    query = pool.query
+    asked = next((name for name, sign in FORMS[query.language].times if sign.search(query.meant)), _BEGINNING)
+    subject = subject_of(query)
+    told: dict[str, int] = {}
+    for number in sorted(pool.quotable(), key=lambda number: -float(pool.scores[number])):
+        if year := _year_told(pool, number, asked, subject):
+            told.setdefault(year, number)
+    return told
+
+
+def _year_told(pool: Pool, number: int, asked: str, subject: Subject) -> str | None:
     text, language = pool.grounds.texts[number], pool.language(number)
-    years = _YEAR.findall(text)
-    says = dict(pool.forms(number).times)[asked].search(text) or _STRETCH.search(text)
-    if not (years and says and _is_of_subject(text, language, subject_of(pool.query))):
+    years, stretch = _YEAR.findall(text), _STRETCH.search(text)
+    says = stretch or dict(pool.forms(number).times)[asked].search(text)
+    if not (years and says and _is_of_subject(text, language, subject)):
         return None
-    stretch = _STRETCH.search(text)
     goes_on = _GOES_ON.search(text)
     if asked == _BEGINNING and goes_on and goes_on.start() < text.find(years[0]):
         return None

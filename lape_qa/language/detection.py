@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from lape_qa.language import glossary, morphology
@@ -19,6 +19,8 @@ _NAMES: Mapping[str, Language] = {"SWEDISH": "sv", "ENGLISH": "en"}
 _NAME = re.compile(r"(?<!^)\b[A-ZÅÄÖ][\w:-]*|\b\w*[A-ZÅÄÖ]{2}[\w:-]*|\b\w*\d[\w:-]*")
 
 
+# Each text of one conversation is asked about more than once.
+@lru_cache(maxsize=4096)
 def detect(text: str) -> Language:
     """Return the language of a text: Finnish, Swedish or English; Finnish when nothing speaks for another."""
     # A question typed in capitals alone holds no names to set aside.

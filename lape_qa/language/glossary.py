@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from operator import contains
 from typing import Any
 
 import yaml
@@ -74,23 +75,19 @@ def translate(tokens: list[Token], language: Language) -> list[Token]:
     ]
 
 
-def said_in_one(words: Sequence[Phrase], language: Language) -> list[tuple[range, Phrase]]:
-    """Return the stretches of several words of a question that are one entry, each with its Finnish terms.
+def said_in_one(words: Sequence[Phrase], language: Language) -> tuple[range, Phrase] | None:
+    """Return the first stretch of several words that is one entry, with its Finnish terms; None where there is none.
 
-    `words` are the search terms of each of its words: "family centre" is `perhekeskus`.
+    `words` are the search terms of each word of a question: "family centre" is `perhekeskus`.
     """
     phrases = {} if language == "fi" else _equivalents(language)
-    found: list[tuple[range, Phrase]] = []
     for at, word in enumerate(words):
         for phrase, terms in (pair for term in word for pair in phrases.get(term, ())):
             behind = words[at : at + len(phrase)]
-            if (
-                len(phrase) > 1
-                and len(behind) == len(phrase)
-                and all(p in w for p, w in zip(phrase, behind, strict=True))
-            ):
-                found.append((range(at, at + len(phrase)), terms))
-    return found
+            stands = len(behind) == len(phrase) and all(map(contains, behind, phrase))
+            if stands and len(phrase) > 1:
+                return range(at, at + len(phrase)), terms
+    return None
 
 
 def place_of(phrase: Phrase) -> Place | None:
@@ -160,15 +157,13 @@ def with_hyphens(text: str) -> str:
 @cache
 def long_names(language: Language) -> re.Pattern[str]:
     """Return what finds the names of places that are several words: Norra Karelen, North Karelia."""
-    places = [place for entry in _load("places.yaml") for place in (entry["region"], *entry["municipalities"])]
-    names = sorted({place.get(language, "") for place in places}, key=len, reverse=True)
+    names = sorted({place.get(language, "") for place in _regions_and_municipalities()}, key=len, reverse=True)
     return re.compile("|".join(re.escape(name) for name in names if " " in name) or "(?!)", re.IGNORECASE)
 
 
 @cache
 def _names_of_places(language: Language) -> Mapping[str, str]:
-    places = [place for entry in _load("places.yaml") for place in (entry["region"], *entry["municipalities"])]
-    return {place["fi"]: place[language] for place in places if language in place}
+    return {place["fi"]: place[language] for place in _regions_and_municipalities() if language in place}
 
 
 def place_name(finnish: str, language: Language) -> str:
@@ -246,6 +241,11 @@ def _phrases(tokens: list[Token]) -> Iterator[Phrase]:
 @cache
 def _load(name: str) -> Any:
     return yaml.safe_load((files("lape_qa.language.packs") / name).read_text(encoding="utf-8"))
+
+
+def _regions_and_municipalities() -> list[Mapping[str, str]]:
+    """Return the names of each place by language."""
+    return [place for entry in _load("places.yaml") for place in (entry["region"], *entry["municipalities"])]
 
 
 def _phrase(text: str, language: Language) -> Phrase:
@@ -333,8 +333,7 @@ def _forms(word: str, language: Language) -> Iterator[str]:
 @cache
 def _hyphenated() -> list[tuple[re.Pattern[str], str]]:
     """Return how each hyphenated place name may be typed, up to its ending, and how it is written."""
-    names = [entry["region"]["fi"] for entry in _load("places.yaml")]
-    names += [town["fi"] for entry in _load("places.yaml") for town in entry["municipalities"]]
+    names = [place["fi"] for place in _regions_and_municipalities()]
     parts = [name.split("-") for name in names if name.count("-") == 1]
     return [
         (

@@ -200,7 +200,6 @@ def _analysed(word: str) -> Sequence["pyvoikko.VoikkoAnalysis"]:
 
 
 @lru_cache(maxsize=200_000)
-@lru_cache(maxsize=65536)
 def base_forms(word: str, language: Language) -> frozenset[str]:
     """Return the base forms that a whole word can have, without its parts; the stem where no morphology knows it."""
     plain = _CASE_ENDING.sub("", _plain(word)) if language == "fi" else _plain(word).removesuffix("'s")

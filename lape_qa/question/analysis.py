@@ -46,8 +46,9 @@ def analyse(
     Raises QuestionError when it is empty, too long, or holds neither a letter nor a digit.
     """
     text = " ".join(unicodedata.normalize("NFC", question).split())
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        raise QuestionError("the question is not valid Unicode: send it as UTF-8")
+    for name, asked in (("the question", text), *(("an earlier question", asked) for asked in history)):
+        if any("\ud800" <= char <= "\udfff" for char in asked):
+            raise QuestionError(f"{name} is not valid Unicode: send it as UTF-8")
     if not text:
         raise QuestionError("the question is empty: write a question in Finnish, Swedish or English")
     if len(text) > MAX_QUESTION_CHARS:
@@ -56,17 +57,23 @@ def analyse(
         )
     if not any(char.isalnum() for char in text):
         raise QuestionError("the question holds no word: write a question in Finnish, Swedish or English")
-    spoken = detect(text)
-    asked = FORMS[spoken].frames.sub("", text) or text
-    dated = with_years(asked, spoken, today or date.today())
-    resolved = follow_up.resolve(dated, history[-MOST_HISTORY:], exclude, readily=readily)
+    on = today or date.today()
+    earlier = [_plainly(asked, on) for asked in history[-MOST_HISTORY:]]
+    plain = _plainly(text, on)
+    resolved = follow_up.resolve(plain, earlier, exclude, readily=readily)
     language = detect(resolved.text if resolved.more else text)
     meant = _mended(resolved.text, language, speller) if speller else resolved.text
-    return _read(replace(resolved, text=meant), text, language, encoder)
+    return replace(_read(replace(resolved, text=meant), plain, language, encoder), text=text)
+
+
+def _plainly(text: str, today: date) -> str:
+    """Return a question without what is said before it, and with the years that it names from today in figures."""
+    language = detect(text)
+    return with_years(FORMS[language].frames.sub("", text) or text, language, today)
 
 
 def _read(resolved: Resolved, text: str, language: Language, encoder: Encoder, whole: bool = True) -> Query:
-    """Return a query; `whole` tells whether it may consist of several."""
+    """Return a query; `text` is what it asks itself, and `whole` tells whether it may consist of several."""
     meant = resolved.text
     tokens = _topical(meant, language)
     spans = [Span(token.start, token.end) for token in tokens]
@@ -91,6 +98,7 @@ def _read(resolved: Resolved, text: str, language: Language, encoder: Encoder, w
     return Query(
         text=text,
         meant=meant,
+        own_end=len(text) if resolved.carried and not resolved.more else len(meant),
         carried=resolved.carried,
         language=language,
         words=words,

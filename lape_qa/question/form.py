@@ -21,6 +21,7 @@ _MOST_OF_AN_OVERVIEW = 3
 _MOST_OF_A_TOPIC = 2
 _LONGEST_SIDE = 5
 """Words of one of two things that are compared."""
+_WHAT = re.compile(r"\bmitä (\w+)", re.IGNORECASE)
 _READINGS = 3
 """Terms of a word, most exact first, among which a general one is believed."""
 
@@ -53,7 +54,9 @@ class Aspect(StrEnum):
     ANYTHING = "anything"
 
 
-_OF_ITSELF = frozenset({Form.DEFINITION, Form.TIME, Form.TOPIC})
+MEANING = frozenset({Form.DEFINITION, Form.TOPIC})
+"""Forms that ask what something is."""
+OF_ITSELF = MEANING | {Form.TIME}
 """Forms that ask about a thing itself, not about what came of it."""
 
 
@@ -88,47 +91,40 @@ def shape(
     found = [glossary.place_among(word[:_READINGS] if language == "fi" else word) for word in words]
     places = tuple(dict.fromkeys(place for place in found if place))
     written = [text[span.start : span.end] for span in spans]
-    naming_places = [Span(*match.span()) for match in glossary.long_names(language).finditer(text)]
-    general = [
-        bool((pack.general | pack.fillers) & _whole(word, terms, language))
-        or (language == "fi" and not morphology.may_be_a_topic(word))
-        or _only_asks(word, pack)
-        or any(name.start <= span.start < name.end for name in naming_places)
-        for word, terms, span in zip(written, words, spans, strict=True)
+    named = [Span(*match.span()) for match in glossary.long_names(language).finditer(text)]
+    is_place = [
+        place is not None or any(name.start <= span.start < name.end for name in named)
+        for place, span in zip(found, spans, strict=True)
     ]
+    meant = [_whole(word, terms, language) for word, terms in zip(written, words, strict=True)]
     subject = tuple(
-        number for number, place in enumerate(found) if not (place or general[number] or _is_year(text, spans[number]))
+        number
+        for number, word in enumerate(written)
+        if not (is_place[number] or morphology.is_year(word) or _is_general(word, meant[number], language))
     )
     bare = len(subject) <= _MOST_OF_A_TOPIC and not (subject and places) and _bare(text, language, len(words))
     form, aspect = _form(text, language, kind, len(subject), len(places), bare)
-    years = any(compress((_is_year(text, span) for span in spans), required))
+    years = any(compress(map(morphology.is_year, written), required))
     if years and form in {Form.LIST, Form.TOPIC}:
         form = Form.FACT
-    if form in _OF_ITSELF and form is not Form.TIME:
-        is_place = [
-            place is not None or any(name.start <= span.start < name.end for name in naming_places)
-            for place, span in zip(found, spans, strict=True)
-        ]
-        subject = _of_name(written, words, language, is_place) or subject
+    if form in MEANING:
+        subject = _of_name(written, meant, pack, is_place) or subject
     of_whole = not (subject or places)
-    of_itself = form in _OF_ITSELF or (form is Form.OVERVIEW and aspect is Aspect.ANYTHING)
+    of_itself = form in OF_ITSELF or (form is Form.OVERVIEW and aspect is Aspect.ANYTHING)
     if of_itself and of_whole:
-        named = [number for number, word in enumerate(written) if PROGRAMME & _whole(word, words[number], language)]
-        subject = tuple(named or range(len(words)))
+        subject = tuple(number for number, forms in enumerate(meant) if PROGRAMME & forms) or tuple(range(len(words)))
     newest = aspect is Aspect.FUTURE or bool(pack.newest.search(text) or pack.since.search(text))
     return Shape(form, aspect, subject, places, newest, bare, of_whole)
 
 
 def _of_name(
-    written: Sequence[str], words: Sequence[Sequence[str]], language: Language, is_place: Sequence[bool]
+    written: Sequence[str], meant: Sequence[frozenset[str]], pack: Forms, is_place: Sequence[bool]
 ) -> tuple[int, ...]:
     """Return the numbers of the words that name what is to be explained; none where that is the programme itself."""
-    pack = FORMS[language]
-    meant = [_whole(word, terms, language) for word, terms in zip(written, words, strict=True)]
     named = [
         number
         for number, (word, forms) in enumerate(zip(written, meant, strict=True))
-        if not (is_place[number] or pack.defines_too.fullmatch(word) or forms & pack.fillers)
+        if not (is_place[number] or pack.meaning.fullmatch(word) or forms & pack.fillers)
     ]
     # LAPE-hanke is LAPE, and "hanke" alone is what is asked about.
     proper = [number for number in named if not meant[number] & pack.same_thing] or named
@@ -141,10 +137,15 @@ def _whole(word: str, terms: Sequence[str], language: Language) -> frozenset[str
     return own if language == "fi" or "-" in word else own | frozenset(terms[:_READINGS])
 
 
-def _only_asks(word: str, pack: Forms) -> bool:
-    """Tell whether a word says what is to be told of something, and not of what."""
-    signs = (*pack.aspects, *pack.times, ("people", pack.people))
-    return any(sign.fullmatch(word) for _, sign in signs) or pack.defines_too.fullmatch(word) is not None
+def _is_general(word: str, meant: frozenset[str], language: Language) -> bool:
+    """Tell whether a word says nothing of what a question is about, or only what is to be told of it."""
+    pack = FORMS[language]
+    signs = (*(sign for _, sign in (*pack.aspects, *pack.times)), pack.people, pack.meaning)
+    return (
+        bool((pack.general | pack.fillers) & meant)
+        or (language == "fi" and not morphology.may_be_a_topic(word))
+        or any(sign.fullmatch(word) for sign in signs)
+    )
 
 
 def _form(text: str, language: Language, kind: Asked, subject: int, places: int, bare: bool) -> tuple[Form, Aspect]:
@@ -185,9 +186,6 @@ def _form(text: str, language: Language, kind: Asked, subject: int, places: int,
     return Form.FACT, Aspect.ANYTHING
 
 
-_WHAT = re.compile(r"\bmitä (\w+)", re.IGNORECASE)
-
-
 def _asks_for_several(text: str, language: Language) -> bool:
     """Tell whether a Finnish question asks for several of a kind: `mitä palveluja`."""
     match = _WHAT.search(text)
@@ -199,10 +197,6 @@ def _bare(text: str, language: Language, topical: int) -> bool:
     written = [word[0] for word in morphology.words(text)]
     joining = sum(word.casefold() in FORMS[language].connecting for word in written)
     return len(written) - joining <= topical and not any(map(morphology.is_verb, written))
-
-
-def _is_year(text: str, span: Span) -> bool:
-    return morphology.is_year(text[span.start : span.end])
 
 
 def sides(text: str, language: Language) -> tuple[str, ...]:

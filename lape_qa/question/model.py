@@ -30,6 +30,8 @@ class Query:
 
     Of one that asks for more, the earlier question that it goes on with.
     """
+    own_end: int
+    """Where in `meant` what the question itself asks ends, and what it takes over from earlier ones begins."""
     carried: tuple[Carried, ...]
     language: Language
     words: tuple[tuple[str, ...], ...]
@@ -48,11 +50,6 @@ class Query:
     """Of `meant`; of the first of its parts when there are any, since each is searched for by itself."""
     more: int = 0
     """How many times in a row more of the same was asked for ("Kerro lisää"); what was shown before is left out."""
-
-    @property
-    def own_end(self) -> int:
-        """Where in `meant` what the question itself asks ends, and what it takes over from earlier ones begins."""
-        return len(self.text) if self.carried and not self.more else len(self.meant)
 
     @property
     def vector(self) -> NDArray[np.float32]:

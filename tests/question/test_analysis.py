@@ -8,6 +8,7 @@ from lape_qa.language import spelling
 from lape_qa.language.model import Span
 from lape_qa.language.spelling import Speller
 from lape_qa.question.analysis import MAX_QUESTION_CHARS, analyse
+from lape_qa.question.form import Form
 from lape_qa.question.model import Carried
 from support.fakes import FakeEncoder
 
@@ -212,3 +213,18 @@ def test_few_words_lean_readily_only_when_it_is_asked_for() -> None:
     assert analyse("Kuka kirjoitti raportin?", FakeEncoder(), None, history).carried == ()
     readily = analyse("Kuka kirjoitti raportin?", FakeEncoder(), None, history, readily=True)
     assert readily.carried == (Carried("topic", "kerho"),)
+
+
+def test_what_is_said_before_a_question_is_no_part_of_it_nor_of_one_that_goes_on_with_it() -> None:
+    asked = analyse("Voitko kertoa, mikä on perhekeskus?", FakeEncoder())
+    assert (asked.text, asked.meant) == ("Voitko kertoa, mikä on perhekeskus?", "mikä on perhekeskus?")
+    assert asked.own_end == len("mikä on perhekeskus?")
+    more = analyse("Kerro lisää", FakeEncoder(), history=["Voitko kertoa, mikä on perhekeskus?"])
+    assert (more.meant, more.shape.form, more.more) == ("mikä on perhekeskus?", Form.DEFINITION, 1)
+    leaning = analyse("Hei! Entä Lapissa?", FakeEncoder(), history=["Mitä Kainuussa tehtiin?"])
+    assert leaning.meant[: leaning.own_end] == "Hei! Entä Lapissa?"
+
+
+def test_an_earlier_question_that_is_not_unicode_is_refused() -> None:
+    with pytest.raises(QuestionError, match=r"^an earlier question is not valid Unicode: send it as UTF-8$"):
+        analyse("Entä Lapissa?", FakeEncoder(), history=["Mikä on \ud800?"])

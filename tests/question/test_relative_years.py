@@ -72,3 +72,9 @@ def test_a_year_is_required_in_every_language() -> None:
 def test_without_a_date_years_are_counted_from_the_present_day() -> None:
     query = analyse("Mitä Kainuussa tehdään tänä vuonna?", FakeEncoder())
     assert query.meant == f"Mitä Kainuussa tehdään vuonna {date.today().year}?"
+
+
+def test_earlier_questions_are_read_with_the_year_too() -> None:
+    query = analyse("Entä Lapissa?", FakeEncoder(), history=["Mitä Kainuussa tehtiin viime vuonna?"], today=TODAY)
+    assert query.meant == "Entä Lapissa? Mitä tehtiin vuonna 2025?"
+    assert query.own_end == len("Entä Lapissa?")

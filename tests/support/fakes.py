@@ -89,6 +89,7 @@ def make_query(*terms: str, text: str = "?", language: Language = "fi", vector: 
     return Query(
         text=text,
         meant=text,
+        own_end=len(text),
         carried=(),
         language=language,
         words=tuple((term,) for term in terms),

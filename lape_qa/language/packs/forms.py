@@ -18,8 +18,8 @@ class Forms:
     """A word that asks to be told, and says nothing of what."""
     defines: re.Pattern[str]
     """A question that asks what something is."""
-    defines_too: re.Pattern[str]
-    """A word that asks what something is and is no part of its name."""
+    meaning: re.Pattern[str]
+    """A word that asks for the meaning of a name, and is no part of it."""
     introduces: re.Pattern[str]
     """A question who somebody is, by name."""
     property: re.Pattern[str]
@@ -90,12 +90,12 @@ FI = Forms(
     ),
     requests=loose(r"vertaa|vertaile|kerro(?:tko|tteko|isitko)?|kertokaa|kertoisitko|kertoa|listaa|luettele|kuvaile|esittele|tiivistä|selitä|yhteenveto|lyhyesti"),
     defines=loose(
-        r"^\W*(?:(?:kerro|selitä|tiedätkö|osaatko kertoa|haluaisin tietää)\W+)?(?:mikä|mitä|mik)\b"
+        r"^\W*(?:selitä\W+)?(?:mikä|mitä|mik)\b"
         r"(?:(?: (?:ihmeen|ihme|kumma|oikein|se|ne|on|oli|ovat|olivat|tarkoitta[an]\w*|meinaa|tarkoitetaan)\b)+(?=.* )"
         r"|(?=.*\b(?:on|oli|ovat|olivat|tarkoittaa|tarkoittavat|meinaa|meinasi)\W*$))"
         r"|\b(?:mikä se on|mitä se on|mikä tää on|mitä se tarkoittaa)\W*$|\b(?:tarkoittaa|tarkottaa|on|meinaa|oli) mi(?:kä|tä)\W*$|^\W*selitä\b|\bmääritelmä\b"
     ),
-    defines_too=loose(r"meinaa\w*|tarkoitt\w+|tarkoite\w+|lyhenne\w*|määritelmä\w*|selitys"),
+    meaning=loose(r"meinaa\w*|tarkoitt\w+|tarkoite\w+|lyhenne\w*|määritelmä\w*|selitys"),
     introduces=re.compile(r"^\W*[Kk]uka (?:on|oli) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
     property=loose(
         r"\b(?:tavoi(?:te|tte)|tehtäv|nim(?:i|ek|en)|rooli|osuus|syy\b|syyt\b|määrä|budjet|aikataulu|osoite|tarkoitu|merkity|ero(?:a|t|ja)?\b"
@@ -176,7 +176,7 @@ SV = Forms(
     defines=loose(
         r"^\W*(?:(?:berätta|förklara)\W+)?vad (?:är|var|betyder|betydde|menas med|innebär|innebar)\b(?: det)?(?: (?:för något|egentligen))?|^\W*vad .* (?:är|var|betyder|innebär)\W*$|^\W*förklara\b|^\W*vad står\b.*\bför\W*$"
     ),
-    defines_too=loose(r"betyder|betydde|menas|innebär|innebar|förkortning\w*|definition\w*"),
+    meaning=loose(r"betyder|betydde|menas|innebär|innebar|förkortning\w*|definition\w*"),
     introduces=re.compile(r"^\W*[Vv]em (?:är|var) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
     property=loose(r"\b(?:mål|syfte|namn|roll|uppgift|budget|skillnad|första|sista|största|viktigaste|vanligaste|gemensamt|tema|andel|orsak|del av)\w*"),
     aspects=(
@@ -237,7 +237,7 @@ EN = Forms(
     ),
     requests=loose(r"compare|tell|define|describe|summari[sz]e|introduce|explain|list|please|about"),
     defines=loose(r"^\W*what .* (?:is|are|was|were|means?)\W*$|^\W*(?:(?:tell me|explain)\W+)?what(?:'s| is| are| was| were| does)\b(?=.* )|^\W*(?:explain|define)\b|\bwhat does\b.*\bmean\b"),
-    defines_too=loose(r"means?|meaning|stands?|abbreviat\w+|acronym|definition\w*"),
+    meaning=loose(r"means?|meaning|stands?|abbreviat\w+|acronym|definition\w*"),
     introduces=re.compile(r"^\W*[Ww]ho (?:is|was) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
     property=loose(r"\b(?:goal|aim|purpose|name|role|task|budget|difference|first|last|largest|biggest|main|most|common|theme|share|reason|percentage|number|focus|part)\w*"),
     aspects=(
