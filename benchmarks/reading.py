@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from lape_qa.assistant import Assistant
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
@@ -90,6 +91,8 @@ def a_second(assistant: Assistant, questions: Sequence[str], clients: int) -> fl
 
 def main() -> None:
     """Measure over an index and print."""
+    # As in the service: threads of BLAS would wait for those of other questions.
+    threadpool_limits(1)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("index", type=Path)
     parser.add_argument("--clients", type=int, default=16)
