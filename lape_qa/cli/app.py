@@ -47,7 +47,7 @@ _INTERRUPTED = 130
 
 def main() -> None:
     """Run the command line; an expected error is one line on standard error and exit status 2."""
-    # The BLAS of numpy's wheels raises this flag now and then over finite values.
+    # The BLAS of numpy's wheels raises this flag now and then; the same questions asked again do without it.
     warnings.filterwarnings("ignore", "invalid value encountered in matmul", RuntimeWarning)
     try:
         status = app(sys.argv[1:] or ["--help"], standalone_mode=False)
