@@ -29,7 +29,8 @@ from lape_qa.evaluation.report import FEW, MEASURES, SLICED
 from lape_qa.language.packs import PACKS
 from lape_qa.settings import settings_table
 from lape_qa_api import openapi
-from lape_qa_api.security.access import right
+from lape_qa_api.security import rights
+from lape_qa_api.security.keys import SCOPES
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -95,11 +96,49 @@ def routes_table() -> str:
     return table(
         ("address", "what it does", "scope"),
         [
-            (f"`{method.upper()} {path}`", operation["summary"], right(path, widget=False))
+            (f"`{method.upper()} {path}`", operation["summary"], scopes_named(rights.needs(path, widget=False)))
             for path, operations in described.items()
             for method, operation in operations.items()
         ],
     )
+
+
+def rights_table() -> str:
+    """Return every address and tool, the scope that it needs, and who is let in by which way."""
+    addresses = [(f"`{row.method} {row.path}`".replace(":path", ""), row.needs) for row in rights.TABLE]
+    tools = [
+        (f"tool `{tool}`, as `{path}`".replace(":path", ""), rights.tool_needs(tool))
+        for tool, path in rights.TOOLS.items()
+    ]
+    return table(
+        ("address or tool", "needs", *rights.WAYS),
+        [
+            (what, scopes_named(needs), *(", ".join(rights.admitted(needs, way)) or "nobody" for way in rights.WAYS))
+            for what, needs in addresses + tools
+        ],
+    )
+
+
+def callers_table() -> str:
+    """Return what each kind of caller may do at most, by the way it comes."""
+    return table(
+        ("caller", *rights.WAYS),
+        [
+            (
+                kind,
+                *(
+                    ", ".join(scope for scope in SCOPES if scope in rights.GRANTS[kind][way]) or "nothing"
+                    for way in rights.WAYS
+                ),
+            )
+            for kind in rights.KINDS
+        ],
+    )
+
+
+def scopes_named(needs: Sequence[str]) -> str:
+    """Return the scopes of which one is needed."""
+    return " or ".join(needs) or "public"
 
 
 def shapes() -> str:
@@ -313,6 +352,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "properties": lambda: widget_table("cssProperties"),
         "parts": lambda: widget_table("cssParts"),
     },
+    "docs/security.md": {"rights": rights_table, "callers": callers_table},
     "docs/settings.md": {"settings": settings_table},
     "README.md": {"results": results_table},
 }

@@ -12,7 +12,7 @@ BESIDE = {
     "README.md": "index.md",
     "CHANGELOG.md": "changes.md",
     "CONTRIBUTING.md": "contributing.md",
-    "SECURITY.md": "security.md",
+    "SECURITY.md": "report-a-weakness.md",
     "benchmarks/peers/README.md": "peers-setup.md",
     "corpus/README.md": "corpus.md",
     "eval/README.md": "question-set.md",

@@ -50,6 +50,13 @@ def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _hosts(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if not re.fullmatch(r"[a-z0-9]([a-z0-9.\-]*[a-z0-9])?", value):
+            raise ValueError(f"{value!r} is no host name: write it like lape.example.fi, without a port or https://")
+    return values
+
+
 def _bare(url: HttpUrl) -> HttpUrl:
     if url.query is not None or url.fragment is not None:
         raise ValueError("has more than a path: write it like http://127.0.0.1:11434/v1")
@@ -147,6 +154,11 @@ class Settings(BaseSettings):
     )
     origins: Annotated[_List, AfterValidator(_origins)] = Field(
         default=(), description="Origins of the web pages that may hold the chat widget, by comma"
+    )
+    hosts: Annotated[_List, AfterValidator(_hosts)] = Field(
+        default=(),
+        description="Public names that the service answers to, by comma (`lape.example.fi`); by default to all. "
+        "Addresses and names without a dot always count",
     )
     rate: int = Field(
         default=120, ge=0, description="Requests a minute for each key or address; 0 for no limit; none on loopback"

@@ -33,6 +33,7 @@ from lape_qa_api.routers import (
     widget,
 )
 from lape_qa_api.security.access import Access, TrustedProxy
+from lape_qa_api.security.rights import MCP
 from lape_qa_api.state import retention
 from lape_qa_api.telemetry.observe import Observe
 from lape_qa_api.telemetry.request_id import RequestId
@@ -84,9 +85,11 @@ def create_app(serving: Serving, config: Config | None = None, tracer: Tracer | 
         ],
     )
     app.state.components = components
+    app.state.mcp = mcp
     problems.install(app, config.origins)
     for module in _ROUTERS:
         app.include_router(module.router)
-    app.router.routes.append(Route("/mcp", mcp.endpoint))
+    # Nothing is sent unasked, so there is no stream to open with GET.
+    app.router.routes.append(Route(MCP, mcp.endpoint, methods=["POST"]))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -42,13 +42,22 @@ StateOption = Annotated[
 def add_key(
     name: Annotated[str, typer.Argument(help="Who or what will use it.")],
     scopes: Annotated[str, typer.Option(help="What it may do, by comma: ask, read, admin.")] = "ask,read",
+    expires: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="The last day that it is good.", show_default=False
+        ),
+    ] = None,
     state: StateOption = None,
 ) -> None:
     """Make a key and print it, once: only a hash of it is kept."""
     from lape_qa_api.security.keys import Keys
 
+    last = expires.date() if expires else None
+    if last and last < datetime.now(UTC).date():
+        raise UsageError(f"a key that was good until {last} would never be: give a day to come")
     with closing(_database(state)) as database:
-        print(Keys(database).add(name, [scope.strip() for scope in scopes.split(",")]))
+        print(Keys(database).add(name, [scope.strip() for scope in scopes.split(",")], last))
 
 
 @keys.command("list")
@@ -62,10 +71,10 @@ def list_keys(state: StateOption = None, as_json: JsonFlag = False) -> None:
         rows = [asdict(key) | {"scopes": [scope for scope in SCOPES if scope in key.scopes]} for key in found]
         print(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    table = Table("id", "name", "scopes", "created", "revoked")
+    table = Table("id", "name", "scopes", "created", "expires", "revoked")
     for key in found:
         scopes = " ".join(scope for scope in SCOPES if scope in key.scopes)
-        table.add_row(key.id, Text(key.name), scopes, key.created, key.revoked)
+        table.add_row(key.id, Text(key.name), scopes, key.created, key.expires, key.revoked)
     out.print(table)
 
 
@@ -236,12 +245,15 @@ def require_access_policy(settings: Settings) -> None:
 
     if settings.user_header and not settings.trusted_proxies:
         raise UsageError("LAPE_QA_USER_HEADER is believed from proxies only: name them in LAPE_QA_TRUSTED_PROXIES")
-    if is_loopback(settings.host) or settings.open or settings.user_header:
+    alone = is_loopback(settings.host) and not settings.trusted_proxies
+    if alone or settings.open or settings.user_header:
         return
+    # Whoever comes through a proxy is not local, wherever the proxy runs.
+    where = f"behind {settings.trusted_proxies[0]}" if settings.trusted_proxies else f"on {settings.host}"
     with closing(Database(settings.state)) as database:
         if not Keys(database).any():
             raise UsageError(
-                f"not listening on {settings.host} before it is decided who may ask: make a key with "
+                f"not listening {where} before it is decided who may ask: make a key with "
                 "`lape-qa keys add NAME`, set LAPE_QA_TRUSTED_PROXIES and LAPE_QA_USER_HEADER, or give --open"
             )
 

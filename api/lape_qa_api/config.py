@@ -23,6 +23,8 @@ class Config:
     trusted_proxies: tuple[str, ...] = ()
     user_header: str = ""
     origins: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    """Public names that it answers to; none: to all."""
     rate: int = 120
     """Requests a minute for each key or address; 0 is no limit."""
     threads: int = 2
@@ -50,6 +52,7 @@ class Config:
             trusted_proxies=settings.trusted_proxies,
             user_header=settings.user_header.lower(),
             origins=settings.origins,
+            hosts=settings.hosts,
             # Each process counts for itself.
             rate=-(-settings.rate // settings.workers),
             threads=settings.threads,

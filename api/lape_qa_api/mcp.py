@@ -1,10 +1,12 @@
 """The service as tools for language models: the Model Context Protocol at /mcp."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from mcp.server import MCPServer
+from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.streamable_http_manager import StreamableHTTPASGIApp, StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
@@ -17,6 +19,8 @@ from lape_qa.language.model import Language
 from lape_qa.question.analysis import MAX_QUESTION_CHARS
 from lape_qa_api.openai.chat_text import chat_text
 from lape_qa_api.questions import QuestionAsked, Questions
+from lape_qa_api.security import rights
+from lape_qa_api.security.access import caller_of
 
 _INSTRUCTIONS = (
     "Answers about the results of LAPE, Finland's programme to address child and family services, as sentences that "
@@ -38,13 +42,20 @@ class Mcp:
 
     def __init__(self, questions: Questions) -> None:
         self._questions = questions
-        server = MCPServer("lape-qa", title="LAPE-QA", instructions=_INSTRUCTIONS, log_level="WARNING")
-        server.tool(annotations=_READS)(self.ask_lape)
-        server.tool(annotations=_READS)(self.search_lape)
-        server.tool(annotations=_READS)(self.read_source)
-        server.streamable_http_app(stateless_http=True, json_response=True)
-        # Each call stands alone, so that any process can answer it. Hosts and origins are checked by `security.access`.
-        self.sessions: StreamableHTTPSessionManager = server.session_manager
+        self.server = MCPServer(
+            "lape-qa", title="LAPE-QA", instructions=_INSTRUCTIONS, log_level="WARNING", middleware=[_permitted]
+        )
+        self.server.tool(annotations=_READS)(self.ask_lape)
+        self.server.tool(annotations=_READS)(self.search_lape)
+        self.server.tool(annotations=_READS)(self.read_source)
+        # Each call stands alone, so that any process can answer it. Hosts and origins are checked by `security.access`,
+        # which knows the names of the service; the library's own check knows this machine's alone.
+        self.server.streamable_http_app(
+            stateless_http=True,
+            json_response=True,
+            transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+        )
+        self.sessions: StreamableHTTPSessionManager = self.server.session_manager
         self.endpoint = StreamableHTTPASGIApp(self.sessions)
 
     async def ask_lape(
@@ -95,6 +106,23 @@ class Mcp:
             f"{reference(document, '', document.url, analysed_as(document.language))}\n\n{text}{more}",
             {"document": Document.of(document).model_dump(), "text": text, "start": start, "end": end},
         )
+
+
+async def _permitted(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
+    """Let a caller see and use the tools that it has the scope for."""
+    caller = caller_of(ctx.request.scope) if ctx.request else None
+    scopes = caller.scopes if caller else frozenset()
+    if ctx.method == "tools/call":
+        tool = str((ctx.params or {}).get("name"))
+        wanted = rights.tool_needs(tool)
+        if not rights.suffice(scopes, wanted):
+            text = f"{tool} needs a key with the scope {' or '.join(map(repr, wanted))}"
+            return CallToolResult(content=[TextContent(type="text", text=text)], is_error=True)
+    result = await call_next(ctx)
+    if ctx.method == "tools/list" and isinstance(result, dict):
+        shown = [tool for tool in result["tools"] if rights.suffice(scopes, rights.tool_needs(tool["name"]))]
+        return {**result, "tools": shown}
+    return result
 
 
 def _named(document: Document, language: Language) -> str:

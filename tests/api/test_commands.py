@@ -40,6 +40,15 @@ def test_a_key_is_made_listed_and_revoked(run: Run, state: Path) -> None:
     )
 
 
+def test_a_key_may_have_a_last_day(run: Run) -> None:
+    assert run("keys", "add", "Intranet", "--expires", "2099-01-31").status == 0
+    [listed] = run("keys", "list", "--json").json
+    assert listed["expires"] == "2099-01-31"
+    assert run("keys", "add", "Intranet", "--expires", "2020-01-31").refusal == (
+        "a key that was good until 2020-01-31 would never be: give a day to come"
+    )
+
+
 def test_a_scope_that_does_not_exist_is_refused(run: Run) -> None:
     assert run("keys", "add", "x", "--scopes", "ask,write").refusal == (
         "there is no scope 'write'; there are ask, read, admin"
@@ -96,6 +105,11 @@ def test_serve_refuses_other_machines_before_a_decision(run: Run, host: str) -> 
     )
 
 
+def test_serve_refuses_to_be_behind_a_proxy_before_a_decision(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAPE_QA_TRUSTED_PROXIES", "127.0.0.1")
+    assert run("serve").refusal.startswith("not listening behind 127.0.0.1 before it is decided who may ask: ")
+
+
 def test_each_decision_lets_serve_go_on(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     # The next thing that is wrong is told instead.
     monkeypatch.setenv("LAPE_QA_CORPUS", str(tmp_path / "none"))
@@ -116,6 +130,7 @@ def test_each_decision_lets_serve_go_on(run: Run, monkeypatch: pytest.MonkeyPatc
     [
         ("TRUSTED_PROXIES", "intranet"),
         ("ORIGINS", "https://intra.example.fi/"),
+        ("HOSTS", "https://lape.example.fi"),
         ("RATE", "-1"),
         ("USER_HEADER", "a b"),
         ("CONTACT", "Neuvonta"),

@@ -1,5 +1,6 @@
 """/mcp, with the official SDK's own client over real HTTP."""
 
+from functools import partial
 from typing import Any
 
 import anyio
@@ -12,7 +13,8 @@ from mcp.types import CallToolResult, TextContent
 from lape_qa.documents.model import Document
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
-from support.servers import listening
+from lape_qa_api.security.keys import Keys
+from support.servers import Serve, listening
 
 ANSWERED = "Milloin Nokian perhekeskuspilotti alkoi syyskuussa 2017?"
 
@@ -113,23 +115,81 @@ def test_what_cannot_be_done_is_an_error_that_says_why(
     assert said in text(result)
 
 
-def test_the_tools_need_a_key_where_the_service_does(watcher: IndexWatcher) -> None:
-    from lape_qa_api.security.keys import Keys
+async def tools(address: str, headers: dict[str, str], **called: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """List the tools as a caller, call some of them, and return the names of the one and the errors of the other."""
+    async with (
+        httpx2.AsyncClient(headers=headers) as http,
+        Client(streamable_http_client(f"{address}/mcp", http_client=http)) as client,
+    ):
+        listed = [tool.name for tool in (await client.list_tools()).tools]
+        results = [await client.call_tool(name, arguments) for name, arguments in called.items()]
+        return listed, [text(result) if result.is_error else "" for result in results]
 
+
+CALLS: dict[str, dict[str, Any]] = {
+    "ask_lape": {"question": ANSWERED},
+    "search_lape": {"query": "perhekeskus"},
+    "read_source": {"identifier": "nokia"},
+}
+
+
+def test_a_tool_needs_the_scope_of_the_route_that_it_stands_for(watcher: IndexWatcher) -> None:
     app = create_app(Serving(lambda: watcher), Config(exposed=True))
-    key = Keys(app.state.components.database).add("model", ["ask"])
+    keys = Keys(app.state.components.database)
 
-    async def names(address: str, headers: dict[str, str]) -> list[str]:
-        async with (
-            httpx2.AsyncClient(headers=headers) as http,
-            Client(streamable_http_client(f"{address}/mcp", http_client=http)) as client,
-        ):
-            return [tool.name for tool in (await client.list_tools()).tools]
+    def bearer(*scopes: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {keys.add('model', scopes)}"}
 
     with listening(app) as address:
         assert httpx2.post(f"{address}/mcp", json={}).status_code == 401
-        assert anyio.run(names, address, {"Authorization": f"Bearer {key}"}) == [
-            "ask_lape",
-            "search_lape",
-            "read_source",
-        ]
+        assert httpx2.post(f"{address}/mcp", json={}, headers=bearer("admin")).status_code == 403
+        seen = {
+            scopes: anyio.run(partial(tools, address, bearer(*scopes.split()), **CALLS))
+            for scopes in ("ask", "read", "ask read")
+        }
+    lacks_ask = "ask_lape needs a key with the scope 'ask'"
+    lacks_read = [f"{tool} needs a key with the scope 'read'" for tool in ("search_lape", "read_source")]
+    assert seen == {
+        "ask": (["ask_lape"], ["", *lacks_read]),
+        "read": (["search_lape", "read_source"], [lacks_ask, "", ""]),
+        "ask read": (["ask_lape", "search_lape", "read_source"], ["", "", ""]),
+    }
+
+
+def test_the_tools_work_under_a_public_name(watcher: IndexWatcher) -> None:
+    app = create_app(Serving(lambda: watcher), Config(exposed=True, hosts=("lape.example.fi",), rate=0))
+    key = Keys(app.state.components.database).add("model", ["read"])
+    headers = {"Authorization": f"Bearer {key}"}
+    with listening(app) as address:
+        named = headers | {"Host": "lape.example.fi"}
+        assert anyio.run(partial(tools, address, named, read_source=CALLS["read_source"])) == (
+            ["search_lape", "read_source"],
+            [""],
+        )
+        rebound = headers | {"Host": "rebound.example.com", "Origin": "http://rebound.example.com"}
+        assert httpx2.post(f"{address}/mcp", json={}, headers=rebound).status_code == 421
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "status"),
+    [
+        ("lape.example.fi", None, 200),
+        ("lape.example.fi", "https://intra.example.fi", 200),
+        ("lape.example.fi", "https://lape.example.fi", 403),
+        ("rebound.example.com", "http://rebound.example.com", 403),
+        ("localhost:8000", "http://localhost:8000", 200),
+        ("localhost:8000", "http://localhost:9000", 403),
+    ],
+)
+def test_a_page_uses_the_tools_only_by_a_name_that_is_known(
+    serve: Serve, host: str, origin: str | None, status: int
+) -> None:
+    client = serve(Config(open=True, origins=("https://intra.example.fi",)))
+    headers = {"Host": host, "Accept": "application/json, text/event-stream"} | ({"Origin": origin} if origin else {})
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    assert client.post("/mcp", json=body, headers=headers).status_code == status
+
+
+def test_there_is_no_stream_to_hold_open(serve: Serve) -> None:
+    response = serve(Config()).get("/mcp", headers={"Accept": "text/event-stream"})
+    assert (response.status_code, response.headers["allow"]) == (405, "POST")

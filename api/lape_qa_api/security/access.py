@@ -1,66 +1,54 @@
-"""Who may do what: every request passes here before anything of it is read.
+"""Every request passes here before anything of it is read: who calls, by which way, and is that enough?
 
 A caller shows an API key, a token of the widget, or comes through a trusted proxy that names who has signed in.
 Without any of these it is let in on loopback while no key was ever made, or where the administrator opened the
-service.
+service. What each may do stands in the table of `security.rights`.
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
-from typing import Literal
-from urllib.parse import urlsplit
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Send
+from starlette.types import Scope as Asgi
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from lape_qa_api.config import Config, is_loopback
 from lape_qa_api.http.problems import problem
-from lape_qa_api.security import keys as api_keys
-from lape_qa_api.security.keys import SCOPES, Keys
+from lape_qa_api.security import rights
+from lape_qa_api.security.keys import Keys, Scope
 from lape_qa_api.security.limits import Limiter, network
+from lape_qa_api.security.rights import GRANTS, MCP, Kind, Way
 from lape_qa_api.security.signing import Signer
 
-Right = api_keys.Scope | Literal["public"]
-
-# The first that an address begins with holds. What is not named needs an admin.
-_RIGHTS: tuple[tuple[str, Right], ...] = (
-    ("/v1/widget/", "public"),
-    ("/v1/ask", "ask"),
-    ("/v1/chat/", "ask"),
-    ("/v1/feedback", "ask"),
-    ("/v1/verify", "ask"),
-    ("/v1/models", "ask"),
-    ("/v1/unanswered", "admin"),
-    ("/v1/", "read"),
-    ("/mcp", "ask"),
-    ("/metrics", "admin"),
-    ("/lue/", "read"),
-    ("/arviointi", "public"),
-    ("/rajapinta", "public"),
-    ("/openapi.json", "public"),
-    ("/healthz", "public"),
-    ("/readyz", "public"),
-    ("/widget/", "public"),
-    ("/static/", "public"),
-)
 _GUESSES_PER_MINUTE = 10
 _BURST_SECONDS = 20
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+_HOST = re.compile(r"(?P<name>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+
+# What proxies add, besides every header whose name begins with `X-Forwarded`.
+_FORWARDING = {
+    "forwarded",
+    "via",
+    "x-real-ip",
+    "x-client-ip",
+    "x-cluster-client-ip",
+    "true-client-ip",
+    "cf-connecting-ip",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who asks: a kind and a name for logs and limits, and what it may do."""
 
-    kind: Literal["key", "widget", "user", "anyone", "local"]
+    kind: Kind
     name: str
-    scopes: frozenset[api_keys.Scope]
-
-
-_ASKS_AND_READS: frozenset[api_keys.Scope] = frozenset({"ask", "read"})
-_LOCAL = Caller("local", "", frozenset(SCOPES))
+    scopes: frozenset[Scope]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +74,7 @@ class Access:
         self._limiter = Limiter(config.rate, max(1, config.rate * _BURST_SECONDS // 60)) if config.rate else None
         self._guesses = Limiter(_GUESSES_PER_MINUTE, _GUESSES_PER_MINUTE)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Asgi, receive: Receive, send: Send) -> None:
         """Pass a request on with its caller in `request.state`, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
@@ -101,62 +89,72 @@ class Access:
         await self._app(scope, receive, send)
 
     def _foreign(self, request: Request) -> _Refusal | None:
-        """Refuse what a page of another site sends: a browser sends it even where it may not read the answer."""
+        """Refuse what a page of another site sends: a browser sends it even where it may not read the answer.
+
+        A site can make its own name lead to this machine, and its pages then look like the service's own. Where the
+        names of the service are set, no other is answered to; where they are not, a page may not use the tools.
+        """
+        host = host_name(request.headers.get("host", ""))
+        known = is_local_name(host) or host in self._config.hosts
+        if self._config.hosts and not known:
+            return _Refusal(421, "the service does not answer to this name; LAPE_QA_HOSTS names those that it has")
         origin = request.headers.get("origin")
-        if origin is None or request.method in _SAFE or origin in self._config.origins or same_origin(request):
+        if origin is None or request.method in _SAFE or origin in self._config.origins:
+            return None
+        if same_origin(request) and (known or request.scope["path"] != MCP):
             return None
         return _Refusal(403, "pages of this origin may not use the service; LAPE_QA_ORIGINS names those that may")
 
     def _admit(self, request: Request) -> Caller | _Refusal:
         address = network(request.client.host) if request.client else ""
-        needed = right(request.url.path, widget=bool(self._config.origins))
+        # The path that is routed: the address as text is made with the host that the client sent.
+        needs = rights.needs(request.scope["path"], widget=bool(self._config.origins))
         caller = self._caller(request, address)
         if isinstance(caller, _Refusal):
-            if needed != "public":
+            if needs:
                 return caller
-            caller = None
-        if needed != "public" and (caller is None or needed not in caller.scopes):
-            if caller is None or caller.kind == "anyone":
-                return _Refusal(401, f"this needs a key with the scope {needed!r}: Authorization: Bearer lqa_…")
-            return _Refusal(403, f"this needs the scope {needed!r}, which the {caller.kind} shown does not have")
-        caller = caller or Caller("anyone", address, frozenset())
+            caller = Caller("stranger", address, frozenset())
+        if not rights.suffice(caller.scopes, needs):
+            wanted = " or ".join(map(repr, needs))
+            if caller.kind in ("anyone", "stranger"):
+                return _Refusal(401, f"this needs a key with the scope {wanted}: Authorization: Bearer lqa_…")
+            return _Refusal(403, f"this needs the scope {wanted}, which the {caller.kind} shown does not have")
         # Tokens are public, but not without end.
-        limited = needed != "public" or request.method not in _SAFE
+        limited = needs or request.method not in _SAFE
         if self._limiter and caller.kind != "local" and limited:
             name = caller.name if caller.kind == "key" else address
             if wait := self._limiter.take(f"{caller.kind} {name}"):
                 return _Refusal(429, f"too many requests: come again in {wait} seconds", wait)
         return caller
 
-    def _caller(self, request: Request, address: str) -> Caller | _Refusal | None:
-        """Return who asks, None for someone without any right, or a refusal of what was shown."""
+    def _caller(self, request: Request, address: str) -> Caller | _Refusal:
+        """Return who asks, a stranger for someone without any right, or a refusal of what was shown."""
+        way = way_of(request)
         kind, _, shown = request.headers.get("authorization", "").partition(" ")
         if kind.lower() != "bearer" or not shown:
-            return self._unnamed(request, address)
+            return self._unnamed(request, address, way)
         if key := self._keys.find(shown.strip()):
-            return Caller("key", key.id, key.scopes)
+            if key.is_over(_now().date()):
+                return _Refusal(401, f"this key was good until {key.expires}: ask the administrator for a new one")
+            return Caller("key", key.id, GRANTS["key"][way] & key.scopes)
         if self._signer.opens(shown.strip(), request.headers.get("origin", "")):
-            return Caller("widget", "", _ASKS_AND_READS)
+            return Caller("widget", "", GRANTS["widget"][way])
         # Some programs always show a key: where none is needed, any will do.
-        return self._unnamed(request, address) or self._refused(address)
+        unnamed = self._unnamed(request, address, way)
+        return self._refused(address) if unnamed.kind == "stranger" else unnamed
 
-    def _unnamed(self, request: Request, address: str) -> Caller | None:
+    def _unnamed(self, request: Request, address: str, way: Way) -> Caller:
         """Return who asks without showing anything good."""
         config = self._config
-        user = request.headers.get(config.user_header) if config.user_header else None
-        if user and request.scope.get("lape_qa.proxied"):
-            return Caller("user", hashlib.sha256(user.encode()).hexdigest()[:12], _ASKS_AND_READS)
+        user = request.headers.get(config.user_header) if config.user_header and way == "proxy" else None
+        if user:
+            return Caller("user", hashlib.sha256(user.encode()).hexdigest()[:12], GRANTS["user"][way])
         if config.open:
-            return Caller("anyone", address, _ASKS_AND_READS)
-        if config.exposed or config.user_header or self._keys.any():
-            return None
+            return Caller("anyone", address, GRANTS["anyone"][way])
         # Whatever the settings say it listens on: local is who calls from this machine.
-        local = (
-            request.client is not None
-            and is_loopback(request.client.host)
-            and _named_locally(request.headers.get("host", ""))
-        )
-        return _LOCAL if local else None
+        if way == "loopback" and not (config.exposed or config.user_header or self._keys.any()):
+            return Caller("local", "", GRANTS["local"][way])
+        return Caller("stranger", address, GRANTS["stranger"][way])
 
     def _refused(self, address: str) -> _Refusal:
         if wait := self._guesses.take(address):
@@ -172,7 +170,7 @@ class TrustedProxy:
         self._plain = app
         self._forwarded = ProxyHeadersMiddleware(app, list(proxies))  # type: ignore[arg-type]
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Asgi, receive: Receive, send: Send) -> None:
         """Pass a request on, with the address of who is behind the proxy."""
         if scope["type"] == "http" and self._trusts(scope.get("client")):
             scope["lape_qa.proxied"] = True
@@ -187,30 +185,46 @@ class TrustedProxy:
             return False
 
 
-def right(path: str, *, widget: bool) -> Right:
-    """Return what an address needs; where the widget is in use, the pages that it links to are public."""
-    if path == "/" or (widget and path.startswith("/lue/")):
-        return "public"
-    return next((needed for start, needed in _RIGHTS if path.startswith(start)), "admin")
+def way_of(request: Request) -> Way:
+    """Return how a request comes: whoever puts a proxy between this machine and the caller is not local."""
+    if request.scope.get("lape_qa.proxied"):
+        return "proxy"
+    here = request.client is not None and is_loopback(request.client.host)
+    if here and is_local_name(host_name(request.headers.get("host", ""))) and not _is_forwarded(request.headers):
+        return "loopback"
+    return "public name"
 
 
 def same_origin(request: Request) -> bool:
-    """Tell whether a request comes from a page of the service itself."""
-    origin = urlsplit(request.headers.get("origin", ""))
-    return bool(origin.netloc) and origin.netloc == request.headers.get("host")
+    """Tell whether a request comes from a page of the service itself, as far as a browser can tell."""
+    host = request.headers.get("host", "")
+    return bool(host_name(host)) and request.headers.get("origin") in (f"http://{host}", f"https://{host}")
 
 
-def _named_locally(host: str) -> bool:
-    """Tell whether no public name was used: a foreign site can make its own name lead to this machine."""
-    name = urlsplit(f"//{host}").hostname or ""
+def host_name(header: str) -> str:
+    """Return the name or address in a Host header, empty when it is none."""
+    match = _HOST.fullmatch(header)
+    return match["name"].strip("[]").lower() if match else ""
+
+
+def is_local_name(name: str) -> bool:
+    """Tell whether a name is no public one: a foreign site can make its own name lead to this machine."""
     try:
         ip_address(name)
     except ValueError:
-        return "." not in name or name.endswith(".localhost")
+        return bool(name) and ("." not in name or name.endswith(".localhost"))
     return True
 
 
-def caller_of(scope: Scope) -> Caller | None:
+def _is_forwarded(headers: Headers) -> bool:
+    return any(name.startswith("x-forwarded") or name in _FORWARDING for name in headers)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def caller_of(scope: Asgi) -> Caller | None:
     """Return who was let in, when anyone was."""
     caller: Caller | None = scope.get("state", {}).get("caller")
     return caller

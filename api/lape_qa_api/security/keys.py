@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal, get_args
 
 from lape_qa.errors import UsageError
@@ -27,6 +27,12 @@ class Key:
     scopes: frozenset[Scope]
     created: str
     revoked: str | None
+    expires: str | None = None
+    """The last day that it is good, ISO date in UTC; None: there is none."""
+
+    def is_over(self, day: date) -> bool:
+        """Tell whether its time is over on a day."""
+        return self.expires is not None and day.isoformat() > self.expires
 
 
 class Keys:
@@ -35,23 +41,23 @@ class Keys:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, name: str, scopes: Iterable[str]) -> str:
-        """Make a key and return it; UsageError for a scope that does not exist."""
+    def add(self, name: str, scopes: Iterable[str], expires: date | None = None) -> str:
+        """Make a key, good up to a day if one is given, and return it; UsageError for a scope that does not exist."""
         wanted = tuple(dict.fromkeys(scopes))
         for scope in wanted:
             if scope not in SCOPES:
                 raise UsageError(f"there is no scope {scope!r}; there are {', '.join(SCOPES)}")
         identifier, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
         self._database.write(
-            "insert into keys values (?, ?, ?, ?, ?, null)",
-            (identifier, name, _hash(secret), " ".join(wanted), _now()),
+            "insert into keys (id, name, hash, scopes, created, expires) values (?, ?, ?, ?, ?, ?)",
+            (identifier, name, _hash(secret), " ".join(wanted), _now(), expires and expires.isoformat()),
         )
         return f"lqa_{identifier}_{secret}"
 
     def all(self) -> list[Key]:
         """Return every key ever made, oldest first."""
-        rows = self._database.rows("select id, name, scopes, created, revoked from keys order by created, id")
-        return [Key(row[0], row[1], _scopes(row[2]), row[3], row[4]) for row in rows]
+        rows = self._database.rows("select id, name, scopes, created, revoked, expires from keys order by created, id")
+        return [Key(row[0], row[1], _scopes(row[2]), *row[3:]) for row in rows]
 
     def revoke(self, identifier: str) -> None:
         """Make a key useless at once; UsageError when there is none with this id, or it is revoked already."""
@@ -65,18 +71,18 @@ class Keys:
         return bool(self._database.rows("select 1 from keys limit 1"))
 
     def find(self, presented: str) -> Key | None:
-        """Return the key in use that was presented, or None."""
+        """Return the key that was presented and is not revoked, or None; its time may be over."""
         match = _KEY.fullmatch(presented)
         if match is None:
             return None
         rows = self._database.rows(
-            "select id, name, scopes, created, revoked, hash from keys where id = ?", (match["id"],)
+            "select id, name, scopes, created, revoked, expires, hash from keys where id = ?", (match["id"],)
         )
         # Compared in constant time, also when no key has the id.
-        kept = rows[0][5] if rows else _hash("")
+        kept = rows[0][6] if rows else _hash("")
         if not hmac.compare_digest(kept, _hash(match["secret"])) or rows[0][4] is not None:
             return None
-        return Key(rows[0][0], rows[0][1], _scopes(rows[0][2]), rows[0][3], None)
+        return Key(rows[0][0], rows[0][1], _scopes(rows[0][2]), *rows[0][3:6])
 
 
 def _hash(secret: str) -> bytes:

@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_decode, base64_encode
 
 TOKEN_SECONDS = 900
 """From when it is made; at this age a token is good no more. The library takes the greatest age that still is."""
@@ -29,7 +30,7 @@ class Signer:
     def opens(self, token: str, origin: str) -> bool:
         """Tell whether a token was made for an origin and is still good."""
         try:
-            return bool(self._tokens.loads(token, max_age=TOKEN_SECONDS - 1) == origin)
+            return _is_canonical(token) and bool(self._tokens.loads(token, max_age=TOKEN_SECONDS - 1) == origin)
         except BadData:
             return False
 
@@ -39,8 +40,18 @@ class Signer:
 
     def named(self, answer_id: str) -> bool:
         """Tell whether an answer of the last thirty days was given this name."""
-        return self._answers.validate(answer_id, max_age=ANSWER_SECONDS - 1)
+        # Its first part is hexadecimal, and signed as it stands.
+        signed = answer_id.partition(".")[2]
+        return _is_canonical(signed) and self._answers.validate(answer_id, max_age=ANSWER_SECONDS - 1)
 
     def fingerprint(self, text: str) -> bytes:
         """Return a hash of a text that nobody without the secret can search for."""
         return hmac.digest(self._secret, b"topic\0" + text.encode(), hashlib.sha256)[:_FINGERPRINT_BYTES]
+
+
+def _is_canonical(signed: str) -> bool:
+    """Tell whether each part is written as it was made: base64 lets the same bytes be written in other ways."""
+    try:
+        return all(base64_encode(base64_decode(part)).decode() == part for part in signed.split("."))
+    except (BadData, UnicodeEncodeError):
+        return False

@@ -14,7 +14,7 @@ from lape_qa.errors import StorageError
 _SCHEMA = """
 create table if not exists keys (
     id text primary key, name text not null, hash blob not null, scopes text not null,
-    created text not null, revoked text
+    created text not null, revoked text, expires text
 );
 create table if not exists feedback (
     answer_id text primary key, given text not null, useful integer not null, comment text not null
@@ -41,6 +41,7 @@ class Database:
             self._connection.execute("pragma secure_delete = on")
             self._connection.execute("pragma journal_mode = delete")
             self._connection.executescript(_SCHEMA)
+            self._complete()
             self.secret = _secret(folder)
         except (OSError, sqlite3.Error) as error:
             raise StorageError(f"cannot use the state folder {folder}: {error}; set LAPE_QA_STATE") from error
@@ -59,6 +60,12 @@ class Database:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    def _complete(self) -> None:
+        """Add what the file of an earlier version lacks."""
+        columns = {row[1] for row in self._connection.execute("pragma table_info(keys)")}
+        if "expires" not in columns:
+            self._connection.execute("alter table keys add column expires text")
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:

@@ -1,11 +1,16 @@
 """API keys."""
 
+import sqlite3
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from lape_qa_api import Config
+from lape_qa_api.security import access
 from lape_qa_api.security.keys import Keys
+from lape_qa_api.state.database import Database
 from support.callers import ADMIN, ASKING, READING, status
 from support.servers import Serve
 
@@ -50,3 +55,36 @@ def test_guessing_keys_ends_in_429_and_a_good_key_still_works(serve: Serve, expo
     statuses = [status(client, READING, Authorization=f"Bearer {guess}") for guess in guesses]
     assert statuses == [401] * 10 + [429] * 2
     assert status(client, READING, Authorization=f"Bearer {good}") == 200
+
+
+def test_a_key_is_good_up_to_its_last_day(
+    serve: Serve, exposed: Config, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = keys.add("somebody", ["read"], date(2027, 1, 31))
+    client = serve(exposed)
+    headers = {"Authorization": f"Bearer {key}"}
+
+    def asked(now: datetime) -> httpx2.Response:
+        monkeypatch.setattr(access, "_now", lambda: now)
+        return client.get("/v1/documents", headers=headers)
+
+    assert asked(datetime(2027, 1, 31, 23, 59, 59, tzinfo=UTC)).status_code == 200
+    over = asked(datetime(2027, 2, 1, tzinfo=UTC))
+    assert (over.status_code, over.headers["www-authenticate"]) == (401, 'Bearer realm="LAPE-QA"')
+    assert over.json()["detail"] == "this key was good until 2027-01-31: ask the administrator for a new one"
+    # Public addresses stay so, and who shows a key that is over is no guesser.
+    assert client.get("/healthz", headers=headers).status_code == 200
+    assert [status(client, READING, **headers) for _ in range(12)] == [401] * 12
+
+
+def test_the_file_of_an_earlier_version_gets_what_it_lacks(tmp_path: Path) -> None:
+    file = sqlite3.connect(tmp_path / "service.sqlite")
+    file.execute(
+        "create table keys (id text primary key, name text, hash blob, scopes text, created text, revoked text)"
+    )
+    file.execute("insert into keys values ('0a', 'old', x'00', 'ask', '2026-01-01', null)")
+    file.commit()
+    file.close()
+    keys = Keys(Database(tmp_path))
+    keys.add("new", ["ask"], date(2027, 1, 31))
+    assert {key.name: key.expires for key in keys.all()} == {"old": None, "new": "2027-01-31"}
