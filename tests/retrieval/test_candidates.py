@@ -5,13 +5,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays as arrays_of
 from numpy.typing import NDArray
 
 from lape_qa.documents.chunking import indexed_text
 from lape_qa.index import token_vectors
 from lape_qa.index.generation import Generation
 from lape_qa.index.model import Ranking
-from lape_qa.retrieval.candidates import SIGNALS, Part, gather
+from lape_qa.index.token_vectors import Closeness
+from lape_qa.retrieval.candidates import SIGNALS, Part, Sentences, gather
 from retrieval.conftest import DOCUMENTS, LAPPI, NOWHERE, SAVO
 from support.fakes import FakeEncoder
 from support.indexes import ask, indexed, ranked
@@ -77,6 +81,50 @@ def test_late_interaction_finds_the_questions_words(tmp_path: Path, monkeypatch:
     closeness, weakest = found.closeness_to(np.array([1, 0, 0], np.float32))
     assert closeness.tolist() == pytest.approx([1, 1], abs=0.01)
     assert weakest.tolist() == pytest.approx([1, 1], abs=0.01)
+
+
+def sentences_close(by_token: NDArray[np.float32], weight: NDArray[np.float32]) -> Sentences:
+    count = len(by_token)
+    none = np.zeros((count, 0), np.float32)
+    close = Closeness(by_token[:1], by_token, weight)
+    return Sentences(np.zeros(count, np.int64), np.zeros(count, np.float32), none, none, close)
+
+
+def test_of_equal_weights_the_farthest_token_is_found_though_their_mean_exceeds_them_all() -> None:
+    # Tokens that no document holds weigh the same; what is found of a question of any length is as for one.
+    exceeded = 0
+    for count in range(1, 200):
+        weight = np.full(count, 1 / count, np.float32)
+        exceeded += bool((weight / weight.sum()).mean() > (weight / weight.sum()).max())
+        near = np.linspace(0, 1, count, dtype=np.float32)[None, :]
+        mean, farthest = sentences_close(near, weight).closeness_to(np.ones(count, np.float32))
+        assert mean.tolist() == pytest.approx([0.5 if count > 1 else 0.0], abs=1e-5)
+        assert farthest.tolist() == [0.0]
+    assert exceeded > 0
+
+
+POSITIVE = st.floats(2.0**-10, 2.0**5, width=32)
+
+
+@given(
+    st.integers(1, 300).flatmap(
+        lambda tokens: st.tuples(
+            arrays_of(np.float32, tokens, elements=POSITIVE)
+            | POSITIVE.map(lambda one: np.full(tokens, one, np.float32)),
+            arrays_of(np.float32, tokens, elements=st.sampled_from([1.0, 0.3])),
+            arrays_of(np.float32, (2, tokens), elements=st.floats(-1, 1, width=32)),
+        )
+    )
+)
+def test_whatever_tokens_weigh_there_is_a_mean_and_a_farthest_of_the_rarer(
+    drawn: tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]],
+) -> None:
+    weight, emphasis, near = drawn
+    mean, farthest = sentences_close(near, weight / weight.sum()).closeness_to(emphasis)
+    rarest = near[:, (weight * emphasis).argmax()]
+    slack = 1e-5
+    assert np.all((near.min(axis=1) - slack <= mean) & (mean <= near.max(axis=1) + slack))
+    assert np.all((near.min(axis=1) <= farthest) & (farthest <= rarest))
 
 
 # ---- taking some, looking at more ------------------------------------------------------------------------
