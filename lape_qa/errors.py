@@ -11,7 +11,8 @@ LapeQAError                 base: one line that says what is wrong, where, and h
 │   └── Starting            the model and the index are being loaded (HTTP 503)
 ├── Busy                    more questions at once than can be answered in time (HTTP 503)
 └── StorageError            the disk refused: an index that could not be written (the old one still serves), or the
-                            folder of keys and feedback
+    │                       folder of keys and feedback
+    └── StateUnavailable    the database of keys and feedback is locked, full, read-only or damaged (HTTP 503)
 """
 
 from collections.abc import Iterator
@@ -77,6 +78,14 @@ class Busy(LapeQAError):  # noqa: N818 - as above
 
 class StorageError(LapeQAError):
     """Something could not be read or written on disk; an index that was served before is untouched."""
+
+
+class StateUnavailable(StorageError):  # noqa: N818 - as above
+    """The database of keys and feedback cannot be used; `reason` says why without naming a path."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 @contextmanager

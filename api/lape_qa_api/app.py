@@ -1,6 +1,5 @@
 """The application, put together from its parts."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -34,7 +33,6 @@ from lape_qa_api.routers import (
 )
 from lape_qa_api.security.access import Access, TrustedProxy
 from lape_qa_api.security.rights import MCP
-from lape_qa_api.state import retention
 from lape_qa_api.telemetry.observe import Observe
 from lape_qa_api.telemetry.request_id import RequestId
 from lape_qa_api.telemetry.tracer import Tracer
@@ -55,14 +53,10 @@ def create_app(serving: Serving, config: Config | None = None, tracer: Tracer | 
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        kept = (config.retention_days, components.feedback, components.topics)
-        with serving.running():
+        with components.bookkeeper.running(), serving.running():
             async with mcp.sessions.run():
-                await retention.purge(*kept)
-                purging = asyncio.create_task(retention.purge_hourly(*kept))
                 yield
-                purging.cancel()
-        components.workers.close()
+        components.close()
         if tracer:
             tracer.close()
 

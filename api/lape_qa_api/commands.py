@@ -20,7 +20,7 @@ from rich.text import Text
 
 from lape_qa.cli import setup
 from lape_qa.cli.console import IndexOption, JsonFlag, err, out
-from lape_qa.errors import StorageError, UsageError
+from lape_qa.errors import StateUnavailable, StorageError, UsageError
 from lape_qa.index import store
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa.settings import Settings, load_settings
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from lape_qa_api.state.database import Database
+
+_PATIENCE = 2.0
+"""Seconds that `serve` waits for a lock on the keys before it goes on without them, closed."""
 
 keys = typer.Typer(no_args_is_help=True, help="API keys of the service.")
 feedback = typer.Typer(no_args_is_help=True, help="What users said of answers.")
@@ -238,24 +241,35 @@ def service() -> "FastAPI":
 
 
 def require_access_policy(settings: Settings) -> None:
-    """Refuse to listen for other machines before somebody has decided who may use the service."""
+    """Refuse to listen for other machines before somebody has decided who may use the service.
+
+    StorageError when others than its owner can use the state folder, and when the keys in it are lost.
+    """
     from lape_qa_api.config import is_loopback
     from lape_qa_api.security.keys import Keys
-    from lape_qa_api.state.database import Database
+    from lape_qa_api.state.database import LOCKED, Database
 
     if settings.user_header and not settings.trusted_proxies:
         raise UsageError("LAPE_QA_USER_HEADER is believed from proxies only: name them in LAPE_QA_TRUSTED_PROXIES")
     alone = is_loopback(settings.host) and not settings.trusted_proxies
-    if alone or settings.open or settings.user_header:
-        return
-    # Whoever comes through a proxy is not local, wherever the proxy runs.
-    where = f"behind {settings.trusted_proxies[0]}" if settings.trusted_proxies else f"on {settings.host}"
-    with closing(Database(settings.state)) as database:
-        if not Keys(database).any():
-            raise UsageError(
-                f"not listening {where} before it is decided who may ask: make a key with "
-                "`lape-qa keys add NAME`, set LAPE_QA_TRUSTED_PROXIES and LAPE_QA_USER_HEADER, or give --open"
-            )
+    with closing(Database(settings.state, _PATIENCE)) as database:
+        if settings.open or settings.user_header:
+            return
+        try:
+            decided = Keys(database).any() or alone
+        except StateUnavailable as error:
+            if error.reason != LOCKED:
+                raise
+            # A lock passes: until then nobody is let in, neither by a key nor because there might be none.
+            err.print(f"lape-qa: the keys cannot be read yet, so nobody is let in: {error.reason}", soft_wrap=True)
+            return
+    if not decided:
+        # Whoever comes through a proxy is not local, wherever the proxy runs.
+        where = f"behind {settings.trusted_proxies[0]}" if settings.trusted_proxies else f"on {settings.host}"
+        raise UsageError(
+            f"not listening {where} before it is decided who may ask: make a key with "
+            "`lape-qa keys add NAME`, set LAPE_QA_TRUSTED_PROXIES and LAPE_QA_USER_HEADER, or give --open"
+        )
 
 
 def _listen(host: str, port: int) -> socket.socket:

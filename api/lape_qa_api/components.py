@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from lape_qa_api.config import Config
 from lape_qa_api.http.workers import Workers
 from lape_qa_api.questions import Questions
-from lape_qa_api.readiness import Serving
-from lape_qa_api.security.keys import Keys
+from lape_qa_api.readiness import Serving, Standing
+from lape_qa_api.security.keys import KeyRing
 from lape_qa_api.security.signing import Signer
+from lape_qa_api.state.bookkeeping import PATIENCE, Bookkeeper
 from lape_qa_api.state.database import Database
-from lape_qa_api.state.feedback import Feedback
 from lape_qa_api.state.topics import Topics
 from lape_qa_api.telemetry.metrics import Metrics
 from lape_qa_api.telemetry.tracer import Tracer
@@ -23,28 +23,38 @@ class Components:
     database: Database
     serving: Serving
     workers: Workers
+    standing: Standing
     metrics: Metrics
     signer: Signer
-    keys: Keys
-    feedback: Feedback
+    keys: KeyRing
+    bookkeeper: Bookkeeper
     topics: Topics
     questions: Questions
 
     @classmethod
     def of(cls, serving: Serving, config: Config, tracer: Tracer | None) -> "Components":
         """Put a service together; StorageError when its state folder cannot be used."""
-        database = Database(config.state)
-        signer, feedback = Signer(database.secret), Feedback(database)
+        database = Database(config.state, PATIENCE)
+        keys, bookkeeper = KeyRing(database.beside(0)), Bookkeeper(database.beside(PATIENCE), config.retention_days)
+        signer = Signer(database.secret)
         topics = Topics(database, signer, config.topic_minimum)
         workers = Workers(config.threads, config.queue, config.timeout)
-        metrics = Metrics(serving, workers)
+        standing = Standing(serving, workers, bookkeeper)
+        metrics = Metrics(standing)
         questions = Questions(
             serving,
             workers,
             metrics,
             signer,
             tracer,
+            bookkeeper,
             topics if config.unanswered_topics else None,
-            feedback if config.keep_questions else None,
+            keep_questions=config.keep_questions,
         )
-        return cls(config, database, serving, workers, metrics, signer, Keys(database), feedback, topics, questions)
+        return cls(config, database, serving, workers, standing, metrics, signer, keys, bookkeeper, topics, questions)
+
+    def close(self) -> None:
+        """Drop what waits, and let go of the state folder."""
+        self.workers.close()
+        self.keys.close()
+        self.database.close()

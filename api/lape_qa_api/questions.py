@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
-from anyio import to_thread
-
 from lape_qa.answer.model import NoAnswer
 from lape_qa.assistant import Assistant, Reply
 from lape_qa.contract import Answer, Json, SearchResult
@@ -15,7 +13,8 @@ from lape_qa.errors import Busy
 from lape_qa_api.http.workers import Workers
 from lape_qa_api.readiness import Serving
 from lape_qa_api.security.signing import Signer
-from lape_qa_api.state.feedback import Feedback
+from lape_qa_api.state import feedback
+from lape_qa_api.state.bookkeeping import Bookkeeper
 from lape_qa_api.state.topics import Topics
 from lape_qa_api.telemetry.metrics import Metrics
 from lape_qa_api.telemetry.tracer import Tracer
@@ -55,17 +54,20 @@ class Questions:
         workers: Workers,
         metrics: Metrics,
         signer: Signer,
-        tracer: Tracer | None = None,
-        topics: Topics | None = None,
-        kept: Feedback | None = None,
+        tracer: Tracer | None,
+        bookkeeper: Bookkeeper,
+        topics: Topics | None,
+        *,
+        keep_questions: bool,
     ) -> None:
         self._serving = serving
         self._workers = workers
         self._metrics = metrics
         self._signer = signer
         self._tracer = tracer
+        self._bookkeeper = bookkeeper
         self._topics = topics
-        self._kept = kept
+        self._keep_questions = keep_questions
 
     @property
     def assistant(self) -> Assistant:
@@ -85,9 +87,9 @@ class Questions:
             self._tracer.question(reply.timing_ms)
         answer_id = self._signer.answer_id()
         if self._topics and isinstance(reply.outcome, NoAnswer):
-            await to_thread.run_sync(self._topics.count, reply.query)
-        if self._kept:
-            await to_thread.run_sync(self._kept.keep_question, answer_id, reply.query.text)
+            self._bookkeeper.keep(self._topics.counted(reply.query))
+        if self._keep_questions:
+            self._bookkeeper.keep([feedback.asked(answer_id, reply.query.text)])
         return AnswerGiven(answer_id, reply, assistant.generation.documents)
 
     async def search(self, query: str, k: int, filters: Filters) -> SearchResult:

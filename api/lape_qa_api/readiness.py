@@ -1,20 +1,30 @@
-"""What answers at this moment: starting while it is loaded, ready, degraded without a part, or failed."""
+"""Whether answers are given at this moment: starting while it is loaded, ready, degraded without a part, or failed."""
 
+import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import Literal
+from functools import partial
+from typing import Any, Literal
 
 from lape_qa.assistant import Assistant
-from lape_qa.errors import IndexUnavailable, LapeQAError, Starting
+from lape_qa.errors import Busy, IndexUnavailable, LapeQAError, Starting
 from lape_qa.index.versions import Versions
 from lape_qa.language.morphology import MORPHOLOGY
 from lape_qa.live_assistant import IndexWatcher
+from lape_qa_api.http.workers import Workers
+from lape_qa_api.state.bookkeeping import Bookkeeper
 from lape_qa_api.telemetry.logs import log
 
 State = Literal["starting", "ready", "degraded", "failed"]
-_FAILED = "the index or the model cannot be used: the service's log says why, and it is tried again"
-"""What a client is told: paths and settings are for the log."""
+
+_TRIAL = "Missä perhekeskus toimii?"
+_TRIAL_SECONDS = 1.0
+"""How long a question asked as a trial may take; while other work is finished, it may wait longer."""
+_TRIAL_COUNTS = 2.0
+"""Seconds for which the outcome of a trial counts: however often readiness is asked for, no more are made."""
 
 
 class Serving:
@@ -83,7 +93,8 @@ class Serving:
         if self._watcher is not None:
             return self._watcher
         if self._failed:
-            raise IndexUnavailable(_FAILED)
+            # What a client is told of it is in `http.problems`: paths and settings are for the log.
+            raise IndexUnavailable("the index or the model cannot be used")
         raise Starting("the model and the index are being loaded: ask again in a few seconds")
 
     def _run(self, stop: threading.Event) -> None:
@@ -109,3 +120,44 @@ class Serving:
             self._failed = failed
             self._done.set()
         return ""
+
+
+class Standing:
+    """How the service as a whole stands: what answers, the threads that it answers in, and what is written down."""
+
+    def __init__(self, serving: Serving, workers: Workers, bookkeeper: Bookkeeper) -> None:
+        self.serving = serving
+        self.workers = workers
+        self.bookkeeper = bookkeeper
+        self._trial: Future[Any] | None = None
+        self._tried = 0.0
+
+    @property
+    def state(self) -> State:
+        """How it stands, as far as is known without asking anything of it."""
+        state = self.serving.state
+        return "degraded" if state == "ready" and self.missing() else state
+
+    def missing(self) -> tuple[str, ...]:
+        """Return what is missing while answers are given all the same, in words without a path."""
+        missing = [*self.serving.missing()]
+        if trouble := self.bookkeeper.trouble:
+            missing.append(f"the state database cannot be used, so feedback and counts wait in memory: {trouble}")
+        if overdue := self.workers.overdue:
+            missing.append(f"threads that are held by questions whose time is over: {overdue}")
+        return tuple(missing)
+
+    async def require_answers(self) -> None:
+        """Ask a question as a trial, one at a time and not too often; Busy when no thread answers."""
+        assistant = self.serving.assistant
+        trial = self._trial
+        if trial is None or (trial.done() and time.monotonic() - self._tried >= _TRIAL_COUNTS):
+            self._tried = time.monotonic()
+            trial = self._trial = self.workers.beside(partial(assistant.search, _TRIAL, 1))
+        while not trial.done() and time.monotonic() - self._tried < _TRIAL_SECONDS:
+            await asyncio.sleep(0.01)
+        if not trial.done() and not self.workers.moved_within(_TRIAL_SECONDS):
+            raise Busy("no thread answers: each is held by an earlier question")
+        if trial.done() and (error := trial.exception()):
+            log.error("a question asked as a trial failed", error=type(error).__qualname__)
+            raise IndexUnavailable("a question asked as a trial failed")

@@ -1,12 +1,14 @@
 """`lape-qa keys`, `feedback`, `unanswered` and what `serve` refuses."""
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from lape_qa_api.security.keys import Keys
+from lape_qa_api.security.keys import KeyRing
 from lape_qa_api.state.database import Database
 from lape_qa_api.state.feedback import Feedback
 from support.command_line import Run
@@ -22,7 +24,7 @@ def test_a_key_is_made_listed_and_revoked(run: Run, state: Path) -> None:
     made = run("keys", "add", "Intranet", "--scopes", "ask, admin")
     assert (made.status, made.err) == (0, "")
     key = made.out.strip()
-    found = Keys(Database(state)).find(key)
+    found = KeyRing(Database(state)).find(key)
     assert found is not None
     assert (found.name, sorted(found.scopes)) == ("Intranet", ["admin", "ask"])
     [listed] = run("keys", "list", "--json").json
@@ -34,7 +36,7 @@ def test_a_key_is_made_listed_and_revoked(run: Run, state: Path) -> None:
     }
     assert key.split("_", 2)[2] not in run("keys", "list").out
     assert run("keys", "revoke", listed["id"]).status == 0
-    assert Keys(Database(state)).find(key) is None
+    assert KeyRing(Database(state)).find(key) is None
     assert run("keys", "revoke", listed["id"]).refusal == (
         f"no key in use has the id '{listed['id']}'; `lape-qa keys list` shows all"
     )
@@ -144,6 +146,35 @@ def test_a_wrong_setting_of_the_service_is_named(
 ) -> None:
     monkeypatch.setenv(f"LAPE_QA_{name}", value)
     assert run("serve").refusal.startswith(f"the setting LAPE_QA_{name}=")
+
+
+def test_serve_refuses_a_state_folder_that_others_can_use(run: Run, state: Path) -> None:
+    state.mkdir(mode=0o755)
+    assert run("serve").refusal == (f"{state} is open to others than its owner (mode 755): run `chmod 700 {state}`")
+
+
+@pytest.mark.parametrize("beyond", [[], ["--host", "0.0.0.0"]])
+def test_serve_refuses_keys_that_are_damaged_where_they_decide(
+    run: Run, state: Path, beyond: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAPE_QA_CORPUS", "none")
+    assert run("keys", "add", "x").status == 0
+    (state / "service.sqlite").write_bytes(b"garbage" * 3000)
+    assert run("serve", *beyond).refusal == (f"the database of the state folder {state} cannot be used: it is damaged")
+    # Where they do not decide, it goes on to the next thing that is wrong.
+    assert "none" in run("serve", *beyond, "--open").refusal
+
+
+def test_serve_goes_on_closed_while_the_keys_are_locked(run: Run, state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("keys", "add", "x").status == 0
+    monkeypatch.setattr("lape_qa_api.commands._PATIENCE", 0.01)
+    monkeypatch.setenv("LAPE_QA_CORPUS", "none")
+    with closing(sqlite3.connect(state / "service.sqlite", isolation_level=None)) as holder:
+        holder.execute("begin exclusive")
+        ran = run("serve", "--host", "0.0.0.0")
+    told, wrong = ran.err.splitlines()
+    assert told == "lape-qa: the keys cannot be read yet, so nobody is let in: another program holds it locked"
+    assert "none" in wrong
 
 
 def test_a_state_folder_that_cannot_be_used_is_one_line(

@@ -1,21 +1,30 @@
 """What answers is loaded while the service listens, tried again where it fails, and followed."""
 
+import sqlite3
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from lape_qa.documents.model import Document
+from lape_qa.assistant import EVERYTHING, Assistant
+from lape_qa.documents.model import Document, Filters
 from lape_qa.errors import IndexUnavailable
 from lape_qa.index import store
+from lape_qa.index.model import Hit
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.store import Layout
 from lape_qa.live_assistant import IndexWatcher
-from lape_qa_api import Serving, create_app
+from lape_qa.question.model import Query
+from lape_qa_api import Config, Serving, create_app, readiness
+from lape_qa_api.security.keys import Keys
+from lape_qa_api.state.database import Database
+from lape_qa_api.state.feedback import Feedback
 from support.fakes import FakeEncoder
-from support.servers import running
+from support.servers import Serve, running
 
 QUESTION = {"question": "Milloin Nokian perhekeskuspilotti alkoi syyskuussa 2017?"}
 
@@ -94,3 +103,173 @@ def test_an_index_that_cannot_be_opened_leaves_the_service_degraded(
         assert ready["missing"] == ["the newest index cannot be opened, so the one before answers: the log says why"]
         assert client.post("/v1/ask", json=QUESTION).json()["index"]["generation"] == old
         assert 'lape_qa_state{state="degraded"} 1.0' in client.get("/metrics").text
+
+
+# ---- the threads that answer ----------------------------------------------------------------------------
+
+
+class Held:
+    """Searches that wait until they are let go."""
+
+    def __init__(self, assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.asked = 0
+        self.begun = threading.Semaphore(0)
+        self.let_go = threading.Event()
+        search = assistant.search
+
+        def held(question: str, k: int, *, filters: Filters = EVERYTHING) -> tuple[Query, list[Hit]]:
+            self.asked += 1
+            self.begun.release()
+            assert self.let_go.wait(30)
+            return search(question, k, filters=filters)
+
+        monkeypatch.setattr(assistant, "search", held)
+
+
+@pytest.fixture
+def held(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
+    """Hold searches back."""
+    made = Held(assistant, monkeypatch)
+    yield made
+    made.let_go.set()
+
+
+def test_readiness_says_when_no_thread_answers_and_makes_one_trial_only(
+    watcher: IndexWatcher, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness, "_TRIAL_SECONDS", 0.1)
+    with running(create_app(Serving(lambda: watcher))) as client:
+        for _ in range(5):
+            response = client.get("/readyz")
+            assert (response.status_code, response.json()["type"]) == (503, "urn:lape-qa:problem:busy")
+            assert response.json()["detail"] == "no thread answers: each is held by an earlier question"
+        assert held.asked == 1
+        assert client.get("/healthz").status_code == 200
+        held.let_go.set()
+        until(lambda: client.get("/readyz").status_code == 200)
+        assert held.asked == 1, "the trial that was under way counts"
+
+
+def test_a_trial_counts_for_a_while(watcher: IndexWatcher, held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    held.let_go.set()
+    with running(create_app(Serving(lambda: watcher))) as client:
+        assert [client.get("/readyz").status_code for _ in range(5)] == [200] * 5
+        assert held.asked == 1
+        monkeypatch.setattr(readiness, "_TRIAL_COUNTS", 0.0)
+        assert client.get("/readyz").status_code == 200
+        assert held.asked == 2
+
+
+def test_a_busy_service_is_ready_as_long_as_answers_come(
+    watcher: IndexWatcher, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness, "_TRIAL_SECONDS", 0.1)
+    app = create_app(Serving(lambda: watcher))
+    with running(app) as client:
+        # The trial is held, but other work was finished only now.
+        monkeypatch.setattr(app.state.components.workers, "moved_within", lambda seconds: seconds == 0.1)
+        assert client.get("/readyz").status_code == 200
+        assert held.begun.acquire(timeout=30)
+
+
+def test_a_thread_that_is_held_beyond_its_time_is_told(
+    watcher: IndexWatcher, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_app(Serving(lambda: watcher), Config(threads=2, timeout=0.1))
+    with running(app) as client:
+        assert client.get("/v1/search", params={"q": "Nokia"}).status_code == 503
+        monkeypatch.undo()
+        ready = client.get("/readyz").json()
+        assert (ready["status"], ready["missing"]) == (
+            "degraded",
+            ["threads that are held by questions whose time is over: 1"],
+        )
+        assert "\nlape_qa_overdue 1.0\n" in client.get("/metrics").text
+        held.let_go.set()
+        until(lambda: client.get("/readyz").json()["status"] == "ready")
+
+
+def test_a_trial_that_fails_is_told(
+    client: TestClient, assistant: Assistant, watcher: IndexWatcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(question: str, k: int) -> None:
+        raise RuntimeError("/srv/model is broken")
+
+    monkeypatch.setattr(assistant, "search", fail)
+    with running(create_app(Serving(lambda: watcher))) as client:
+        response = client.get("/readyz")
+        assert (response.status_code, response.json()["type"]) == (503, "urn:lape-qa:problem:index-unavailable")
+        assert "/srv" not in response.text
+
+
+# ---- the state database ---------------------------------------------------------------------------------
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the database as another program might."""
+    holder = sqlite3.connect(folder / "service.sqlite", isolation_level=None)
+    holder.execute("begin exclusive")
+    try:
+        yield
+    finally:
+        holder.close()
+
+
+def garbled(folder: Path) -> AbstractContextManager[None]:
+    """Damage the database."""
+    (folder / "service.sqlite").write_bytes(b"garbage" * 3000)
+    return nullcontext()
+
+
+def gone(folder: Path) -> AbstractContextManager[None]:
+    """Delete the database."""
+    (folder / "service.sqlite").unlink()
+    return nullcontext()
+
+
+@pytest.mark.parametrize(
+    ("harm", "reason"), [(locked, "another program holds it locked"), (garbled, "it is damaged"), (gone, "it is gone")]
+)
+def test_answers_go_on_whatever_happens_to_the_state_database(
+    serve: Serve,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    harm: Callable[[Path], AbstractContextManager[None]],
+    reason: str,
+) -> None:
+    monkeypatch.setattr("lape_qa_api.state.bookkeeping._LOOK", 0.02)
+    monkeypatch.setattr("lape_qa_api.routers.feedback._PATIENCE", 0.2)
+    client = serve(Config(state=tmp_path, exposed=True, keep_questions=True, unanswered_topics=True))
+    key = {"Authorization": f"Bearer {Keys(Database(tmp_path)).add('x', ['ask', 'read', 'admin'])}"}
+    given = {"answer_id": client.post("/v1/ask", json=QUESTION, headers=key).json()["answer_id"], "useful": True}
+    with harm(tmp_path):
+        until(lambda: client.get("/readyz").json()["status"] == "degraded")
+        assert client.get("/readyz").json()["missing"] == [
+            f"the state database cannot be used, so feedback and counts wait in memory: {reason}"
+        ]
+        asked = [QUESTION, {"question": "Paljonko polkupyörä maksaa torilla?"}] * 10
+        assert {client.post("/v1/ask", json=question, headers=key).status_code for question in asked} == {200}
+        assert client.post("/v1/ask", json=QUESTION, headers={"Authorization": "Bearer x"}).status_code == 401
+        for _ in range(20):
+            started = time.perf_counter()
+            assert client.get("/healthz").status_code == 200
+            assert time.perf_counter() - started < 0.1
+        assert client.post("/v1/feedback", json=given, headers=key).status_code == 202
+        response = client.get("/v1/unanswered", headers=key)
+        assert (response.status_code, response.json()["type"]) == (503, "urn:lape-qa:problem:state-unavailable")
+        assert str(tmp_path) not in response.text
+        assert "\nlape_qa_unwritten 31.0\n" in client.get("/metrics", headers=key).text
+    if harm is locked:
+        until(lambda: client.get("/readyz").json()["status"] == "ready")
+        assert [row["answer_id"] for row in Feedback(Database(tmp_path)).export()] == [given["answer_id"]]
+        assert Database(tmp_path).rows("select count(*) from questions") == [(21,)]
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    for _ in range(1000):
+        if holds():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it never held")

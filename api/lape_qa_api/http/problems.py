@@ -14,13 +14,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from lape_qa.errors import Busy, IndexUnavailable, LapeQAError, QuestionError, Starting, UsageError
+from lape_qa.errors import Busy, IndexUnavailable, LapeQAError, QuestionError, Starting, StateUnavailable, UsageError
 from lape_qa_api.pages.templating import page
 from lape_qa_api.schemas import Problem
 from lape_qa_api.security.headers import security_headers
+from lape_qa_api.telemetry.logs import log
 
 MEDIA_TYPE = "application/problem+json"
 _OPENAI = ("/v1/chat/", "/v1/models")
+FAILED = "the index or the model cannot be used: the service's log says why, and it is tried again"
+"""What is said where neither can be loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +35,27 @@ class _Kind:
     status: int
     retry_after: int = 0
     """Seconds after which it may be over."""
+    said: str = ""
+    """What is said in place of the error's own words, where these are for the log: they may name a path."""
 
 
+_UNEXPECTED = "the service failed to answer; its log says why"
 _INVALID = _Kind("urn:lape-qa:problem:invalid-request", "The request does not fit the API", 422)
 _KINDS: Mapping[type[Exception], _Kind] = {
     QuestionError: _Kind("urn:lape-qa:problem:question", "This is not a question that can be answered", 422),
     UsageError: _INVALID,
-    IndexUnavailable: _Kind("urn:lape-qa:problem:index-unavailable", "There is no usable index", 503),
+    IndexUnavailable: _Kind("urn:lape-qa:problem:index-unavailable", "There is no usable index", 503, said=FAILED),
+    StateUnavailable: _Kind(
+        "urn:lape-qa:problem:state-unavailable",
+        "What the service keeps cannot be used",
+        503,
+        retry_after=10,
+        said="what the service keeps cannot be read or written at the moment: come again in a few seconds",
+    ),
+    # Its words are for everyone.
     Starting: _Kind("urn:lape-qa:problem:starting", "The service is starting", 503, retry_after=5),
     Busy: _Kind("urn:lape-qa:problem:busy", "Too much is asked at once", 503, retry_after=1),
-    LapeQAError: _Kind("urn:lape-qa:problem:internal", "The service is not in order", 500),
+    LapeQAError: _Kind("urn:lape-qa:problem:internal", "The service is not in order", 500, said=_UNEXPECTED),
 }
 
 _DETAILS: Mapping[int, str] = {
@@ -74,7 +88,9 @@ def expected(request: Request, error: LapeQAError) -> Response:
     """Return an error that was raised on purpose."""
     kind = next(_KINDS[base] for base in type(error).__mro__ if base in _KINDS)
     headers = {"Retry-After": str(kind.retry_after)} if kind.retry_after else None
-    return problem(request, kind.status, str(error), kind, headers)
+    if kind.status == 500:
+        log.error("a request failed", reason=str(error))
+    return problem(request, kind.status, kind.said or str(error), kind, headers)
 
 
 def documented(path: str, *statuses: int, missing: str = "") -> dict[int | str, dict[str, Any]]:
@@ -100,7 +116,7 @@ def install(app: FastAPI, origins: Sequence[str]) -> None:
     """Make an application answer every error with a problem; the pages of some origins may frame its pages."""
 
     async def unexpected(request: Request, _: Exception) -> Response:
-        response = problem(request, 500, "the service failed to answer; its log says why")
+        response = problem(request, 500, _UNEXPECTED)
         # This response is made outside all middleware.
         response.headers.update(security_headers(request.url.path, origins))
         return response

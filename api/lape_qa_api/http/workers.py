@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
@@ -31,12 +32,29 @@ class Workers:
         self._most = threads + queue
         self._timeout = timeout
         self._pending = 0
+        self._overdue: set[Future[Any]] = set()
+        self._moved = 0.0
         self._lock = threading.Lock()
 
     @property
     def waiting(self) -> int:
         """How much work waits for a thread."""
         return max(0, self._pending - self._threads)
+
+    @property
+    def overdue(self) -> int:
+        """How many threads are held by work whose time is over."""
+        return len(self._overdue)
+
+    def moved_within(self, seconds: float) -> bool:
+        """Tell whether any work was finished within the last seconds."""
+        return time.monotonic() - self._moved < seconds
+
+    def beside(self, work: Callable[[], T]) -> "Future[T]":
+        """Run work that takes no place in the queue: to find out whether there is a thread that works."""
+        future = self._pool.submit(work)
+        future.add_done_callback(self._noted)
+        return future
 
     async def run(self, work: Callable[[], T]) -> T:
         """Return the result of work done in a thread; work whose caller is gone is not begun.
@@ -53,13 +71,22 @@ class Workers:
             async with asyncio.timeout(self._timeout):
                 return await asyncio.wrap_future(future)
         except TimeoutError as error:
+            with self._lock:
+                if not future.done():
+                    self._overdue.add(future)
             raise Busy(f"no answer within {self._timeout:g} seconds: ask again in a moment") from error
 
     def close(self) -> None:
         """Drop what waits; what is being worked on is finished."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _finished(self, _: Future[Any]) -> None:
+    def _finished(self, future: Future[Any]) -> None:
         # A thread that overran its time still holds its place until it is done.
         with self._lock:
             self._pending -= 1
+            self._overdue.discard(future)
+        self._noted(future)
+
+    def _noted(self, future: Future[Any]) -> None:
+        if not future.cancelled():
+            self._moved = time.monotonic()

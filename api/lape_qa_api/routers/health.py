@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from lape_qa.contract import Index
+from lape_qa.errors import StateUnavailable
 from lape_qa_api.dependencies import ComponentsDep
 from lape_qa_api.http import problems
 from lape_qa_api.schemas import Health, Readiness
@@ -25,13 +26,17 @@ async def healthz() -> Health:
 async def readyz(components: ComponentsDep) -> Readiness:
     """Name the index generation, the model and the morphology that questions are answered with.
 
-    While the service is starting, or when it failed to, this is a problem with status 503 whose `type` is
-    `urn:lape-qa:problem:starting` or `urn:lape-qa:problem:index-unavailable`.
+    A question is asked as a trial, every other second at most. While the service is starting, when it failed to,
+    when no thread answers, and when the keys could not be read yet, this is a problem with status 503 whose `type` is
+    `urn:lape-qa:problem:starting`, `…:index-unavailable`, `…:busy` or `…:state-unavailable`.
     """
-    serving = components.serving
-    assistant = serving.assistant
+    standing, config = components.standing, components.config
+    if not (components.keys.known or config.open or config.user_header):
+        raise StateUnavailable("the keys were never read", "nobody is let in before they are")
+    assistant = standing.serving.assistant
+    await standing.require_answers()
     manifest = assistant.generation.manifest
-    missing = list(serving.missing())
+    missing = list(standing.missing())
     return Readiness(
         status="degraded" if missing else "ready",
         missing=missing,

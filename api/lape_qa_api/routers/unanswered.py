@@ -18,7 +18,7 @@ _OFF = "nothing is counted: LAPE_QA_UNANSWERED_TOPICS turns it on"
     "/v1/unanswered",
     summary="List topics that get no answer",
     response_description="Search terms, most frequent first.",
-    responses=problems.documented("/v1/unanswered", 401, 403, 404, 429, missing=_OFF),
+    responses=problems.documented("/v1/unanswered", 401, 403, 404, 429, 503, missing=_OFF),
 )
 async def unanswered(components: ComponentsDep) -> Unanswered:
     """Return search terms that were asked for without an answer, each often enough to tell of nobody.

@@ -20,7 +20,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from lape_qa_api.config import Config, is_loopback
 from lape_qa_api.http.problems import problem
 from lape_qa_api.security import rights
-from lape_qa_api.security.keys import Keys, Scope
+from lape_qa_api.security.keys import KeyRing, Scope
 from lape_qa_api.security.limits import Limiter, network
 from lape_qa_api.security.rights import GRANTS, MCP, Kind, Way
 from lape_qa_api.security.signing import Signer
@@ -63,10 +63,14 @@ class _Refusal:
         return {"Retry-After": str(self.retry_after)} if self.retry_after else {}
 
 
-class Access:
-    """Lets a request pass, or answers it with 401, 403 or 429."""
+_UNKNOWN = _Refusal(503, "the keys cannot be read at the moment: come again in a few seconds", 5)
+"""What is said while a key that is shown may be good or not."""
 
-    def __init__(self, app: ASGIApp, config: Config, keys: Keys, signer: Signer) -> None:
+
+class Access:
+    """Lets a request pass, or answers it with 401, 403 or 429, and with 503 while the keys are not known."""
+
+    def __init__(self, app: ASGIApp, config: Config, keys: KeyRing, signer: Signer) -> None:
         self._app = app
         self._config = config
         self._keys = keys
@@ -115,6 +119,8 @@ class Access:
                 return caller
             caller = Caller("stranger", address, frozenset())
         if not rights.suffice(caller.scopes, needs):
+            if not self._keys.known:
+                return _UNKNOWN
             wanted = " or ".join(map(repr, needs))
             if caller.kind in ("anyone", "stranger"):
                 return _Refusal(401, f"this needs a key with the scope {wanted}: Authorization: Bearer lqa_…")
@@ -157,6 +163,8 @@ class Access:
         return Caller("stranger", address, GRANTS["stranger"][way])
 
     def _refused(self, address: str) -> _Refusal:
+        if not self._keys.known:
+            return _UNKNOWN
         if wait := self._guesses.take(address):
             return _Refusal(429, f"too many keys that are not good: come again in {wait} seconds", wait)
         return _Refusal(401, "the key or token is not good here: unknown, revoked, expired or made for another origin")

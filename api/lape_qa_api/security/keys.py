@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal, get_args
 
-from lape_qa.errors import UsageError
+from lape_qa.errors import StateUnavailable, UsageError
 from lape_qa_api.state.database import Database
 
 Scope = Literal["ask", "read", "admin"]
@@ -70,19 +70,64 @@ class Keys:
         """Tell whether a key was ever made: revoking the last one does not open the service."""
         return bool(self._database.rows("select 1 from keys limit 1"))
 
+    def held(self) -> "dict[str, tuple[bytes, Key]]":
+        """Return every key ever made with its hash, by id."""
+        rows = self._database.rows("select hash, id, name, scopes, created, revoked, expires from keys")
+        return {row[1]: (row[0], Key(row[1], row[2], _scopes(row[3]), *row[4:])) for row in rows}
+
+
+class KeyRing:
+    """The keys in the memory of a service: read again when the database says that somebody wrote, never waited for.
+
+    While the database cannot be read, those that are known stay good. Until it was read once nobody is let in by them,
+    nor because there were none.
+    """
+
+    def __init__(self, database: Database) -> None:
+        """Take a connection of its own, which waits for no lock."""
+        self._database = database
+        self._keys = Keys(database)
+        self._version: tuple[int, int] | None = None
+        self._held: dict[str, tuple[bytes, Key]] = {}
+        self._ever = False
+
+    @property
+    def known(self) -> bool:
+        """Whether the keys could be read, now or earlier."""
+        self._refresh()
+        return self._version is not None
+
+    def any(self) -> bool:
+        """Tell whether a key was ever made, or may have been: losing the keys does not open a service either."""
+        self._refresh()
+        return self._ever or self._version is None
+
     def find(self, presented: str) -> Key | None:
         """Return the key that was presented and is not revoked, or None; its time may be over."""
         match = _KEY.fullmatch(presented)
         if match is None:
             return None
-        rows = self._database.rows(
-            "select id, name, scopes, created, revoked, expires, hash from keys where id = ?", (match["id"],)
-        )
+        self._refresh()
+        kept, key = self._held.get(match["id"], (_hash(""), None))
         # Compared in constant time, also when no key has the id.
-        kept = rows[0][6] if rows else _hash("")
-        if not hmac.compare_digest(kept, _hash(match["secret"])) or rows[0][4] is not None:
+        if not hmac.compare_digest(kept, _hash(match["secret"])) or key is None or key.revoked is not None:
             return None
-        return Key(rows[0][0], rows[0][1], _scopes(rows[0][2]), *rows[0][3:6])
+        return key
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def _refresh(self) -> None:
+        try:
+            version = self._database.version()
+            if version != self._version:
+                self._held = self._keys.held()
+                self._version = version
+                self._ever = self._ever or bool(self._held)
+        except StateUnavailable:
+            # The bookkeeper says so; what is known stays.
+            pass
 
 
 def _hash(secret: str) -> bytes:

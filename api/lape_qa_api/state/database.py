@@ -1,4 +1,4 @@
-"""The SQLite file of keys, feedback and counts, and the secret that tokens are signed with."""
+"""The SQLite file of keys, feedback and counts."""
 
 import os
 import secrets
@@ -6,11 +6,38 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from lape_qa.errors import StorageError
+from lape_qa.errors import StateUnavailable
+from lape_qa_api.state import folder as state_folder
 
+Statement: TypeAlias = tuple[str, Sequence[Any]]
+"""SQL with the values of its question marks."""
+
+LOCKED = "another program holds it locked"
+READ_ONLY = "it cannot be written"
+FULL = "the disk is full"
+DAMAGED = "it is damaged"
+GONE = "it is gone"
+REFUSED = "the disk refuses it"
+_REASONS = {
+    sqlite3.SQLITE_BUSY: LOCKED,
+    sqlite3.SQLITE_LOCKED: LOCKED,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_PERM: READ_ONLY,
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
+    sqlite3.SQLITE_NOTADB: DAMAGED,
+    # A table is missing: the statements are the program's own.
+    sqlite3.SQLITE_ERROR: DAMAGED,
+    sqlite3.SQLITE_CANTOPEN: REFUSED,
+    sqlite3.SQLITE_IOERR: REFUSED,
+}
+"""What an error of SQLite means, where it is one of the file and not of the program."""
+_ROOM = 256 * 1024
+"""Bytes on the disk below which it counts as full, before a write fails."""
 _SCHEMA = """
 create table if not exists keys (
     id text primary key, name text not null, hash blob not null, scopes text not null,
@@ -22,86 +49,148 @@ create table if not exists feedback (
 create table if not exists questions (answer_id text primary key, asked text not null, question text not null);
 create table if not exists topics (hash blob primary key, term text, count integer not null, last text not null);
 """
-_SECRET_BYTES = 32
 
 
 class Database:
-    """One SQLite file, readable by its owner only; without a folder it is in memory."""
+    """A connection to one SQLite file, readable by its owner only; without a folder it is in memory.
 
-    def __init__(self, folder: Path | None) -> None:
+    It is opened when it is first used, and anew after an error or when another file took its place, so that what is
+    mended is used again without a restart. Every method raises StateUnavailable when the file cannot be used.
+    """
+
+    def __init__(self, folder: Path | None, wait: float = 10.0) -> None:
+        """Have the folder; `wait` is how many seconds a lock of another program is waited for.
+
+        StorageError when the folder cannot be used, or others can use it.
+        """
+        self._folder = folder
+        self._wait = wait
         self._lock = threading.Lock()
-        try:
-            if folder is not None:
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                _create(folder / "service.sqlite", b"")
-            self._connection = sqlite3.connect(
-                folder / "service.sqlite" if folder else ":memory:", timeout=10, check_same_thread=False
-            )
-            # What is deleted is overwritten, and no second file keeps a copy of it.
-            self._connection.execute("pragma secure_delete = on")
-            self._connection.execute("pragma journal_mode = delete")
-            self._connection.executescript(_SCHEMA)
-            self._complete()
-            self.secret = _secret(folder)
-        except (OSError, sqlite3.Error) as error:
-            raise StorageError(f"cannot use the state folder {folder}: {error}; set LAPE_QA_STATE") from error
-        self._where = folder
+        self._connection: sqlite3.Connection | None = None
+        self._opened = (0, 0)
+        self._times_opened = 0
+        if folder is None:
+            self._address = f"file:lape-qa-{secrets.token_hex(8)}?mode=memory&cache=shared"
+            self._connection = self._connect(new=True)
+        else:
+            # Never made by SQLite: a file that is gone is to be noticed.
+            self._address = f"{(folder / state_folder.FILE).absolute().as_uri()}?mode=rw"
+            if state_folder.prepare(folder):
+                with self._guarded(new=True):
+                    pass
+        self.secret = state_folder.secret(folder)
+
+    def beside(self, wait: float) -> "Database":
+        """Return another connection to the same file, with a patience of its own."""
+        other = copy(self)
+        other._wait, other._lock, other._connection = wait, threading.Lock(), None
+        return other
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a statement that reads."""
-        with self._guarded():
-            return self._connection.execute(statement, values).fetchall()
+        with self._guarded() as connection:
+            return connection.execute(statement, values).fetchall()
 
     def write(self, statement: str, values: Sequence[Any] = ()) -> int:
         """Run a statement that writes, and return how many rows it touched."""
-        with self._guarded(), self._connection:
-            return self._connection.execute(statement, values).rowcount
+        return self.write_all([(statement, values)])
+
+    def write_all(self, statements: Sequence[Statement]) -> int:
+        """Run statements that write, all of them or none, and return how many rows they touched."""
+        with self._guarded() as connection, connection:
+            return sum(connection.execute(statement, values).rowcount for statement, values in statements)
+
+    def version(self) -> tuple[int, int]:
+        """Return what is another whenever another connection has written: how often opened, and the data version."""
+        with self._guarded() as connection:
+            (number,) = connection.execute("pragma data_version").fetchone()
+            return self._times_opened, int(number)
+
+    def try_writing(self) -> None:
+        """Find out whether it can be written, without writing anything."""
+        with self._guarded() as connection:
+            connection.execute("begin immediate")
+            connection.rollback()
+        if self._folder is None:
+            return
+        if not all(os.access(path, os.W_OK) for path in (self._folder, self._folder / state_folder.FILE)):
+            raise self._unavailable(READ_ONLY)
+        disk = os.statvfs(self._folder)
+        if disk.f_bavail * disk.f_frsize < _ROOM:
+            raise self._unavailable(FULL)
+
+    def check(self) -> None:
+        """Read all of the file and compare it with itself; takes about a second for 200 MB."""
+        # What a connection has read once it does not read again.
+        self.close()
+        with self._guarded() as connection:
+            ((found,),) = connection.execute("pragma quick_check(1)").fetchall()
+        if found != "ok":
+            raise self._unavailable(DAMAGED)
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
-
-    def _complete(self) -> None:
-        """Add what the file of an earlier version lacks."""
-        columns = {row[1] for row in self._connection.execute("pragma table_info(keys)")}
-        if "expires" not in columns:
-            self._connection.execute("alter table keys add column expires text")
+        """Let go of the file, until it is used again."""
+        with self._lock:
+            self._drop()
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
+    def _guarded(self, *, new: bool = False) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                yield self._open(new=new)
+            except sqlite3.Error as error:
+                reason = _REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+                if reason is None:
+                    raise
+                if reason is not LOCKED:
+                    self._drop()
+                raise self._unavailable(reason) from error
+
+    def _open(self, *, new: bool) -> sqlite3.Connection:
+        if self._folder is not None and self._identity(self._folder) != self._opened:
+            self._drop()
+        if self._connection is None:
+            self._connection = self._connect(new=new)
+        return self._connection
+
+    def _connect(self, *, new: bool) -> sqlite3.Connection:
+        if self._folder is not None:
+            self._opened = self._identity(self._folder)
+        connection = sqlite3.connect(self._address, timeout=self._wait, check_same_thread=False, uri=True)
         try:
-            with self._lock:
-                yield
-        except sqlite3.Error as error:
-            raise StorageError(f"the state folder {self._where} cannot be read or written: {error}") from error
+            # What is deleted is overwritten, and no second file keeps a copy of it.
+            connection.execute("pragma secure_delete = on")
+            connection.execute("pragma journal_mode = delete")
+            if not new:
+                # To SQLite a file that was cut off to nothing is sound: it must not become one without keys.
+                connection.execute("select 1 from keys limit 1")
+            connection.executescript(_SCHEMA)
+            _complete(connection)
+        except sqlite3.Error:
+            connection.close()
+            raise
+        self._times_opened += 1
+        return connection
 
-
-def _create(file: Path, content: bytes) -> None:
-    """Create a file that only its owner reads; one that is there already stays as it is."""
-    try:
-        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-
-
-def _secret(folder: Path | None) -> bytes:
-    fresh = secrets.token_bytes(_SECRET_BYTES)
-    if folder is None:
-        return fresh
-    file = folder / "secret"
-    if not file.exists():
-        # Written aside and linked into place: another process never reads half of it.
-        aside = folder / f"secret.{os.getpid()}.{secrets.token_hex(4)}"
-        _create(aside, fresh)
+    def _identity(self, folder: Path) -> tuple[int, int]:
+        """Return which file has the name; SQLite itself writes on into one that was deleted."""
         try:
-            file.hardlink_to(aside)
-        except FileExistsError:
-            pass
-        finally:
-            aside.unlink()
-    content = file.read_bytes()
-    if len(content) != _SECRET_BYTES:
-        raise OSError(f"{file} does not hold {_SECRET_BYTES} bytes: delete it, and a new one is made")
-    return content
+            found = (folder / state_folder.FILE).stat()
+        except OSError as error:
+            raise self._unavailable(GONE if isinstance(error, FileNotFoundError) else REFUSED) from error
+        return found.st_dev, found.st_ino
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _unavailable(self, reason: str) -> StateUnavailable:
+        return StateUnavailable(f"the database of the state folder {self._folder} cannot be used: {reason}", reason)
+
+
+def _complete(connection: sqlite3.Connection) -> None:
+    """Add what the file of an earlier version lacks."""
+    columns = {row[1] for row in connection.execute("pragma table_info(keys)")}
+    if "expires" not in columns:
+        connection.execute("alter table keys add column expires text")

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
-from lape_qa_api.state.database import Database
+from lape_qa_api.state.database import Database, Statement
+from lape_qa_api.state.retention import delete_before
 
 
 class Feedback:
@@ -15,13 +16,11 @@ class Feedback:
 
     def keep_question(self, answer_id: str, question: str) -> None:
         """Keep a question's text, so that feedback on its answer can name it."""
-        self._database.write("insert into questions values (?, ?, ?)", (answer_id, _today(), question))
+        self._database.write_all([asked(answer_id, question)])
 
     def give(self, answer_id: str, *, useful: bool, comment: str) -> None:
         """Keep feedback on an answer; given again, it replaces what was given before."""
-        self._database.write(
-            "insert or replace into feedback values (?, ?, ?, ?)", (answer_id, _today(), useful, comment)
-        )
+        self._database.write_all([given(answer_id, useful=useful, comment=comment)])
 
     def export(self) -> Iterator[dict[str, Any]]:
         """Yield all feedback, oldest first; `question` and `comment` only where there is one."""
@@ -42,8 +41,18 @@ class Feedback:
 
     def delete_before(self, day: date) -> int:
         """Delete feedback and questions of earlier days; return how much feedback that was."""
-        self._database.write("delete from questions where asked < ?", (day.isoformat(),))
-        return self._database.write("delete from feedback where given < ?", (day.isoformat(),))
+        sum(delete_before(self._database, "questions", "asked", day))
+        return sum(delete_before(self._database, "feedback", "given", day))
+
+
+def asked(answer_id: str, question: str) -> Statement:
+    """Return what keeps a question's text."""
+    return "insert or replace into questions values (?, ?, ?)", (answer_id, _today(), question)
+
+
+def given(answer_id: str, *, useful: bool, comment: str) -> Statement:
+    """Return what keeps feedback on an answer, in place of what was given before."""
+    return "insert or replace into feedback values (?, ?, ?, ?)", (answer_id, _today(), useful, comment)
 
 
 def _today() -> str:

@@ -5,11 +5,11 @@ number, so that a rare word, which could tell who asked, is never on disk.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from lape_qa.question.model import Query
 from lape_qa_api.security.signing import Signer
-from lape_qa_api.state.database import Database
+from lape_qa_api.state.database import Database, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,27 @@ class Topics:
 
     def count(self, query: Query) -> None:
         """Count the terms of a question that got no answer."""
+        self._database.write_all(self.counted(query))
+
+    def counted(self, query: Query) -> list[Statement]:
+        """Return what counts the terms of a question that got no answer."""
         today = datetime.now(UTC).date().isoformat()
-        for term in terms(query):
-            self._database.write(
-                "insert into topics values (?, null, 1, ?)"
-                " on conflict (hash) do update set count = count + 1, last = excluded.last",
-                (self._signer.fingerprint(term), today),
+        hashed = [(self._signer.fingerprint(term), term) for term in terms(query)]
+        return [
+            statement
+            for name, term in hashed
+            for statement in (
+                (
+                    "insert into topics values (?, null, 1, ?)"
+                    " on conflict (hash) do update set count = count + 1, last = excluded.last",
+                    (name, today),
+                ),
+                (
+                    "update topics set term = ? where hash = ? and term is null and count >= ?",
+                    (term, name, self._minimum),
+                ),
             )
-            self._database.write(
-                "update topics set term = ? where hash = ? and term is null and count >= ?",
-                (term, self._signer.fingerprint(term), self._minimum),
-            )
+        ]
 
     def all(self) -> list[Topic]:
         """Return the terms asked for often enough, most frequent first."""
@@ -50,10 +60,6 @@ class Topics:
             (self._minimum,),
         )
         return [Topic(*row) for row in rows]
-
-    def delete_before(self, day: date) -> int:
-        """Delete the terms last asked for on earlier days; return how many those were."""
-        return self._database.write("delete from topics where last < ?", (day.isoformat(),))
 
 
 def terms(query: Query) -> tuple[str, ...]:

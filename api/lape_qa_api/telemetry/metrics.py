@@ -4,15 +4,14 @@ import os
 from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from lape_qa.answer.model import outcome_name
 from lape_qa.assistant import Reply
 from lape_qa.language.morphology import MORPHOLOGY
-from lape_qa_api.http.workers import Workers
-from lape_qa_api.readiness import Serving
+from lape_qa_api.readiness import Standing
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.25, 0.5, 1, 2, 5, 10)
@@ -22,8 +21,8 @@ _STATES = ("starting", "ready", "degraded", "failed")
 class Metrics:
     """What is counted while the service runs, and how it stands when asked."""
 
-    def __init__(self, serving: Serving, workers: Workers) -> None:
-        self._live = _Live(serving, workers)
+    def __init__(self, standing: Standing) -> None:
+        self._live = _Live(standing)
         self._registry = CollectorRegistry()
         self.requests = Counter(
             "lape_qa_requests", "Requests answered.", ("method", "route", "status"), registry=self._registry
@@ -69,19 +68,26 @@ class Metrics:
 class _Live(Collector):
     """How the process that answers stands at this moment."""
 
-    def __init__(self, serving: Serving, workers: Workers) -> None:
-        self._serving = serving
-        self._workers = workers
+    def __init__(self, standing: Standing) -> None:
+        self._standing = standing
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[GaugeMetricFamily | CounterMetricFamily]:
         state = GaugeMetricFamily("lape_qa_state", "1 for the state that the service is in.", labels=("state",))
         for name in _STATES:
-            state.add_metric((name,), float(name == self._serving.state))
+            state.add_metric((name,), float(name == self._standing.state))
         yield state
-        yield GaugeMetricFamily("lape_qa_queue", "Questions that wait for a thread.", value=self._workers.waiting)
-        if self._serving.state not in ("ready", "degraded"):
+        workers, bookkeeper = self._standing.workers, self._standing.bookkeeper
+        yield GaugeMetricFamily("lape_qa_queue", "Questions that wait for a thread.", value=workers.waiting)
+        yield GaugeMetricFamily("lape_qa_overdue", "Threads held by work whose time is over.", value=workers.overdue)
+        yield GaugeMetricFamily(
+            "lape_qa_unwritten", "Feedback, questions and counts that wait to be written.", value=bookkeeper.waiting
+        )
+        yield CounterMetricFamily(
+            "lape_qa_given_up", "Feedback, questions and counts that could not be written.", value=bookkeeper.given_up
+        )
+        if self._standing.state not in ("ready", "degraded"):
             return
-        manifest = self._serving.assistant.generation.manifest
+        manifest = self._standing.serving.assistant.generation.manifest
         index = GaugeMetricFamily(
             "lape_qa_index", "1 for the index generation in use.", labels=("generation", "model", "morphology")
         )

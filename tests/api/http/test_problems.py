@@ -6,7 +6,15 @@ import pytest
 from fastapi.testclient import TestClient
 
 from lape_qa.assistant import Assistant
-from lape_qa.errors import IndexUnavailable, StorageError
+from lape_qa.errors import (
+    Busy,
+    IndexUnavailable,
+    ModelError,
+    Starting,
+    StateUnavailable,
+    StorageError,
+    UsageError,
+)
 
 INVALID = "urn:lape-qa:problem:invalid-request"
 QUESTION = "urn:lape-qa:problem:question"
@@ -107,19 +115,36 @@ def test_a_wrong_method_is_405_and_the_right_one_is_named(
     assert response.headers["allow"] == allowed
 
 
+_FAILED = "the index or the model cannot be used: the service's log says why, and it is tried again"
+_KEPT = "what the service keeps cannot be read or written at the moment: come again in a few seconds"
+
+
 @pytest.mark.parametrize(
-    ("error", "status", "type_"),
+    ("error", "status", "kind", "said"),
     [
-        (IndexUnavailable("no index in /srv: run `lape-qa index`"), 503, "urn:lape-qa:problem:index-unavailable"),
-        (StorageError("the disk is full"), 500, "urn:lape-qa:problem:internal"),
+        (Starting("ask again in a few seconds"), 503, "starting", "ask again in a few seconds"),
+        (Busy("ask again in a moment"), 503, "busy", "ask again in a moment"),
+        (UsageError("no source is of that region"), 422, "invalid-request", "no source is of that region"),
+        (IndexUnavailable("no index in /srv: run `lape-qa index`"), 503, "index-unavailable", _FAILED),
+        (StateUnavailable("/srv/state is locked", "locked"), 503, "state-unavailable", _KEPT),
+        (StorageError("cannot write /srv/x"), 500, "internal", "the service failed to answer; its log says why"),
+        (ModelError("/srv/model is damaged"), 500, "internal", "the service failed to answer; its log says why"),
     ],
 )
-def test_an_expected_error_says_its_line(
-    client: TestClient, assistant: Assistant, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, type_: str
+def test_an_expected_error_says_what_its_caller_can_use_and_no_path(
+    client: TestClient,
+    assistant: Assistant,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    status: int,
+    kind: str,
+    said: str,
 ) -> None:
     monkeypatch.setattr(assistant, "ask", _raising(error))
 
-    assert assert_problem(client.post("/v1/ask", json={"question": "Mikä?"}), status, type_) == str(error)
+    response = client.post("/v1/ask", json={"question": "Mikä?"})
+
+    assert assert_problem(response, status, f"urn:lape-qa:problem:{kind}") == said
 
 
 def test_an_unexpected_error_says_nothing_of_the_inside(

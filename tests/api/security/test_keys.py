@@ -85,6 +85,7 @@ def test_the_file_of_an_earlier_version_gets_what_it_lacks(tmp_path: Path) -> No
     file.execute("insert into keys values ('0a', 'old', x'00', 'ask', '2026-01-01', null)")
     file.commit()
     file.close()
+    (tmp_path / "service.sqlite").chmod(0o600)
     keys = Keys(Database(tmp_path))
     keys.add("new", ["ask"], date(2027, 1, 31))
     assert {key.name: key.expires for key in keys.all()} == {"old": None, "new": "2027-01-31"}

@@ -1,12 +1,13 @@
 """What is deleted is gone."""
 
-import sqlite3
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from lape_qa_api import Config
 from lape_qa_api.state.database import Database
 from lape_qa_api.state.feedback import Feedback
+from lape_qa_api.state.retention import delete_before
 from support.servers import Serve
 
 
@@ -37,8 +38,23 @@ def test_retention_deletes_what_is_older_and_keeps_the_rest(serve: Serve, tmp_pa
         database.write("insert into topics values (?, ?, 9, ?)", (day.encode(), day, day))
     assert Feedback(database).delete_before(date(2020, 1, 2)) == 1
     serve(Config(state=tmp_path, retention_days=30))
-    with sqlite3.connect(tmp_path / "service.sqlite") as connection:
-        left = [connection.execute(f"select {name}").fetchall() for name in
-                ("given from feedback", "asked from questions", "last from topics")]  # fmt: skip
-    connection.close()
-    assert left == [[(today(),)]] * 3
+
+    def left() -> list[str]:
+        columns = ("given from feedback", "asked from questions", "last from topics")
+        return [day for column in columns for (day,) in database.rows(f"select {column}")]
+
+    for _ in range(3000):
+        if left() == [today()] * 3:
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"these are still there: {left()}")
+
+
+def test_rows_are_deleted_piece_by_piece_wherever_the_old_ones_stand(tmp_path: Path) -> None:
+    database = Database(tmp_path)
+    days = ["2026-01-01"] * 999 + ["2020-01-01"] * 2 + ["2026-01-01"] * 1000 + ["2020-01-01"] * 3
+    database.write_all(
+        [("insert into feedback values (?, ?, 1, '')", (str(number), day)) for number, day in enumerate(days)]
+    )
+    assert list(delete_before(database, "feedback", "given", date(2021, 1, 1))) == [1, 1, 3]
+    assert database.rows("select count(*), min(given) from feedback") == [(1999, "2026-01-01")]

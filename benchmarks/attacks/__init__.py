@@ -1,0 +1,1 @@
+"""Attacks on a running service and on its files, each with what must hold meanwhile."""
