@@ -52,6 +52,8 @@ _FEW_WORDS = 2
 """Words of a subject each of which the sources must know; of more, some are other words for the same."""
 _MENTIONS = 0.1
 """How far a sentence must say what something is beside one that does."""
+_SAYS_SURELY, _TELLS = 0.8, 0.25
+"""How far the best sentence must say what something is for others to have to tell of it themselves, and how far."""
 _NEARLY, _SAYS = 0.1, 0.5
 """How far a sentence must say what something is, where that is asked and of bare words, lest they get an overview."""
 _DEFINES, _BEGINS = 6.0, 1.0
@@ -175,8 +177,11 @@ class Composer:
         worth = defining(pool, subject_of(pool.query))
         if worth.max(initial=-1) < least:
             return None
-        # What does not name it does not say what it is.
-        least = _MENTIONS if worth.max() >= _SAYS else 0.0
+        # What does not name it does not say what it is, and beside what says so, what names it in passing says little.
+        surely = worth.max() >= _SAYS_SURELY and pool.query.shape.form is Form.DEFINITION
+        least = _TELLS if surely else _MENTIONS if worth.max() >= _SAYS else 0.0
+        if (worth >= least).sum() < _SEVERAL:
+            least = min(least, _MENTIONS)
         told = pool.only(worth >= least).raised(_DEFINES * worth)
         quotes = self._quotes(told, _chosen(told, DEFINITION))
         return self._quoted(Kind.DEFINITION, list(dict.fromkeys(quotes.values())))

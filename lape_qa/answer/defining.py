@@ -12,7 +12,7 @@ from lape_qa.language import glossary, morphology
 from lape_qa.language.detection import analysed_as
 from lape_qa.language.model import Language, Span
 from lape_qa.language.names import own_forms
-from lape_qa.language.packs.forms import FORMS, Forms
+from lape_qa.language.packs.forms import FORMS, PROGRAMME, Forms
 from lape_qa.question.model import Query
 
 _FIRST_WORDS = 25
@@ -26,11 +26,18 @@ _LATER, _UNSAID, _OF_ONE, _INFLECTED = 0.4, 0.3, 0.5, 0.4
 
 and where the subject is none of its sentence.
 """
-_EXPANDED = 0.6
-"""What it is worth that a sentence has an abbreviation and its full name."""
+_EXPANDED, _SPELT_OUT = 0.6, 1.5
+"""What it is worth that a sentence has an abbreviation and its full name, and where that is what is asked for."""
 _NAMED_LATER = 0.8
 """What is left where a sentence that explains a name does so later."""
 _OPENS_AN_EXPLANATION = ("(", "eli ")
+_OF_ITS_USE, _OF_IT, _OF_A_KIND = 0.8, 0.4, 0.6
+"""What it is worth that a sentence tells what the subject is for, that it opens with it, and that it says its kind."""
+_ONCE = 0.7
+"""What is left where a sentence that does not say what the subject is tells of a year."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_GENITIVE = re.compile(r"n$")
+_CLAUSE = re.compile(r", (?:jo|som\b|which\b|whose\b)")
 _OWNER = re.compile(r"\b[A-ZÅÄÖ][\w-]*(?:(?<!ne)n|s)\s+$")
 """A genitive before the subject: "Kittilän perhekeskus"; not an adjective: "Kansallinen perhekeskus"."""
 _KIND_BEHIND = re.compile(r"[”\"!]? -(\w+)")
@@ -59,15 +66,18 @@ class Subject:
         # Analysing a word takes long, and few begin as one of these does.
         likely = {form[:_BEGINNING] for want in self.words for form in want}
         forms = [
-            self._forms_of(word[0], language) if word[0].casefold()[:_BEGINNING] in likely else frozenset[str]()
+            self._forms_of(word[0], language)
+            if any(part[:_BEGINNING] in likely for part in (word[0].casefold(), *word[0].casefold().split("-")[1:]))
+            else frozenset[str]()
             for word in written
         ]
         hits = [[place for place, those in enumerate(forms) if want & those] for want in self.words]
         if not (hits and all(hits)):
             return None
         first = min(hits[0])
-        places = [min(those, key=lambda place: abs(place - first)) for those in hits]
-        if max(places) - min(places) > len(self.words) + _BETWEEN:
+        places = [min(those, key=lambda place: (place < first, abs(place - first))) for those in hits]
+        # "Perhekeskuksen sähköiset palvelut" are no "sähköinen perhekeskus".
+        if places != sorted(places) or max(places) - min(places) > len(self.words) + _BETWEEN:
             return None
         start, end = written[min(places)].start(), written[max(places)].end()
         behind = _KIND_BEHIND.match(text, end)
@@ -79,6 +89,13 @@ class Subject:
     def _forms_of(self, word: str, language: Language) -> frozenset[str]:
         """Return what a word may be; of a name of several words a compound may hold them all: VIP-verkosto."""
         own = own_forms(word, language)
+        named, _, head = word.rpartition("-")
+        # LAPE-muutosagentti is one; LAPE-ohjelma is the programme.
+        if (
+            named.casefold() in PROGRAMME
+            and not (heads := morphology.base_forms(head, language)) & FORMS[language].same_thing
+        ):
+            own |= heads
         return own | frozenset(morphology.terms(word, language)) if len(self.words) > 1 else own
 
 
@@ -126,14 +143,37 @@ def _defines(pool: Pool, subject: Subject, number: int) -> float:
     if at is None:
         return _by_full_name(text, subject.full_name, forms) if subject.full_name and expanded else -1.0
     first = at.start < _FIRST_WORDS
+    before, rest = text[: at.start], text[at.end :]
     if any(_names(naming, at, text) for naming in forms.naming.finditer(text)):
         return 1.0 if first else _NAMED_LATER
-    rest = text[at.end :]
     says = forms.defining.match(rest) is not None or rest.lstrip().startswith(_OPENS_AN_EXPLANATION)
+    named = text[at.start : at.end]
+    nominative = language != "fi" or is_nominative(named)
+    if before.endswith("(") and rest.startswith(")"):
+        return _SPELT_OUT if FORMS[pool.query.language].explains.search(pool.query.meant) else _EXPANDED
+    # What is said of something that belongs to it is not said of it: "Perhekeskuksen alue on …".
+    says = says and (nominative or not _GENITIVE.search(named))
     worth = (1.0 if first else _LATER) * (1.0 if says else _UNSAID)
-    worth *= _OF_ONE if is_one_of_them(text[: at.start]) else 1.0
-    worth *= 1.0 if language != "fi" or is_nominative(text[at.start : at.end]) else _INFLECTED
+    worth *= _OF_ONE if is_one_of_them(before) else 1.0
+    worth *= 1.0 if nominative else _INFLECTED
+    if not _YEAR.search(text):
+        worth = max(worth, _opening(before, named, rest, forms, nominative))
+    elif not says:
+        worth *= _ONCE
+    if forms.made_before.search(before):
+        worth = max(worth, _OF_ITS_USE)
+    if text[at.start].isupper() and forms.kind_before.search(before):
+        worth = max(worth, _OF_A_KIND)
     return max(worth, _EXPANDED) if expanded else worth
+
+
+def _opening(before: str, named: str, rest: str, forms: Forms, nominative: bool) -> float:
+    """Return how far a sentence that opens with the subject says what that is for, or what is so with it in general."""
+    if before.strip("”“\"' "):
+        return 0.0
+    if not nominative and forms.role.match(rest):
+        return _OF_ITS_USE
+    return _OF_IT if nominative or not _GENITIVE.search(named) else 0.0
 
 
 def _by_full_name(text: str, name: str, forms: Forms) -> float:
@@ -144,8 +184,14 @@ def _by_full_name(text: str, name: str, forms: Forms) -> float:
 
 
 def _names(naming: re.Match[str], at: Span, text: str) -> bool:
-    """Tell whether a word that names speaks of the subject: it stands before that word, or right behind it."""
-    return at.start < naming.start() or _BETWEEN_NAMES.fullmatch(text[naming.end() : at.start]) is not None
+    """Tell whether a word that names speaks of the subject: it stands before that word, or right behind it.
+
+    What a clause of its own names, unless that follows upon the subject, is something else: "…, jonka nimi oli".
+    """
+    between = text[at.end : naming.start()]
+    names_it = at.start < naming.start() and not _CLAUSE.search(between.removeprefix(","))
+    behind = naming.end() <= at.start
+    return names_it or (behind and _BETWEEN_NAMES.fullmatch(text[naming.end() : at.start]) is not None)
 
 
 def is_nominative(name: str) -> bool:
@@ -166,4 +212,6 @@ def _stem_of(name: str) -> str:
 
 def is_known(query: Query, vocabulary: Mapping[str, int]) -> bool:
     """Tell whether the sources have every word of the subject as a whole, not its parts alone."""
-    return all(any(form in vocabulary for form in forms) for forms in subject_of(query).words)
+    subject = subject_of(query)
+    names = [subject.words, *([subject.in_finnish] if subject.in_finnish else [])]
+    return any(all(any(form in vocabulary for form in forms) for forms in words) for words in names)

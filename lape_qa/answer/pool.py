@@ -19,7 +19,7 @@ from lape_qa.language.detection import analysed_as
 from lape_qa.language.glossary import Place
 from lape_qa.language.model import Language, Span
 from lape_qa.language.packs.forms import FORMS, OFFICES, Forms
-from lape_qa.question.form import OF_ITSELF, Aspect
+from lape_qa.question.form import MEANING, OF_ITSELF, Aspect
 from lape_qa.question.model import Query
 from lape_qa.retrieval.candidates import Part
 
@@ -36,8 +36,12 @@ _LOOKED_AT = 80
 """Sentences whose wording is looked at."""
 _NAMED = 5.0
 """What a sentence that names the subject has before the others when it is chosen for a look at its wording."""
+_OPENS = 0.5
+"""How much more, in parts of that, one that opens with its name has."""
 _READINGS = 4
 """Terms of a word, most exact first, that a sentence may name it by."""
+_MOST_HAVING = 160
+"""Passages that are looked at because they have the words of what is to be explained."""
 _BEGINNING, _ENDING = 5, 6
 """Letters of a word that inflection leaves alone, and of a full name that it may change."""
 _PLACE_ENDING = 2
@@ -179,12 +183,22 @@ class Pools:
             return sorted({*found, *self._naming(sorted(OFFICES))})
         if not places:
             # Of the programme as a whole the national sources tell, however they put it.
-            return sorted({*found, *self._national}) if part.query.shape.of_whole else found
+            return sorted({*found, *(self._national if part.query.shape.of_whole else self._having(part.query))})
         rows = set(self._naming([place.name.casefold() for place in places]))
         for name, document in self._generation.documents.items():
             if document.region in _regions(places):
                 rows.update(self._generation.rows_of(name))
         return sorted(rows)
+
+    def _having(self, query: Query) -> list[int]:
+        """Return the rows of the passages that have the words of what is to be explained, if they are few."""
+        numbers = query.shape.subject
+        if query.shape.form not in MEANING or not numbers:
+            return []
+        entry = glossary.said_in_one([query.words[number] for number in numbers], query.language)
+        wanted = [(term,) for term in entry[1]] if entry else [query.words[number][:_READINGS] for number in numbers]
+        rows = set.intersection(*(set(self._naming(terms)) for terms in wanted))
+        return sorted(rows) if len(rows) <= _MOST_HAVING else []
 
     def _naming(self, terms: Sequence[str]) -> list[int]:
         """Return the rows of the passages that have one of some terms."""
@@ -222,7 +236,10 @@ def _looked_at(pool: Pool) -> Pool:
 
 
 def _names_subject(pool: Pool) -> Floats:
-    """Return 1 for each sentence that has the beginnings of the subject's words, or its full name, else 0."""
+    """Return 1 for each sentence that has the beginnings of the subject's words, or its full name, else 0.
+
+    One that opens with the first of them may say what it is, and counts more.
+    """
     query = pool.query
     words = []
     for number in query.shape.subject:
@@ -232,7 +249,11 @@ def _names_subject(pool: Pool) -> Floats:
     names = [name.casefold()[:-_ENDING] for word in words for form in word if (name := glossary.full_name(form))]
     folded = [text.casefold() for text in pool.grounds.texts]
     found = [all(any(b in text for b in word) for word in words) or any(n in text for n in names) for text in folded]
-    return np.array(found, np.float32)
+    opens = [
+        bool(words) and (text.lstrip("”“\"' ").startswith(tuple(words[0])) or any(name in text for name in names))
+        for text in folded
+    ]
+    return np.array(found, np.float32) * (1 + _OPENS * np.array(opens, np.float32))
 
 
 def _about_places(grounds: Grounds, documents: Sequence[Document]) -> Bools:
@@ -241,11 +262,20 @@ def _about_places(grounds: Grounds, documents: Sequence[Document]) -> Bools:
     if not query.shape.places:
         return np.ones(len(grounds.texts), np.bool_)
     regions = _regions(query.shape.places)
-    of_region = np.array([document.region in regions for document in documents], np.bool_)
+    towns = [place for place in query.shape.places if not place.is_region]
+    told = [document.region in regions or any(_is_of(document, town) for town in towns) for document in documents]
+    of_region = np.array(told, np.bool_)
     place_words = [number for number, must in enumerate(query.required) if must]
     named = grounds.sentences.own[:, place_words].any(axis=1)
     about: Bools = of_region | (named & _named_alone(grounds, documents))
     return about
+
+
+def _is_of(document: Document, town: Place) -> bool:
+    """Tell whether a document is about a municipality as a whole: its title names it, or who published it."""
+    head = f"{document.title} {document.publisher} {document.author}".casefold()
+    names = {town.name, glossary.place_name(town.name, "sv")}
+    return any(re.search(rf"\b{re.escape(name.casefold()[:-_PLACE_ENDING])}", head) for name in names)
 
 
 def _named_alone(grounds: Grounds, documents: Sequence[Document]) -> Bools:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lape_qa.language import glossary, morphology
 from lape_qa.language.model import Language
 from lape_qa.language.packs import PACKS
+from lape_qa.language.packs.forms import FORMS
 
 if TYPE_CHECKING:
     from lingua import LanguageDetector
@@ -30,12 +31,21 @@ def detect(text: str) -> Language:
         return _of_a_place(text)
     likeliest, *_ = _detector().compute_language_confidence_values(plain)
     language = _NAMES.get(likeliest.language.name, "fi")
+    if asked_to := _asked_to(text):
+        return asked_to
     words = plain.lower().strip("?!.").split()
     if language == "fi" or len(words) > _FEW_WORDS or PACKS[language].stop_words.intersection(words):
         return language
     if likeliest.value < _CLEARLY:
         return _asked_in(words)
     return "fi" if all(map(morphology.known, words)) else language
+
+
+def _asked_to(text: str) -> Language | None:
+    """Return the language of a first word that asks to be told, if that is a word of one language alone: "Compare"."""
+    first = text.split(maxsplit=1)[0].strip("?!.,:")
+    found = [language for language, pack in FORMS.items() if pack.requests.fullmatch(first)]
+    return found[0] if len(found) == 1 and not (found[0] != "fi" and morphology.known(first)) else None
 
 
 def _of_a_place(text: str) -> Language:

@@ -15,6 +15,9 @@ def own_forms(word: str, language: Language) -> frozenset[str]:
     """Return the base forms of a word, and of what stands before a word for the same thing in it."""
     own = morphology.base_forms(word, language)
     named, _, head = word.rpartition("-")
+    # An abbreviation hides from the morphology what stands behind it: OT-keskusten.
+    if named.isupper() and head:
+        own |= {f"{named.casefold()}-{form}" for form in morphology.base_forms(head, language)}
     is_name = named[:1].isupper() or glossary.full_name(named) is not None
     if is_name and morphology.base_forms(head, language) & FORMS[language].same_thing:
         return own | morphology.base_forms(named, language)

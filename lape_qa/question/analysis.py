@@ -67,9 +67,13 @@ def analyse(
 
 
 def _plainly(text: str, today: date) -> str:
-    """Return a question without what is said before it, and with the years that it names from today in figures."""
+    """Return a question as it would be written: without what is said before it, its years in figures."""
     language = detect(text)
-    return with_years(FORMS[language].frames.sub("", text) or text, language, today)
+    pack = FORMS[language]
+    plain = pack.frames.sub("", text) or text
+    for said, written in pack.spoken:
+        plain = said.sub(written, plain)
+    return with_years(plain, language, today)
 
 
 def _read(resolved: Resolved, text: str, language: Language, encoder: Encoder, whole: bool = True) -> Query:
@@ -93,7 +97,7 @@ def _read(resolved: Resolved, text: str, language: Language, encoder: Encoder, w
     parts = parts if all(len(part.words) > (0 if sides else 1) for part in parts) else []
     words = tuple(token.terms for token in tokens)
     shape = form.shape(meant, language, words, spans, required)
-    if parts and sides:
+    if parts and (sides or FORMS[language].comparing.search(meant)):
         shape = replace(shape, form=Form.COMPARISON)
     return Query(
         text=text,

@@ -19,8 +19,18 @@ _MOST_OF_A_DEFINITION = 4
 _MOST_OF_AN_OVERVIEW = 3
 """Words that say what an overview is about, beside a place; with more of them a question is narrow."""
 _MOST_OF_A_TOPIC = 2
+_MOST_OF_A_LIST = 3
 _LONGEST_SIDE = 5
 """Words of one of two things that are compared."""
+_BACK = str.maketrans("äöy", "aou")
+_AGREEING = 2
+"""Letters at the end of two words that stand in the same form."""
+_COUNTED = re.compile(
+    r"\b(?:\d+|två|tre|fyra|fem|sex|sju|åtta|nio|tio|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
+)
+"""A question for so many of a kind: one sentence names them."""
+_NAMES_A_DOING = re.compile(r"mi(?:nen|s\w+)$", re.IGNORECASE)
+"""The end of a verb that is a noun: `kehittäminen`."""
 _WHAT = re.compile(r"\bmitä (\w+)", re.IGNORECASE)
 _READINGS = 3
 """Terms of a word, most exact first, among which a general one is believed."""
@@ -97,12 +107,17 @@ def shape(
         for place, span in zip(found, spans, strict=True)
     ]
     meant = [_whole(word, terms, language) for word, terms in zip(written, words, strict=True)]
+    entry = glossary.said_in_one([tuple(word) for word in words], language)
+    one_name = entry[0] if entry else range(0)
+    people = kind is Asked.PERSON or pack.lists.search(text) is not None
     subject = tuple(
         number
         for number, word in enumerate(written)
-        if not (is_place[number] or morphology.is_year(word) or _is_general(word, meant[number], language))
+        if not (is_place[number] or morphology.is_year(word))
+        and (number in one_name or not _is_general(word, meant[number], language, people))
     )
     bare = len(subject) <= _MOST_OF_A_TOPIC and not (subject and places) and _bare(text, language, len(words))
+    bare = bare and kind is not Asked.LIST and not (pack.lists.match(text) and pack.requests.match(text))
     form, aspect = _form(text, language, kind, len(subject), len(places), bare)
     years = any(compress(map(morphology.is_year, written), required))
     if years and form in {Form.LIST, Form.TOPIC}:
@@ -137,12 +152,16 @@ def _whole(word: str, terms: Sequence[str], language: Language) -> frozenset[str
     return own if language == "fi" or "-" in word else own | frozenset(terms[:_READINGS])
 
 
-def _is_general(word: str, meant: frozenset[str], language: Language) -> bool:
-    """Tell whether a word says nothing of what a question is about, or only what is to be told of it."""
+def _is_general(word: str, meant: frozenset[str], language: Language, people: bool) -> bool:
+    """Tell whether a word says nothing of what a question is about, or only what is to be told of it.
+
+    Where `people` are asked for, their office is what is to be told.
+    """
     pack = FORMS[language]
-    signs = (*(sign for _, sign in (*pack.aspects, *pack.times)), pack.people, pack.meaning)
+    offices = (pack.people,) if people else ()
+    signs = (*(sign for _, sign in (*pack.aspects, *pack.times)), *offices, pack.meaning)
     return (
-        bool((pack.general | pack.fillers) & meant)
+        bool((pack.general | pack.fillers) & (meant | {word.casefold()}))
         or (language == "fi" and not morphology.may_be_a_topic(word))
         or any(sign.fullmatch(word) for sign in signs)
     )
@@ -167,8 +186,10 @@ def _form(text: str, language: Language, kind: Asked, subject: int, places: int,
     if pack.introduces.search(text) and not places:
         return Form.DEFINITION, Aspect.ANYTHING
     several = _asks_for_several(text, language)
-    defined = kind is Asked.OTHER and not (aspect or several) and pack.defines.search(text)
-    if several and not aspect and not places and subject <= _MOST_OF_A_TOPIC:
+    # "Mistä sanoista LAPE tulee?", "What are family centres?"
+    explains = kind is Asked.OTHER or (kind in {Asked.PLACE, Asked.NAME, Asked.LIST} and pack.explains.search(text))
+    defined = explains and not (aspect or (several and not pack.explains.search(text))) and pack.defines.search(text)
+    if several and not (aspect or defined or places) and subject <= _MOST_OF_A_LIST:
         return Form.LIST, Aspect.ANYTHING
     if (
         defined
@@ -187,16 +208,19 @@ def _form(text: str, language: Language, kind: Asked, subject: int, places: int,
 
 
 def _asks_for_several(text: str, language: Language) -> bool:
-    """Tell whether a Finnish question asks for several of a kind: `mitä palveluja`."""
+    """Tell whether a question asks for several of a kind: `mitä palveluja`."""
+    if language != "fi":
+        return kinds.asked(text, language) is Asked.LIST and not _COUNTED.search(text)
     match = _WHAT.search(text)
-    return language == "fi" and match is not None and morphology.is_several(match[1])
+    return match is not None and morphology.is_several(match[1])
 
 
 def _bare(text: str, language: Language, topical: int) -> bool:
     """Tell whether a text is nothing but a topic: no word that asks, no verb."""
     written = [word[0] for word in morphology.words(text)]
     joining = sum(word.casefold() in FORMS[language].connecting for word in written)
-    return len(written) - joining <= topical and not any(map(morphology.is_verb, written))
+    verbs = any(morphology.is_verb(word) and not _NAMES_A_DOING.search(word) for word in written)
+    return len(written) - joining <= topical and not verbs
 
 
 def sides(text: str, language: Language) -> tuple[str, ...]:
@@ -204,8 +228,21 @@ def sides(text: str, language: Language) -> tuple[str, ...]:
     match = FORMS[language].compares.match(text)
     if match is None or kinds.asked(text, language) not in {Asked.OTHER, Asked.LIST}:
         return ()
-    found = {name.rstrip("2345678"): part.strip() for name, part in match.groupdict().items() if part}
+    found = {name.rstrip("0123456789"): part.strip() for name, part in match.groupdict().items() if part}
     one, other, rest = (found.get(name, "") for name in ("one", "other", "rest"))
+    one = _completed(one, other)
     if "," in one or max(len(one.split()), len(other.split())) > _LONGEST_SIDE:
         return ()
     return f"{rest} {one}".strip(), f"{rest} {other}".strip()
+
+
+def _completed(one: str, other: str) -> str:
+    """Return the first of two sides with the noun that it shares with the other: "eka ja toka kausi"."""
+    first, *behind = other.split()
+    shares = behind and len(one.split()) == 1 and _ending(one) == _ending(first)
+    return " ".join([one, *behind]) if shares else one
+
+
+def _ending(word: str) -> str:
+    """Return a word's last letters; which vowels they have, its others decide: ensimmäisellä, toisella."""
+    return word[-_AGREEING:].translate(_BACK)

@@ -12,12 +12,16 @@ from lape_qa.language.packs.model import loose
 class Forms:
     """Patterns of questions that ask for more, or for less, than one fact."""
 
+    spoken: tuple[tuple[re.Pattern[str], str], ...]
+    """Spoken forms that the sources do not write, and what they are in writing."""
     frames: re.Pattern[str]
     """What is said before the question itself: "Hei! Voitko kertoa, mikä …"."""
     requests: re.Pattern[str]
     """A word that asks to be told, and says nothing of what."""
     defines: re.Pattern[str]
     """A question that asks what something is."""
+    explains: re.Pattern[str]
+    """One that does so in words that else ask for a place, a name or a list."""
     meaning: re.Pattern[str]
     """A word that asks for the meaning of a name, and is no part of it."""
     introduces: re.Pattern[str]
@@ -30,6 +34,8 @@ class Forms:
     """A question that several sources answer together."""
     compares: re.Pattern[str]
     """A question that compares two things, `one` and `other`; `rest` is what is asked of both."""
+    comparing: re.Pattern[str]
+    """A word that asks two places, or two years, to be compared."""
     connecting: frozenset[str]
     """Words that may stand between the words of a bare topic."""
     fillers: frozenset[str]
@@ -42,6 +48,12 @@ class Forms:
     """What marks a sentence that tells what was meant to be, not what came of it."""
     defining: re.Pattern[str]
     """What follows upon a name in a sentence that says what it is."""
+    role: re.Pattern[str]
+    """What follows upon the genitive of a name in a sentence that says what it is for."""
+    made_before: re.Pattern[str]
+    """What stands right before a name in a sentence that says what it is made of, or called: "joista muodostuu"."""
+    kind_before: re.Pattern[str]
+    """A word for a kind of thing right before the name of one: "perhekahvila Perhetilkku"."""
     naming: re.Pattern[str]
     """What marks a sentence that says what something is called, or what a name means."""
     same_thing: frozenset[str]
@@ -83,19 +95,29 @@ OFFICES = frozenset(
 """Search terms of those who lead a project."""
 
 FI = Forms(
+    spoken=(
+        *((loose(rf"\b{said}(n|a|ssa|sta|lla|lta|lle)?\b"), rf"{written}\1") for said, written in (("eka", "ensimmäise"), ("toka", "toise"))),
+        (re.compile(r"\b(ensimmäise(?:ss|st|ll|lt))a\b"), r"\1ä"),
+        (re.compile(r"\bensimmäise\b(?!n)"), "ensimmäinen"),
+        (re.compile(r"\btoise\b"), "toinen"),
+        *((loose(rf"\b{said}\b"), written) for said, written in (
+            ("mikäs", "mikä"), ("mitäs", "mitä"), ("mites", "miten"), ("siel", "siellä"),
+        )),
+    ),
     frames=loose(
         r"^\W*(?:(?:hei|moi|moikka|terve|no|siis)\b[\s,!.]*)*(?:(?:voi(?:t|si[tn]|sitte)ko|osaa(?:t|tte|isit)ko|tiedä(?:t|tte)kö|saanko|haluaisi(?:n|mme)|haluan|halusin)(?: (?:sä|sinä|te|minulle|mulle|meille|vähän))*"
-        r"(?: (?:kertoa|sanoa|selittää|tietää|kysyä))?(?: (?:minulle|mulle|meille))?[,:]? (?:että )?|en (?:mä |minä )?(?:tiedä|ymmärrä|tajua|muista)[,:]? (?:että )?|kerro(?:tko|isitko|kaa)?(?: (?:minulle|mulle|meille))?[,:]? )?"
+        r"(?: (?:kertoa|sanoa|selittää|tietää|kysyä))?(?: (?:minulle|mulle|meille))?[,:]? (?:että )?|(?:mä |minä )?en (?:mä |minä )?(?:oikein |vaan )?(?:tiedä|ymmärrä|tajua|muista)[,:]? (?:että )?|eli |kerro(?:tko|isitko|kaa)?(?: (?:minulle|mulle|meille))?(?: lyhyesti| vähän)?[,:]? |ku(?:vaa|vaile)(?: lyhyesti)?[,:]? )?"
         r"(?=(?:mi[ktslh]|kuka|ketkä|keitä|kuinka|onko|oliko|paljonko|montako)\w*\s+\w)"
     ),
     requests=loose(r"vertaa|vertaile|kerro(?:tko|tteko|isitko)?|kertokaa|kertoisitko|kertoa|listaa|luettele|kuvaile|esittele|tiivistä|selitä|yhteenveto|lyhyesti"),
     defines=loose(
-        r"^\W*(?:selitä\W+)?(?:mikä|mitä|mik)\b"
-        r"(?:(?: (?:ihmeen|ihme|kumma|oikein|se|ne|on|oli|ovat|olivat|tarkoitta[an]\w*|meinaa|tarkoitetaan)\b)+(?=.* )"
-        r"|(?=.*\b(?:on|oli|ovat|olivat|tarkoittaa|tarkoittavat|meinaa|meinasi)\W*$))"
-        r"|\b(?:mikä se on|mitä se on|mikä tää on|mitä se tarkoittaa)\W*$|\b(?:tarkoittaa|tarkottaa|on|meinaa|oli) mi(?:kä|tä)\W*$|^\W*selitä\b|\bmääritelmä\b"
+        r"^\W*(?:selitä\W+)?(?:mikä|mitä|mik|mikäs|mitäs)\b"
+        r"(?:(?: (?:ihmeen|ihme|kumma|oikein|se|ne|tää|tämä|toi|tuo|nää|nämä|noi|homma|juttu|taho|hanke|ohjelma|malli|menetelmä|palvelu|verkosto|paikka|on|oli|ovat|olivat|tarkoitta[an]\w*|meinaa|tarkoitetaan)\b)+(?=.* )"
+        r"|(?=.*\b(?:on|oli|ovat|olivat|tarkoittaa|tarkoittavat|meinaa|meinasi|tarkoitetaan|tarkoitettiin)\W*$))"
+        r"|\b(?:mi(?:kä|tä) (?:juttu |homma )?(?:se|tää|toi|ne|nää|noi) (?:on|oli|ovat|olivat)|mitä (?:se|ne) tarkoitta(?:a|vat)|mitä (?:sillä|niillä) tarkoitetaan)\W*$|\bmi(?:ten|llä tavalla)\b.*\bmääritel\w+|^\W*mi(?:stä|llä)\b.*\b(?:lyhen\w+|\w*nimi|nimitys|sanoista)\b.*\b(?:tulee|tuli|muodostu\w+)\W*$|\b(?:tarkoittaa|tarkottaa|on|meinaa|oli) mi(?:kä|tä)\W*$|^\W*selitä\b|\bmääritelmä\b"
     ),
-    meaning=loose(r"meinaa\w*|tarkoitt\w+|tarkoite\w+|lyhenne\w*|määritelmä\w*|selitys"),
+    explains=loose(r"^\W*mi(?:stä|llä)\b.*\b(?:lyhen\w+|\w*nimi|nimitys|sanoista)\b|\b(?:lyhenne|nimi|nimitys)\b.*\btarkoit"),
+    meaning=loose(r"meinaa\w*|tarkoitt\w+|tarkoite\w+|lyhen\w*|määrit\w+|selitys|käsit\w+|sanoista|nimitys|tule[ev]\w*|tuli"),
     introduces=re.compile(r"^\W*[Kk]uka (?:on|oli) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
     property=loose(
         r"\b(?:tavoi(?:te|tte)|tehtäv|nim(?:i|ek|en)|rooli|osuus|syy\b|syyt\b|määrä|budjet|aikataulu|osoite|tarkoitu|merkity|ero(?:a|t|ja)?\b"
@@ -103,30 +125,40 @@ FI = Forms(
         r"|paikka|paikan|ohjaaj|vetäj|johtaj|päällik|puhuj|kirjoittaj|tekij|rahoit|päivämäär|puhelin|ehdotu|johtopäät|arvio(?!i)|vastuu|asema|luku(?:määr|\b)|prosent|pituu|sisältö|rakenne|kohderyhm|edellyty|suosit)\w*"
     ),
     aspects=(
-        ("challenges", loose(r"\b(?:haast|ongelm|hankal|vaikeu\w|vaikea|epäonnistu|esteet|pulmi|pulma|kritiik|huono|pieleen|puuttee|kompastu)\w*")),
-        ("lessons", loose(r"\b(?:opit(?:tiin|aan)?|oppei\w*|opeista|opiksi|oppi(?:vat|a)?|kokemuk\w+)\b")),
+        ("challenges", loose(r"\b(?:haast|ongelm|hankal|vaikeu\w|vaike[ae]|epäonnistu|esteet|pulmi|pulma|kritiik|huono|pieleen|puuttee|kompastu)\w*")),
+        ("lessons", loose(r"\b(?:opit(?:tiin|aan)?|opittav\w+|oppei\w*|opeista|opiksi|oppi(?:vat|a)?|kokemuk\w+)\b")),
         ("future", loose(r"\bjatk[ou]\w*|\bmitä\b.*\bkävi\b|\btulevaisuu\w*|\bseuraavaksi\b|\bkun \w+ (?:loppuu|loppui|päättyy|päättyi)\b|\bhankkeen jälkeen\b|\bsen jälkeen\b")),
         ("goals", loose(r"\b(?:tavoit\w+|tarkoitukse\w*|painopiste\w*|pyrittiin|pyrkimyk\w+|päämäär\w+)\b|\bmitä\b.*\bhaluttiin\b")),
-        ("reasons", loose(r"\bmiksi\b.*\b(?:aloitet\w+|käynnist\w+|perustet\w+|tarvit\w+|lähdet\w+|alettiin|tehtiin)")),
-        ("results", loose(r"\btulo(?:s|ks)\w*|\bsa(?:atiin|ai|i|ivat)\b.*\baika(?:an|iseksi)\b|\bmuut(?:ti|tivat)\b|\bsaatiinko\b.*\baikaan\b|\baikaansa\w+|\bsaavut\w+|\bhyöty\w*|\bonnistu\w+"
-                          r"|\bmi(?:ten|tes)\b.*\b(?:meni|sujui|kävi|käy)\b|\bmitä hyvää\b|\bmi(?:kä|tä)\b.*\bmuuttu\w*|\bmuutok\w+|\bvaikutu\w+")),
-        ("actions", loose(r"\bmitä\b.*\b(?:tehtiin|tehdään|tehty|tapahtu\w+|kehitet\w+|tekivät|teki|järjestet\w+)\b|\bmi(?:ten|llä tavoin)\b.*\b(?:kehitet\w+|toteutet\w+"
-                          r"|muutet\w+|yritet\w+|otettiin|osallis\w+|kuultiin|hyödyn\w+|tuet\w+|autet\w+|näky\w+|edistet\w+|paranne\w+|vahvistet\w+|uudistet\w+|tarkoit\w+|muuttui|muuttu\w+)\b|\bmitä\b.*\btarkoitti\b")),
+        ("reasons", loose(r"\bmiks(?:i|ikä)?\b.*\b(?:aloitet\w+|käynnist\w+|perustet\w+|tarvit\w+|lähdet\w+|alettiin|tehtiin)")),
+        ("results", loose(r"\btulo(?:s|ks)\w*|\bsa(?:atiin|ai|i|ivat)\b.*\baika(?:an|iseksi)\b|\bmuut(?:ti|tivat)\b|\bsaatiinko\b.*\baikaan\b|\baikaansa\w+|\bsaavut\w+|\bhyö[td]y\w*|\bonnistu\w+"
+                          r"|\bmi(?:ten|tes)\b.*\b(?:meni|sujui|kävi|käy)\b|\bmitä hyvää\b|\bmi(?:kä|tä)\b.*\bmuuttu\w*|\bmuutok\w+|\bvaikutu\w+|\bmi(?:ten|tä|tes)\b.*\bvaikutt\w+")),
+        ("actions", loose(r"\bmitä\b.*\b(?:tehtiin|tehdään|tehty|tapahtu\w+|kehitet\w+|tek(?:i|ee|ivät|evät)|järjestet\w+)\b|\bmi(?:ten|llä tavoin)\b.*\b(?:kehitet\w+|toteutet\w+"
+                          r"|muutet\w+|yritet\w+|otettiin|osallis\w+|kuultiin|hyödyn\w+|tuet\w+|autet\w+|näky\w+|edistet\w+|paranne\w+|vahvistet\w+|uudistet\w+|tarkoit\w+|muuttui|muuttu\w+)\b|\bmitä\b.*\btarkoitti\b"
+                          r"|\bmi(?:ten|llä tavoin|llä tavalla)\b.*\bmukana\b")),
         ("actions", loose(r"\b(?:mitä|mitähän|miten|mites|kuinka|millais\w+|minkälais\w+)\b.*(?:\w+tt?iin\b|\b(?:on|oli|ovat|olivat|ollaan|oltiin|ois)\b.*\b(?:\w{3,}(?:t[uy]|n[uy]t?|neet)|oll[ue]\w*)\b)")),
-        ("anything", loose(r"\buuti(?:nen|si\w*|s)\b|\bnykytil\w+|^\W*(?:kerro|kertokaa|kertoisitko|kuvaile|esittele|tiivistä|yhteenveto|millainen|minkälainen|millaisia|minkälaisia)\b|\bmitä\b.*\btiedät\b"
-                           r"|\bhaluaisin tietää\b|\blyhyesti\b|\byleiskuva\w*|\bkerrotko\b|\bkertoa\b|\bmitä (?:siellä|siinä|se|siihen|sillä) (?:on|oli|kuuluu|kuului|sisältää|tehdään|tehtiin|tapahtuu)\b")),
+        ("anything", loose(r"\buuti(?:nen|si\w*|s)\b|\bnykytil\w+|^\W*(?:kuvaile|esittele|tiivistä|yhteenveto|millainen|minkälainen|mill?aisia|minkälaisia)\b|\bkerro(?:tko|tteko|ppa|pa|kaa|isitko)?\b"
+                           r"|\bmitä\b.*\b(?:tied(?:ät|etään)|tiiät|kerrotaan|kertovat|sano(?:taan|ttiin|i|ivat|ttu|o)|mainitaan|kirjoitetaan|ajattel\w+)\b|\bmitä kuuluu\b|\bmitä \w+ll[ea] kuuluu\b|^\W*(?:millais|minkälais)\w+\b.*\b(?:on|oli|ovat|olivat)\b"
+                           r"|\bhaluaisin tietää\b|(?<!selitä )\blyhyesti\b|\byleiskuva\w*|\bkerrotko\b|\bkertoa\b|\bmitä (?:siellä|siinä|se|siihen|sillä) (?:on|oli|kuuluu|kuului|sisältää|tehdään|tehtiin|tapahtuu)\b")),
     ),
     lists=loose(
         r"\b(?:listaa|listaus|lista|luettelo|luettele|mitkä(?! (?:kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|kymmenen|\d+)\b)|ketkä|keitä|missä kaikkialla|missä päin|mitä kaikkea|mitä kaikkia|eri (?:maakun\w+|alue\w+|kun\w+)|kaik(?:ki|kien|issa|ista)"
         r"|maakunni\w*|maakuntiin|maakunnat|alueet|alueilla|kunnissa|millaisia|minkälaisia|keiden|missä (?:maakunnissa|kunnissa|kaupungeissa))\b"
     ),
     compares=loose(
-        r"^\W*(?:mitä eroo?a? (?:on|oli)\s+(?P<one>.+?) ja (?P<other>.+?)|mi(?:ten|llä tavalla|ssä) (?P<one2>.+?) ja (?P<other2>.+?) (?:eroavat|erosivat|poikkeavat|poikkesivat)(?: toisistaan)?"
-        r"|vertaa\s+(?P<one3>.+?) (?:ja|sekä|vai|vs\.?) (?P<other3>.+?)|(?P<one4>.+?) (?:vai|vs\.?|versus) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?|(?P<one5>.+?) verrattuna (?P<other5>.+?)|mitä eroo?a? (?P<one7>\S+) ja (?P<other7>\S+) (?:on|oli)|mikä (?:on|oli) (?P<one8>\S+) ja (?P<other8>\S+) ero|(?P<one6>[^\s:,]+) ja (?P<other6>[^\s:,]+)[:,]? (?P<rest6>.*\b(?:erot?|eroa|vertailu)\b.*?))\s*(?:välillä\w*)?[?.!]*\s*$"
+        r"^\W*(?:(?P<one1>[^\s:,]+) ja (?P<other1>[^:,]+?)[:,] (?P<rest1>.*\b(?:erot?|eroo?a?|eroja|vertailu)\b.*?)"
+        r"|mitä ero(?:a|o|oa|ja) (?:on|oli|oo)\s+(?P<one>.+?) ja (?P<other>.+?)|mitä ero(?:a|o|oa|ja) (?P<one7>\S+) ja (?P<other7>.+?) (?:on|oli|oo)"
+        r"|mi(?:kä|ssä) (?:on |oli )?ero(?:na)? (?:on |oli )?(?P<one9>.+?) ja (?P<other9>.+?)|mikä (?:on|oli) (?P<one8>\S+) ja (?P<other8>\S+) ero"
+        r"|mitä (?:yhteistä|samaa)(?: ja eri\w*)? (?:on|oli)\s+(?P<one10>.+?) ja (?P<other10>.+?)"
+        r"|mi(?:ten|llä tavalla|ssä) (?P<one2>.+?) ja (?P<other2>.+?) (?:eroavat|eroaa|erosivat|poikkeavat|poikkesivat)(?: toisistaan)?"
+        r"|mi(?:ten|llä tavalla|ssä) (?P<one11>.+?) (?:eroaa|eroavat|erosi|erosivat|poikkeaa|poikkesi) (?P<other11>.+?)"
+        r"|vertaa\s+(?P<one3>.+?) (?:ja|sekä|vai|vs\.?) (?P<other3>.+?)|vertaile\s+(?P<one13>.+?) (?:ja|sekä) (?P<other13>.+?)|(?P<one4>.+?) (?:vai|vs\.?|versus) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?"
+        r"|(?P<one5>.+?) verrattuna (?P<other5>.+?)|(?P<one6>[^\s:,]+) ja (?P<other6>[^\s:,]+)[:,]? (?P<rest6>.*\b(?:erot?|eroa|vertailu)\b.*?))\s*(?:välillä\w*)?[?.!]*\s*$"
     ),
+    comparing=loose(r"\b(?:vertaa|vertaile\w*|vertailu\w*|verrattuna|ero|erot|eroa|eroja|eroo|erosi\w*|eroav\w*|eroaa|yhteistä|samaa)\b"),
     connecting=frozenset("ja sekä tai".split()),
     fillers=frozenset(
-        "eroo mulle minä haluta aikainen aikaiseksi aikaan ihme kumma oikea oikein se ylipäätään ylipää oikeastaan varsinaisesti yleensä ku ollu oo oon muuttu loppu loppui alko tarvii sais vois kans koko oikee"
+        "eroo minä haluta aikainen aikaiseksi aikaan ihme kumma oikea oikein se ylipäätään ylipää oikeastaan varsinaisesti yleensä ku ollu oo oon muuttu loppu loppui alko tarvii sais vois kans koko oikee"
+        " ne mulle minulle meille sulle mä sä mikäs mitäs tää toi nää noi homma juttu taho miks miksikä vähän lyhyesti lähde lähteä kuvata kuvaa tekee tieto siis eli"
         " vielä lopulta käytännössä käytäntö toi tuo noi hyvä etu puolesta eteen laita tilanne".split()
     ),
     general=frozenset(
@@ -146,10 +178,14 @@ FI = Forms(
         "reasons": loose(r"\b(?:tavoit\w+|tarkoitu\w+|jotta|koska|syy\w*|taustalla|tarve|tarvi\w+|pyrit\w+|pyrki\w*|haluttiin|uudista\w+|siirt\w+ painopist\w+|painopist\w+)\b"),
     },
     goals=loose(r"\b(?:tavoit(?:e|tee|tei|tel)\w*|tarkoituksena|pyrit\w+|pyrkii|on tarkoitus|aiko\w+|suunnit\w+|tulee olemaan|halutaan|voitaisiin|pitäisi)\b"),
-    defining=loose(r"^\W*(?:\w+\W+){0,3}?(?:on|oli|ovat|olivat|tarkoittaa|tarkoitti|tarkoitetaan|tarkoitettiin|eli|tunnettiin|on nimeltään|muodostaa|muodosti|kokoaa|kokosi|yhdistää|toimii|toimi|tarjoaa|tarjosi|antaa|auttaa)\b"),
+    defining=loose(r"^[\W]*(?:[^\s,]+ ){0,3}?(?:(?:on|oli|ovat|olivat)(?! (?:mukana|jo|ollut|olleet|\w{3,}(?:nut|nyt|neet))\b)|tarkoittaa|tarkoitti|tarkoitetaan|tarkoitettiin|eli|tunnettiin|muodostaa|muodosti|kokoaa|kokosi|yhdistää|toimii|toimi|tarjoaa|tarjosi|antaa|auttaa)\b"),
+    role=loose(r"^\W*(?:(?:tarkoituks|tehtäv|perustehtäv|ajatu|idea|ytime|ydin|avulla)\w*|työ(?:nä|hön)\b|(?:tuli|tulee|pitää|piti|täytyy)\b)"),
+    made_before=loose(r"\b(?:muodostu\w+|muodosta\w+|kutsutaan|sanotaan|nimitetään)\W*$"),
+    kind_before=loose(r"(?:kuntayhtymä|hanke|hankkee|projekti|ohjelma|keskus|keskukse|talo|kahvila|verkosto|palvelu|malli|menetelmä|työkalu|väline|säätiö|yhdistys|yhdistykse|järjestö|sivusto|kampanja|tapahtuma|liitto|virasto)n?\W+$"),
     naming=loose(r"\b(?:nimellä|nimeltään|nimi (?:on|oli)|tunnet(?:tiin|aan)|lyhen\w+|kutsut\w+|tarkoittaa|tarkoitetaan|tarkoitettiin)\b"),
     same_thing=frozenset(
-        "ohjelma muutosohjelma hanke kärkihanke projekti uudistus menetelmä malli toimintamalli palvelumalli".split()
+        "ohjelma muutosohjelma hanke kärkihanke projekti uudistus menetelmä malli toimintamalli palvelumalli nimi lyhenne"
+        " käsite termi".split()
     ),
     times=(
         ("beginning", loose(r"\b(?:alko\w*|alka(?!en\b)\w+|käynnisty\w*|käynnistettiin|aloit\w+|lähti|perustettiin)\b")),
@@ -168,34 +204,38 @@ FI = Forms(
 )  # fmt: skip
 
 SV = Forms(
+    spoken=(),
     frames=loose(
         r"^\W*(?:(?:hej|hejsan)\b[\s,!.]*)?(?:(?:kan|kunde|skulle|vet) (?:du|ni)(?: kunna)?(?: (?:berätta|säga|förklara))?(?: för mig)?[,:]? |jag (?:undrar|vet inte|vill veta|skulle vilja veta)[,:]? |säg[,:]? )?"
         r"(?=(?:vad|vem|var|när|hur|vilk|varför)\w*\s+\w)"
     ),
-    requests=loose(r"jämför|berätta|beskriv|presentera|sammanfatta|förklara|lista|kort"),
+    requests=loose(r"jämför|berätta|beskriv|presentera|sammanfatta|förklara|lista|kort|räkna|upp|nämn|definiera"),
     defines=loose(
-        r"^\W*(?:(?:berätta|förklara)\W+)?vad (?:är|var|betyder|betydde|menas med|innebär|innebar)\b(?: det)?(?: (?:för något|egentligen))?|^\W*vad .* (?:är|var|betyder|innebär)\W*$|^\W*förklara\b|^\W*vad står\b.*\bför\W*$"
+        r"^\W*(?:(?:berätta|förklara)\W+)?vad (?:i all världen )?(?:är|var|betyder|betydde|menas med|innebär|innebar)\b(?: det)?(?: (?:för något|egentligen))?|^\W*(?:definiera|definition)\b|^\W*vad .* (?:är|var|betyder|innebär)\W*$|^\W*förklara\b|^\W*vad står\b.*\bför\W*$"
     ),
+    explains=loose(r"\bbetyder\b|\bstår\b.*\bför\W*$"),
     meaning=loose(r"betyder|betydde|menas|innebär|innebar|förkortning\w*|definition\w*"),
     introduces=re.compile(r"^\W*[Vv]em (?:är|var) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
     property=loose(r"\b(?:mål|syfte|namn|roll|uppgift|budget|skillnad|första|sista|största|viktigaste|vanligaste|gemensamt|tema|andel|orsak|del av)\w*"),
     aspects=(
         ("challenges", loose(r"\b(?:utmaning|problem|svår|hinder|misslyck|kritik|brist)\w*")),
-        ("lessons", loose(r"\b(?:lärdom\w*|lärt|lärde|erfarenhet\w*)\b")),
+        ("lessons", loose(r"\b(?:lärdom\w*|lär(?:t|de|a)s?|erfarenhet\w*)\b")),
         ("future", loose(r"\b(?:fortsätt\w*|fortsat\w*|framtid\w*|efter projektet|sedan|härnäst)\b")),
-        ("goals", loose(r"\b(?:mål\w*|syfte\w*|prioriter\w+|tyngdpunkt\w*)\b")),
+        ("goals", loose(r"\bvad (?:ville|vill|önska\w+)\b.*\b(?:uppnå|åstadkomma|förändra|ändra)\b|\b(?:mål\w*|syfte\w*|prioriter\w+|tyngdpunkt\w*)\b")),
         ("reasons", loose(r"\bvarför\b.*\b(?:inled\w+|start\w+|påbörja\w+|behöv\w+|grunda\w+|kom till)")),
-        ("results", loose(r"\bresultat\w*|\buppnå\w*|\båstadk\w+|\bhur (?:gick|lyckades|har det gått)\b|\bnytta\w*|\bförändr\w+|\blyck\w+|\beffekt\w*")),
-        ("actions", loose(r"\bvad\b.*\b(?:gjorde|gjordes|gör|gjort|hände|hänt|händer|skedde|utveckla\w*|ordna\w*|genomför\w+|bygg\w+|pröva\w+)\b|\bhur är läget\b|\bhur\b.*\b(?:deltog|deltagit|bered\w+|planera\w+)\b|\bhur\b.*\b(?:utveckl\w+|genomför\w+|förbättr\w+|stöd\w+|arbeta\w*)")),
-        ("anything", loose(r"\bnyhet\w*|\bläget\b|^\W*(?:berätta|beskriv|presentera|sammanfatta|hurdan|hurdana)\b|\bvad vet du\b|\bkort om\b")),
+        ("results", loose(r"\bresultat\w*|\buppnå\w*|\båstadk\w+|\bhur (?:gick|lyckades|har det gått)\b|\bnytta\w*|\bförändr(?!ingsagent)\w+|\blyck\w+|\beffekt\w*")),
+        ("actions", loose(r"\bvad\b.*\b(?:gjorde|gjordes|gör|gjorts?|hände|hänt|händer|skedde|utveckla\w*|ordna\w*|genomför\w+|bygg\w+|pröva\w+)\b|\bhur är läget\b|\bhur (?:är|var)\b.*\b(?:med|delaktiga?)\W*$|\bhur\b.*\b(?:deltog|deltagit|bered\w+|planera\w+)\b|\bhur\b.*\b(?:utveckl\w+|genomför\w+|förbättr\w+|stöd\w+|arbeta\w*)")),
+        ("anything", loose(r"\bnyhet\w*|\bläget\b|^\W*(?:berätta|beskriv|presentera|sammanfatta|hurdan|hurdana)\b|\bvad (?:vet|berättas|berättar|sägs|säger|sade|sa)\b|\bkort om\b")),
     ),
-    lists=loose(r"\b(?:lista|räkna upp|vilka(?! (?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b)|alla|olika (?:landskap|kommuner)|landskapen|landskap|kommunerna|var någonstans)\b"),
+    lists=loose(r"\b(?:lista|räkna upp|nämn|vilka(?! (?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b)|alla|olika (?:landskap|kommuner)|landskapen|landskap|kommunerna|var någonstans)\b"),
     compares=loose(
-        r"^\W*(?:vad är skillnaden mellan (?P<one>.+?) och (?P<other>.+?)|hur skiljer sig (?P<one2>.+?) (?:från|och) (?P<other2>.+?)(?: från varandra)?"
+        r"^\W*(?:vad är skillnaden mellan (?P<one>.+?) och (?P<other>.+?)|vad (?:är|finns) det för skillnad(?:er)? (?:på|mellan|i) (?P<one1>.+?) och (?P<other1>.+?)"
+        r"|hur skiljer sig (?P<one2>.+?) (?:från|och) (?P<other2>.+?)(?: från varandra)?"
         r"|jämför\s+(?P<one3>.+?) (?:och|med|eller) (?P<other3>.+?)|(?P<one4>.+?) (?:eller|vs\.?) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?|(?P<one5>.+?) jämfört med (?P<other5>.+?))[?.!\s]*$"
     ),
+    comparing=loose(r"\b(?:jämför\w*|skillnad\w*|skilj\w*|gemensamt)\b"),
     connecting=frozenset("och i".split()),
-    fillers=frozenset("gjord gjort nådd nå fann finn något händ hänt sked skedd deltog delt landet land bokstäv tapahtuma anledning egentlig egent stå för hel hela läg läget bokstav något någ".split()),
+    fillers=frozenset("gjord gjort gjor vet man lit lite vill veta berättas säg sägs källorn källa stå står gör gjord nådd nå fann finn något händ hänt sked skedd deltog delt landet land bokstäv tapahtuma anledning egentlig egent stå för hel hela läg läget bokstav något någ".split()),
     general=frozenset(
         "vilk med lape lap tog ta ha hade ha haft mång finns år mig jag min mell mellan gick skilj sig var nyhet projekt program projektet resultat få göra utveckla region landskap kommun finland fråga utmaning problem svår lärdom fortsätta framtid efter inled"
         " start gick gå lyckas förändr berätt beskriv lista hur sammanfatt skillnad jämför hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma"
@@ -212,6 +252,9 @@ SV = Forms(
     },
     goals=loose(r"\b(?:mål(?:et|en|sättning\w*)?|syft\w+|avsikt\w*|ska|planera\w*)\b"),
     defining=loose(r"^\W*(?:\w+\W+){0,4}?(?:är|var|betyder|innebär|innebar|kallas|kallades|består|omfattar|samlar|erbjuder)\b"),
+    role=loose(r"^\W*(?:uppgift|syfte|tjänster)\w*"),
+    made_before=loose(r"\b(?:bildar|utgör|kallas)\W*$"),
+    kind_before=loose(r"(?:samkommun|projekt|program|center|centrum|nätverk|metod|modell)\w{0,3}\W+$"),
     naming=loose(r"\b(?:kallas|kallades|heter|hette|namnet|betyder|förkortning\w*|avses)\b"),
     same_thing=frozenset("projekt projektet program programmet utvecklingsprogram spetsprojekt metod modell arbet reform".split()),
     times=(
@@ -231,32 +274,36 @@ SV = Forms(
 )  # fmt: skip
 
 EN = Forms(
+    spoken=(),
     frames=loose(
         r"^\W*(?:(?:hi|hello|hey)\b[\s,!.]*)?(?:(?:can|could|would|will) you (?:please )?(?:tell|explain)(?: to)?(?: me| us)?[,:]? |do you know[,:]? |i (?:don'?t know|wonder|would like to know|want to know)[,:]? )?"
         r"(?=(?:what|who|when|where|how|which|why)\b)"
     ),
-    requests=loose(r"compare|tell|define|describe|summari[sz]e|introduce|explain|list|please|about"),
-    defines=loose(r"^\W*what .* (?:is|are|was|were|means?)\W*$|^\W*(?:(?:tell me|explain)\W+)?what(?:'s| is| are| was| were| does)\b(?=.* )|^\W*(?:explain|define)\b|\bwhat does\b.*\bmean\b"),
+    requests=loose(r"compare|name|tell|define|describe|summari[sz]e|introduce|explain|list|please|about|exactly"),
+    defines=loose(r"^\W*what .* (?:is|are|was|were|means?)\W*$|^\W*(?:(?:tell me|explain)\W+)?what(?:'s| is| are| was| were| does)\b(?=.* )|^\W*(?:explain|define|definition of)\b|\bwhat does\b.*\bmean\b|\bmeaning\W*$|^\W*what kind of (?:programme|program|project|model|thing|place)\b"),
+    explains=loose(r"^\W*what (?:are|were)\b|^\W*what kind of\b|\bstands? for\b|\bmean(?:s|ing)?\b"),
     meaning=loose(r"means?|meaning|stands?|abbreviat\w+|acronym|definition\w*"),
     introduces=re.compile(r"^\W*[Ww]ho (?:is|was) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
-    property=loose(r"\b(?:goal|aim|purpose|name|role|task|budget|difference|first|last|largest|biggest|main|most|common|theme|share|reason|percentage|number|focus|part)\w*"),
+    property=loose(r"\b(?:goal|aim|purpose|name|role|task|budget|difference|first|last|largest|biggest|main|most|common|theme|share|reason|percentage|number|focus|part|two|three|four|five|six)\w*"),
     aspects=(
         ("challenges", loose(r"\b(?:challeng|problem|difficult|obstacle|fail|critici|hard|wrong)\w*")),
         ("lessons", loose(r"\b(?:lessons?|learn\w*|experiences?)\b")),
         ("future", loose(r"\b(?:continu\w*|future|next|after (?:the|it|lape)\b|happen\w* (?:to|after))\b")),
-        ("goals", loose(r"\b(?:goals?|aims?|purposes?|objectives?|priorit\w+|focus)\b")),
+        ("goals", loose(r"\bwhat did\b.*\bwant\b|\b(?:goals?|aims?|purposes?|objectives?|priorit\w+|focus)\b")),
         ("reasons", loose(r"\bwhy\b.*\b(?:start\w*|launch\w*|beg[au]n|set up|needed|created|established)")),
-        ("results", loose(r"\bresults?\b|\bachiev\w+|\baccomplish\w+|\bhow did\b.*\b(?:go|succeed|turn out)\b|\boutcome\w*|\bbenefit\w*|\bchange[ds]?\b|\bsuccess\w*|\bimpact\w*|\bcame of\b")),
-        ("actions", loose(r"\bwhat\b.*\b(?:done|did|do|happen\w*|develop\w*|organi[sz]\w+|going on|built|tried|tested)\b|\bwhat (?:has|have|was|were) .*\w+ed\b|\bhow\b.*\b(?:develop\w*|implement\w*|improv\w*|support\w*|work\w*|help\w*)\b")),
-        ("anything", loose(r"\bnews\b|\bsituation\b|^\W*(?:tell|describe|summari[sz]e|give me|introduce)\b|\bwhat do you know\b|\boverview\b|\bin short\b|\babout\b")),
+        ("results", loose(r"\bresults?\b|\bachiev\w+|\baccomplish\w+|\bhow did\b.*\b(?:go|succeed|turn out)\b|\boutcome\w*|\bbenefit\w*|\bchange[ds]?\b(?! agent)|\bsuccess\w*|\bimpact\w*|\bcame of\b")),
+        ("actions", loose(r"\bwhat\b.*\b(?:done|did|do|happen\w*|develop\w*|organi[sz]\w+|going on|built|tried|tested)\b|\bwhat (?:has|have|was|were) .*\w+ed\b|\bhow\b.*\b(?:involved|included|took part|take part|participat\w+)\b|\bhow\b.*\b(?:develop\w*|implement\w*|improv\w*|support\w*|work\w*|help\w*)\b")),
+        ("anything", loose(r"\bnews\b|\bsituation\b|^\W*(?:tell|describe|summari[sz]e|give me|introduce)\b|\bwhat do you know\b|\bwhat (?:is|was) (?:known|said|told|written)\b|\boverview\b|\bin short\b|\babout\b")),
     ),
-    lists=loose(r"\b(?:list|name|which(?! (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)|what kinds?|all|different (?:regions|municipalities)|regions|municipalities|everywhere)\b"),
+    lists=loose(r"^\W*who (?:were|are) the\b|\b(?:list|name|which(?! (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)|what kinds?|all|different (?:regions|municipalities)|regions|municipalities|everywhere)\b"),
     compares=loose(
         r"^\W*(?:what(?:'s| is| was) the difference between (?P<one>.+?) and (?P<other>.+?)|how (?:do|did|does) (?P<one2>.+?) (?:differ from|and) (?P<other2>.+?)(?: differ)?"
-        r"|compare\s+(?P<rest3>.*?)(?P<one3>\S+(?: \S+)?) (?:and|with|to) (?P<other3>.+?)|(?P<one4>.+?) (?:vs\.?|versus|or) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?|(?P<one5>.+?) compared (?:to|with) (?P<other5>.+?)|how (?:do|does|did) (?P<one6>.+?) compare (?:to|with) (?P<other6>.+?))[?.!\s]*$"
+        r"|compare\s+(?P<rest3>.*?)(?P<one3>\S+(?: \S+)?) (?:and|with|to) (?P<other3>.+?)|(?P<one4>.+?) (?:vs\.?|versus|or) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?|(?P<one5>.+?) compared (?:to|with) (?P<other5>.+?)|how (?:do|does|did) (?P<one6>.+?) compare (?:to|with) (?P<other6>.+?)"
+        r"|how (?:is|are|was|were) (?P<one7>.+?) different from (?P<other7>.+?))[?.!\s]*$"
     ),
+    comparing=loose(r"\b(?:compare\w*|differ\w*|in common)\b"),
     connecting=frozenset("and in of the".split()),
-    fillers=frozenset("whi between after go through across letter doe do is actual realli exact overal ever has ani".split()),
+    fillers=frozenset("known said told written exactly exact whi between after go through across letter doe do is actual realli exact overal ever has ani".split()),
     general=frozenset(
         "lape project programm program reform result get do done doe stand why were was me my i need news latest how had have there develop region municip finland challeng problem difficult lesson learn continu futur next"
         " start launch go achiev outcom chang describ tell list summar differ compar hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma kehittäminen"
@@ -265,13 +312,16 @@ EN = Forms(
     signs={},
     goals=loose(r"\b(?:aims?|goals?|intend\w*|plan\w*|will)\b"),
     defining=loose(r"^\W*(?:\w+\W+){0,4}?(?:is|are|was|were|means|refers)\b"),
+    role=loose(r"^\W*(?:task|purpose|aim)\w*"),
+    made_before=loose(r"\b(?:form|forms|make up|called)\W*$"),
+    kind_before=loose(r"(?:project|programme|program|centre|center|network|method|model)\W+$"),
     naming=loose(r"\b(?:called|named|known as|means|stands for|abbreviation)\b"),
     same_thing=frozenset("project programm program method model reform work".split()),
     times=(
         ("beginning", loose(r"\b(?:begin\w*|began|begun|start\w*|launch\w*|found\w*)\b")),
         ("end", loose(r"\b(?:end\w*|finish\w*|stop\w*|close[sd]?)\b")),
     ),
-    people=loose(r"\b(?:leader|manager|director|chair|coordinator|head|change agent)\w*"),
+    people=loose(r"\b(?:leader|manager|director|chair|coordinator|head|change agent|municipal agent|speaker)\w*"),
     newest=loose(r"\b(?:now|current\w*|latest|newest|most recent|nowadays|today)\b"),
     since=loose(r"\b(?:after|since|from) (?:19|20)\d\d\b"),
     excerpts="Excerpts from the sources – not exhaustive.",
