@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lape_qa import budget
 from lape_qa.answer import gate, reading
 from lape_qa.answer.composition import Composer
 from lape_qa.answer.extractive import ExtractiveAnswerer
@@ -206,6 +207,7 @@ class _Clock:
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Time what is done within; a step done twice counts both times."""
+        budget.check()
         started = time.perf_counter()
         yield
         self._times[name] = self._times.get(name, 0.0) + (time.perf_counter() - started) * 1000

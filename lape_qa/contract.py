@@ -17,6 +17,7 @@ from lape_qa import assistant
 from lape_qa.answer import model as answers
 from lape_qa.answer import verification
 from lape_qa.documents import model as documents
+from lape_qa.documents.chunking import LONGEST_PASSAGE
 from lape_qa.errors import LlmReason, UsageError
 from lape_qa.index import model as found
 from lape_qa.language.model import Language, Span
@@ -130,8 +131,12 @@ def _none(value: object) -> bool:
     return value is None
 
 
-Text = Annotated[str, AfterValidator(_whole)]
-"""A text that comes from outside."""
+WHOLE = AfterValidator(_whole)
+"""Behind the length of a text that comes from outside."""
+Name = Annotated[str, Field(max_length=500), WHOLE]
+"""What something is called, such as a document's id."""
+Quote = Annotated[str, Field(max_length=LONGEST_PASSAGE), WHOLE]
+"""A quote, or a sentence of an answer: part of a passage."""
 Int = Annotated[int, BeforeValidator(_number)]
 """A number that comes from outside."""
 Start = Annotated[int, Field(ge=0, description="First code point of the stretch in the document's text.")]
@@ -471,13 +476,17 @@ class SearchResult(BaseModel):
 # ---- a saved answer, and what has become of it -------------------------------------------------------------
 
 
+_MOST_WORDED = 10
+"""Sentences of an answer that a language model worded; it words three, and each takes long to check."""
+
+
 class SavedDocument(BaseModel):
     """Which version of which document a saved citation names; other fields are not read."""
 
     model_config = example(_SAVED["document"], extra="ignore")
 
-    id: Text
-    sha256: Text
+    id: Name
+    sha256: Annotated[str, Field(max_length=64), WHOLE]
 
 
 class SavedCitation(BaseModel):
@@ -487,7 +496,7 @@ class SavedCitation(BaseModel):
 
     number: Annotated[Int, Field(ge=1, le=1000)]
     document: SavedDocument
-    quote: Text
+    quote: Quote
     start: Annotated[Int, Field(ge=0, le=2**53)]
     end: Annotated[Int, Field(ge=0, le=2**53)]
 
@@ -497,7 +506,7 @@ class SavedSentence(BaseModel):
 
     model_config = example(_SAVED_SENTENCE, extra="ignore")
 
-    text: Text
+    text: Quote
     citation: Annotated[Int, Field(ge=1, le=1000)]
     written_by: Literal["llm"] | None = None
 
@@ -513,6 +522,10 @@ class SavedAnswer(BaseModel):
     @model_validator(mode="after")
     def _cites_what_it_holds(self) -> Self:
         numbers = {citation.number for citation in self.citations}
+        if len(numbers) < len(self.citations):
+            raise PydanticCustomError("citation", "two citations have the same number")
+        if sum(sentence.written_by is not None for sentence in self.sentences) > _MOST_WORDED:
+            raise PydanticCustomError("sentence", "more than 10 sentences are said to be a language model's")
         for sentence in self.sentences:
             if sentence.citation not in numbers:
                 raise PydanticCustomError(

@@ -11,7 +11,7 @@ from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
 from lape_qa.answer.plain_text import reference, titled
-from lape_qa.contract import Document, Json
+from lape_qa.contract import WHOLE, Document, Json, Name
 from lape_qa.documents.model import Filters
 from lape_qa.errors import LapeQAError
 from lape_qa.language.detection import analysed_as
@@ -19,6 +19,7 @@ from lape_qa.language.model import Language
 from lape_qa.question.analysis import MAX_QUESTION_CHARS
 from lape_qa_api.openai.chat_text import chat_text
 from lape_qa_api.questions import QuestionAsked, Questions
+from lape_qa_api.schemas import Typed
 from lape_qa_api.security import rights
 from lape_qa_api.security.access import caller_of
 
@@ -34,7 +35,9 @@ _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
 _HISTORY = "Earlier questions of the conversation, oldest first."
 _Earlier = Annotated[str, Field(max_length=MAX_QUESTION_CHARS)]
-_Region = Annotated[str, Field(description="Only sources of this region, such as 'Kanta-Häme'; empty for all.")]
+_Region = Annotated[
+    str, Field(max_length=200, description="Only sources of this region, such as 'Kanta-Häme'; empty for all."), WHOLE
+]
 
 
 class Mcp:
@@ -60,7 +63,7 @@ class Mcp:
 
     async def ask_lape(
         self,
-        question: Annotated[str, Field(description="A question in Finnish, Swedish or English.")],
+        question: Annotated[Typed, Field(description="A question in Finnish, Swedish or English.")],
         history: Annotated[list[_Earlier] | None, Field(max_length=20, description=_HISTORY)] = None,
         region: _Region = "",
     ) -> CallToolResult:
@@ -75,7 +78,7 @@ class Mcp:
 
     async def search_lape(
         self,
-        query: Annotated[str, Field(description="A question or search words.")],
+        query: Annotated[Typed, Field(description="A question or search words.")],
         k: Annotated[int, Field(ge=1, le=20, description="How many passages.")] = 5,
         region: _Region = "",
     ) -> CallToolResult:
@@ -89,7 +92,7 @@ class Mcp:
 
     async def read_source(
         self,
-        identifier: Annotated[str, Field(description="A document's id, as citations and passages name it.")],
+        identifier: Annotated[Name, Field(description="A document's id, as citations and passages name it.")],
         start: Annotated[int, Field(ge=0, description="Where to begin, in code points.")] = 0,
     ) -> CallToolResult:
         """Read a source document, up to 20,000 code points at a time."""

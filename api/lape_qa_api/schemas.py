@@ -4,13 +4,15 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StrictBool
 
-from lape_qa.contract import ANSWER_EXAMPLE, DOCUMENT_EXAMPLE, INDEX_EXAMPLE, Answer, Document, Text, example
+from lape_qa.contract import ANSWER_EXAMPLE, DOCUMENT_EXAMPLE, INDEX_EXAMPLE, WHOLE, Answer, Document, example
 from lape_qa.documents import model as documents
 
 _CONTACT = {"name": "Perhekeskuksen neuvonta", "url": "https://example.fi/neuvonta", "email": ""}
 _FILTERS = {"region": "Kanta-Häme", "publisher": "", "language": "", "from_year": 2017, "to_year": 2019}
 _ANSWER_ID = "AAAAAGtXZeQPIxn0v2C9eTnJv0mQ2v0h4yNn3gWq5Zt8rL1k"
 
+Typed = Annotated[str, Field(max_length=10_000), WHOLE]
+"""What somebody typed; its blanks are tidied away before it is measured as a question."""
 _Year = Annotated[int | None, Field(ge=1900, le=2100)]
 
 
@@ -19,9 +21,11 @@ class Filters(BaseModel):
 
     model_config = example(_FILTERS)
 
-    region: Annotated[Text, Field(max_length=200, description="Only documents of this region.")] = ""
-    publisher: Annotated[Text, Field(max_length=200, description="Only documents of this publisher.")] = ""
-    language: Annotated[Text, Field(max_length=20, description="Only documents in this language, such as `fi`.")] = ""
+    region: Annotated[str, Field(max_length=200, description="Only documents of this region."), WHOLE] = ""
+    publisher: Annotated[str, Field(max_length=200, description="Only documents of this publisher."), WHOLE] = ""
+    language: Annotated[
+        str, Field(max_length=20, description="Only documents in this language, such as `fi`."), WHOLE
+    ] = ""
     from_year: Annotated[_Year, Field(description="Only documents published in this year or later.")] = None
     to_year: Annotated[_Year, Field(description="Only documents published in this year or earlier.")] = None
 
@@ -37,13 +41,15 @@ class Question(BaseModel):
         {"question": ANSWER_EXAMPLE["question"], "history": [], "not_carried": [], "filters": _FILTERS}
     )
 
-    question: Annotated[Text, Field(description="A question in Finnish, Swedish or English, at most 1,000 characters.")]
+    question: Annotated[
+        Typed, Field(description="A question in Finnish, Swedish or English, at most 1,000 characters, blanks aside.")
+    ]
     history: Annotated[
-        list[Annotated[Text, Field(max_length=1000)]],
+        list[Annotated[str, Field(max_length=1000), WHOLE]],
         Field(max_length=20, description="Earlier questions of the conversation, oldest first."),
     ] = []
     not_carried: Annotated[
-        list[Annotated[Text, Field(max_length=200)]],
+        list[Annotated[str, Field(max_length=200), WHOLE]],
         Field(
             max_length=20, description="`text` of what an earlier reply carried over and this question is not about."
         ),
@@ -75,10 +81,12 @@ class FeedbackGiven(BaseModel):
 
     model_config = example({"answer_id": _ANSWER_ID, "useful": False, "comment": "Vastaus on väärältä vuodelta."})
 
-    answer_id: Annotated[Text, Field(max_length=100, description="`answer_id` of the answer.")]
+    answer_id: Annotated[str, Field(max_length=100, description="`answer_id` of the answer."), WHOLE]
     useful: StrictBool
     comment: Annotated[
-        Text, Field(max_length=2000, description="Is kept as it is: tell people to write no personal data here.")
+        str,
+        Field(max_length=2000, description="Is kept as it is: tell people to write no personal data here."),
+        WHOLE,
     ] = ""
 
 

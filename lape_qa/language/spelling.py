@@ -22,6 +22,8 @@ _SHORTEST = 5
 """Letters; in shorter words one letter makes too much of a difference."""
 _LONG = 9
 """Letters from which on two mistakes are mended, not one."""
+_LONGEST = 60
+"""Letters; no word of a source is nearly as long, and the slips that a longer one may hold are too many to look at."""
 _STEM = 5
 """Letters that a form shares with the others of its word, as good as always; saves analysing what cannot be meant."""
 _DOTS = str.maketrans("ao", "äö")
@@ -47,7 +49,7 @@ class Speller:
         In Swedish and English only the dots of names are put back: the sources are Finnish, and would turn
         `money` into `monen`.
         """
-        if self._holds(word, language) or any(char.isdigit() for char in word):
+        if len(word) > _LONGEST or self._holds(word, language) or any(char.isdigit() for char in word):
             return word
         form = self._by_fold.get(fold(word))
         dotted = form if form and _only_adds_dots(word, form) else None

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from lape_qa import budget
 from lape_qa.language.model import Span
 
 # Soft hyphen, zero-width space, word joiner, byte order mark: seen by nobody.
@@ -24,6 +25,12 @@ def fold(text: str) -> str:
     return " ".join(_plain(text).split())
 
 
+@lru_cache(maxsize=256)
+def folded(text: str) -> str:
+    """Return `fold` of a text that is looked at again and again, a document's."""
+    return fold(text)
+
+
 def spans(text: str, folded: str, wanted: str) -> Iterator[Span]:
     """Yield where a folded quote stands in a text, word for word, in order; `folded` is the text folded.
 
@@ -31,6 +38,7 @@ def spans(text: str, folded: str, wanted: str) -> Iterator[Span]:
     """
     at = folded.find(wanted) if wanted else -1
     while at >= 0:
+        budget.check()
         end = at + len(wanted)
         if whole_words(folded, at, end):
             starts, ends = _offsets(text)
@@ -73,6 +81,7 @@ def _units(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for at in range(1, len(text)):
         if not _joins(text, start, at):
+            budget.check()
             yield start, at
             start = at
     if text:

@@ -24,6 +24,8 @@ from lape_qa.question.model import Query
 from lape_qa.question.relative_years import with_years
 
 MAX_QUESTION_CHARS = 1000
+_MOST_SIGNS = 4 * MAX_QUESTION_CHARS
+"""Of a question before its accents are joined with their letters, which takes time by the square of their number."""
 MOST_HISTORY = 10
 """Earlier questions that are looked at, the latest ones."""
 
@@ -42,28 +44,39 @@ def analyse(
 
     With a speller, words that no source has are read as what they were most likely meant to be. A question
     that leans on the earlier ones of `history`, oldest first, takes over what it needs, but for `exclude`;
-    `readily` also one that might stand alone, for when it finds nothing so. "Next year" is counted from `today`.
+    `readily` also one that might stand alone, for when it finds nothing so. Earlier ones that are too long are left
+    out. "Next year" is counted from `today`.
     Raises QuestionError when it is empty, too long, or holds neither a letter nor a digit.
     """
-    text = " ".join(unicodedata.normalize("NFC", question).split())
+    text, count = _tidied(question)
     for name, asked in (("the question", text), *(("an earlier question", asked) for asked in history)):
         if any("\ud800" <= char <= "\udfff" for char in asked):
             raise QuestionError(f"{name} is not valid Unicode: send it as UTF-8")
     if not text:
         raise QuestionError("the question is empty: write a question in Finnish, Swedish or English")
-    if len(text) > MAX_QUESTION_CHARS:
-        raise QuestionError(
-            f"the question has {len(text)} characters, at most {MAX_QUESTION_CHARS} are read: shorten it"
-        )
+    if count > MAX_QUESTION_CHARS:
+        raise QuestionError(f"the question has {count} characters, at most {MAX_QUESTION_CHARS} are read: shorten it")
     if not any(char.isalnum() for char in text):
         raise QuestionError("the question holds no word: write a question in Finnish, Swedish or English")
     on = today or date.today()
-    earlier = [_plainly(asked, on) for asked in history[-MOST_HISTORY:]]
+    earlier = [_plainly(asked, on) for asked in history[-MOST_HISTORY:] if _tidied(asked)[1] <= MAX_QUESTION_CHARS]
     plain = _plainly(text, on)
     resolved = follow_up.resolve(plain, earlier, exclude, readily=readily)
     language = detect(resolved.text if resolved.more else text)
     meant = _mended(resolved.text, language, speller) if speller else resolved.text
     return replace(_read(replace(resolved, text=meant), plain, language, encoder), text=text)
+
+
+def _tidied(question: str) -> tuple[str, int]:
+    """Return a question with one space between its words, in NFC, and how many characters it counts.
+
+    A sign that stands for several, such as a ligature, counts for as many: so many are what the model reads.
+    """
+    text = " ".join(question.split())
+    if len(text) > _MOST_SIGNS:
+        return text, len(text)
+    text = unicodedata.normalize("NFC", text)
+    return text, max(len(text), len(unicodedata.normalize("NFKC", text)))
 
 
 def _plainly(text: str, today: date) -> str:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from lape_qa import budget
+
 _SHARE = 0.9
 """Share of the words of two passages that both hold, from which on one is a copy of the other."""
 _WORD = re.compile(r"\w+")
@@ -13,6 +15,7 @@ def found_once(texts: Sequence[str], most: int) -> dict[int, list[int]]:
     """Return the numbers of the first texts that are copies of none before, at most so many, each with its copies."""
     found: dict[int, list[int]] = {}
     for number, text in enumerate(texts):
+        budget.check()
         first = next((other for other in found if are_copies(texts[other], text)), None)
         if first is not None:
             found[first].append(number)

@@ -69,34 +69,48 @@ def _best(values: Floats, owner: Ints, owners: int) -> Floats:
     return best
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Places:
+    """The places that have a word of the question, in the order of candidates and text."""
+
+    candidate: Ints
+    place: Ints
+    weight: Floats
+    """Greatest weight of each of the question's words there, shape (places, words)."""
+
+    @classmethod
+    def of(cls, matches: Matches, words: int) -> "_Places":
+        """Return the places of matches, each once."""
+        new = (np.diff(matches.candidate, prepend=-1) != 0) | (np.diff(matches.place, prepend=-1) != 0)
+        first = np.flatnonzero(new)
+        weight = np.zeros((len(first), words), np.float32)
+        np.maximum.at(weight, (np.cumsum(new) - 1, matches.word), matches.weight)
+        return cls(matches.candidate[first], matches.place[first], weight)
+
+    def near(self, lag: int, most: int) -> Ints:
+        """Return the numbers of the places whose next but so many is of the same candidate and at most so far on."""
+        count = max(len(self.place) - lag, 0)
+        same = self.candidate[:count] == self.candidate[lag:]
+        return np.flatnonzero(same & (self.place[lag:] - self.place[:count] <= most))
+
+
 def _windows(matches: Matches, candidates: int, words: int) -> Floats:
-    """For each match as the first word of a window, gather those that follow within it."""
-    count = len(matches.word)
-    inside = np.zeros((count, words), np.float32)
-    for lag in range(count):
-        start = np.arange(count - lag)
-        near = (matches.candidate[start] == matches.candidate[start + lag]) & (
-            matches.place[start + lag] - matches.place[start] < WINDOW
-        )
-        if not near.any():
-            break
-        np.maximum.at(inside, (start[near], matches.word[start + lag][near]), matches.weight[start + lag][near])
-    return _best(inside.sum(1), matches.candidate, candidates)
+    """For each place as the first of a window, gather the words that stand within it."""
+    places = _Places.of(matches, words)
+    inside = places.weight.copy()
+    for lag in range(1, WINDOW):
+        start = places.near(lag, WINDOW - 1)
+        inside[start] = np.maximum(inside[start], places.weight[start + lag])
+    return _best(inside.sum(1), places.candidate, candidates)
 
 
 def _pairs(matches: Matches, candidates: int, words: int) -> Floats:
+    places = _Places.of(matches, words)
     found = np.zeros((candidates, max(words, 1)), np.float32)
-    count = len(matches.word)
-    for lag in range(1, count):
-        start = np.arange(count - lag)
-        after = start + lag
-        apart = matches.place[after] - matches.place[start]
-        same = (matches.candidate[start] == matches.candidate[after]) & (apart <= 2)
-        if not same.any():
-            break
-        neighbours = same & (apart > 0) & (np.abs(matches.word[after] - matches.word[start]) == 1)
-        left = np.minimum(matches.word[start], matches.word[after])[neighbours]
-        weight = np.minimum(matches.weight[start], matches.weight[after])[neighbours]
-        np.maximum.at(found, (matches.candidate[start][neighbours], left), weight)
+    for lag in (1, 2):
+        start = places.near(lag, 2)
+        one, other = places.weight[start], places.weight[start + lag]
+        both = np.maximum(np.minimum(one[:, :-1], other[:, 1:]), np.minimum(one[:, 1:], other[:, :-1]))
+        np.maximum.at(found[:, : both.shape[1]], places.candidate[start], both)
     total: Floats = found.sum(1)
     return total

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from lape_qa.language import morphology, spelling
 from lape_qa.language.model import Language
 from lape_qa.language.spelling import Speller, fold
+from support.growth import is_linear
 
 TEXTS = [
     "Sodankylän perhekeskuksessa avattiin kohtaamispaikka. Kohtaamispaikka on avoinna.",
@@ -77,6 +78,12 @@ def test_dots_of_a_name_are_put_back(speller: Speller) -> None:
 )
 def test_only_names_in_other_languages(speller: Speller, language: Language, typed: str, meant: str) -> None:
     assert speller.mended(typed, language, is_name=False) == meant
+
+
+def test_a_word_longer_than_any_is_left_as_it_is(speller: Speller) -> None:
+    # Of a thousand letters, a thousand variants of a thousand letters would have to be made.
+    assert is_linear(lambda size: "oa" * (size // 2), lambda word: speller.mended(word, "fi", False), 1000)
+    assert speller.mended("oa" * 500, "fi", False) == "oa" * 500
 
 
 def test_fold_drops_case_dots_rings_and_hyphens() -> None:

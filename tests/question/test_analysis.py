@@ -1,3 +1,4 @@
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -85,6 +86,25 @@ def test_question_of_1000_characters_is_read(encoder: FakeEncoder) -> None:
 
 def test_white_space_and_combining_marks_do_not_count(encoder: FakeEncoder) -> None:
     assert len(analyse(" " * 2000 + "a\u0308" * 1000 + "\n" * 2000, encoder).text) == 1000
+
+
+def test_a_sign_counts_for_as_many_as_it_stands_for(encoder: FakeEncoder) -> None:
+    # The greeting is one sign, and 18 once it is read.
+    assert unicodedata.normalize("NFKC", "ﷺ") == "صلى الله عليه وسلم"
+    assert "1008" in refusal("ﷺ" * 56, encoder)
+    assert len(analyse("ﷺ" * 55, encoder).text) == 55
+
+
+def test_marks_beyond_four_a_letter_are_counted_before_they_are_joined(encoder: FakeEncoder) -> None:
+    assert "4001" in refusal("a" + "\u0301" * 4000, encoder)
+
+
+def test_an_earlier_question_that_is_too_long_is_left_out(encoder: FakeEncoder) -> None:
+    long = "Missä Kainuun perhekeskukset ovat? " + "a" * 1000
+    assert analyse("Entä Lapissa?", encoder, history=[long]).carried == ()
+    assert (
+        analyse("Entä Lapissa?", encoder, history=[long, long[:34]]).meant == "Entä Lapissa? Missä perhekeskukset ovat?"
+    )
 
 
 def test_question_that_is_not_valid_unicode_is_refused(encoder: FakeEncoder) -> None:

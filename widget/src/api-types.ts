@@ -298,7 +298,7 @@ export interface components {
              * @default []
              */
             readonly not_carried?: readonly string[];
-            /** @description A question in Finnish, Swedish or English, at most 1,000 characters. */
+            /** @description A question in Finnish, Swedish or English, at most 1,000 characters, blanks aside. */
             readonly question: string;
         };
         /** @description What questions are answered with. */

@@ -21,6 +21,8 @@ from lape_qa_api.security.headers import security_headers
 from lape_qa_api.telemetry.logs import log
 
 MEDIA_TYPE = "application/problem+json"
+_MOST_FAULTS, _LONGEST_FAULT, _LONGEST_NAME = 5, 300, 100
+"""Of a request: how many faults are told, and characters of each and of a field's name."""
 _OPENAI = ("/v1/chat/", "/v1/models")
 FAILED = "the index or the model cannot be used: the service's log says why, and it is tried again"
 """What is said where neither can be loaded."""
@@ -132,8 +134,16 @@ async def _expected(request: Request, error: LapeQAError) -> Response:
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> Response:
-    faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-    return problem(request, _INVALID.status, "; ".join(faults), _INVALID)
+    faults = error.errors()
+    said = [f"{_place(fault['loc'])}: {fault['msg']}"[:_LONGEST_FAULT] for fault in faults[:_MOST_FAULTS]]
+    if more := len(faults) - len(said):
+        said.append(f"and {more} more")
+    return problem(request, _INVALID.status, "; ".join(said), _INVALID)
+
+
+def _place(location: Sequence[int | str]) -> str:
+    """Return where a fault is; names of fields that a client made up are no part of one line."""
+    return ".".join(" ".join(str(part).split())[:_LONGEST_NAME] for part in location)
 
 
 async def _http(request: Request, error: HTTPException) -> Response:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from threadpoolctl import threadpool_limits
 
+from lape_qa.budget import Budget
 from lape_qa.errors import Busy
 
 T = TypeVar("T")
@@ -57,7 +58,7 @@ class Workers:
         return future
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Return the result of work done in a thread; work whose caller is gone is not begun.
+        """Return the result of work done in a thread; work whose caller is gone is not begun, and ends where it checks.
 
         Raises Busy when the queue is full or the time is over.
         """
@@ -65,7 +66,8 @@ class Workers:
             if self._pending >= self._most:
                 raise Busy("too many questions are waiting: ask again in a moment")
             self._pending += 1
-        future = self._pool.submit(copy_context().run, work)
+        budget = Budget(self._timeout)
+        future = self._pool.submit(copy_context().run, budget.run, work)
         future.add_done_callback(self._finished)
         try:
             async with asyncio.timeout(self._timeout):
@@ -75,13 +77,16 @@ class Workers:
                 if not future.done():
                     self._overdue.add(future)
             raise Busy(f"no answer within {self._timeout:g} seconds: ask again in a moment") from error
+        finally:
+            # The time is over or the caller has gone: nobody waits for what a thread may still be doing.
+            budget.cancel()
 
     def close(self) -> None:
         """Drop what waits; what is being worked on is finished."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _finished(self, future: Future[Any]) -> None:
-        # A thread that overran its time still holds its place until it is done.
+        # A thread that overran its time holds its place until it comes to its next check.
         with self._lock:
             self._pending -= 1
             self._overdue.discard(future)

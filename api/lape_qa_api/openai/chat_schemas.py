@@ -4,9 +4,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
-from lape_qa.contract import Text
+from lape_qa.contract import WHOLE, Name
 
 MODEL = "lape-qa"
+Said = Annotated[str, Field(max_length=20_000), WHOLE]
+"""What a message says; earlier answers are longer than questions."""
 
 _CONTENT = (
     "Kanta-Hämeen LAPE-hanke piti loppuseminaarinsa Hämeenlinnassa. [1]\n\n"
@@ -33,8 +35,8 @@ class ContentPart(BaseModel):
 
     model_config = _example({"type": "text", "text": "Mikä on LAPE-akatemia?"})
 
-    type: Text
-    text: Text = ""
+    type: Annotated[str, Field(max_length=50), WHOLE]
+    text: Said = ""
 
 
 class Message(BaseModel):
@@ -42,8 +44,8 @@ class Message(BaseModel):
 
     model_config = _example({"role": "user", "content": "Mikä on LAPE-akatemia?"})
 
-    role: Text
-    content: Text | list[ContentPart] | None = None
+    role: Annotated[str, Field(max_length=50), WHOLE]
+    content: Said | Annotated[list[ContentPart], Field(max_length=100)] | None = None
 
     def text(self) -> str:
         """Return its text."""
@@ -59,7 +61,7 @@ class ChatRequest(BaseModel):
         {"model": MODEL, "messages": [{"role": "user", "content": "Mikä on LAPE-akatemia?"}], "stream": False}
     )
 
-    model: Text
+    model: Name
     messages: Annotated[list[Message], Field(min_length=1, max_length=200)]
     stream: StrictBool = False
     n: Annotated[Literal[1] | None, Field(description="There is one answer.")] = None

@@ -24,7 +24,7 @@ async def reader_page(
     components: ComponentsDep,
     start: Annotated[int | None, Query()] = None,
     end: Annotated[int | None, Query()] = None,
-    sha256: Annotated[str, Query()] = "",
+    sha256: Annotated[str, Query(max_length=64)] = "",
     also: Annotated[list[_Stretch] | None, Query(max_length=20)] = None,
 ) -> HTMLResponse:
     """Return the version of a document that was quoted, as a page with the stretch from start to end marked.

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from lape_qa.contract import SearchResult
 from lape_qa_api.dependencies import KEY, ComponentsDep, unless_gone
 from lape_qa_api.http import problems
-from lape_qa_api.schemas import Filters
+from lape_qa_api.schemas import Filters, Typed
 
 router = APIRouter(tags=["questions"], dependencies=[KEY])
 
@@ -15,7 +15,7 @@ router = APIRouter(tags=["questions"], dependencies=[KEY])
 class SearchQuery(Filters):
     """What to search for, and where."""
 
-    q: Annotated[str, Query(description="A question or search words.", examples=["perhekeskus Nokia"])]
+    q: Annotated[Typed, Query(description="A question or search words.", examples=["perhekeskus Nokia"])]
     k: Annotated[int, Query(ge=1, le=100, description="How many passages.", examples=[5])] = 5
 
 

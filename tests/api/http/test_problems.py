@@ -43,6 +43,79 @@ def test_what_is_no_question_is_422_and_says_why(client: TestClient, question: s
     assert word in assert_problem(client.post("/v1/ask", json={"question": question}), 422, QUESTION)
 
 
+SAVED = {"number": 1, "document": {"id": "nokia", "sha256": "0" * 64}, "quote": "Q.", "start": 0, "end": 2}
+SAID = {"text": "Q.", "citation": 1}
+MESSAGE = {"role": "user", "content": "Mikä on LAPE?"}
+ASK, VERIFY, CHAT, FEEDBACK = "/v1/ask", "/v1/verify", "/v1/chat/completions", "/v1/feedback"
+TOO_LONG: list[tuple[str, str, dict[str, Any]]] = [
+    (ASK, "body.question", {"question": "a" * 10_001}),
+    (ASK, "body.history", {"question": "a", "history": ["a"] * 21}),
+    (ASK, "body.history.0", {"question": "a", "history": ["a" * 1001]}),
+    (ASK, "body.not_carried", {"question": "a", "not_carried": ["a"] * 21}),
+    (ASK, "body.not_carried.0", {"question": "a", "not_carried": ["a" * 201]}),
+    (ASK, "body.filters.region", {"question": "a", "filters": {"region": "a" * 201}}),
+    (ASK, "body.filters.publisher", {"question": "a", "filters": {"publisher": "a" * 201}}),
+    (ASK, "body.filters.language", {"question": "a", "filters": {"language": "a" * 21}}),
+    (VERIFY, "body.sentences", {"sentences": [SAID] * 101, "citations": [SAVED]}),
+    (VERIFY, "body.citations", {"sentences": [], "citations": [SAVED | {"number": n + 1} for n in range(101)]}),
+    (VERIFY, "body.sentences.0.text", {"sentences": [SAID | {"text": "a" * 10_001}], "citations": [SAVED]}),
+    (VERIFY, "body.citations.0.quote", {"sentences": [], "citations": [SAVED | {"quote": "a" * 10_001}]}),
+    (
+        VERIFY,
+        "body.citations.0.document.id",
+        {"sentences": [], "citations": [SAVED | {"document": {"id": "a" * 501, "sha256": ""}}]},
+    ),
+    (
+        VERIFY,
+        "body.citations.0.document.sha256",
+        {"sentences": [], "citations": [SAVED | {"document": {"id": "a", "sha256": "0" * 65}}]},
+    ),
+    (CHAT, "body.model", {"model": "a" * 501, "messages": [MESSAGE]}),
+    (CHAT, "body.messages", {"model": "lape-qa", "messages": [MESSAGE] * 201}),
+    (CHAT, "body.messages.0.role", {"model": "lape-qa", "messages": [MESSAGE | {"role": "a" * 51}]}),
+    (CHAT, "body.messages.0.content.", {"model": "lape-qa", "messages": [MESSAGE | {"content": "a" * 20_001}]}),
+    (
+        CHAT,
+        "body.messages.0.content.list[ContentPart]",
+        {"model": "lape-qa", "messages": [MESSAGE | {"content": [{"type": "text", "text": "a"}] * 101}]},
+    ),
+    (FEEDBACK, "body.answer_id", {"answer_id": "a" * 101, "useful": True}),
+    (FEEDBACK, "body.comment", {"answer_id": "a", "useful": True, "comment": "a" * 2001}),
+]
+
+
+@pytest.mark.parametrize(("path", "place", "body"), TOO_LONG, ids=[f"{path} {place}" for path, place, _ in TOO_LONG])
+def test_every_field_has_a_length_and_what_is_longer_is_422_in_one_line(
+    client: TestClient, path: str, place: str, body: dict[str, Any]
+) -> None:
+    response = client.post(path, json=body)
+    detail = response.json()["detail"]
+    assert (response.status_code, response.json()["type"]) == (422, INVALID)
+    assert place in detail
+    assert ("at most" in detail, "\n" in detail) == (True, False)
+
+
+def test_of_many_faults_a_few_are_told_and_names_that_a_client_made_up_are_cut(client: TestClient) -> None:
+    body = {"question": "a"} | {f"a\n{number:04}{'b' * 200}": 1 for number in range(100)}
+    detail = assert_problem(client.post("/v1/ask", json=body), 422, INVALID)
+    assert detail.startswith(f"body.a 0000{'b' * 94}: Extra inputs are not permitted; body.a 0001")
+    assert detail.endswith("; and 95 more")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "a" * 10_001},
+        {"q": "a", "region": "a" * 201},
+        {"q": "a", "publisher": "a" * 201},
+        {"q": "a", "k": "9" * 5000},
+    ],
+    ids=["q", "region", "publisher", "k"],
+)
+def test_a_search_has_lengths_too(client: TestClient, query: dict[str, str]) -> None:
+    assert_problem(client.get("/v1/search", params=query), 422, INVALID, "/v1/search")
+
+
 def test_an_empty_search_is_422(client: TestClient) -> None:
     assert_problem(client.get("/v1/search", params={"q": ""}), 422, QUESTION, "/v1/search")
 

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import anyio
@@ -10,7 +11,9 @@ import httpx2
 import pytest
 from threadpoolctl import threadpool_info
 
+from lape_qa import budget
 from lape_qa.assistant import Assistant
+from lape_qa.errors import Busy
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
 from lape_qa_api.http.workers import Workers
@@ -143,6 +146,48 @@ def test_what_takes_too_long_is_503(serve: Serve, gate: Gate) -> None:
         503,
         "no answer within 0.05 seconds: ask again in a moment",
     )
+
+
+def endless(checked: list[int]) -> None:
+    while True:
+        budget.check()
+        checked.append(1)
+
+
+def test_a_thread_whose_time_is_over_stops_and_takes_other_work() -> None:
+    async def overrun() -> None:
+        workers = Workers(threads=1, queue=0, timeout=0.1)
+        checked: list[int] = []
+        with pytest.raises(Busy, match=r"no answer within 0\.1 seconds"):
+            await workers.run(lambda: endless(checked))
+        # A queue of none: there is room only because the one thread has become free.
+        await until(lambda: workers.overdue == 0)
+        assert await workers.run(lambda: "done") == "done"
+        assert checked
+
+    anyio.run(overrun)
+
+
+def test_a_thread_whose_caller_has_gone_stops_and_takes_other_work() -> None:
+    async def leave() -> None:
+        workers = Workers(threads=1, queue=0, timeout=600)
+        checked: list[int] = []
+        asked = asyncio.create_task(workers.run(lambda: endless(checked)))
+        await until(lambda: bool(checked))
+        asked.cancel()
+        await until(asked.done)
+        done: list[str] = []
+
+        async def again() -> None:
+            with suppress(Busy):
+                done.append(await workers.run(lambda: "done"))
+
+        async with asyncio.timeout(30):
+            while not done:
+                await again()
+                await asyncio.sleep(0.01)
+
+    asyncio.run(leave())
 
 
 async def until(condition: Any) -> None:

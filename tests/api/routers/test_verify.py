@@ -1,5 +1,10 @@
 """POST /v1/verify."""
 
+import json
+import time
+from pathlib import Path
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -54,3 +59,62 @@ def test_verify_of_what_is_no_answer_is_422(client: TestClient, citations: objec
     response = client.post("/v1/verify", json={"sentences": [], "citations": citations})
     assert response.status_code == 422
     assert response.json()["detail"].startswith("body.citations")
+
+
+# ---- bodies that once held the process for minutes ---------------------------------------------------------
+
+
+def body(quote: str, sentence: dict[str, Any], document: str = "nokia") -> dict[str, Any]:
+    cited = {"number": 1, "document": {"id": document, "sha256": "0" * 64}, "quote": quote, "start": 0, "end": 1}
+    return {"sentences": [sentence | {"citation": 1}] * 100, "citations": [cited]}
+
+
+HEAVY = {
+    "dots": body(f"Aa bb. {'.' * 9990}x"[:10_000], {"text": "Aa bb."}),
+    "initials": body("A. " * 3333, {"text": "A."}),
+    "repeated": body("Aa bb. " * 1428, {"text": "Aa bb."}),
+    "marks": body("a" + "\u0301\u0323" * 4000, {"text": "a\u0301"}),
+    "blanks": body(f"Aa.{' ' * 9990}Bb", {"text": "Aa."}),
+}
+
+
+@pytest.mark.parametrize("kind", HEAVY)
+def test_a_hundred_sentences_of_a_long_quote_are_checked_in_a_second_of_work(client: TestClient, kind: str) -> None:
+    client.post("/v1/verify", json=HEAVY[kind])
+    started = time.process_time()
+    response = client.post("/v1/verify", json=HEAVY[kind])
+    assert response.status_code == 200
+    [check] = response.json()["checks"]
+    # "A." ends no sentence; the others do not stand in the sources, but are sentences of their quote.
+    assert (check["verdict"], check["carries"]) == ("absent", kind in {"dots", "repeated", "blanks"})
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("name", ["verify_dots_100", "verify_numbers"])
+def test_a_quote_longer_than_a_passage_is_422_and_says_so(client: TestClient, shared: Path, name: str) -> None:
+    file = shared / "attack-inputs" / f"{name}.json"
+    if not file.exists():
+        pytest.skip(f"there is no {file}")
+    response = client.post("/v1/verify", json=json.loads(file.read_bytes()))
+    assert (response.status_code, response.json()["detail"]) == (
+        422,
+        "body.citations.0.quote: String should have at most 10000 characters",
+    )
+
+
+def test_ten_sentences_of_a_language_model_are_checked_and_more_are_422(client: TestClient) -> None:
+    numbers = " ".join(map(str, range(1000, 3000)))
+    given = body(f"hanke {numbers}."[:10_000], {"text": "Hanke 1000 1001.", "written_by": "llm"})
+    response = client.post("/v1/verify", json=given)
+    assert (response.status_code, response.json()["detail"]) == (
+        422,
+        "body: more than 10 sentences are said to be a language model's",
+    )
+    response = client.post("/v1/verify", json=given | {"sentences": given["sentences"][:10]})
+    assert (response.status_code, response.json()["checks"][0]["carries"]) == (200, False)
+
+
+def test_two_citations_of_one_number_are_422(client: TestClient) -> None:
+    one = body("Q.", {"text": "Q."})
+    response = client.post("/v1/verify", json=one | {"citations": one["citations"] * 2})
+    assert (response.status_code, response.json()["detail"]) == (422, "body: two citations have the same number")
