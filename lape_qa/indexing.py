@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from lape_qa.documents import loading
-from lape_qa.documents.discovery import Skipped
+from lape_qa.documents.discovery import Noted, Skipped
 from lape_qa.documents.loading import Loaded
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
@@ -17,6 +17,9 @@ from lape_qa.settings import Settings, load_settings
 Tell = Callable[[Skipped], None]
 """Called with each file that is left out."""
 
+Note = Callable[[Noted], None]
+"""Called with what an editor should know of a file that was read."""
+
 
 def build_index(
     sources: Path | str | Iterable[Path],
@@ -26,6 +29,7 @@ def build_index(
     settings: Settings | None = None,
     progress: Progress = silent,
     tell: Tell = lambda _skipped: None,
+    note: Note = lambda _noted: None,
 ) -> tuple[Built, tuple[Skipped, ...]]:
     """Index files, folders and ZIP archives into an index folder; return what was built and the files left out.
 
@@ -37,19 +41,21 @@ def build_index(
         built, skipped = build_index("corpus", "index")
     """
     settings = settings or load_settings()
-    loaded = load_documents([Path(sources)] if isinstance(sources, Path | str) else sources, tell)
+    loaded = load_documents([Path(sources)] if isinstance(sources, Path | str) else sources, tell, note)
     encoder = encoder or SentenceTransformerEncoder(settings.model_choice(), settings.cache)
     built = store.build(Path(index), loaded.documents, settings.recipe(encoder), progress, settings.keep())
     return built, loaded.skipped
 
 
-def load_documents(paths: Iterable[Path], tell: Tell) -> Loaded:
+def load_documents(paths: Iterable[Path], tell: Tell, note: Note) -> Loaded:
     """Read source files; DocumentError, once all that were left out are told, when there is no document among them."""
     loaded = loading.load(paths)
     if not loaded.documents and len(loaded.skipped) == 1:
         raise DocumentError(loaded.skipped[0].line)
     for skipped in loaded.skipped:
         tell(skipped)
+    for noted in loaded.noted:
+        note(noted)
     if not loaded.documents:
         raise DocumentError(f"none of the {len(loaded.skipped)} files could be read")
     return loaded

@@ -9,7 +9,7 @@ from lape_qa import indexing
 from lape_qa.answer.llm_client import LlmServer
 from lape_qa.assistant import Assistant
 from lape_qa.cli import console
-from lape_qa.documents.discovery import Skipped
+from lape_qa.documents.discovery import Noted, Skipped
 from lape_qa.documents.loading import Loaded
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
@@ -57,15 +57,19 @@ def build_index(
     """Index the sources; return what was built, and the files that were skipped, each with the reason."""
     with console.progress() as progress:
         built, skipped = indexing.build_index(
-            paths, folder, encoder=encoder, settings=settings, progress=progress, tell=_tell
+            paths, folder, encoder=encoder, settings=settings, progress=progress, tell=_tell, note=_note
         )
     return built, [(file.path, file.reason) for file in skipped]
 
 
 def read_sources(paths: list[Path]) -> Loaded:
     """Read the sources, with a line on standard error for each file that is skipped; DocumentError without any."""
-    return indexing.load_documents(paths, _tell)
+    return indexing.load_documents(paths, _tell, _note)
 
 
 def _tell(skipped: Skipped) -> None:
     console.err.print(Text(f"skipped: {skipped.line}"), soft_wrap=True)
+
+
+def _note(noted: Noted) -> None:
+    console.err.print(Text(f"note: {noted.line}"), soft_wrap=True)

@@ -1,15 +1,18 @@
-"""Files, folders and ZIP archives -> the files to read, each with its sidecar; what is none is told and left out."""
+"""Files, folders and ZIP archives -> the files to read, each with its sidecar; what is none is told and left out.
+
+Nothing is opened here: what an archive lists is told by `listed`.
+"""
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path, PurePath, PurePosixPath
 
-from lape_qa.documents.formats import ARCHIVE, SUFFIXES, archive
+from lape_qa.documents.extraction import MARKDOWN
+from lape_qa.documents.formats import ARCHIVE, SUFFIXES
+from lape_qa.documents.sandbox.messages import Entry, Place
 from lape_qa.errors import DocumentError
-
-MARKDOWN = ".md"
 
 _PAGES = (".html", ".htm")
 
@@ -17,6 +20,12 @@ _COMPANIONS = ("_files", "_tiedostot", "_filer")
 """Endings of the folder that a browser saves beside a page, with its pictures and scripts."""
 
 _SIDECAR = ".meta.yaml"
+
+_OUTSIDE = re.compile(r"[/\\]|[A-Za-z]:|(?:.*[/\\])?\.\.(?:[/\\]|$)", re.DOTALL)
+"""Names in an archive that would lead out of the folder that it is unpacked into."""
+
+Listed = Callable[[Place], Sequence[Entry]]
+"""Tells the files of an archive; DocumentError when it is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +43,27 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """A file that was read, and what its editor should know of it: one line."""
+
+    path: str
+    """As of a file that was left out."""
+    note: str
+
+    @property
+    def line(self) -> str:
+        """The one line that is shown."""
+        return f"{self.path}: {self.note}"
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A file of a folder or of an archive, not read yet."""
 
     path: PurePath
     """Shown in messages, never opened."""
-    content: Callable[[], bytes]
-    """Reads the file; DocumentError when it cannot be read."""
+    place: Place
+    """Where it is read from."""
     sidecar: "File | None" = None
 
     @property
@@ -52,18 +75,18 @@ class File:
 # ---- where files are -----------------------------------------------------------------------------------
 
 
-def found_files(paths: Iterable[Path]) -> Iterator[File | Skipped]:
+def found_files(paths: Iterable[Path], listed: Listed) -> Iterator[File | Skipped]:
     """Yield the files to read, each once, and those that can be told at once not to be read."""
     seen: set[tuple[type, str]] = set()
     for path in paths:
         if path.is_dir():
-            found = _in_folder(path)
+            found = _in_folder(path, listed)
         elif not path.exists():
             raise DocumentError(f"{path}: no such file or folder")
         elif path.suffix.lower() not in (*SUFFIXES, ARCHIVE):
             raise DocumentError(f"{path}: {_unknown(path)}")
         else:
-            found = _opened(named_file(path))
+            found = _opened(named_file(path), listed)
         for file in found:
             # An archive may hold a file that is read and another of its name that is skipped.
             key = (type(file), str(file.path))
@@ -73,55 +96,93 @@ def found_files(paths: Iterable[Path]) -> Iterator[File | Skipped]:
 
 
 def named_file(path: Path) -> Iterator[File | Skipped]:
-    """Yield one file with its sidecar, or why it is skipped."""
+    """Yield one file with its sidecar, or why it is skipped. A link is followed: it was named."""
     beside = [path.with_name(name) for name in _sidecars(path)]
-    return _with_sidecars([_on_disk(file) for file in (path, *beside) if file == path or file.is_file()])
+    files, skipped = _within(path.parent, filter(Path.is_file, beside))
+    yield from skipped
+    yield from _with_sidecars([_on_disk(path), *files])
 
 
-def _in_folder(folder: Path) -> Iterator[File | Skipped]:
+def _in_folder(folder: Path, listed: Listed) -> Iterator[File | Skipped]:
     failed: list[Skipped] = []
-    files = []
+    paths = []
 
     def fail(error: OSError) -> None:
-        failed.append(Skipped(_shown(PurePath(error.filename)), _unreadable(error)))
+        failed.append(Skipped(shown(PurePath(error.filename)), f"cannot be read: {error.strerror}"))
 
     for at, folders, names in os.walk(folder, onerror=fail):
         pages = {Path(name).stem for name in names if Path(name).suffix.lower() in _PAGES}
         companions = {f"{page}{ending}" for page in pages for ending in _COMPANIONS}
         folders[:] = [name for name in folders if not _hidden(name) and name not in companions]
-        files += [Path(at, name) for name in names if _is_source(PurePath(name)) and Path(at, name).is_file()]
+        failed += [_linked_folder(folder, Path(at, name)) for name in folders if Path(at, name).is_symlink()]
+        for name in names:
+            path = Path(at, name)
+            if not _is_source(PurePath(name)):
+                continue
+            if path.is_file():
+                paths.append(path)
+            elif path.is_symlink():
+                failed.append(Skipped(shown(path), "is a link that leads nowhere; remove it"))
+    files, skipped = _within(folder, sorted(paths))
     yield from failed
-    yield from _opened(_with_sidecars([_on_disk(path) for path in sorted(files)]))
+    yield from skipped
+    yield from _opened(_with_sidecars(files), listed)
 
 
-def _opened(files: Iterable[File | Skipped]) -> Iterator[File | Skipped]:
+def _linked_folder(folder: Path, path: Path) -> Skipped:
+    if _leads_out(folder, path):
+        return Skipped(shown(path), f"is a link to a folder outside {shown(folder)}; name that folder as well")
+    return Skipped(shown(path), "is a link to a folder that is read at its own place")
+
+
+def _within(folder: Path, paths: Iterable[Path]) -> tuple[list[File], list[Skipped]]:
+    """Return the files that stand in the folder, and as skipped those that are links out of it."""
+    files, skipped = [], []
+    for path in paths:
+        if _leads_out(folder, path):
+            skipped.append(Skipped(shown(path), f"is a link to a file outside {shown(folder)}; copy the file there"))
+        else:
+            files.append(_on_disk(path))
+    return files, skipped
+
+
+def _leads_out(folder: Path, path: Path) -> bool:
+    return path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
+def _opened(files: Iterable[File | Skipped], listed: Listed) -> Iterator[File | Skipped]:
     """Yield files, and in the place of an archive those in it."""
     for file in files:
         if isinstance(file, Skipped) or file.suffix != ARCHIVE:
             yield file
         else:
-            yield from _in_archive(file)
+            yield from _in_archive(file, listed)
 
 
-def _in_archive(file: File) -> Iterator[File | Skipped]:
+def _in_archive(file: File, listed: Listed) -> Iterator[File | Skipped]:
     """Yield the files of an archive; their names only name them, nothing is written anywhere."""
     try:
-        opened = archive.opened(file.content())
-        entries = archive.measured(opened)
+        entries = listed(file.place)
     except DocumentError as error:
         yield skipped_file(file.path, error)
         return
     inside: dict[PurePath, File] = {}
-    for entry in sorted(entries, key=lambda entry: entry.filename):
-        name = PurePosixPath(entry.filename.replace("\\", "/").lstrip("/"))
+    for entry in sorted(entries, key=lambda entry: entry.name):
+        name = PurePosixPath(entry.name.replace("\\", "/").lstrip("/"))
         path = file.path / name
-        if path in inside:
-            yield Skipped(_shown(path), "stands twice in its archive; only one of the two is read")
-        elif _is_source(name):
-            inside[path] = File(path, partial(archive.unpacked, opened, entry))
+        if not _is_source(PurePosixPath(*(part for part in name.parts if part != ".."))):
+            continue
+        if _OUTSIDE.match(entry.name):
+            yield Skipped(shown(path), "its name leads out of its archive; pack it anew")
+        elif entry.is_link:
+            yield Skipped(shown(path), "is a link in an archive, which is not followed; pack the file itself")
+        elif path in inside:
+            yield Skipped(shown(path), "stands twice in its archive; only one of the two is read")
+        else:
+            inside[path] = File(path, replace(file.place, entry=entry.number, name=entry.name))
     for found in _with_sidecars([*inside.values()]):
         if isinstance(found, File) and found.suffix == ARCHIVE:
-            yield Skipped(_shown(found.path), "an archive inside an archive is not read; unpack it")
+            yield Skipped(shown(found.path), "an archive inside an archive is not read; unpack it")
         else:
             yield found
 
@@ -134,17 +195,17 @@ def _with_sidecars(files: Sequence[File]) -> Iterator[File | Skipped]:
         if file.path.name.endswith(_SIDECAR):
             continue
         if file.suffix not in (*SUFFIXES, ARCHIVE):
-            yield Skipped(_shown(file.path), _unknown(file.path))
+            yield Skipped(shown(file.path), _unknown(file.path))
             continue
         paths = [path for path in map(file.path.with_name, _sidecars(file.path)) if path in by_path]
         used.update(paths)
         if len(paths) > 1:
-            yield Skipped(_shown(file.path), f"has two sidecars, {paths[0].name} and {paths[1].name}; keep one")
+            yield Skipped(shown(file.path), f"has two sidecars, {paths[0].name} and {paths[1].name}; keep one")
         else:
             yield replace(file, sidecar=by_path[paths[0]] if paths else None)
     for file in files:
         if file.path.name.endswith(_SIDECAR) and file.path not in used:
-            yield Skipped(_shown(file.path), "belongs to no document beside it; Markdown has its own front matter")
+            yield Skipped(shown(file.path), "belongs to no document beside it; Markdown has its own front matter")
 
 
 def _sidecars(path: PurePath) -> tuple[str, ...]:
@@ -155,16 +216,7 @@ def _sidecars(path: PurePath) -> tuple[str, ...]:
 
 
 def _on_disk(path: Path) -> File:
-    def content() -> bytes:
-        try:
-            size = path.stat().st_size
-            if size > archive.MAX_BYTES:
-                raise DocumentError(f"has {size:,} bytes, more than {archive.MAX_BYTES:,}; split it")
-            return path.read_bytes()
-        except OSError as error:
-            raise DocumentError(_unreadable(error)) from error
-
-    return File(path, content)
+    return File(path, Place(os.fsencode(os.path.realpath(path)).decode("latin-1")))
 
 
 def _is_source(path: PurePath) -> bool:
@@ -182,15 +234,16 @@ def _unknown(path: PurePath) -> str:
     return f"unknown format {path.suffix!r}; supported: {', '.join((*SUFFIXES, ARCHIVE))}"
 
 
-def _unreadable(error: OSError) -> str:
-    return f"cannot be read: {error.strerror}"
-
-
 def skipped_file(path: PurePath, error: DocumentError) -> Skipped:
     """Return a file as left out, for the reason that an error gives."""
-    return Skipped(_shown(path), str(error))
+    return Skipped(shown(path), str(error))
 
 
-def _shown(path: PurePath) -> str:
+def noted_file(path: PurePath, note: str) -> Noted:
+    """Return what is to be said of a file that was read."""
+    return Noted(shown(path), note)
+
+
+def shown(path: PurePath) -> str:
     """Return a path fit for one line of a terminal, whatever signs a file's name holds."""
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(path))

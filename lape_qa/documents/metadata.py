@@ -1,31 +1,60 @@
-"""What is known of a document beside its text: told by its editor, stated by the file, or guessed from the text."""
+"""What is known of a document beside its text: told by its editor or stated by the file.
+
+Every field is checked here, once: that it is text of Unicode without signs that no reader sees, how long it is, and its
+form. Nothing here imports what takes long: a process that reads a file imports it.
+"""
 
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import replace
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
+from itertools import islice, takewhile
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
-from lape_qa.documents.discovery import File
 from lape_qa.documents.model import Document
 from lape_qa.errors import DocumentError
-from lape_qa.language.glossary import places_in
-from lape_qa.language.morphology import tokens
-
-# Our own: python-frontmatter strips the text, and offsets refer to it as it stands in the file, to the character.
-FRONT_MATTER = re.compile(
-    r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)^---[ \t]*(?:\r?\n|\Z)(?:[ \t]*\r?\n)*", re.DOTALL | re.MULTILINE
-)
 
 _FIELDS = ("title", "publisher", "author", "published", "region", "language", "url", "rights")
 
 _KEYS = ("id", *_FIELDS, "digest")
+
+_LONGEST = MappingProxyType(
+    {
+        "id": 200,
+        "title": 500,
+        "publisher": 300,
+        "author": 1_000,
+        "published": 10,
+        "region": 100,
+        "language": 35,
+        "url": 2_000,
+        "rights": 2_000,
+    }
+)
+"""Characters of each field."""
+MAX_YAML = 32_768
+"""Characters of front matter or of a sidecar; a long list of authors takes one."""
+_MAX_DEPTH = 20
+"""Lists in lists of keys that are not ours."""
+
+_MATTER_LINE = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
+_BLANK_LINE = re.compile(r"[ \t]*\r?\n")
+_NO_VALUE = frozenset(["", "~", "null", "Null", "NULL"])
+_BOOLEANS = {
+    form: value
+    for word, value in (("true", True), ("yes", True), ("on", True), ("false", False), ("no", False), ("off", False))
+    for form in (word, word.capitalize(), word.upper())
+}
+"""As YAML 1.1 has them."""
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They make what follows read backwards, so that it looks like something else."""
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
 _TITLE_CHARS = 200
 
@@ -33,7 +62,17 @@ _PARAGRAPH_CHARS = 100
 
 _OPENING_LINES = 4
 
-_PLACES = 3
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an editor wrote of a document: our fields as plain strings, checked, and whether it is a digest."""
+
+    values: Mapping[str, str | bool]
+    notes: tuple[str, ...] = ()
+    """What was left out of them, and why."""
+
+
+# ---- documents -----------------------------------------------------------------------------------------
 
 
 def make_document(
@@ -68,83 +107,75 @@ def make_document(
     )
 
 
-def with_inferred_region(document: Document) -> Document:
-    """Return the document with a region guessed from the place names in it, when its editor gave none.
-
-    A region is taken when its own name and those of its municipalities are at least three, and more than
-    half of all places named.
-    """
-    if document.region or document.language != "fi":
-        return document
-    named = Counter(place.region for place in places_in(tokens(f"{document.title}\n{document.text}")))
-    if not named:
-        return document
-    region, count = named.most_common(1)[0]
-    if count < _PLACES or 2 * count <= named.total():
-        return document
-    return replace(document, region=region, inferred=(*document.inferred, "region"))
-
-
 def _opening(text: str) -> str:
     """Return the short lines before the first paragraph, as one line."""
-    lines = [line.strip().lstrip("#\ufeff").strip() for line in text.splitlines()]
-    before = takewhile(lambda line: len(line) < _PARAGRAPH_CHARS and line[-1] != ".", (line for line in lines if line))
-    return " · ".join(list(before)[:_OPENING_LINES])
+    before = takewhile(lambda line: len(line) < _PARAGRAPH_CHARS and line[-1] != ".", _lines(text))
+    return " · ".join(islice(before, _OPENING_LINES))
 
 
 def _first_line(text: str) -> str:
-    lines = (line.strip().lstrip("#\ufeff").strip() for line in text.splitlines())
-    return next((line for line in lines if line), "")[:_TITLE_CHARS]
+    return next(_lines(text), "")[:_TITLE_CHARS]
 
 
-def parsed_sidecar(sidecar: File) -> Mapping[str, Any]:
-    """Return the metadata of a file that holds nothing else, so that every key must be known."""
-    name = sidecar.path.name
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines that are not empty, without the marks of headings and without control characters."""
+    for line in text.splitlines():
+        shown = "".join(char for char in line if _unseen(char) is None or char == "\t")
+        if stripped := shown.strip().lstrip("#\ufeff").strip():
+            yield stripped
+
+
+# ---- fields --------------------------------------------------------------------------------------------
+
+
+def refuse_unfit(values: Mapping[str, str | bool]) -> None:
+    """Raise DocumentError for a field that cannot be one."""
+    for name, value in values.items():
+        if isinstance(value, str) and (problem := unfit(name, value)):
+            raise DocumentError(f"its {name} {problem}")
+
+
+def fit(stated: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields that can be such of those that a file states of itself."""
+    return {name: value for name, value in stated.items() if name in _FIELDS and not unfit(name, value)}
+
+
+def unfit(name: str, value: str) -> str:
+    """Return what is wrong with the value of a field, with the remedy; empty when nothing is."""
+    if problem := next(filter(None, map(_unseen, value)), None):
+        return f"holds {problem}; remove it"
+    if len(value) > _LONGEST[name]:
+        return f"has {len(value):,} characters, more than {_LONGEST[name]:,}; shorten it"
+    match name:
+        case "id" if not value or "/" in value or "\\" in value or value in (".", ".."):
+            return f"is {value!r}; write letters, digits, `-`, `_` or `.`, without slashes"
+        case "published" if not _is_date(value):
+            return f"is {value!r}; write a date as 2019-02-01, 2019-02 or 2019"
+        case "language" if value and not _LANGUAGE.fullmatch(value):
+            return f"is {value!r}; write its code, such as fi, sv or en"
+        case "url" if value and not _is_address(value):
+            return f"is {value!r:.80}, no address of the web; write one that begins with https:// or http://"
+    return ""
+
+
+def _unseen(char: str) -> str | None:
+    """Return what a character is that has no place in a field, None for all others."""
+    kind = unicodedata.category(char)
+    if kind == "Cs":
+        return f"half a character (U+{ord(char):04X})"
+    if kind == "Cc":
+        return f"a control character (U+{ord(char):04X})"
+    if char in _TURNING:
+        return f"a character that turns the direction of writing (U+{ord(char):04X})"
+    return None
+
+
+def _is_address(text: str) -> bool:
     try:
-        source = sidecar.content().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DocumentError(f"its sidecar {name} is not UTF-8 at byte {error.start}; save it as UTF-8") from error
-    metadata = parsed(source, f"its sidecar {name}", first_line=1)
-    unknown = [str(key) for key in metadata if key not in _KEYS]
-    if unknown:
-        raise DocumentError(f"its sidecar {name} has an unknown key {unknown[0]!r}; known: {', '.join(_KEYS)}")
-    return metadata
-
-
-def parsed(source: str, where: str, first_line: int) -> Mapping[str, Any]:
-    """Return the metadata that YAML holds; DocumentError with the line, counted from `first_line`, that is wrong."""
-    try:
-        metadata = yaml.safe_load(source) or {}
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: 2019-02-30
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + first_line}," if mark else ""
-        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise DocumentError(f"{where}{line} does not parse: {problem}; quote values that hold a colon") from error
-    if not isinstance(metadata, dict):
-        raise DocumentError(f"{where} is not a list of `key: value` lines")
-    for key in ("id", *_FIELDS):
-        if isinstance(metadata.get(key), dict | list | set | bytes):
-            at = _line_of(key, source, first_line)
-            raise DocumentError(f"{where}, line {at}: {key} is not a text; write it on one line, in quotes")
-    published = str(metadata.get("published") or "")
-    if not _is_date(published.strip()):
-        at = _line_of("published", source, first_line)
-        raise DocumentError(
-            f"{where}, line {at}: published is {published!r}; write a date as 2019-02-01, 2019-02 or 2019"
-        )
-    digest = metadata.get("digest")
-    if not (digest is None or isinstance(digest, bool)):
-        at = _line_of("digest", source, first_line)
-        raise DocumentError(f"{where}, line {at}: digest is {digest!r}; write true or false, without quotes")
-    return metadata
-
-
-def _line_of(key: str, source: str, first_line: int) -> int:
-    """Return the line that a key stands on, of a source that parses; the first one for a key that YAML merged in."""
-    node = yaml.compose(source, yaml.SafeLoader)
-    names = [name for name, _ in node.value] if isinstance(node, yaml.MappingNode) else []
-    lines = [name.start_mark.line for name in names if name.value == key]
-    return first_line + (lines[-1] if lines else 0)
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(map(str.isspace, text))
+    except ValueError:
+        return False
 
 
 def _is_date(text: str) -> bool:
@@ -158,3 +189,148 @@ def _is_date(text: str) -> bool:
         )
     except ValueError:
         return False
+
+
+# ---- YAML ----------------------------------------------------------------------------------------------
+
+
+def front_matter(text: str) -> tuple[Said | None, str]:
+    """Return what stands before a Markdown text between lines of `---`, and the text behind it, to the character.
+
+    Our own: python-frontmatter strips the text.
+    """
+    start = 1 if text.startswith("\ufeff") else 0
+    first = _MATTER_LINE.match(text, start)
+    if first is None or first.end() == len(text):
+        return None, text
+    at = first.end()
+    while (last := _MATTER_LINE.match(text, at)) is None:
+        at = text.find("\n", at) + 1
+        if not at:
+            return None, text
+    end = last.end()
+    while blank := _BLANK_LINE.match(text, end):
+        end = blank.end()
+    # The front matter's first line is the file's second.
+    return parsed(text[first.end() : at], "front matter", first_line=2), text[end:]
+
+
+def parsed_sidecar(name: str, content: bytes) -> Said:
+    """Return the metadata of a file that holds nothing else, so that every key must be known."""
+    try:
+        source = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DocumentError(f"its sidecar {name} is not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    return parsed(source, f"its sidecar {name}", first_line=1, all_known=True)
+
+
+def parsed(source: str, where: str, first_line: int, *, all_known: bool = False) -> Said:
+    """Return the metadata that YAML holds; DocumentError with the line, counted from `first_line`, that is wrong.
+
+    Values are plain strings: YAML's own numbers, dates, aliases and merges are not made, so that nothing becomes
+    something else, or more, than what stands there. Of a key that stands twice, the last counts.
+    """
+    if len(source) > MAX_YAML:
+        raise DocumentError(f"{where} has {len(source):,} characters, more than {MAX_YAML:,}; shorten it")
+    try:
+        found = {key: value for key, value in _scalars(source) if all_known or key in _KEYS}
+    except _UnfitYamlError as error:
+        raise DocumentError(f"{where}{error.at(first_line)}") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + first_line}," if mark else ""
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise DocumentError(f"{where}{line} does not parse: {problem:.200}; quote values that hold a colon") from error
+    unknown = [key for key in found if key not in _KEYS]
+    if unknown:
+        raise DocumentError(f"{where} has an unknown key {unknown[0]!r:.42}; known: {', '.join(_KEYS)}")
+    values: dict[str, str | bool] = {}
+    notes = []
+    for key, value in found.items():
+        at = f"{where}, line {value.line + first_line}: {key}"
+        if key == "digest":
+            values[key] = _truth(value, at)
+            continue
+        if value.text is None:
+            raise DocumentError(f"{at} is not a text; write it on one line, in quotes")
+        text = "" if value.is_plain and value.text in _NO_VALUE else " ".join(value.text.split())
+        problem = unfit(key, text) if text else ""
+        if key == "url" and problem and not any(map(_unseen, text)):
+            # The text is sound, and an address that leads nowhere is no address.
+            notes.append(f"{at} {problem}; it is left out")
+        elif problem:
+            raise DocumentError(f"{at} {problem}")
+        elif text:
+            values[key] = text
+    return Said(values, tuple(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    line: int
+    text: str | None
+    """None for a list or what else is no text."""
+    is_plain: bool = False
+    """Written without quotes."""
+
+
+class _UnfitYamlError(Exception):
+    """YAML that is none of ours; the line, counted from zero, where one tells."""
+
+    def __init__(self, said: str, line: int | None = None) -> None:
+        super().__init__(said)
+        self.line = line
+
+    def at(self, first_line: int) -> str:
+        """Return what is wrong, with the line."""
+        return f" {self}" if self.line is None else f", line {self.line + first_line}: {self}"
+
+
+def _scalars(source: str) -> Iterator[tuple[str, _Value]]:
+    """Yield the keys of a mapping with their values as they are written, from the parser's events: nothing is built."""
+    depth = 0
+    key: _Value | None = None
+    for event, value in _nodes(source):
+        if isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+            continue
+        if depth == 0 and not isinstance(event, yaml.MappingStartEvent):
+            if value.is_plain and value.text in _NO_VALUE:
+                return
+            raise _UnfitYamlError("is not a list of `key: value` lines")
+        if depth == 1 and key is None:
+            key = value
+        elif depth == 1 and key is not None:
+            if key.text is not None:
+                yield key.text, value
+            key = None
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        if depth > _MAX_DEPTH:
+            raise _UnfitYamlError(f"lists nest deeper than {_MAX_DEPTH}", value.line)
+
+
+def _nodes(source: str) -> Iterator[tuple[yaml.Event, _Value]]:
+    """Yield the nodes of one document and the ends of its collections."""
+    documents = 0
+    for event in yaml.parse(source, yaml.SafeLoader):
+        line = event.start_mark.line if event.start_mark else 0
+        match event:
+            case yaml.DocumentStartEvent():
+                documents += 1
+                if documents > 1:
+                    raise _UnfitYamlError("a second document begins; keep one", line)
+            case yaml.AliasEvent():
+                raise _UnfitYamlError(f"aliases (*{event.anchor:.40}) are not read; write the value itself", line)
+            case yaml.ScalarEvent(tag=None):
+                yield event, _Value(line, event.value, event.implicit[0])
+            case yaml.NodeEvent() | yaml.CollectionEndEvent():
+                yield event, _Value(line, None)
+
+
+def _truth(value: _Value, at: str) -> bool:
+    if value.text is not None and value.is_plain and value.text in _NO_VALUE:
+        return False
+    if value.text in _BOOLEANS and value.is_plain:
+        return _BOOLEANS[value.text]
+    shown = "a list" if value.text is None else f"{value.text!r:.42}"
+    raise DocumentError(f"{at} is {shown}; write true or false, without quotes")

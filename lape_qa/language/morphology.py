@@ -78,7 +78,7 @@ def is_year(word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def known(word: str) -> bool:
     """Tell whether a word is good Finnish; without morphology none is known to be."""
-    return pyvoikko is not None and bool(pyvoikko.analyse(_plain(word)))
+    return bool(_analysed(word))
 
 
 def tokens(text: str, language: Language = "fi") -> list[Token]:
@@ -109,7 +109,7 @@ def terms(text: str, language: Language = "fi") -> list[str]:
 
 def is_word(word: str) -> bool:
     """Tell whether a word is known to the Finnish morphology; without it, none is."""
-    return pyvoikko is not None and bool(pyvoikko.analyse(word.casefold()))
+    return bool(_readings(word.casefold()))
 
 
 def is_verb(word: str) -> bool:
@@ -123,6 +123,8 @@ def is_name(word: str) -> bool:
     return any(reading.CLASS in _NAMES for reading in _analysed(word))
 
 
+_LONGEST_WORD = 100
+"""Characters; the longest words of the field have half as many."""
 _NOUNS = frozenset(["nimisana", "nimisana_laatusana", "lyhenne", *_NAMES])
 _THERE = {
     "siellä": ("sisaolento", "ulkoolento"),
@@ -198,14 +200,19 @@ def stands_with_a_noun(pronoun: str, behind: Sequence[str]) -> bool:
 
 
 def _analysed(word: str) -> Sequence["pyvoikko.VoikkoAnalysis"]:
-    return pyvoikko.analyse(_plain(word)) if pyvoikko is not None else ()
+    return _readings(_plain(word))
+
+
+def _readings(word: str) -> Sequence["pyvoikko.VoikkoAnalysis"]:
+    # The analysis goes one step deeper with each character: a "word" of some thousands ends the process.
+    return pyvoikko.analyse(word) if pyvoikko is not None and len(word) <= _LONGEST_WORD else ()
 
 
 @lru_cache(maxsize=200_000)
 def base_forms(word: str, language: Language) -> frozenset[str]:
     """Return the base forms that a whole word can have, without its parts; the stem where no morphology knows it."""
     plain = _CASE_ENDING.sub("", _plain(word)) if language == "fi" else _plain(word).removesuffix("'s")
-    readings = pyvoikko.analyse(plain) if pyvoikko is not None and language == "fi" else ()
+    readings = _readings(plain) if language == "fi" else ()
     return frozenset(_base(reading.BASEFORM) for reading in readings) or frozenset([_stem(plain, language)])
 
 
@@ -265,7 +272,7 @@ def _word_terms(word: str, language: Language) -> tuple[str, ...]:
 
 def _is_place(word: str, language: Language) -> bool:
     """Tell a place name: the parts of Etelä-Pohjanmaa must not make it match Pohjanmaa, which is another region."""
-    readings = pyvoikko.analyse(word) if pyvoikko is not None and language == "fi" else ()
+    readings = _readings(word) if language == "fi" else ()
     return any(reading.CLASS == "paikannimi" for reading in readings)
 
 
@@ -275,7 +282,7 @@ def _is_code(word: str) -> bool:
 
 def _lemmas(word: str) -> Iterator[str]:
     # Voikko reads 18-vuotiaat as a compound; other codes mean nothing to it.
-    readings = [] if pyvoikko is None or (_is_code(word) and "-" not in word) else pyvoikko.analyse(word)
+    readings = () if _is_code(word) and "-" not in word else _readings(word)
     # The word itself is its likeliest base form: Nokia before noki, Uusimaa before uusima.
     readings = sorted(readings, key=lambda reading: _base(reading.BASEFORM) != word)
     for reading in readings:

@@ -227,13 +227,24 @@ def test_a_failed_index_names_the_fault_and_the_old_index_still_answers(
     assert sorted(p.name for p in indexed.iterdir() if p.name.startswith("building-")) == []
 
 
-def test_two_documents_with_one_id_are_refused(run: Run, tmp_path: Path) -> None:
+def test_of_two_documents_with_one_id_the_second_is_named(run: Run, tmp_path: Path) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "same.txt").write_text("Teksti.\n", encoding="utf-8")
-    assert run("index", tmp_path / "a", tmp_path / "b").refusal == (
-        f"two documents have the id 'same': {tmp_path}/a/same.txt and {tmp_path}/b/same.txt; "
-        "rename one, or give it another `id` in its front matter or sidecar"
+    ran = run("index", tmp_path / "a", tmp_path / "b")
+    assert ran.err == (
+        f"skipped: {tmp_path}/b/same.txt: has the id 'same', as {tmp_path}/a/same.txt has; "
+        "rename it, or give it another `id` in its front matter or sidecar\n"
+    )
+    assert "1 added, 0 changed, 0 renamed, 0 removed, 0 unchanged, 1 skipped" in ran.out
+
+
+def test_what_was_left_out_of_a_file_that_was_read_is_noted(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "a.md"
+    source.write_text("---\nurl: example.fi\n---\nTeksti.\n", encoding="utf-8")
+    assert run("index", tmp_path).err == (
+        f"note: {source}: front matter, line 2: url is 'example.fi', no address of the web; write one that begins with "
+        "https:// or http://; it is left out\n"
     )
 
 

@@ -3,9 +3,10 @@
 import pytest
 
 from lape_qa.documents.formats import extract, html
+from lape_qa.documents.loading import read
 from lape_qa.errors import DocumentError
 from support.refusals import reason
-from support.sources import WEB_PAGE
+from support.sources import WEB_PAGE, Write
 
 PAGE_TEXT = """# Perhekeskukset Lapissa
 
@@ -72,10 +73,13 @@ def test_html_in_any_usual_encoding_gives_the_same_text(encoding: str, declared:
         ("se", "Perhekeskus palvelee lapsia ja perheitä kunnassa joka arkipäivä.", "se"),
     ],
 )
-def test_language_is_that_of_the_text_unless_it_is_none_of_ours(lang: str, text: str, language: str) -> None:
+def test_language_is_that_of_the_text_unless_it_is_none_of_ours(
+    lang: str, text: str, language: str, write: Write
+) -> None:
     page = f"<html lang='{lang}'><body><article><p>{text}</p></article></body></html>"
-    found = extract(".html", page.encode("utf-8"))
-    assert (found.text, found.stated["language"]) == (text, language)
+    document = read(write("sivu.html", page))
+    assert (document.text, document.language) == (text, language)
+    assert "language" in document.inferred
 
 
 def test_an_address_that_is_none_is_not_taken_over() -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from lape_qa.documents.discovery import Skipped
-from lape_qa.documents.formats import archive
 from lape_qa.documents.loading import load, read
 from lape_qa.errors import DocumentError
 from support.refusals import line
@@ -163,7 +162,7 @@ def test_front_matter_tells_a_digest(matter: str, digest: bool, write: Write) ->
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [('"true"', "'true'"), ("kyllä", "'kyllä'"), ("1", "1"), ("0", "0"), ("[true]", "[True]"), ("''", "''")],
+    [('"true"', "'true'"), ("kyllä", "'kyllä'"), ("1", "'1'"), ("0", "'0'"), ("[true]", "a list"), ("''", "''")],
 )
 def test_a_digest_that_is_neither_true_nor_false_is_named_with_its_line(value: str, shown: str, write: Write) -> None:
     path = write("a.md", f"---\ntitle: A\n\ndigest: {value}\n---\nTeksti")
@@ -176,11 +175,14 @@ def test_the_line_of_a_wrong_value_is_that_which_counts(write: Write) -> None:
     path = write("a.md", "---\ndigest: true\ndigest: 2\n---\nTeksti")
     with pytest.raises(DocumentError) as error:
         read(path)
-    assert line(error).startswith(f"{path}: front matter, line 3: digest is 2;")
-    merged = write("b.md", "---\nyhteinen: &a {digest: 2}\n<<: *a\n---\nTeksti")
+    assert line(error).startswith(f"{path}: front matter, line 3: digest is '2';")
+
+
+def test_nothing_is_made_of_aliases_and_merges(write: Write) -> None:
+    path = write("b.md", "---\nyhteinen: &a {title: Yhteinen}\n<<: *a\n---\nTeksti")
     with pytest.raises(DocumentError) as error:
-        read(merged)
-    assert line(error).startswith(f"{merged}: front matter, line 2: digest is 2;")
+        read(path)
+    assert line(error) == f"{path}: front matter, line 3: aliases (*a) are not read; write the value itself"
 
 
 def test_front_matter_that_is_no_mapping_is_an_error(write: Write) -> None:
@@ -190,13 +192,26 @@ def test_front_matter_that_is_no_mapping_is_an_error(write: Write) -> None:
     assert line(error).startswith(f"{path}: ")
 
 
-def test_two_documents_with_one_id_are_both_named(write: Write) -> None:
+def test_of_two_documents_with_one_id_the_second_is_told_and_the_rest_goes_on(write: Write) -> None:
     first, second = write("a/lappi.md", "A"), write("b/lappi.txt", "B")
-    with pytest.raises(DocumentError) as error:
-        load([write.folder])
-    assert "'lappi'" in line(error)
-    assert str(first) in line(error)
-    assert str(second) in line(error)
+    write("c.txt", "C")
+    found = load([write.folder])
+    assert [(document.id, document.text) for document in found.documents] == [("c", "C"), ("lappi", "A")]
+    assert found.skipped == (
+        Skipped(
+            str(second),
+            f"has the id 'lappi', as {first} has; rename it, or give it another `id` in its front matter or sidecar",
+        ),
+    )
+
+
+def test_nobody_takes_the_name_of_another(write: Write) -> None:
+    write("a.md", "---\nid: lappi\n---\nA")
+    write("b/lappi.md", "B")
+    write("c.md", "---\nid: lappi\n---\nC")
+    found = load([write.folder])
+    assert [(document.id, document.text) for document in found.documents] == [("lappi", "B")]
+    assert [Path(skipped.path).name for skipped in found.skipped] == ["a.md", "c.md"]
 
 
 def test_missing_path_is_named(tmp_path: Path) -> None:
@@ -267,11 +282,11 @@ def test_what_programs_keep_for_themselves_is_no_source(write: Write) -> None:
     assert ([document.id for document in loaded.documents], loaded.skipped) == (["c", "sivu"], ())
 
 
-def test_a_file_too_large_is_told(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = write("a.txt", "Teksti")
-    assert archive.MAX_BYTES == 200 * 2**20
-    monkeypatch.setattr(archive, "MAX_BYTES", 5)
-    assert load([path]).skipped == (Skipped(str(path), "has 6 bytes, more than 5; split it"),)
+def test_a_file_too_large_is_told(write: Write) -> None:
+    path = write("a.txt", "")
+    with path.open("r+b") as file:
+        file.truncate(200 * 2**20 + 1)
+    assert load([path]).skipped == (Skipped(str(path), "has 209,715,201 bytes, more than 209,715,200; split it"),)
 
 
 def test_signs_of_a_file_name_that_would_break_the_line_are_replaced(write: Write) -> None:
@@ -317,8 +332,9 @@ def test_an_archive_is_read_as_a_folder_is(write: Write) -> None:
 def test_a_name_in_an_archive_leads_nowhere(name: str, write: Write) -> None:
     path = write("a/b/c.zip", zipped({name: b"Teksti"}))
     before = sorted(write.folder.rglob("*"))
-    [document] = load([path]).documents
-    assert (document.id, document.text) == ("ulkona", "Teksti")
+    loaded = load([path])
+    assert [skipped.reason for skipped in loaded.skipped] == ["its name leads out of its archive; pack it anew"]
+    assert loaded.documents == ()
     assert sorted(write.folder.rglob("*")) == before
 
 

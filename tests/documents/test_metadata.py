@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from lape_qa.documents.discovery import Skipped
+from lape_qa.documents.inference import with_inferred_region
 from lape_qa.documents.loading import load, read
-from lape_qa.documents.metadata import make_document, with_inferred_region
+from lape_qa.documents.metadata import make_document
 from lape_qa.errors import DocumentError
 from support.refusals import line
 from support.sources import REPORT, Write, small_docx
@@ -186,10 +187,16 @@ def test_two_files_of_one_name_have_sidecars_of_their_own(write: Write) -> None:
             b"published: 20.3.2019",
             "its sidecar a.meta.yaml, line 1: published is '20.3.2019'; write a date as 2019-02-01, ",
         ),
-        (b"published: 2019-02-30", "its sidecar a.meta.yaml does not parse: day is out of range for month; "),
-        (b"title: x\ndigest: 1", "its sidecar a.meta.yaml, line 2: digest is 1; write true or false, without quotes"),
+        (b"published: 2019-02-30", "its sidecar a.meta.yaml, line 1: published is '2019-02-30'; write a date as "),
+        (b"title: x\ndigest: 1", "its sidecar a.meta.yaml, line 2: digest is '1'; write true or false, without quotes"),
         (b"title: \xe4", "its sidecar a.meta.yaml is not UTF-8 at byte 7; save it as UTF-8"),
-        (b"a: " + b"[" * 5000, "its sidecar a.meta.yaml does not parse: "),
+        (b"a: " + b"[" * 5000, "its sidecar a.meta.yaml, line 1: lists nest deeper than 20"),
+        (b"{a: b}: c\ntitel: x", "its sidecar a.meta.yaml has an unknown key 'titel'; known: "),
+        (b"title: a\n---\ntitle: b", "its sidecar a.meta.yaml, line 2: a second document begins; keep one"),
+        (b"title: a\nauthor: *a", "its sidecar a.meta.yaml, line 2: aliases (*a) are not read; write the value itself"),
+        (b"title: !!binary YQ==", "its sidecar a.meta.yaml, line 1: title is not a text; write it on one line"),
+        (b"a: " + b"x" * 33_000, "its sidecar a.meta.yaml has 33,003 characters, more than 32,768; shorten it"),
+        (b"title: a\x00", "its sidecar a.meta.yaml does not parse: unacceptable character #x0000: special characters "),
     ],
 )
 def test_a_wrong_sidecar_is_one_error(sidecar: bytes, said: str, write: Write) -> None:

@@ -130,7 +130,6 @@ def test_pdf_states_its_properties() -> None:
         "title": "Lapin raportti",
         "author": "Maija",
         "published": "2018-05-16",
-        "language": "fi",
     }
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lape_qa.language import morphology
 from lape_qa.language.model import Language
-from lape_qa.language.morphology import Token, stands_with_a_noun, terms, tokens
+from lape_qa.language.morphology import Token, known, stands_with_a_noun, terms, tokens
 
 # ---- Finnish: lemmas and parts ---------------------------------------------------------------------------
 
@@ -367,3 +367,9 @@ def test_only_thousands_are_drawn_together(text: str, expected: list[str]) -> No
 )
 def test_a_pronoun_stands_with_the_noun_that_agrees_with_it(pronoun: str, behind: list[str], expected: bool) -> None:
     assert stands_with_a_noun(pronoun, behind) == expected
+
+
+@pytest.mark.parametrize("word", ["perhe-" * 3_000, "perhe" * 3_000, "x" * 20_000, "alavuus-" * 3_000])
+def test_a_word_of_thousands_of_characters_does_no_harm(word: str) -> None:
+    assert [token.end for token in tokens(word)][-1] >= len(word) - 1
+    assert not known(word)

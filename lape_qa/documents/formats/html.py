@@ -10,6 +10,7 @@ from lxml import etree
 from lxml import html as markup
 
 from lape_qa.documents.formats.composing import Extracted, Part, clean, composed, damaged, rows, stated
+from lape_qa.documents.formats.encodings import named
 from lape_qa.errors import DocumentError
 
 # Its remarks on odd markup are no errors of ours, and would stand among our lines on standard error.
@@ -19,7 +20,7 @@ for _name in ("trafilatura", "htmldate", "courlan", "justext"):
 MAX_BYTES = 50 * 2**20
 """A page with its pictures inside has some tens of megabytes; taking a longer one apart takes minutes."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_DECLARED = re.compile(rb"""<(?:meta\s[^>]*?charset|\?xml\s[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_DECLARED = re.compile(rb"""<(?:meta\s[^>]*?charset|\?xml\s[^>]*?encoding)\s*=[\s"']*([\w.:-]+)""", re.IGNORECASE)
 _DECLARED_WITHIN = 4096
 _FALLBACK = "windows-1252"
 """What the HTML standard takes for a page without a declared encoding in our languages."""
@@ -38,8 +39,10 @@ def read(content: bytes) -> Extracted:
     if not source.strip():
         return Extracted("")
     try:
-        # Bytes in a known encoding: markup in a str may not declare one.
-        tree = markup.document_fromstring(source.encode("utf-8"), parser=markup.HTMLParser(encoding="utf-8"))
+        # Bytes in a known encoding: markup in a str may not declare one. Of comments, trafilatura takes time that grows
+        # with the square of their number.
+        parser = markup.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+        tree = markup.document_fromstring(source.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise damaged("HTML", error) from error
     language = tree.get("lang") or ""
@@ -66,14 +69,22 @@ def read(content: bytes) -> Extracted:
 
 
 def _decoded(content: bytes) -> str:
-    bom = next((name for mark, name in _BOMS if content.startswith(mark)), None)
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            try:
+                return content.decode(encoding)
+            except UnicodeDecodeError as error:
+                raise DocumentError(
+                    f"its byte order mark says {encoding.removesuffix('-sig').upper()}, which it is not at byte "
+                    f"{error.start}; save it as UTF-8"
+                ) from error
     declared = _DECLARED.search(content[:_DECLARED_WITHIN])
     # Browsers take UTF-8 that is valid for what it is, whatever is declared, often enough to follow them.
-    for encoding in (bom, "utf-8", declared and declared[1].decode("ascii"), _FALLBACK):
+    for encoding in ("utf-8", named(declared[1].decode("ascii")) if declared else "", _FALLBACK):
         try:
             if encoding:
                 return content.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeDecodeError:
             continue
     raise DocumentError("its encoding cannot be told; save it as UTF-8")
 

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from lape_qa.documents.formats.composing import Extracted, stated, told_by
 from lape_qa.errors import DocumentError
-from lape_qa.language.morphology import is_word
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -369,8 +368,15 @@ def _mended(piece: str, following: str) -> tuple[str, str]:
     if not (stem[-1].islower() and following[0].islower()):
         return f"{stem}-", ""
     word = re.split(r"\W", following, maxsplit=1)[0]
-    if word in _CONJUNCTIONS and not is_word(re.split(r"[^\w]", stem)[-1] + word):
+    if word in _CONJUNCTIONS and not _is_word(re.split(r"[^\w]", stem)[-1] + word):
         return f"{stem}-", " "
     if stem[-1] in _VOWELS and stem[-1] == following[0]:
         return f"{stem}-", ""
     return stem, ""
+
+
+def _is_word(text: str) -> bool:
+    # The morphology takes a second to load, and few files need it.
+    from lape_qa.language.morphology import is_word
+
+    return is_word(text)

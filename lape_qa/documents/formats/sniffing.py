@@ -24,9 +24,11 @@ _PARTS = (
     ("ppt/presentation.xml", "a PowerPoint presentation"),
     ("mimetype", "an OpenDocument file"),
 )
-_PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
-)
+_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?")
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.I)
+_COMMENT, _COMMENT_END = b"<!--", b"-->"
+_HEAD = 4096
+"""Bytes within which a page says what it is."""
 _EXPECTED = {
     ".md": ("", "an HTML page"),
     ".txt": ("", "an HTML page"),
@@ -62,7 +64,19 @@ def _kind(content: bytes) -> str:
         return _zipped(content)
     if content.startswith(_COMPOUND):
         return "a protected document" if "EncryptedPackage".encode("utf-16-le") in content else "an old Office document"
-    return "an HTML page" if _PAGE.match(content[:4096]) else ""
+    return "an HTML page" if _is_page(content[:_HEAD]) else ""
+
+
+def _is_page(head: bytes) -> bool:
+    """Tell an HTML page by its first mark behind comments."""
+    declaration = _DECLARATION.match(head)
+    rest = head[declaration.end() :] if declaration else head
+    while rest.startswith(_COMMENT):
+        _comment, end, rest = rest[len(_COMMENT) :].partition(_COMMENT_END)
+        if not end:
+            return False
+        rest = rest.lstrip()
+    return _PAGE.match(rest) is not None
 
 
 def _zipped(content: bytes) -> str:

@@ -1,0 +1,85 @@
+"""A file on disk or in an archive -> its text and what is said of it: what a process that reads does with a request.
+
+Nothing here imports what takes long: most files are small, and the process is new.
+"""
+
+import os
+import stat
+import zipfile
+from functools import lru_cache
+
+from lape_qa.documents.formats import extract
+from lape_qa.documents.formats.archive import MAX_BYTES, measured, opened, unpacked
+from lape_qa.documents.metadata import front_matter, parsed_sidecar
+from lape_qa.documents.sandbox.messages import MAX_TEXT, Entry, Place, Reply, Request
+from lape_qa.errors import DocumentError
+
+MARKDOWN = ".md"
+
+
+def answered(request: Request) -> Reply:
+    """Return what a file holds, or an archive lists; why not, when it cannot be read."""
+    try:
+        return _read(request) if request.suffix else Reply(entries=_listed(request.place.disk))
+    except DocumentError as error:
+        return Reply(error=str(error))
+
+
+def _read(request: Request) -> Reply:
+    extracted = extract(request.suffix, _content(request.place))
+    size = len(extracted.text.encode("utf-8"))
+    if size > MAX_TEXT:
+        raise DocumentError(f"holds {size:,} bytes of text, more than {MAX_TEXT:,}; split it")
+    text, said = extracted.text, None
+    if request.suffix == MARKDOWN:
+        said, text = front_matter(text)
+    elif request.sidecar:
+        said = parsed_sidecar(request.sidecar_name, _content(request.sidecar))
+    return Reply(
+        text=text,
+        metadata={} if said is None else said.values,
+        stated=extracted.stated,
+        pages=extracted.pages,
+        notes=() if said is None else said.notes,
+    )
+
+
+def _content(place: Place) -> bytes:
+    if place.entry is None:
+        return _on_disk(place.disk)
+    archive, entries = _archive(place.disk)
+    if place.entry >= len(entries) or entries[place.entry].filename != place.name:
+        raise DocumentError("its archive has changed while it was read; index it again")
+    return unpacked(archive, entries[place.entry])
+
+
+def _on_disk(path: str) -> bytes:
+    # Not followed: it is the real path, and what has become a link since leads elsewhere. Not waited for: it may have
+    # become a pipe.
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(os.fsdecode(path.encode("latin-1")), flags)
+        with open(descriptor, "rb") as file:  # noqa: PTH123 - it is open already
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise DocumentError("is no regular file")
+            if status.st_size > MAX_BYTES:
+                raise DocumentError(f"has {status.st_size:,} bytes, more than {MAX_BYTES:,}; split it")
+            return file.read(MAX_BYTES)
+    except OSError as error:
+        raise DocumentError(f"cannot be read: {error.strerror}") from error
+
+
+@lru_cache(maxsize=1)
+def _archive(path: str) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
+    """Open an archive once for all of its files, which are asked for one after the other."""
+    archive = opened(_on_disk(path))
+    return archive, measured(archive)
+
+
+def _listed(path: str) -> tuple[Entry, ...]:
+    _archive.cache_clear()
+    _opened, entries = _archive(path)
+    return tuple(
+        Entry(number, entry.filename, stat.S_ISLNK(entry.external_attr >> 16)) for number, entry in enumerate(entries)
+    )

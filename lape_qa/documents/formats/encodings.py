@@ -1,0 +1,58 @@
+"""The names of encodings that browsers know, after https://encoding.spec.whatwg.org, and nothing else.
+
+Python knows more, some of which are no encodings of text (`hex`, `zlib`, `unicode_escape`), and reads some names
+otherwise: pages that say `iso-8859-1` hold windows-1252.
+"""
+
+_NAMES = """
+utf-8: utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8 utf-16 utf-16le utf-16be unicode ucs-2
+cp866: ibm866 866 cp866 csibm866
+iso8859-2: iso-8859-2 iso8859-2 iso88592 iso_8859-2 iso_8859-2:1987 iso-ir-101 csisolatin2 l2 latin2
+iso8859-3: iso-8859-3 iso8859-3 iso88593 iso_8859-3 iso_8859-3:1988 iso-ir-109 csisolatin3 l3 latin3
+iso8859-4: iso-8859-4 iso8859-4 iso88594 iso_8859-4 iso_8859-4:1988 iso-ir-110 csisolatin4 l4 latin4
+iso8859-5: iso-8859-5 iso8859-5 iso88595 iso_8859-5 iso_8859-5:1988 iso-ir-144 csisolatincyrillic cyrillic
+iso8859-6: iso-8859-6 iso8859-6 iso88596 iso_8859-6 iso_8859-6:1987 iso-ir-127 csisolatinarabic arabic ecma-114 asmo-708
+iso8859-7: iso-8859-7 iso8859-7 iso88597 iso_8859-7 iso_8859-7:1987 iso-ir-126 csisolatingreek greek greek8
+iso8859-7: ecma-118 elot_928
+iso8859-8: iso-8859-8 iso8859-8 iso88598 iso_8859-8 iso_8859-8:1988 iso-ir-138 csisolatinhebrew hebrew
+iso8859-8: iso-8859-8-i logical
+iso8859-10: iso-8859-10 iso8859-10 iso885910 iso-ir-157 csisolatin6 l6 latin6
+iso8859-13: iso-8859-13 iso8859-13 iso885913
+iso8859-14: iso-8859-14 iso8859-14 iso885914
+iso8859-15: iso-8859-15 iso8859-15 iso885915 iso_8859-15 csisolatin9 l9
+iso8859-16: iso-8859-16
+koi8-r: koi8-r koi8 koi8_r koi cskoi8r
+koi8-u: koi8-u koi8-ru
+mac-roman: macintosh mac x-mac-roman csmacintosh
+mac-cyrillic: x-mac-cyrillic x-mac-ukrainian
+cp874: windows-874 dos-874 iso-8859-11 iso8859-11 iso885911 tis-620
+cp1250: windows-1250 cp1250 x-cp1250
+cp1251: windows-1251 cp1251 x-cp1251
+cp1252: windows-1252 cp1252 x-cp1252 iso-8859-1 iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987 iso-ir-100 csisolatin1
+cp1252: l1 latin1
+cp1252: us-ascii ascii ansi_x3.4-1968 cp819 ibm819
+cp1253: windows-1253 cp1253 x-cp1253
+cp1254: windows-1254 cp1254 x-cp1254 iso-8859-9 iso8859-9 iso88599 iso_8859-9 iso_8859-9:1989 iso-ir-148 csisolatin5
+cp1254: l5 latin5
+cp1255: windows-1255 cp1255 x-cp1255
+cp1256: windows-1256 cp1256 x-cp1256
+cp1257: windows-1257 cp1257 x-cp1257
+cp1258: windows-1258 cp1258 x-cp1258
+gb18030: gb18030 gbk gb2312 gb_2312 gb_2312-80 chinese csgb2312 iso-ir-58 x-gbk
+big5hkscs: big5 big5-hkscs cn-big5 csbig5 x-x-big5
+euc-jp: euc-jp cseucpkdfmtjapanese x-euc-jp
+iso2022-jp: iso-2022-jp csiso2022jp
+cp932: shift_jis shift-jis sjis x-sjis ms932 ms_kanji windows-31j csshiftjis
+cp949: euc-kr korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 ks_c_5601 windows-949 cseuckr csksc56011987
+cp949: iso-ir-149
+"""
+_CODECS = {
+    name: codec
+    for codec, _, names in (line.partition(": ") for line in _NAMES.strip().splitlines())
+    for name in names.split()
+}
+
+
+def named(label: str) -> str:
+    """Return Python's name of the encoding that a page declares; empty for what no browser knows."""
+    return _CODECS.get(label.strip().lower(), "")
