@@ -18,7 +18,7 @@ from typing import Any
 from typer import Typer
 from typer.testing import CliRunner
 
-from benchmarks import tables
+from benchmarks import rewordings, tables
 from benchmarks.peers.results import stored_table
 from lape_qa.answer.plain_text import titled
 from lape_qa.cli.app import app
@@ -248,6 +248,23 @@ def kinds_table() -> str:
     )
 
 
+def rewordings_table() -> str:
+    """Return how many rewordings of a quote pass the gate, by kind, of the half that the rules were not made with."""
+    return rewordings.table([r for r in rewordings.read_rewordings() if r.split == "test"])
+
+
+def rewordings_held() -> str:
+    """Return how many rewordings the set holds, by language and half."""
+    found = rewordings.read_rewordings()
+    rows = [(lang, split, said) for lang in ("fi", "sv", "en") for split in MEASURED for said in (False, True)]
+    counts = Counter((r.lang, r.split, r.said) for r in found)
+    header = [f"{split}, {'true' if said else 'false'}" for split in MEASURED for said in (False, True)]
+    return table(
+        ("language", *header),
+        [(lang, *(counts[row] for row in rows if row[0] == lang)) for lang in ("fi", "sv", "en")],
+    )
+
+
 def interval(run: dict[str, Any], name: str) -> str:
     """Return the stored interval of a measure, empty where it has none."""
     ends = run["intervals"].get(name)
@@ -321,6 +338,7 @@ def widget_tag() -> str:
 
 
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
+    "docs/answers.md": {"rewordings": rewordings_table},
     "docs/architecture.md": {"wings": wings},
     "docs/commands.md": {"help": command_help},
     "docs/decisions/index.md": {"decisions": decisions},
@@ -345,7 +363,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
             "graphs": tables.graphs,
         },
     },
-    "eval/README.md": {"coverage": coverage, "kinds": kinds_table},
+    "eval/README.md": {"coverage": coverage, "kinds": kinds_table, "rewordings": rewordings_held},
     "docs/widget.md": {
         "tag": widget_tag,
         "attributes": lambda: widget_table("attributes"),

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from lape_qa.answer.entailment import supports
 from lape_qa.answer.model import Answer, Citation, NoAnswer, Sentence
+from lape_qa.answer.proof import proven
 from lape_qa.index.model import Hit
 
 
@@ -23,8 +23,8 @@ def holds(citation: Citation) -> bool:
 def gate(outcome: Answer | NoAnswer, nearest: tuple[Hit, ...] = ()) -> Answer | NoAnswer:
     """Drop every sentence whose citation does not hold or does not carry it; an empty answer is no answer.
 
-    A quote carries its own text and each part of it, and what a language model wrote if it supports that. `nearest` are
-    the hits to show where nothing of an answer is left.
+    A quote carries its own text and each part of it, and what a language model has left of it if that is proven, to
+    the character. `nearest` are the hits to show where nothing of an answer is left.
     """
     if isinstance(outcome, NoAnswer):
         return outcome
@@ -53,7 +53,7 @@ def _without_others(answer: Answer, kept: Sequence[int]) -> Answer:
 
 def _carried(sentence: Sentence, citation: Citation) -> bool:
     if sentence.written_by == "llm":
-        return supports(citation.quote, sentence.text, citation.document.language)
+        return proven(citation.quote, sentence.text, citation.document.language) == sentence.text
     return sentence.text in citation.quote
 
 

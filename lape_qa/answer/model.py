@@ -54,7 +54,7 @@ class Sentence:
     text: str
     citation: int
     written_by: Literal["source", "llm"] = "source"
-    """`source`: a quote, word for word. `llm`: a language model's own words, which the cited quote supports."""
+    """`source`: a quote, word for word. `llm`: what a language model has left of the cited quote, which proves it."""
     highlights: tuple[Span, ...] = ()
     """What of its text answers, in code points of it: a name, a date, a number."""
 
@@ -78,7 +78,7 @@ class LlmUse:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Sentences quoted from the sources or supported by a quote, each with its citation."""
+    """Sentences quoted from the sources or proven by a quote, each with its citation."""
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]

@@ -6,8 +6,8 @@ from itertools import accumulate
 from typing import Literal, TypeAlias
 
 from lape_qa import budget
-from lape_qa.answer.entailment import supports
 from lape_qa.answer.model import Sentence
+from lape_qa.answer.proof import proven
 from lape_qa.documents.model import Document
 from lape_qa.documents.quote_index import Sources, locate
 from lape_qa.language.model import Span
@@ -55,7 +55,7 @@ class Check:
     verbatim: bool = False
     """It stands so to the character; else its white space or typography differs."""
     carries: bool = True
-    """The sentences that cite it stand in it or, written by a language model, are supported by it."""
+    """The sentences that cite it stand in it or, shortened by a language model, are proven by it."""
     held: bool | None = None
     """It stood at its place in the version that is cited; None when that version is not kept."""
 
@@ -90,7 +90,7 @@ def _carries(quote: str, citing: Sequence[Sentence], language: str) -> bool:
         if sentence.written_by == "llm" and len(quote) > _LONGEST_WORDED:
             return False
         if sentence.written_by == "llm":
-            return supports(quote, sentence.text, language)
+            return proven(quote, sentence.text, language) is not None
         return whole.has(fold(sentence.text))
 
     return all(map(says, citing))

@@ -118,6 +118,76 @@ def is_verb(word: str) -> bool:
     return bool(readings) and all(reading.CLASS == "teonsana" for reading in readings)
 
 
+@lru_cache(maxsize=20_000)
+def may_be_finite(word: str) -> bool:
+    """Tell whether a word can be a finite verb of the third person or the passive; without morphology none can."""
+    return any(map(_finite, _analysed(word)))
+
+
+@lru_cache(maxsize=20_000)
+def is_finite(word: str) -> bool:
+    """Tell whether a word can be nothing but a finite verb of the third person or the passive; no text says "your"."""
+    readings = [reading for reading in _analysed(word) if reading.POSSESSIVE != "2s"]
+    return bool(readings) and all(map(_finite, readings))
+
+
+def _finite(reading: "pyvoikko.VoikkoAnalysis") -> bool:
+    return (
+        reading.CLASS == "teonsana"
+        and reading.MOOD in ("indicative", "conditional", "potential")
+        and reading.PERSON in ("3", "4")
+        and reading.NEGATIVE != "true"
+    )
+
+
+@lru_cache(maxsize=20_000)
+def is_participle(word: str) -> bool:
+    """Tell whether a word can be a participle of the past: `avattu`, `sulkenut`."""
+    return any((reading.PARTICIPLE or "").startswith("past") for reading in _analysed(word))
+
+
+@lru_cache(maxsize=20_000)
+def is_past(word: str) -> bool:
+    """Tell whether a word can be a finite verb of the past."""
+    return any(_finite(reading) and reading.TENSE == "past_imperfective" for reading in _analysed(word))
+
+
+@lru_cache(maxsize=20_000)
+def is_active(word: str, wanted: str) -> bool:
+    """Tell whether a word is an active verb of the third person, "singular" or "plural"."""
+    readings = [reading for reading in _analysed(word) if _finite(reading) and reading.PERSON == "3"]
+    return wanted in {reading.NUMBER for reading in readings}
+
+
+@lru_cache(maxsize=20_000)
+def supposes(word: str) -> bool:
+    """Tell whether a word is a verb that says what would be or may be: in the conditional or the potential."""
+    return any(reading.MOOD in ("conditional", "potential") for reading in _analysed(word))
+
+
+@lru_cache(maxsize=20_000)
+def counts_or_compares(word: str) -> bool:
+    """Tell whether a word can be a numeral, a comparative or a superlative; `vanhempi`, a parent, is none."""
+    readings = _analysed(word)
+    return not any(reading.BASEFORM == "vanhempi" for reading in readings) and any(
+        reading.CLASS == "lukusana" or reading.COMPARISON in ("comparative", "superlative") for reading in readings
+    )
+
+
+@lru_cache(maxsize=20_000)
+def may_be_in(word: str, wanted: str, number: str | None = None) -> bool:
+    """Tell whether a word can be a noun or an adjective in a case, by Voikko's name of it, and in a number."""
+    readings = [reading for reading in _analysed(word) if reading.CLASS != "teonsana"]
+    return any((wanted, number or reading.NUMBER) == (reading.SIJAMUOTO, reading.NUMBER) for reading in readings)
+
+
+@lru_cache(maxsize=20_000)
+def is_nothing_but_a_name(word: str) -> bool:
+    """Tell whether a word can be nothing but the name of a place or a person."""
+    readings = _analysed(word)
+    return bool(readings) and all(reading.CLASS in _NAMES for reading in readings)
+
+
 def is_name(word: str) -> bool:
     """Tell whether a word can be the name of a place or a person; without morphology none is known to be."""
     return any(reading.CLASS in _NAMES for reading in _analysed(word))

@@ -107,10 +107,13 @@ def test_no_answer_passes_unchanged() -> None:
     assert gate(given) is given
 
 
-def test_sentence_of_a_language_model_passes_when_its_quote_supports_it() -> None:
-    said, invented = Sentence("Perhekeskus on Lapissa.", 1, "llm"), Sentence("Perhekeskus on Kemissä.", 1, "llm")
-    given = Answer((said, invented), (FIRST,), 0.75, LlmUse(True))
-    assert gate(given) == Answer((said,), (FIRST,), 0.75, LlmUse(True))
+@pytest.mark.parametrize("text", ["Kemissä on kahvila.", "Perhekeskus on Kemissä.", "Kemissä on\u00a0perhekeskus."])
+def test_sentence_of_a_language_model_passes_only_as_its_quote_proves_it(text: str) -> None:
+    document = make_document("kemi", "Kemissä on perhekeskus, ja sitä johtaa kunta.", {"title": "Kemi"})
+    quote = Citation(1, document, document.text, 0, 45)
+    said = Sentence("Kemissä on perhekeskus.", 1, "llm")
+    given = Answer((said, Sentence(text, 1, "llm")), (quote,), 0.75, LlmUse(True))
+    assert gate(given) == Answer((said,), (quote,), 0.75, LlmUse(True))
     assert gate(replace(given, sentences=(replace(said, written_by="source"),))) == NoAnswer((), 0.75)
 
 

@@ -21,8 +21,8 @@ from support.llm_server import Reply, hangs_after, refuses, says, serving
 from support.servers import listening, running
 
 QUESTION = {"question": "Missä avattiin perhekeskus?"}
-QUOTE = "Kittilässä avattiin perhekeskus."
-WORDED = "Perhekeskus avattiin Kittilässä."
+QUOTE = "Kittilässä avattiin perhekeskus, jossa on kahvila."
+WORDED = "Kittilässä avattiin perhekeskus."
 MARK = "(kielimallin muotoilema)"
 
 App = Callable[[LlmServer, Config], FastAPI]
@@ -58,7 +58,7 @@ MARKED = {**AS_QUOTE, "highlights": [[0, 10]]}
 @pytest.mark.parametrize(
     ("reply", "sentence", "llm"),
     [
-        pytest.param(says(f"{WORDED[:-1]} [1]."), AS_LLM, {"used": True}, id="worded anew"),
+        pytest.param(says(f"{WORDED[:-1]} [1]."), AS_LLM, {"used": True}, id="shortened"),
         pytest.param(says(f"{QUOTE} [1]"), AS_QUOTE, {"used": True}, id="a quote"),
         pytest.param(refuses(500), MARKED, {"used": False, "reason": "http_error"}, id="not used"),
     ],
@@ -115,7 +115,7 @@ def test_answer_in_a_models_words_is_verified_and_an_altered_one_is_caught(asked
     with asked(says(f"{WORDED} [1]")) as client:
         saved = client.post("/v1/ask", json=QUESTION).json()
         assert client.post("/v1/verify", json=saved).json()["stand"] is True
-        saved["sentences"][0]["text"] = "Perhekeskus suljettiin Kittilässä."
+        saved["sentences"][0]["text"] = "Kittilässä suljettiin perhekeskus."
         found = client.post("/v1/verify", json=saved).json()
     assert (found["stand"], found["checks"][0]["verdict"], found["checks"][0]["carries"]) == (False, "found", False)
 

@@ -39,7 +39,7 @@ def test_eval_writes_the_measures_of_the_contract(run: Run, sources: Path, tmp_p
         "answered_when_answerable": 1.0,
         "abstained_when_unanswerable": 1.0,
         "abstention_auroc": 1.0,
-        "answer_words_median": 5,
+        "answer_words_median": 6,
     }
 
 

@@ -35,7 +35,7 @@ def test_what_passes_is_counted_and_each_reply_written(run: Run, indexed: Path, 
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.splitlines()[-1] == f"e2  people  {ANSWERED}  (0 facts of 1)"
     measures = json.loads(out.read_text(encoding="utf-8"))
-    assert (measures["questions"], measures["passed"], measures["pass"], measures["words_median"]) == (2, 1, 0.5, 5)
+    assert (measures["questions"], measures["passed"], measures["pass"], measures["words_median"]) == (2, 1, 0.5, 6)
     assert {kind: part["passed"] for kind, part in measures["by_kind"].items()} == {"people": 0, "number": 1}
     assert measures["question_set"]["split"] is None
     assert measures["questions_detail"]["e1"]["quotes"] == [{"document": "nokia", "quote": QUOTE}]

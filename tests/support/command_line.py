@@ -16,7 +16,7 @@ from support.fakes import FakeEncoder, fitted_by_coverage
 NOKIA = """\
 Nokian perhekeskus 👪
 
-Nokian perhekeskuspilotti alkoi syyskuussa 2017. Pilotissa kokeiltiin yhteistä asiakasohjausta.
+Nokian perhekeskuspilotti alkoi syyskuussa 2017 (Pippuri). Pilotissa kokeiltiin yhteistä asiakasohjausta.
 """
 LAPPI = """\
 ---
@@ -34,8 +34,8 @@ Kittilässä avattiin kolme kohtaamispaikkaa. Rovaniemellä koulutettiin työnte
 BORGA = "## Familjecentret 👪\r\n\r\nFamiljecentret i Borgå öppnade sina dörrar våren 2018.\r\n"
 BORGA_MD = '---\r\ntitle: "Familjecentret i Borgå"\r\nlanguage: "sv"\r\n---\r\n' + BORGA
 ANSWERED = "Milloin Nokian perhekeskuspilotti alkoi?"
-QUOTE = "Nokian perhekeskuspilotti alkoi syyskuussa 2017."
-WORDED = "Syyskuussa 2017 alkoi Nokian perhekeskuspilotti."
+QUOTE = "Nokian perhekeskuspilotti alkoi syyskuussa 2017 (Pippuri)."
+WORDED = "Nokian perhekeskuspilotti alkoi syyskuussa 2017."
 """What a language model makes of it."""
 ANSWER_KEYS = {
     *(

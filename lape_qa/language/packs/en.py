@@ -65,14 +65,6 @@ EN = Pack(
         r"(?! (?:who|which|that|is (?:possible|important))\b)",
         re.IGNORECASE,
     ),
-    frame_words=frozenset("accord source text say mention state".split()),
-    negation=re.compile(r"not|no|never|none|nor|neither|nothing|nobody|without|cannot|hardly|\w+n't"),
-    weighty=re.compile(
-        r"all|every|each|many|several|only|always|often|sometimes|rarely|almost|about|least|most|under|over|still|already|perhaps|maybe"
-        r"|possibly|probably|can|could|may|might|shall|should|will|would|must|if"
-    ),
-    auxiliary=re.compile(r"is|are|was|were|be|been|has|have|had|does|did|do"),
-    list_break=re.compile(r"[,;:.!?]|\b(?:and|but|or|while|whereas)\b"),
     not_found="I found no answer to this in the sources.",
     sources="Sources",
     read_as="The question was read as",

@@ -79,18 +79,6 @@ FI = Pack(
         r"(?!,? (?:jo(?:k|t|i|n|s|h|l)\w+|että|mi[kt]ä|kun)\b)",
         re.IGNORECASE,
     ),
-    frame_words=frozenset("lähde mukaan mukainen teksti kertoa mainita todeta".split()),
-    negation=re.compile(
-        r"(?:en|et|ei|emme|ette|eivät|älä|älköön|älkää)(?:kä|pä|kö|hän)?|(?:ett|mutt|jott|ell|joll|vaikk)(?:en|et|ei|emme|ette|eivät)"
-        r"|ilman|tuskin|koskaan|ikinä|kukaan|ketään|kenenkään|mikään|mitään|minkään|missään|lainkaan|ollenkaan"
-    ),
-    weighty=re.compile(
-        r"kaik(?:ki|i)\w*|kaikk\w*|jokai\w+|jokais\w+|mon(?:ta|i|et|ia|en|ien)|usea\w*|moni\w*|vain|ainoastaan|pelkästään|aina|usein|joskus"
-        r"|harvoin|melkein|lähes|noin|ainakin|enintään|vähintään|alle|yli|vielä|jo|ehkä|kenties|mahdollisesti|todennäköisesti|ilmeisesti"
-        r"|voi\w{0,5}|voida\w*|saatta\w+|saatto\w+|pit[äi]\w+|tulee|tulisi|tulevat|täyty\w+|aiko\w+|aiot\w+|paljon|vähän|jos|mikäli"
-    ),
-    auxiliary=re.compile(r"(?!)"),
-    list_break=re.compile(r"[,;:.!?]|\b(?:ja|sekä|että|mutta|vaan|tai|kun taas|eikä)\b"),
     not_found="En löytänyt tähän vastausta lähteistä.",
     sources="Lähteet",
     read_as="Kysymys luettiin näin",

@@ -48,16 +48,6 @@ class Pack:
     """The whole of a question that asks for more of the same."""
     leans: re.Pattern[str]
     """First words of a sentence that mean something named before, unless explained: "Se, että", "Ne, jotka"."""
-    frame_words: frozenset[str]
-    """Words that say only that a source says something."""
-    negation: re.Pattern[str]
-    """Words that negate."""
-    weighty: re.Pattern[str]
-    """How much, and whether at all: words that carry no topic, but change what is said."""
-    auxiliary: re.Pattern[str]
-    """What tells the tense where there is no morphology that knows a verb."""
-    list_break: re.Pattern[str]
-    """What separates the items of a list."""
     not_found: str
     """What is said when the sources do not answer."""
     sources: str
@@ -65,7 +55,7 @@ class Pack:
     read_as: str
     """What stands before a question as it was read."""
     worded: str
-    """What marks a sentence in a language model's own words."""
+    """What marks a sentence that a language model has shortened."""
     page: str
     """What stands before a page's number."""
     digest: str

@@ -67,14 +67,6 @@ SV = Pack(
         r"(?! som\b)",
         re.IGNORECASE,
     ),
-    frame_words=frozenset("enligt källa källan text säg nämn".split()),
-    negation=re.compile(r"inte|ej|icke|aldrig|ingen|inget|inga|ingenting|utan|knappast|varken"),
-    weighty=re.compile(
-        r"alla|allt|varje|många|flera|endast|bara|alltid|ofta|ibland|sällan|nästan|cirka|minst|högst|under|över|ännu|redan|kanske"
-        r"|möjligen|troligen|kan|kunde|ska|skall|skulle|bör|borde|måste|får|om"
-    ),
-    auxiliary=re.compile(r"är|var|blir|blev|har|hade|varit|blivit"),
-    list_break=re.compile(r"[,;:.!?]|\b(?:och|samt|men|eller|medan)\b"),
     not_found="Jag hittade inget svar på detta i källorna.",
     sources="Källor",
     read_as="Frågan lästes så här",
