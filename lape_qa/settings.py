@@ -160,6 +160,12 @@ class Settings(BaseSettings):
         description="Public names that the service answers to, by comma (`lape.example.fi`); by default to all. "
         "Addresses and names without a dot always count",
     )
+    connections: int = Field(
+        default=1000,
+        ge=4,
+        description="Connections that one process keeps at once; a quarter of them from one address (an IPv6 /64), "
+        "half from an IPv6 /48, all from a trusted proxy. Fewer where the system allows fewer open files",
+    )
     rate: int = Field(
         default=120, ge=0, description="Requests a minute for each key or address; 0 for no limit; none on loopback"
     )

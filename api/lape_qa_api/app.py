@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.routing import Route
@@ -54,6 +55,8 @@ def create_app(serving: Serving, config: Config | None = None, tracer: Tracer | 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         with components.bookkeeper.running(), serving.running():
+            if config.loaded_first:
+                await to_thread.run_sync(serving.wait)
             async with mcp.sessions.run():
                 yield
         components.close()
@@ -62,9 +65,11 @@ def create_app(serving: Serving, config: Config | None = None, tracer: Tracer | 
 
     app = FastAPI(
         **openapi.ABOUT,
-        # Both pages load scripts from a content delivery network: nothing here leaves the house.
+        # Both pages load scripts from a content delivery network: nothing here leaves the house. The description has
+        # a route of our own, which does not write it out for each request.
         docs_url=None,
         redoc_url=None,
+        openapi_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
         # A request passes them in this order, and its response in the opposite one.

@@ -6,11 +6,11 @@ itself, is loaded where a command needs it.
 
 import json
 import os
-import socket
 import tempfile
 from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 2.0
 """Seconds that `serve` waits for a lock on the keys before it goes on without them, closed."""
+_HUNG_SECONDS = 60
+"""A process of several that does not even say that it lives for so long is replaced."""
 
 keys = typer.Typer(no_args_is_help=True, help="API keys of the service.")
 feedback = typer.Typer(no_args_is_help=True, help="What users said of answers.")
@@ -175,7 +177,7 @@ def serve(
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
-    from lape_qa_api.http.connections import KEEP_ALIVE_SECONDS, PromptProtocol
+    from lape_qa_api.http.connections import KEEP_ALIVE_SECONDS, QUEUE, Connections, Listener, PromptProtocol, room
 
     # What the command line says holds in every process.
     said = {"HOST": host, "PORT": port, "INDEX": index, "WORKERS": workers, "OPEN": everyone or None}
@@ -189,7 +191,17 @@ def serve(
         setup.read_sources([settings.corpus])
         if settings.workers > 1:
             setup.build_index(settings, [settings.corpus], settings.index, setup.load_encoder(settings))
-    listener = _listen(settings.host, settings.port)
+    connections = Connections(room(settings.connections), settings.trusted_proxies)
+    try:
+        listener = Listener.bound(settings.host, settings.port, connections)
+        if settings.workers == 1:
+            # Of several processes the first that has loaded begins to listen; one alone says meanwhile that it loads.
+            listener.listen(QUEUE)
+    except OSError as error:
+        # Resolver errors are negative and have a text of their own.
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        where = f"{settings.host}:{settings.port}"
+        raise UsageError(f"cannot listen on {where}: {reason}; choose another with --port") from error
     address, real_port = listener.getsockname()[:2]
     shown = f"[{address}]" if ":" in address else address
     err.print(f"LAPE-QA is at http://{shown}:{real_port}/ (stop with Ctrl-C)")
@@ -202,8 +214,10 @@ def serve(
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        http=PromptProtocol,
+        http=partial(PromptProtocol, connections=connections),  # type: ignore[arg-type]
+        backlog=QUEUE,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_worker_healthcheck=_HUNG_SECONDS,
         timeout_graceful_shutdown=max(1, round(settings.timeout)),
     )
     if settings.workers == 1:
@@ -270,19 +284,6 @@ def require_access_policy(settings: Settings) -> None:
             f"not listening {where} before it is decided who may ask: make a key with "
             "`lape-qa keys add NAME`, set LAPE_QA_TRUSTED_PROXIES and LAPE_QA_USER_HEADER, or give --open"
         )
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listener = socket.create_server((host, port), family=family)
-        # Inherited by each connection. Without it an answer waits 40 ms for the client to acknowledge its head.
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return listener
-    except OSError as error:
-        # Resolver errors are negative and have a text of their own.
-        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
-        raise UsageError(f"cannot listen on {host}:{port}: {reason}; choose another with --port") from error
 
 
 def register(app: typer.Typer) -> None:

@@ -27,6 +27,8 @@ class Config:
     """Public names that it answers to; none: to all."""
     rate: int = 120
     """Requests a minute for each key or address; 0 is no limit."""
+    loaded_first: bool = False
+    """Does it listen only when it has loaded? Of several processes, the others answer meanwhile."""
     threads: int = 2
     queue: int = 32
     timeout: float = 10.0
@@ -55,6 +57,7 @@ class Config:
             hosts=settings.hosts,
             # Each process counts for itself.
             rate=-(-settings.rate // settings.workers),
+            loaded_first=settings.workers > 1,
             threads=settings.threads,
             queue=settings.queue,
             timeout=settings.timeout,

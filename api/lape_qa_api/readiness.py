@@ -54,8 +54,8 @@ class Serving:
             if self._done.is_set():
                 thread.join()
 
-    def wait(self, seconds: float) -> bool:
-        """Wait until loading has ended, well or not; False when it has not."""
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until loading has ended, well or not, for some seconds if given; False when it has not."""
         return self._done.wait(seconds)
 
     @property

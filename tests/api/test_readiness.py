@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
@@ -273,3 +274,22 @@ def until(holds: Callable[[], bool]) -> None:
             return
         time.sleep(0.01)
     raise AssertionError("it never held")
+
+
+def test_of_several_processes_each_listens_only_when_it_has_loaded(watcher: IndexWatcher) -> None:
+    loaded, listens = threading.Event(), threading.Event()
+
+    def load() -> IndexWatcher:
+        loaded.wait(10)
+        return watcher
+
+    def serve() -> None:
+        with TestClient(create_app(Serving(load), Config(loaded_first=True))) as client:
+            listens.set()
+            assert client.get("/readyz").status_code == 200
+
+    with ThreadPoolExecutor(1) as threads:
+        served = threads.submit(serve)
+        assert not listens.wait(0.3)
+        loaded.set()
+        served.result(10)

@@ -1,15 +1,15 @@
 """Ways to run the service in tests: in this process, or on a port of this machine."""
 
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from lape_qa_api.http.connections import KEEP_ALIVE_SECONDS, PromptProtocol
+from lape_qa_api.http.connections import KEEP_ALIVE_SECONDS, QUEUE, Connections, Listener, PromptProtocol
 
 Serve = Callable[..., TestClient]
 
@@ -23,15 +23,17 @@ def running(app: FastAPI, address: str = "127.0.0.1") -> Iterator[TestClient]:
 
 
 @contextmanager
-def listening(app: FastAPI) -> Iterator[str]:
-    """Serve an application on a free port of this machine, and give its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
+def listening(app: FastAPI, most: int = 1000) -> Iterator[str]:
+    """Serve an application on a free port of this machine, up to some connections at once; give its address."""
+    connections = Connections(most)
+    listener = Listener.bound("127.0.0.1", 0, connections)
+    listener.listen(QUEUE)
     config = uvicorn.Config(
         app,
         log_config=None,
         access_log=False,
         proxy_headers=False,
-        http=PromptProtocol,
+        http=partial(PromptProtocol, connections=connections),  # type: ignore[arg-type]
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
     server = uvicorn.Server(config)

@@ -3,9 +3,11 @@
 import asyncio
 import threading
 import time
+from collections import Counter, deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import copy_context
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from contextvars import ContextVar, copy_context
+from functools import partial
 from typing import Any, TypeVar
 
 from threadpoolctl import threadpool_limits
@@ -14,6 +16,9 @@ from lape_qa.budget import Budget
 from lape_qa.errors import Busy
 
 T = TypeVar("T")
+
+CALLER: ContextVar[str] = ContextVar("caller", default="")
+"""Whom work is done for; empty for nobody in particular."""
 
 
 def _compute_alone() -> None:
@@ -25,14 +30,20 @@ def _compute_alone() -> None:
 
 
 class Workers:
-    """Runs CPU work in a few threads; what would wait too long is refused at once."""
+    """Runs CPU work in a few threads; what would wait too long is refused at once.
+
+    Callers take turns, and one may have half of the places, but at least one more than there are threads: whoever asks
+    a great deal at once keeps nobody else waiting.
+    """
 
     def __init__(self, threads: int = 2, queue: int = 32, timeout: float = 10.0) -> None:
         self._pool = ThreadPoolExecutor(threads, "lape-qa-work", _compute_alone)
-        self._threads = threads
         self._most = threads + queue
+        self._share = max(threads + 1, self._most // 2)
         self._timeout = timeout
-        self._pending = 0
+        self._free = threads
+        self._pending: Counter[str] = Counter()
+        self._waiting: dict[str, deque[_Job]] = {}
         self._overdue: set[Future[Any]] = set()
         self._moved = 0.0
         self._lock = threading.Lock()
@@ -40,7 +51,8 @@ class Workers:
     @property
     def waiting(self) -> int:
         """How much work waits for a thread."""
-        return max(0, self._pending - self._threads)
+        with self._lock:
+            return sum(not future.done() for jobs in self._waiting.values() for future, _ in jobs)
 
     @property
     def overdue(self) -> int:
@@ -60,15 +72,19 @@ class Workers:
     async def run(self, work: Callable[[], T]) -> T:
         """Return the result of work done in a thread; work whose caller is gone is not begun, and ends where it checks.
 
-        Raises Busy when the queue is full or the time is over.
+        Raises Busy when the queue is full, when too much in it is the caller's, or when the time is over.
         """
-        with self._lock:
-            if self._pending >= self._most:
-                raise Busy("too many questions are waiting: ask again in a moment")
-            self._pending += 1
+        caller = CALLER.get()
         budget = Budget(self._timeout)
-        future = self._pool.submit(copy_context().run, budget.run, work)
-        future.add_done_callback(self._finished)
+        future: Future[T] = Future()
+        with self._lock:
+            if self._pending.total() >= self._most or (caller and self._pending[caller] >= self._share):
+                raise Busy("too many questions are waiting: ask again in a moment")
+            self._pending[caller] += 1
+            job = partial(copy_context().run, budget.run, work)
+            self._waiting.setdefault(caller, deque()).append((future, job))
+        future.add_done_callback(partial(self._left, caller))
+        self._begin()
         try:
             async with asyncio.timeout(self._timeout):
                 return await asyncio.wrap_future(future)
@@ -83,15 +99,59 @@ class Workers:
 
     def close(self) -> None:
         """Drop what waits; what is being worked on is finished."""
+        with self._lock:
+            dropped = [future for jobs in self._waiting.values() for future, _ in jobs]
+            self._waiting.clear()
+        for future in dropped:
+            future.cancel()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _finished(self, future: Future[Any]) -> None:
-        # A thread that overran its time holds its place until it comes to its next check.
+    def _begin(self) -> None:
+        """Give the next work to a thread that is free."""
         with self._lock:
-            self._pending -= 1
+            job = self._next() if self._free else None
+            if job is None:
+                return
+            self._free -= 1
+        future, work = job
+        self._pool.submit(work).add_done_callback(partial(self._done, future))
+
+    def _next(self) -> "_Job | None":
+        """Take the oldest work of the caller whose turn it is, without what nobody waits for any more."""
+        while self._waiting:
+            caller = next(iter(self._waiting))
+            jobs = self._waiting.pop(caller)
+            future, work = jobs.popleft()
+            if jobs:
+                # After the others.
+                self._waiting[caller] = jobs
+            if future.set_running_or_notify_cancel():
+                return future, work
+        return None
+
+    def _done(self, future: Future[Any], worked: Future[Any]) -> None:
+        # A thread that overran its time is not free until it comes to its next check.
+        with self._lock:
+            self._free += 1
+        if worked.cancelled():
+            future.set_exception(CancelledError())
+        elif error := worked.exception():
+            future.set_exception(error)
+        else:
+            future.set_result(worked.result())
+        self._begin()
+
+    def _left(self, caller: str, future: Future[Any]) -> None:
+        with self._lock:
             self._overdue.discard(future)
+            self._pending[caller] -= 1
+            if not self._pending[caller]:
+                del self._pending[caller]
         self._noted(future)
 
     def _noted(self, future: Future[Any]) -> None:
         if not future.cancelled():
             self._moved = time.monotonic()
+
+
+_Job = tuple[Future[Any], Callable[[], Any]]

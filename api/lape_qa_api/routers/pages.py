@@ -1,12 +1,13 @@
-"""The pages for people, and the chat widget: /, /arviointi, /rajapinta, /widget/lape-qa.js."""
+"""The pages for people, the description of the API, and the chat widget."""
 
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
-from starlette.responses import FileResponse, HTMLResponse
+from fastapi import APIRouter, FastAPI, Query, Request
+from starlette.responses import FileResponse, HTMLResponse, Response
 
 from lape_qa.language.model import Language
 from lape_qa_api.dependencies import AssistantDep, ComponentsDep
@@ -53,13 +54,31 @@ async def evaluation_page(lang: _Lang = "fi") -> HTMLResponse:
 @router.api_route("/rajapinta", methods=["GET", "HEAD"])
 async def api_page(request: Request) -> HTMLResponse:
     """Return the page of the API, made from what /openapi.json says."""
-    return page("api.html", language="en", api=request.app.openapi())
+    app = request.app
+    return HTMLResponse(_once(app, "api_page", lambda: bytes(page("api.html", language="en", api=app.openapi()).body)))
+
+
+@router.api_route("/openapi.json", methods=["GET", "HEAD"])
+async def api_description(request: Request) -> Response:
+    """Return what the API says of itself to programs."""
+    app = request.app
+    described = _once(app, "api_description", lambda: json.dumps(app.openapi(), ensure_ascii=False).encode())
+    return Response(described, media_type="application/json")
 
 
 @router.api_route("/widget/lape-qa.js", methods=["GET", "HEAD"])
 async def widget_script() -> FileResponse:
     """Return the chat widget, for pages of any origin."""
     return FileResponse(_WIDGET, headers=_ANYWHERE, media_type="text/javascript")
+
+
+def _once(app: FastAPI, name: str, make: Callable[[], bytes]) -> bytes:
+    """Return what never changes, made when it is first asked for: anybody may ask, and making it takes milliseconds."""
+    made: bytes | None = getattr(app.state, name, None)
+    if made is None:
+        made = make()
+        setattr(app.state, name, made)
+    return made
 
 
 @cache

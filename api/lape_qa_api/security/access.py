@@ -19,6 +19,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from lape_qa_api.config import Config, is_loopback
 from lape_qa_api.http.problems import problem
+from lape_qa_api.http.workers import CALLER
 from lape_qa_api.security import rights
 from lape_qa_api.security.keys import KeyRing, Scope
 from lape_qa_api.security.limits import Limiter, network
@@ -90,6 +91,7 @@ class Access:
             await response(scope, receive, send)
             return
         request.state.caller = outcome
+        CALLER.set(f"{outcome.kind} {outcome.name or (network(request.client.host) if request.client else '')}")
         await self._app(scope, receive, send)
 
     def _foreign(self, request: Request) -> _Refusal | None:

@@ -35,12 +35,17 @@ class Limiter:
 
 def network(address: str) -> str:
     """Return what counts as one address: an IPv6 caller has a whole /64 of them."""
+    return networks(address)[0]
+
+
+def networks(address: str) -> tuple[str, ...]:
+    """Return what counts as one address, and for IPv6 the /48 around it, which one customer may have whole."""
     try:
         parsed = ip_address(address)
     except ValueError:
-        return address
+        return (address,)
     if isinstance(parsed, IPv6Address):
         if parsed.ipv4_mapped:
-            return str(parsed.ipv4_mapped)
-        return str(IPv6Address(int(parsed) >> 64 << 64))
-    return str(parsed)
+            return (str(parsed.ipv4_mapped),)
+        return tuple(f"{IPv6Address(int(parsed) >> bits << bits)}" for bits in (64, 80))
+    return (str(parsed),)

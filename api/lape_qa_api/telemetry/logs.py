@@ -1,13 +1,61 @@
-"""Logs as one JSON object a line, or in colours on a terminal; neither questions nor addresses are among them."""
+"""Logs as one JSON object a line, or in colours on a terminal; neither questions nor addresses are among them.
+
+Of one kind there are few lines in a second, however many things happen: whoever can make the service write a line can
+otherwise fill its disk. The next line of that kind says how many were left out.
+"""
 
 import logging
 import sys
+import threading
+import time
 import traceback
+from collections import Counter
+from collections.abc import Callable
 from typing import Any, TextIO
 
 import structlog
 from asgi_correlation_id import correlation_id
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from lape_qa_api.security.limits import Limiter
+
+_LINES_PER_MINUTE = 180
+_LINES_AT_ONCE = 20
+
+
+class Throttle(logging.Filter):
+    """Lets few lines of one kind through, and counts the others."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._limiter = Limiter(_LINES_PER_MINUTE, _LINES_AT_ONCE, clock)
+        self._left_out: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether a line is to be written; one that is says how many of its kind were left out before it."""
+        kind = _kind(record)
+        with self._lock:
+            if self._limiter.take(kind):
+                self._left_out[kind] += 1
+                return False
+            record.left_out = self._left_out.pop(kind, 0)
+        return True
+
+
+def _kind(record: logging.LogRecord) -> str:
+    """Name what lines have in common: a request's caller and whether it failed, else the place in the code."""
+    if isinstance(record.msg, dict):
+        failed = int(record.msg.get("status", 0)) >= 500
+        return f"{record.msg['event']} {record.msg.get('caller')} {failed}"
+    # The text itself may hold what a client sent.
+    return f"{record.pathname} {record.lineno}"
+
+
+def _with_left_out(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Say how many lines of this kind were left out before this one."""
+    left_out = getattr(event.get("_record"), "left_out", 0)
+    return {**event, "left_out": left_out} if left_out else event
 
 
 def _without_values(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -54,9 +102,10 @@ def configure(stream: TextIO = sys.stderr) -> None:
     )
     handler = logging.StreamHandler(stream)
     handler.setLevel(logging.INFO)
+    handler.addFilter(Throttle())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[_with_left_out, structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
             foreign_pre_chain=_SHARED,
         )
     )

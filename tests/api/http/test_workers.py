@@ -16,7 +16,7 @@ from lape_qa.assistant import Assistant
 from lape_qa.errors import Busy
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
-from lape_qa_api.http.workers import Workers
+from lape_qa_api.http.workers import CALLER, Workers
 from lape_qa_api.routers import stream
 from support.servers import Serve, listening
 
@@ -195,3 +195,68 @@ async def until(condition: Any) -> None:
     async with asyncio.timeout(30):
         while not condition():
             await asyncio.sleep(0.01)
+
+
+def test_callers_take_turns() -> None:
+    workers = Workers(threads=1, queue=9)
+    opened = threading.Event()
+    done: list[str] = []
+
+    async def ask(caller: str) -> None:
+        CALLER.set(caller)
+        await workers.run(lambda: done.append(caller) if opened.wait(10) else None)
+
+    async def ask_all() -> None:
+        async with anyio.create_task_group() as tasks:
+            for caller in ("a", "a", "a", "b", "c", "b"):
+                tasks.start_soon(ask, caller)
+                await anyio.sleep(0.01)
+            opened.set()
+
+    anyio.run(ask_all)
+    assert done == ["a", "a", "b", "c", "a", "b"]
+
+
+def test_one_caller_may_have_half_of_the_places() -> None:
+    workers = Workers(threads=2, queue=8)
+    opened = threading.Event()
+    refused: list[str] = []
+
+    async def ask(caller: str) -> None:
+        CALLER.set(caller)
+        try:
+            await workers.run(lambda: opened.wait(10))
+        except Busy:
+            refused.append(caller)
+
+    async def ask_all() -> None:
+        async with anyio.create_task_group() as tasks:
+            for caller in [*"aaaaaaa", *"bbbb", *"ccc"]:
+                tasks.start_soon(ask, caller)
+                await anyio.sleep(0.01)
+            opened.set()
+
+    anyio.run(ask_all)
+    # Ten places: five of the first, four of the second, one of the third.
+    assert refused == ["a", "a", "c", "c"]
+
+
+def test_what_nobody_waits_for_takes_no_place() -> None:
+    workers = Workers(threads=1, queue=1)
+    opened = threading.Event()
+
+    async def leave_and_ask() -> int:
+        first = asyncio.create_task(workers.run(lambda: opened.wait(10)))
+        await until(lambda: workers.waiting == 0)
+        for _ in range(5):
+            waiting = asyncio.create_task(workers.run(lambda: None))
+            await until(lambda: workers.waiting == 1)
+            waiting.cancel()
+            await until(lambda: workers.waiting == 0)
+        last = asyncio.create_task(workers.run(lambda: 7))
+        await asyncio.sleep(0.01)
+        opened.set()
+        await first
+        return await last
+
+    assert asyncio.run(leave_and_ask()) == 7
