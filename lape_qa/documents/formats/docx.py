@@ -6,6 +6,7 @@ tracked insertions.
 
 import io
 from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -21,6 +22,7 @@ from lape_qa.documents.formats.composing import (
     stated,
     told_by,
 )
+from lape_qa.documents.formats.raised import lowered, raised
 
 if TYPE_CHECKING:
     from docx.document import Document as Opened
@@ -35,6 +37,10 @@ _SIGNS = {
     f"{_W}cr": "\n",
     f"{_W}noBreakHyphen": "-",
 }
+_OFF = ("0", "false", "off")
+"""Values that switch a property off."""
+_RAISED = 4
+"""Half points above the line, from which text is a superscript, whatever it is called."""
 _PICTURES = "word/media/"
 _BODY_TEXT = 9
 """The outline level that means no heading."""
@@ -65,6 +71,7 @@ class _Styles:
 
     def __init__(self, opened: "Opened") -> None:
         self._styles = {style.get(f"{_W}styleId"): style for style in opened.styles.element.iter(f"{_W}style")}
+        self._texts: dict[str | None, tuple[etree._Element, ...]] = {}
         self._default = next((key for key, style in self._styles.items() if _is_default(style)), None)
 
     def level(self, paragraph: etree._Element) -> int | None:
@@ -91,6 +98,54 @@ class _Styles:
         """Tell a line of the table of contents."""
         return any(name.startswith("toc ") for _properties, name in self._chain(paragraph))
 
+    def is_hidden(self, run: etree._Element) -> bool:
+        """Tell text that its author has hidden."""
+        for properties in self._of_run(run):
+            vanish = properties.find(f"{_W}vanish")
+            if vanish is not None:
+                return vanish.get(f"{_W}val") not in _OFF
+        return False
+
+    def place(self, run: etree._Element) -> str:
+        """Return `superscript`, `subscript`, or else what stands on the line."""
+        for properties in self._of_run(run):
+            alignment = properties.find(f"{_W}vertAlign")
+            if alignment is not None:
+                return str(alignment.get(f"{_W}val"))
+            position = properties.find(f"{_W}position")
+            if position is not None and position.get(f"{_W}val", "0").lstrip("+").isdecimal():
+                return "superscript" if int(position.get(f"{_W}val")) >= _RAISED else ""
+        return ""
+
+    def _of_run(self, run: etree._Element) -> Iterator[etree._Element]:
+        """Yield the properties of a run, those of its style, and those of its paragraph's style."""
+        properties = run.find(f"{_W}rPr")
+        if properties is not None:
+            yield properties
+        named = None if properties is None else properties.find(f"{_W}rStyle")
+        if named is not None:
+            yield from self._run_properties(named.get(f"{_W}val"))
+        paragraph = next(run.iterancestors(f"{_W}p"), None)
+        style = None if paragraph is None else paragraph.find(f"{_W}pPr/{_W}pStyle")
+        yield from self._run_properties(self._default if style is None else style.get(f"{_W}val"))
+
+    def _run_properties(self, identifier: str | None) -> tuple[etree._Element, ...]:
+        """Return the properties of text that a style and those that it is based on give, once found for all runs."""
+        if identifier not in self._texts:
+            found = [style.find(f"{_W}rPr") for style in self._based(identifier)]
+            self._texts[identifier] = tuple(properties for properties in found if properties is not None)
+        return self._texts[identifier]
+
+    def _based(self, identifier: str | None) -> Iterator[etree._Element]:
+        """Yield a style, and each that it is based on."""
+        seen = set()
+        while identifier in self._styles and identifier not in seen:
+            seen.add(identifier)
+            style = self._styles[identifier]
+            yield style
+            based = style.find(f"{_W}basedOn")
+            identifier = None if based is None else based.get(f"{_W}val")
+
     def _chain(self, paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]:
         """Yield properties and style name of the paragraph, its style, and each style that it is based on."""
         properties = paragraph.find(f"{_W}pPr")
@@ -98,18 +153,13 @@ class _Styles:
         if properties is not None:
             yield properties, ""
         identifier = self._default if named is None else named.get(f"{_W}val")
-        seen = set()
-        while identifier in self._styles and identifier not in seen:
-            seen.add(identifier)
-            style = self._styles[identifier]
+        for style in self._based(identifier):
             name = style.find(f"{_W}name")
             properties = style.find(f"{_W}pPr")
             yield (
                 etree.Element("none") if properties is None else properties,
                 "" if name is None else str(name.get(f"{_W}val")).lower(),
             )
-            based = style.find(f"{_W}basedOn")
-            identifier = None if based is None else based.get(f"{_W}val")
 
 
 def _is_default(style: etree._Element) -> bool:
@@ -134,7 +184,7 @@ def _parts(parent: etree._Element, styles: _Styles) -> Iterator[Part]:
 
 
 def _paragraph(element: etree._Element, styles: _Styles) -> Iterator[Part]:
-    lines = [line for line in map(clean, "".join(_signs(element)).split("\n")) if line]
+    lines = [line for line in map(clean, _shown(element, styles).split("\n")) if line]
     if not lines or styles.is_contents(element):
         return
     level = styles.level(element)
@@ -146,17 +196,41 @@ def _paragraph(element: etree._Element, styles: _Styles) -> Iterator[Part]:
         yield Part("paragraph", "\n".join(lines))
 
 
-def _signs(element: etree._Element) -> Iterator[str]:
-    """Yield the text of a paragraph without that of its text boxes."""
+def _shown(paragraph: etree._Element, styles: _Styles) -> str:
+    """Return the text of a paragraph as its reader sees it, superscripts and subscripts in words."""
+    groups = groupby(_signs(paragraph, styles), _where)
+    pieces = [(where, "".join(text for _, text in group)) for where, group in groups]
+    text = ""
+    for number, (where, piece) in enumerate(pieces):
+        following = pieces[number + 1][1] if number + 1 < len(pieces) else ""
+        match where:
+            case "superscript":
+                text += raised(text, piece, following)
+            case "subscript":
+                text += lowered(piece)
+            case _:
+                text += piece
+    return text
+
+
+def _where(sign: tuple[str, str]) -> str:
+    return sign[0]
+
+
+def _signs(element: etree._Element, styles: _Styles, where: str = "") -> Iterator[tuple[str, str]]:
+    """Yield what a paragraph shows without its text boxes, each with its place: above the line, below it, or on it."""
     for child in element:
         if child.tag in _LEFT_OUT or child.tag == f"{_W}txbxContent":
             continue
         if child.tag == f"{_W}t":
-            yield child.text or ""
+            yield where, child.text or ""
         elif child.tag in _SIGNS:
-            yield _SIGNS[child.tag]
+            yield where, _SIGNS[child.tag]
+        elif child.tag == f"{_W}r":
+            if not styles.is_hidden(child):
+                yield from _signs(child, styles, styles.place(child))
         else:
-            yield from _signs(child)
+            yield from _signs(child, styles, where)
 
 
 def _outermost(element: etree._Element, tag: str) -> Iterator[etree._Element]:

@@ -11,6 +11,7 @@ from lxml import html as markup
 
 from lape_qa.documents.formats.composing import Extracted, Part, clean, composed, damaged, rows, stated
 from lape_qa.documents.formats.encodings import named
+from lape_qa.documents.formats.raised import lowered, raised
 from lape_qa.errors import DocumentError
 
 # Its remarks on odd markup are no errors of ours, and would stand among our lines on standard error.
@@ -24,6 +25,14 @@ _DECLARED = re.compile(rb"""<(?:meta\s[^>]*?charset|\?xml\s[^>]*?encoding)\s*=[\
 _DECLARED_WITHIN = 4096
 _FALLBACK = "windows-1252"
 """What the HTML standard takes for a page without a declared encoding in our languages."""
+
+_UNSEEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+_NOTE_LINK = re.compile(r"[\[(]?(?:\d{1,3}|\*{1,3})[\])]?")
+_INLINE = frozenset("a abbr b bdi bdo cite code em font i ins mark q s small span strong sub sup time u said".split())
+_SAID, _LEFT_OUT = "said", "left-out"
+"""Tags of no page, for what is said in words and what is not shown."""
+_DEEPEST_MARKUP = 10
+"""Of marks around a superscript, looked through for the text before it."""
 
 _LINE_BREAK = "\u2028"
 """Stands for a break in the markup, beside the line ends of its source, which mean nothing."""
@@ -46,6 +55,8 @@ def read(content: bytes) -> Extracted:
     except (etree.LxmlError, ValueError) as error:
         raise damaged("HTML", error) from error
     language = tree.get("lang") or ""
+    _without_hidden(tree)
+    _set_apart(tree)
     page = bare_extraction(
         tree,
         include_comments=False,
@@ -87,6 +98,65 @@ def _decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise DocumentError("its encoding cannot be told; save it as UTF-8")
+
+
+def _without_hidden(tree: etree._Element) -> None:
+    """Take out what browsers do not show."""
+    for element in [element for element in tree.iter(etree.Element) if _is_hidden(element)]:
+        element.tag = _LEFT_OUT
+    etree.strip_elements(tree, _LEFT_OUT, with_tail=False)
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    if element.tag in ("template", "noscript"):
+        return True
+    # What is hidden until it is found by a search is meant to be found.
+    hidden = element.get("hidden", "until-found").lower() != "until-found"
+    return hidden or bool(_UNSEEN.search(element.get("style", "")))
+
+
+def _set_apart(tree: etree._Element) -> None:
+    """Put superscripts, subscripts and links to notes into words, before their marks are lost."""
+    for element in list(tree.iter("sup", "sub", "a")):
+        content = "".join(map(str, element.itertext()))
+        match element.tag:
+            case "sub":
+                _say(element, lowered(content))
+            case "sup" if not _is_inside_sup(element):
+                _say(element, raised(_before(element), content, element.tail or ""))
+            case "a" if _NOTE_LINK.fullmatch(content.strip()) and element.get("href", "").startswith("#"):
+                before = _before(element)
+                # What stands apart from the word before it may be part of the sentence.
+                if before and not before[-1].isspace():
+                    _say(element, "")
+    # All at once: one by one, each would copy all that stands before it.
+    etree.strip_tags(tree, _SAID)
+
+
+def _say(element: etree._Element, text: str) -> None:
+    for child in list(element):
+        element.remove(child)
+    element.text = text
+    element.tag = _SAID
+
+
+def _is_inside_sup(element: etree._Element) -> bool:
+    return next(element.iterancestors("sup"), None) is not None
+
+
+def _before(element: etree._Element) -> str:
+    """Return the end of the text that stands before an element in its paragraph."""
+    for _ in range(_DEEPEST_MARKUP):
+        previous = element.getprevious()
+        if previous is not None:
+            text = previous.tail or "".join(map(str, previous.itertext()))
+        else:
+            parent = element.getparent()
+            text = "" if parent is None else parent.text or ""
+        if text or (previous is None and (parent is None or parent.tag not in _INLINE)):
+            return str(text)
+        element = parent if previous is None else previous
+    return ""
 
 
 def _parts(body: etree._Element) -> Iterator[Part]:

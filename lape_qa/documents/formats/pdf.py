@@ -16,6 +16,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from lape_qa.documents.formats.composing import Extracted, stated, told_by
+from lape_qa.documents.formats.raised import lowered, raised
 from lape_qa.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -49,6 +50,17 @@ _RUNNING_PAGES = 2
 """A line that stands on one page only is no running head."""
 _APART = 1.6
 """Line heights between a running head and the text."""
+
+_SMALL = 0.85
+"""Signs of at most this share of their neighbour's size may be superscripts, when they stand higher."""
+_RAISED = (0.12, 0.8)
+"""By how much of that size they do."""
+_NO_RISE = 0.05
+_NO_SIZE = 1.0
+"""Points; PDFium gives it to the line ends that it makes up."""
+_LONGEST_MARK = 8
+_REACH = 12
+"""Signs before a superscript that tell what it is."""
 
 _CUT = "\x02"
 """PDFium's sign for a hyphen at the end of a line whose word goes on in the next."""
@@ -146,7 +158,10 @@ def _page_lines(page: "PdfPage", number: int) -> Iterator[Line]:
     import pypdfium2.raw as pdfium
 
     textpage = page.get_textpage()
-    signs = [chr(pdfium.FPDFText_GetUnicode(textpage, at)) for at in range(pdfium.FPDFText_CountChars(textpage))]
+    count = pdfium.FPDFText_CountChars(textpage)
+    signs = [chr(pdfium.FPDFText_GetUnicode(textpage, at)) for at in range(count)]
+    sizes = [pdfium.FPDFText_GetFontSize(textpage, at) for at in range(count)]
+    _set_apart(textpage, signs, sizes)
     start = 0
     for at, sign in enumerate([*signs, "\n"]):
         if sign in ("\r", "\n", _CUT):
@@ -155,6 +170,64 @@ def _page_lines(page: "PdfPage", number: int) -> Iterator[Line]:
                 yield line
             start = at + 1
     textpage.close()
+
+
+def _set_apart(textpage: object, signs: list[str], sizes: Sequence[float]) -> None:
+    """Put superscripts and subscripts into words, sign for sign: a place that nothing is left of holds NUL.
+
+    PDFium ends a line behind each, where the text goes on at its own height; that end is taken out as well.
+    """
+    start = 0
+    while start < len(signs):
+        end = start + 1
+        while end < len(signs) and sizes[end] == sizes[start]:
+            end += 1
+        if end - start <= _LONGEST_MARK and "\n" not in signs[start:end]:
+            _set_one_apart(textpage, signs, sizes, start, end)
+        start = end
+
+
+def _set_one_apart(textpage: object, signs: list[str], sizes: Sequence[float], start: int, end: int) -> None:
+    size = sizes[start]
+    follows = end + 2 if signs[end : end + 2] == ["\r", "\n"] else end
+    is_first = start == 0 or signs[start - 1] == "\n"
+    beside = follows if is_first else start - 1
+    # PDFium makes up a blank where the mark stands a little apart.
+    is_apart = not is_first and start > 1 and signs[beside] == " " and sizes[beside] <= _NO_SIZE
+    beside -= is_apart
+    if beside >= len(signs) or (is_first and follows == end) or not _NO_SIZE < size <= _SMALL * sizes[beside]:
+        return
+    rise = (_baseline(textpage, start) - _baseline(textpage, beside)) / sizes[beside]
+    content = "".join(signs[start:end])
+    before = "".join(signs[max(0, start - _REACH) : start - is_apart]).rpartition("\n")[2].replace("\0", "")
+    if _RAISED[0] < rise < _RAISED[1]:
+        said = raised(before, content, signs[follows] if follows < len(signs) else "")
+    elif -_RAISED[1] < rise < 0 and content.strip().isdecimal():
+        said = lowered(content)
+    else:
+        return
+    if len(said.strip()) > end - start:
+        return
+    signs[start:end] = said.strip().ljust(end - start, "\0")
+    if is_apart and said != content:
+        signs[start - 1] = "\0"
+    if end < follows < len(signs) and _goes_on(textpage, sizes, beside, follows):
+        gap = _box(textpage, follows)[0] - _box(textpage, end - 1)[1]
+        signs[end:follows] = " \0" if is_first or gap > _SPACE * sizes[beside] else "\0\0"
+
+
+def _goes_on(textpage: object, sizes: Sequence[float], beside: int, follows: int) -> bool:
+    """Tell whether what follows a superscript stands on the line that it stands at."""
+    apart = abs(_baseline(textpage, follows) - _baseline(textpage, beside))
+    return sizes[follows] == sizes[beside] and apart < _NO_RISE * sizes[beside]
+
+
+def _baseline(textpage: object, at: int) -> float:
+    import pypdfium2.raw as pdfium
+
+    across, up = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharOrigin(textpage, at, ctypes.byref(across), ctypes.byref(up))
+    return up.value
 
 
 def _line(textpage: object, signs: Sequence[str], start: int, page: int, *, cut: bool) -> Line | None:
@@ -260,7 +333,11 @@ def _measures(lines: Sequence[Line]) -> _Measures:
     steps = [
         (before.bottom - line.bottom) / height
         for before, line in pairwise(lines)
-        if before.page == line.page and 0 < before.bottom - line.bottom < 2.5 * height
+        if before.page == line.page
+        and 0 < before.bottom - line.bottom < 2.5 * height
+        # Not those between lines of notes, which stand closer.
+        and _same(before.height, height)
+        and _same(line.height, height)
     ]
     rights: dict[tuple[int, int], float] = {}
     for line in lines:
