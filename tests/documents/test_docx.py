@@ -1,9 +1,12 @@
 """Word documents -> text."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -148,3 +151,66 @@ def test_docx_with_a_damaged_part_is_one_error_or_read(part: str, content: bytes
         assert "\n" not in str(error)
     else:
         assert found.text == "Perhekeskus avattiin."
+
+
+# ---- notes -------------------------------------------------------------------------------------------
+
+
+def with_notes(body: str, **notes: str) -> bytes:
+    """Return a document of such a body, with notes of such kinds."""
+    opened = Document()
+    for element in list(opened.element.body):
+        opened.element.body.remove(element)
+    for element in parse_xml(f"<w:body {nsdecls('w')}>{body}</w:body>"):
+        opened.element.body.append(element)
+    for kind, content in notes.items():
+        name = PackURI(f"/word/{kind}.xml")
+        xml = f"<w:{kind} {nsdecls('w')}>{content}</w:{kind}>".encode()
+        part = Part(name, "application/xml", xml, opened.part.package)
+        opened.part.relate_to(part, f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}")
+    return docx(opened)
+
+
+def paragraph(*runs: str) -> str:
+    return f"<w:p>{''.join(f'<w:r>{run}</w:r>' for run in runs)}</w:p>"
+
+
+def called(kind: str, number: int) -> str:
+    return f'<w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:{kind}Reference w:id="{number}"/>'
+
+
+def note(kind: str, number: int, text: str) -> str:
+    return f'<w:{kind} w:id="{number}">{paragraph(f"<w:{kind}Ref/>", f"<w:t> {text}</w:t>")}</w:{kind}>'
+
+
+def test_notes_follow_the_paragraph_that_calls_them() -> None:
+    body = (
+        paragraph("<w:t>Rahoitus varmistui</w:t>", called("footnote", 2), "<w:t> keväällä.</w:t>", called("endnote", 2))
+        + f"<w:tbl><w:tr><w:tc>{paragraph('<w:t>Vuosi</w:t>')}</w:tc>"
+        + f"<w:tc>{paragraph('<w:t>2019</w:t>', called('footnote', 3))}</w:tc></w:tr></w:tbl>"
+        + paragraph("<w:t>Ohjelma jatkuu.</w:t>", called("footnote", 2))
+        + f"<w:p><w:del><w:r>{called('footnote', 4)}</w:r></w:del></w:p>"
+        + "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:footnoteReference w:id='5'/></w:r></w:p>"
+    )
+    footnotes = "".join(
+        note("footnote", number, text)
+        for number, text in (
+            (1, "Viiva."),
+            (2, "Siitä 250 000 euroa."),
+            (3, "Arvio."),
+            (4, "Poistettu."),
+            (5, "Piilo."),
+        )
+    )
+    content = with_notes(body, footnotes=footnotes, endnotes=note("endnote", 2, "Päätös 3.4."))
+    assert extract(".docx", content).text == (
+        "Rahoitus varmistui keväällä.\n\nSiitä 250 000 euroa.\n\nPäätös 3.4.\n\n- Vuosi: 2019\n\nArvio.\n\nOhjelma jatkuu."
+    )
+
+
+def test_the_sums_of_a_kept_file_that_stand_in_its_footnote(shared: Path) -> None:
+    assert extract(".docx", (shared / "bug-inputs" / "viitala.docx").read_bytes()).text == (
+        "# Viitalan perhetukiohjelma\n\nViitalan perhetukiohjelman rahoitus varmistui keväällä 2019.\n\n"
+        "Rahoituksesta 250 000 euroa on valtionavustusta ja 50 000 euroa säätiön lahjoitusta.\n\n"
+        "Ohjelma jatkuu vuoden 2021 loppuun."
+    )

@@ -41,6 +41,7 @@ _OFF = ("0", "false", "off")
 """Values that switch a property off."""
 _RAISED = 4
 """Half points above the line, from which text is a superscript, whatever it is called."""
+_NOTE_PARTS = {"footnotes": "footnote", "endnotes": "endnote"}
 _PICTURES = "word/media/"
 _BODY_TEXT = 9
 """The outline level that means no heading."""
@@ -59,11 +60,15 @@ def read(content: bytes) -> Extracted:
     archive.check(content, _PICTURES)
     try:
         opened = Document(io.BytesIO(content))
-        text = composed(_parts(opened.element.body, _Styles(opened)))
+        text = composed(_parts(opened.element.body, _Styles(opened), _notes(opened)))
         return Extracted(text, _properties(opened, text))
     # What python-docx raises for parts that are missing, cut off or of another kind than they should be.
     except (OpcError, etree.LxmlError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise damaged("a Word document", error) from error
+
+
+_Notes = dict[tuple[str, str], etree._Element]
+"""Notes by the tag and the number of what calls them; each is taken out when it is read."""
 
 
 class _Styles:
@@ -166,8 +171,22 @@ def _is_default(style: etree._Element) -> bool:
     return style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in ("1", "true")
 
 
-def _parts(parent: etree._Element, styles: _Styles) -> Iterator[Part]:
-    """Yield the parts below an element; what stands in a paragraph's text box follows the paragraph."""
+def _notes(opened: "Opened") -> _Notes:
+    """Return the footnotes and endnotes of a document, by what calls them."""
+    from docx.oxml import parse_xml
+
+    notes: dict[tuple[str, str], etree._Element] = {}
+    for relation in opened.part.rels.values():
+        kind = _NOTE_PARTS.get(relation.reltype.rpartition("/")[2])
+        if kind is None or relation.is_external:
+            continue
+        for note in parse_xml(relation.target_part.blob).iter(f"{_W}{kind}"):
+            notes[f"{_W}{kind}Reference", note.get(f"{_W}id")] = note
+    return notes
+
+
+def _parts(parent: etree._Element, styles: _Styles, notes: _Notes) -> Iterator[Part]:
+    """Yield the parts below an element; what stands in a paragraph's text boxes and notes follows the paragraph."""
     for element in parent:
         match element.tag:
             case tag if tag in _LEFT_OUT:
@@ -175,12 +194,25 @@ def _parts(parent: etree._Element, styles: _Styles) -> Iterator[Part]:
             case tag if tag == f"{_W}p":
                 yield from _paragraph(element, styles)
                 for box in _outermost(element, f"{_W}txbxContent"):
-                    yield from _parts(box, styles)
+                    yield from _parts(box, styles, notes)
+                yield from _called(element, styles, notes)
             case tag if tag == f"{_W}tbl":
                 yield from _table(element, styles)
+                yield from _called(element, styles, notes)
             case _:
                 # Content controls and tracked insertions of whole paragraphs.
-                yield from _parts(element, styles)
+                yield from _parts(element, styles, notes)
+
+
+def _called(element: etree._Element, styles: _Styles, notes: _Notes) -> Iterator[Part]:
+    """Yield the notes that a paragraph or a table calls, in their order, each where it is called first."""
+    for call in element.iter(f"{_W}footnoteReference", f"{_W}endnoteReference") if notes else ():
+        is_shown = not (
+            styles.is_hidden(call.getparent()) or any(above.tag in _LEFT_OUT for above in call.iterancestors())
+        )
+        note = notes.pop((call.tag, call.get(f"{_W}id")), None) if is_shown else None
+        if note is not None:
+            yield from _parts(note, styles, {})
 
 
 def _paragraph(element: etree._Element, styles: _Styles) -> Iterator[Part]:
@@ -247,7 +279,7 @@ def _table(table: etree._Element, styles: _Styles) -> Iterator[Part]:
     cells = [list(_outermost(row, f"{_W}tc")) for row in its_rows]
     if max(map(len, cells), default=0) <= 1:
         for cell in (cell for row in cells for cell in row):
-            yield from _parts(cell, styles)
+            yield from _parts(cell, styles, {})
         return
     above: dict[int, str] = {}
     grid = []
@@ -263,7 +295,7 @@ def _table(table: etree._Element, styles: _Styles) -> Iterator[Part]:
 
 
 def _cell_text(cell: etree._Element, styles: _Styles) -> str:
-    return clean(" ".join(part.text for part in _parts(cell, styles)))
+    return clean(" ".join(part.text for part in _parts(cell, styles, {})))
 
 
 def _width(cell: etree._Element) -> int:
