@@ -204,7 +204,8 @@ def test_notes_follow_the_paragraph_that_calls_them() -> None:
     )
     content = with_notes(body, footnotes=footnotes, endnotes=note("endnote", 2, "Päätös 3.4."))
     assert extract(".docx", content).text == (
-        "Rahoitus varmistui keväällä.\n\nSiitä 250 000 euroa.\n\nPäätös 3.4.\n\n- Vuosi: 2019\n\nArvio.\n\nOhjelma jatkuu."
+        "Rahoitus varmistui keväällä.\n\nSiitä 250 000 euroa.\n\nPäätös 3.4.\n\n- Vuosi: 2019\n\nArvio.\n\n"
+        "Ohjelma jatkuu."
     )
 
 

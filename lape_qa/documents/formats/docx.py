@@ -207,10 +207,10 @@ def _parts(parent: etree._Element, styles: _Styles, notes: _Notes) -> Iterator[P
 def _called(element: etree._Element, styles: _Styles, notes: _Notes) -> Iterator[Part]:
     """Yield the notes that a paragraph or a table calls, in their order, each where it is called first."""
     for call in element.iter(f"{_W}footnoteReference", f"{_W}endnoteReference") if notes else ():
-        is_shown = not (
-            styles.is_hidden(call.getparent()) or any(above.tag in _LEFT_OUT for above in call.iterancestors())
+        is_left_out = any(above.tag in _LEFT_OUT for above in call.iterancestors()) or styles.is_hidden(
+            call.getparent()
         )
-        note = notes.pop((call.tag, call.get(f"{_W}id")), None) if is_shown else None
+        note = None if is_left_out else notes.pop((call.tag, call.get(f"{_W}id")), None)
         if note is not None:
             yield from _parts(note, styles, {})
 
