@@ -170,9 +170,14 @@ class Settings(BaseSettings):
         default=120, ge=0, description="Requests a minute for each key or address; 0 for no limit; none on loopback"
     )
     keep_questions: bool = Field(default=False, description="Keep each question's text, for feedback to name it")
-    unanswered_topics: bool = Field(default=False, description="Count the search terms of unanswered questions")
+    unanswered_topics: bool = Field(
+        default=False,
+        description="Count the search terms of unanswered questions, those that the sources or the glossary have",
+    )
     topic_minimum: int = Field(
-        default=5, ge=2, description="Times that a term must be asked for before it is written down and shown"
+        default=5,
+        ge=5,
+        description="Different callers that must ask for a term within a week before it is written down and shown",
     )
     retention_days: int = Field(default=90, ge=1, description="Days until feedback, questions and counts are deleted")
     suggestions: Mapping[Literal["fi", "sv", "en"], list[str]] | None = Field(

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
+from anyio import to_thread
+
 from lape_qa.answer.model import NoAnswer
 from lape_qa.assistant import Assistant, Reply
 from lape_qa.contract import Answer, Json, SearchResult
 from lape_qa.documents.model import Document, Filters
 from lape_qa.errors import Busy
-from lape_qa_api.http.workers import Workers
+from lape_qa_api.http.workers import CALLER, Workers
 from lape_qa_api.readiness import Serving
 from lape_qa_api.security.signing import Signer
 from lape_qa_api.state import feedback
@@ -87,7 +89,9 @@ class Questions:
             self._tracer.question(reply.timing_ms)
         answer_id = self._signer.answer_id()
         if self._topics and isinstance(reply.outcome, NoAnswer):
-            self._bookkeeper.keep(self._topics.counted(reply.query))
+            # Words are compared with those of the sources: that takes milliseconds.
+            count = partial(self._topics.counted, reply.query, assistant.generation, CALLER.get())
+            self._bookkeeper.keep(await to_thread.run_sync(count))
         if self._keep_questions:
             self._bookkeeper.keep([feedback.asked(answer_id, reply.query.text)])
         return AnswerGiven(answer_id, reply, assistant.generation.documents)

@@ -90,6 +90,21 @@ def said_in_one(words: Sequence[Phrase], language: Language) -> tuple[range, Phr
     return None
 
 
+def holds(term: str, language: Language) -> bool:
+    """Tell whether a search term is an abbreviation of the glossary, or a word of an entry in a language."""
+    return full_name(term) is not None or term in _words_of_entries(language)
+
+
+@cache
+def _words_of_entries(language: Language) -> frozenset[str]:
+    forms = [
+        form
+        for entry in _load("glossary.yaml")["terms"]
+        for form in ((entry["fi"],) if language == "fi" else entry.get(language, ()))
+    ]
+    return frozenset(term for form in forms for term in _phrase(form, language))
+
+
 def place_of(phrase: Phrase) -> Place | None:
     """Return the place that a phrase of Finnish terms names."""
     return _places().get(phrase)

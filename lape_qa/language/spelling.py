@@ -62,6 +62,12 @@ class Speller:
             return dotted or word
         return self._first_valid(_doubled(word.casefold())) or self._nearest(fold(word)) or word
 
+    def writes_small(self, term: str) -> bool:
+        """Tell whether a source has a word with this search term in small letters, as it has no name."""
+        forms = self._small.get(fold(term)[:_STEM], ())
+        languages: tuple[Language, ...] = ("fi", "sv", "en")
+        return any(term in morphology.terms(form, language) for form in forms for language in languages)
+
     def _holds(self, word: str, language: Language) -> bool:
         terms = morphology.terms(word, language)
         return not terms or terms[0] in self._terms
@@ -88,6 +94,15 @@ class Speller:
         for form in self._forms:
             forms.setdefault(fold(form), form)
         return forms
+
+    @cached_property
+    def _small(self) -> dict[str, list[str]]:
+        """The forms in small letters, by how they begin when folded."""
+        small: dict[str, list[str]] = {}
+        for form in self._forms:
+            if form.islower():
+                small.setdefault(fold(form)[:_STEM], []).append(form)
+        return small
 
     @cached_property
     def _stems(self) -> frozenset[str]:

@@ -6,7 +6,8 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors "
 )
-_PRIVATE = ("/v1/", "/mcp", "/metrics")
+# A reader page has the quotes of an answer in its address.
+_PRIVATE = ("/v1/", "/mcp", "/metrics", "/lue/")
 _EMBEDDED = ("/widget/", "/static/widget/")
 
 

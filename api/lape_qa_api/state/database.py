@@ -48,6 +48,10 @@ create table if not exists feedback (
 );
 create table if not exists questions (answer_id text primary key, asked text not null, question text not null);
 create table if not exists topics (hash blob primary key, term text, count integer not null, last text not null);
+create table if not exists topic_callers (
+    epoch blob not null, hash blob not null, caller blob not null, asked text not null,
+    primary key (epoch, hash, caller)
+);
 """
 
 
@@ -194,3 +198,8 @@ def _complete(connection: sqlite3.Connection) -> None:
     columns = {row[1] for row in connection.execute("pragma table_info(keys)")}
     if "expires" not in columns:
         connection.execute("alter table keys add column expires text")
+    if connection.execute("pragma user_version").fetchone() == (0,):
+        # Words were written down that are on no list.
+        with connection:
+            connection.execute("delete from topics")
+            connection.execute("pragma user_version = 1")

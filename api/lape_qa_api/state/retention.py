@@ -16,6 +16,9 @@ def purge(database: Database, days: int) -> Iterator[int]:
     day = datetime.now(UTC).date() - timedelta(days=days)
     for table, column in _KEPT:
         yield from delete_before(database, table, column, day)
+    # By then the key of their hashes is thrown away.
+    week = datetime.now(UTC).date() - timedelta(days=min(days, 8))
+    yield from delete_before(database, "topic_callers", "asked", week)
 
 
 def delete_before(database: Database, table: str, column: str, day: date) -> Iterator[int]:

@@ -185,3 +185,7 @@ def test_a_place_outside_the_text_marks_nothing_and_says_so(
 def test_an_unknown_document_is_404(client: TestClient) -> None:
     assert client.get("/lue/none").status_code == 404
     assert client.get("/lue/").status_code == 404
+
+
+def test_a_page_with_quotes_in_its_address_stays_out_of_caches(client: TestClient) -> None:
+    assert client.get("/lue/nokia").headers["cache-control"] == "no-store"
