@@ -132,6 +132,20 @@ def the_end(citation: Json, _corpus: Corpus, dice: random.Random) -> None:
     _replaced(citation, " ".join(words[: dice.randrange(1, len(words))]))
 
 
+def a_part(citation: Json, _corpus: Corpus, dice: random.Random) -> None:
+    """Quote a part of the sentence only, and name the right place of that."""
+    words = list(_WORD.finditer(citation["quote"]))
+    if len(words) < 3:
+        raise Unsuited
+    first, last = sorted(dice.sample(range(len(words)), 2))
+    if (first, last) == (0, len(words) - 1):
+        raise Unsuited
+    start, end = words[first].start(), words[last].end()
+    _replaced(citation, citation["quote"][start:end])
+    citation["end"] = citation["start"] + end
+    citation["start"] += start
+
+
 def the_document(citation: Json, corpus: Corpus, dice: random.Random) -> None:
     """Name another document."""
     document, _ = corpus.other(corpus.sources[citation["document"]["id"]], dice)
@@ -228,6 +242,10 @@ def _told_moved(check: Check, stands: bool) -> bool:
     return not stands and check.verdict == "found" and check.moved
 
 
+def _told_part(check: Check, stands: bool) -> bool:
+    return not stands and check.verdict == "found" and not check.moved and not check.carries
+
+
 def _told_changed(check: Check, _stands: bool) -> bool:
     return check.verdict == "found" and check.version == "changed"
 
@@ -244,6 +262,7 @@ ALTERATIONS: Sequence[tuple[Alter, str, Told]] = (
     (two_words, "does not stand", _caught),
     (a_negation, "does not stand", _caught),
     (the_end, "does not stand", _caught),
+    (a_part, "found, but no whole sentence", _told_part),
     (the_document, "misattributed", _as("misattributed")),
     (an_unknown_document, "misattributed", _as("misattributed")),
     (stitched, "stitched", _as("stitched")),

@@ -1,13 +1,16 @@
 """A saved answer checked again: does each quote still stand, to the character, in the documents as they are now?"""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Literal, TypeAlias
 
 from lape_qa import budget
+from lape_qa.answer.anaphora import points_back
 from lape_qa.answer.model import Sentence
 from lape_qa.answer.proof import proven
+from lape_qa.documents.blocks import blocks
 from lape_qa.documents.model import Document
 from lape_qa.documents.quote_index import Sources, locate
 from lape_qa.language.model import Span
@@ -55,7 +58,7 @@ class Check:
     verbatim: bool = False
     """It stands so to the character; else its white space or typography differs."""
     carries: bool = True
-    """The sentences that cite it stand in it or, shortened by a language model, are proven by it."""
+    """It is whole sentences of its document, and those that cite it stand in it or are proven by it."""
     held: bool | None = None
     """It stood at its place in the version that is cited; None when that version is not kept."""
 
@@ -77,8 +80,11 @@ def verify(
 
 def _with_sentences(cited: Cited, citing: Sequence[Sentence], sources: Sources, kept: Kept) -> Check:
     checked = check(cited, sources, kept)
-    language = sources[checked.document].language if checked.document else ""
-    return replace(checked, carries=_carries(cited.quote, citing, language))
+    document = sources.get(checked.document or "")
+    carries = _carries(cited.quote, citing, document.language if document else "")
+    if document and checked.start is not None and checked.end is not None:
+        carries = carries and _is_of_whole_sentences(document.text, Span(checked.start, checked.end))
+    return replace(checked, carries=carries)
 
 
 def _carries(quote: str, citing: Sequence[Sentence], language: str) -> bool:
@@ -91,9 +97,42 @@ def _carries(quote: str, citing: Sequence[Sentence], language: str) -> bool:
             return False
         if sentence.written_by == "llm":
             return proven(quote, sentence.text, language) is not None
-        return whole.has(fold(sentence.text))
+        text = fold(sentence.text)
+        # "Se suljettiin" says nothing certain without the sentence before it, which the quote has.
+        return whole.has(text) and (whole.text.startswith(text) or not points_back(sentence.text, language))
 
     return all(map(says, citing))
+
+
+def _is_of_whole_sentences(text: str, quote: Span) -> bool:
+    """Tell whether a stretch begins where a sentence of a text does, and ends where one does.
+
+    A stretch of a sentence is no quote of ours: "palvelu toimi" may stand in "on väärin sanoa, että palvelu toimi".
+    """
+    budget.check()
+    # No block goes on beyond a blank line.
+    first, last = max(0, quote.start - _NEAR), min(len(text), quote.end + _NEAR)
+    before = [match.end() for match in _BLANK_LINE.finditer(text, first, quote.start)]
+    behind = _BLANK_LINE.search(text, quote.end, last)
+    start, end = max(before, default=first), behind.start() if behind else last
+    sentences = [
+        sentence
+        for block in blocks(text[start:end])
+        for sentence in sentence_spans(text[start:end], block.words.start, block.end)
+    ]
+    # Signs before the first word and behind the last one say nothing.
+    return any(_no_word(text, start + sentence.start, quote.start) for sentence in sentences) and any(
+        _no_word(text, quote.end, start + sentence.end) for sentence in sentences
+    )
+
+
+def _no_word(text: str, start: int, end: int) -> bool:
+    return start <= end and not any(map(str.isalnum, text[start:end]))
+
+
+_NEAR = 20_000
+"""Characters around a quote in which the borders of its paragraphs are looked for."""
+_BLANK_LINE = re.compile(r"(?:\r\n|[\n\r])[^\S\r\n]*(?:\r\n|[\n\r])")
 
 
 @dataclass(frozen=True, slots=True)

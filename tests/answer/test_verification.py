@@ -273,6 +273,39 @@ def test_sentence_must_be_a_whole_one_of_its_quote(text: str, carries: bool) -> 
     assert (check.verdict, check.carries, all_verified([check])) == ("found", carries, carries)
 
 
+SAID = make_document(
+    "sanottu",
+    "## Arvio\n\nOn väärin sanoa, että palvelu toimi huonosti. Se oli suosittu.\n\n"
+    "- Kunta ei maksanut.\n- Valtio maksoi.\n",
+    {"title": "x"},
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "carries"),
+    [
+        pytest.param("On väärin sanoa, että palvelu toimi huonosti.", "", True, id="a sentence"),
+        pytest.param("Kunta ei maksanut.", "", True, id="an item without its mark"),
+        pytest.param("Valtio maksoi.", "", True, id="the last item"),
+        pytest.param("Kunta ei maksanut.\n- Valtio maksoi.", "", True, id="two items"),
+        pytest.param("palvelu toimi huonosti.", "", False, id="the end of a sentence"),
+        pytest.param("On väärin sanoa", "", False, id="the beginning of a sentence"),
+        pytest.param("maksanut.", "", False, id="the end of an item"),
+        pytest.param("toimi huonosti. Se oli suosittu.", "Se oli suosittu.", False, id="half and one"),
+        pytest.param(
+            "On väärin sanoa, että palvelu toimi huonosti. Se oli suosittu.", "Se oli suosittu.", False,
+            id="what leans, without what it leans on",
+        ),
+        pytest.param("Se oli suosittu.", "", True, id="a quote that leans"),
+    ],
+)  # fmt: skip
+def test_quote_and_sentence_cut_alike_do_not_stand(quote: str, text: str, carries: bool) -> None:
+    at = SAID.text.index(quote)
+    cited = Cited(1, SAID.id, SAID.sha256, quote, Span(at, at + len(quote)))
+    [check] = verify([Sentence(text or quote, 1)], [cited], {SAID.id: SAID}, none_kept)
+    assert (check.verdict, check.held, check.carries, all_verified([check])) == ("found", True, carries, carries)
+
+
 @pytest.mark.parametrize(
     ("check", "stands"),
     [
