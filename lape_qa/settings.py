@@ -133,7 +133,9 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `serve` listens on")
-    workers: int = Field(default=1, ge=1, description="Processes that `serve` answers with; they share the index files")
+    workers: int = Field(
+        default=1, ge=1, description="Processes that `serve` answers with; each holds the index in its memory"
+    )
     threads: int = Field(
         default=2, ge=1, description="Questions that one process works on at the same time, each on one core"
     )

@@ -1,6 +1,8 @@
 """A server's view of the index: it follows what is in use, and what it holds stays whole."""
 
-from collections.abc import Sequence
+import os
+import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event, Thread
 
@@ -8,10 +10,10 @@ import pytest
 
 from lape_qa import live_assistant
 from lape_qa.documents.model import Document
-from lape_qa.errors import IndexUnavailable
+from lape_qa.errors import IndexMismatch, IndexUnavailable
 from lape_qa.index import store
 from lape_qa.index.recipe import IndexRecipe
-from lape_qa.index.store import Keep, Layout
+from lape_qa.index.store import Keep, Layout, current_name
 from lape_qa.language.detection import detect
 from lape_qa.live_assistant import IndexWatcher
 from support.fakes import FakeEncoder, document
@@ -122,3 +124,91 @@ def test_versions_are_those_of_the_index(tmp_path: Path) -> None:
     build(tmp_path, OLD)
     watcher = IndexWatcher(tmp_path, FakeEncoder())
     assert watcher.versions.find("kainuu", OLD[0].sha256) == OLD[0]
+
+
+# ---- files that are damaged while they are served -------------------------------------------------------
+
+
+def _cut_off(file: Path) -> None:
+    os.truncate(file, 0)
+
+
+def _flip(file: Path) -> None:
+    """Change a byte in place, and say that nothing was."""
+    before = file.stat()
+    with file.open("r+b") as stream:
+        stream.seek(before.st_size // 2)
+        byte = stream.read(1)[0]
+        stream.seek(before.st_size // 2)
+        stream.write(bytes([byte ^ 1]))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+@pytest.mark.parametrize("harm", [_cut_off, _flip, Path.unlink], ids=["cut off", "one byte", "gone"])
+def test_what_was_read_serves_on_whatever_happens_to_its_files(
+    tmp_path: Path, harm: Callable[[Path], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = Layout(tmp_path).generations / build(tmp_path, OLD)
+    watcher = IndexWatcher(tmp_path, FakeEncoder())
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    [before] = watcher.assistant.search("Missä pidettiin tilaisuus?", 5)[1]
+    for file in [path for path in folder.rglob("*") if path.is_file()]:
+        harm(file)
+    assert [watcher.look(), watcher.look()] == [False, False]
+    assert (watcher.damaged, watcher.behind) == (True, False)
+    assert caplog.text.count("what was read before the damage serves on") == 1
+    assert watcher.assistant.search("Missä pidettiin tilaisuus?", 5)[1] == [before]
+    shutil.copytree(copy, folder, dirs_exist_ok=True)
+    assert (watcher.look(), watcher.damaged) == (False, False)
+
+
+def test_one_damaged_file_is_noticed_and_the_next_build_mends_it(tmp_path: Path) -> None:
+    folder = Layout(tmp_path).generations / build(tmp_path, OLD)
+    names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    for name in names:
+        watcher = IndexWatcher(tmp_path, FakeEncoder())
+        _flip(Layout(tmp_path).generations / current_name(tmp_path) / name)
+        assert (watcher.look(), watcher.damaged) == (False, True), name
+        build(tmp_path, OLD)
+        assert (watcher.look(), watcher.damaged, served(watcher)) == (True, False, ["kainuu"])
+
+
+def test_files_that_are_only_touched_are_not_damaged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    folder = Layout(tmp_path).generations / build(tmp_path, OLD)
+    watcher = IndexWatcher(tmp_path, FakeEncoder())
+    for file in folder.rglob("*"):
+        os.utime(file)
+    assert (watcher.look(), watcher.damaged) == (False, False)
+    assert "damage" not in caplog.text
+
+
+def test_the_one_before_serves_when_the_one_in_use_is_damaged_to_begin_with(tmp_path: Path) -> None:
+    build(tmp_path, OLD)
+    file = Layout(tmp_path).generations / build(tmp_path, NEW) / "documents.jsonl"
+    content = file.read_bytes()
+    _cut_off(file)
+    watcher = IndexWatcher(tmp_path, FakeEncoder())
+    assert (served(watcher), watcher.behind, watcher.look()) == (["kainuu"], True, False)
+    file.write_bytes(content)
+    assert (watcher.look(), served(watcher), watcher.behind) == (True, ["lappi"], False)
+
+
+@pytest.mark.parametrize("harm", ["current", "both"])
+def test_without_a_sound_generation_before_there_is_nothing_to_serve(tmp_path: Path, harm: str) -> None:
+    folders = [Layout(tmp_path).generations / build(tmp_path, documents) for documents in (OLD, NEW)]
+    if harm == "current":
+        # Which of the two was in use is not known: the newer one may have been rolled back from.
+        _cut_off(Layout(tmp_path).current)
+    else:
+        for folder in folders:
+            _flip(folder / "dense.faiss")
+    with pytest.raises(IndexUnavailable):
+        IndexWatcher(tmp_path, FakeEncoder())
+
+
+def test_an_index_of_another_model_is_not_taken_for_a_damaged_one(tmp_path: Path) -> None:
+    build(tmp_path, OLD)
+    other = FakeEncoder(fingerprint="another")
+    store.build(tmp_path, NEW, IndexRecipe(other))
+    with pytest.raises(IndexMismatch):
+        IndexWatcher(tmp_path, FakeEncoder())

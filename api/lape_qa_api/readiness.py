@@ -21,7 +21,7 @@ from lape_qa_api.telemetry.logs import log
 State = Literal["starting", "ready", "degraded", "failed"]
 
 _TRIAL = "Missä perhekeskus toimii?"
-_TRIAL_SECONDS = 1.0
+_TRIAL_SECONDS = 3.0
 """How long a question asked as a trial may take; while other work is finished, it may wait longer."""
 _TRIAL_COUNTS = 2.0
 """Seconds for which the outcome of a trial counts: however often readiness is asked for, no more are made."""
@@ -85,6 +85,8 @@ class Serving:
             missing.append("Voikko is missing: Finnish words are cut to their stems, and fewer answers are found")
         if self._loaded().behind:
             missing.append("the newest index cannot be opened, so the one before answers: the log says why")
+        if self._loaded().damaged:
+            missing.append("files of the index are damaged, and what was read before answers: `lape-qa index` mends it")
         if self._loaded().reading.absence and self._loaded().reading.wanted:
             missing.append("the reader cannot be used, so answers come from retrieval alone: the log says why")
         return tuple(missing)

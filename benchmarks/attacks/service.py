@@ -121,7 +121,8 @@ def watched(service: Service, key: str, clients: int = 2, secret: str = "/") -> 
     seen, stop = Seen(), threading.Event()
 
     def ask() -> None:
-        with httpx2.Client(base_url=service.url, headers={"Authorization": f"Bearer {key}"}, timeout=60) as http:
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        with httpx2.Client(base_url=service.url, headers=headers, timeout=60) as http:
             while not stop.is_set():
                 started = time.perf_counter()
                 try:

@@ -19,7 +19,7 @@ from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import StorageError
 from lape_qa.index import dense, lexical, positions, token_vectors
 from lape_qa.index.cache import Cache, key
-from lape_qa.index.generation import Files, passage_of, passage_row, write_lines
+from lape_qa.index.generation import Files, passage_of, passage_row, write_lines, write_manifest
 from lape_qa.index.model import CONTEXT, Manifest
 from lape_qa.index.positions import ForwardIndex, Occurrence
 from lape_qa.index.recipe import IndexRecipe, analysis
@@ -95,7 +95,7 @@ def write(
             p.relative_to(folder).as_posix(): durable_files.sha256(p) for p in sorted(folder.rglob("*")) if p.is_file()
         },
     )
-    files.manifest.write_text(json.dumps(dataclasses.asdict(manifest), indent=1), encoding="utf-8")
+    write_manifest(folder, manifest)
     durable_files.sync_tree(folder)
     return manifest, encoded
 
@@ -189,7 +189,7 @@ def _encode(
 
 
 def _write_vectors(
-    files: Files, texts: Sequence[_Text], sentences: Sequence[str], recipe: IndexRecipe, cache: Cache
+    files: Files[Path], texts: Sequence[_Text], sentences: Sequence[str], recipe: IndexRecipe, cache: Cache
 ) -> None:
     """Write what the cache now holds, in row order; the tokens pass through one passage at a time."""
     encoder = recipe.encoder

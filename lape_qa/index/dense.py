@@ -1,4 +1,4 @@
-"""Nearest passages by vector, in FAISS: exact up to a size, then by an HNSW graph; memory-mapped."""
+"""Nearest passages by vector, in FAISS: exact up to a size, then by an HNSW graph."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import faiss
 import numpy as np
 
 from lape_qa.encoding.model import Vectors
+from lape_qa.index.contents import Readable
 from lape_qa.index.model import Floats, Ints, Ranking, Within
 
 EXACT_UP_TO = 100_000
@@ -34,8 +35,8 @@ def _graph(dimensions: int) -> faiss.IndexHNSWFlat:
 class DenseSearcher:
     """Finds passages by their cosine with a question's vector; all vectors are of unit length, shape (dimensions,)."""
 
-    def __init__(self, file: Path) -> None:
-        self._index = faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC)
+    def __init__(self, file: Readable) -> None:
+        self._index = faiss.deserialize_index(np.frombuffer(file.read_bytes(), np.uint8))
         graph = isinstance(self._index, faiss.IndexHNSW)
         # FAISS's type stubs know less than FAISS.
         self._vectors = faiss.downcast_index(self._index.storage) if graph else self._index  # type: ignore[attr-defined]

@@ -1,10 +1,12 @@
 """One generation of the index on disk: its files, and how they are read."""
 
+import dataclasses
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from lape_qa.documents.filters import admitted
 from lape_qa.documents.model import Document, Filters, Passage
 from lape_qa.documents.quote_index import Sources
 from lape_qa.errors import IndexUnavailable
+from lape_qa.index.contents import Checked, Readable, array_of
 from lape_qa.index.dense import DenseSearcher
 from lape_qa.index.lexical import LexicalSearcher
 from lape_qa.index.model import Manifest, Within
@@ -23,64 +26,68 @@ from lape_qa.index.versions import document_of
 from lape_qa.language.model import Span
 from lape_qa.language.spelling import Speller
 
+P = TypeVar("P", bound=Readable)
+
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class Files(Generic[P]):
     """Every file of one generation, named once."""
 
-    folder: Path
+    folder: P
 
     @property
-    def manifest(self) -> Path:
+    def manifest(self) -> P:
         """The Manifest, written last."""
         return self.folder / "manifest.json"
 
     @property
-    def documents(self) -> Path:
+    def documents(self) -> P:
         """One Document a line."""
         return self.folder / "documents.jsonl"
 
     @property
-    def passages(self) -> Path:
+    def passages(self) -> P:
         """One Passage a line, in row order, without its text."""
         return self.folder / "passages.jsonl"
 
     @property
-    def dense(self) -> Path:
+    def dense(self) -> P:
         """FAISS index of the passages."""
         return self.folder / "dense.faiss"
 
     @property
-    def sentences(self) -> Path:
+    def sentences(self) -> P:
         """Vectors of the quotable sentences, float16, in passage and sentence order."""
         return self.folder / "sentences.npy"
 
     @property
-    def forward(self) -> Path:
+    def forward(self) -> P:
         """Search terms of the passages in reading order, and the vocabulary."""
         return self.folder / "forward"
 
     @property
-    def forms(self) -> Path:
+    def forms(self) -> P:
         """Word forms of the passages and their context, as they are written."""
         return self.folder / "forms.json"
 
     @property
-    def tokens(self) -> Path:
+    def tokens(self) -> P:
         """Token vectors of the passages; absent when late interaction does not work with the model."""
         return self.folder / "tokens"
 
     @property
-    def lexical(self) -> Path:
+    def lexical(self) -> P:
         """BM25 index of the passages."""
         return self.folder / "lexical"
 
 
 class Generation:
-    """One complete index, open for reading."""
+    """One complete index, in memory: what happens to its files afterwards changes nothing."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
-        files = Files(folder)
+        """Read it; IndexUnavailable when a file is not as the manifest says."""
+        checked = Checked(folder, manifest.files)
+        files = Files(checked)
         self.manifest = manifest
         self.documents = Sources((document.id, document) for document in read_documents(files.documents))
         self.passages: Sequence[Passage] = list(_read_passages(files.passages, self.documents))
@@ -89,11 +96,12 @@ class Generation:
             self._rows_of.setdefault(passage.document_id, []).append(row)
         self.dense = DenseSearcher(files.dense)
         self.forward = ForwardIndex(files.forward)
-        self.speller = Speller(files.forms, self.forward.vocabulary)
+        self.speller = Speller(files.forms.read_bytes(), self.forward.vocabulary)
         self.lexical = LexicalSearcher(files.lexical, len(self.passages), self.forward.vocabulary)
-        self.tokens = TokenIndex(files.tokens) if files.tokens.exists() else None
-        self._sentences = np.load(files.sentences, mmap_mode="r").view(np.ndarray)
+        self.tokens = TokenIndex(files.tokens) if files.tokens.listed() else None
+        self._sentences = array_of(files.sentences)
         self._sentence_starts = np.cumsum([0, *(len(passage.sentences) for passage in self.passages)])
+        checked.check_rest()
 
     def document(self, identifier: str) -> Document:
         """Return a document by id; KeyError when there is none."""
@@ -124,15 +132,38 @@ class Generation:
         return len(self._sentences)
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Read a generation's manifest; IndexUnavailable when it is missing or not one."""
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write a generation's manifest, with a seal at its end: the hash of all that stands before."""
+    Files(folder).manifest.write_text(_sealed(manifest), encoding="utf-8")
+
+
+def _sealed(manifest: Manifest) -> str:
+    body = json.dumps(dataclasses.asdict(manifest), indent=1)
+    seal = hashlib.sha256(body.encode("utf-8")).hexdigest()
+    return f'{body.removesuffix("}").rstrip()},\n "seal": "{seal}"\n}}\n'
+
+
+def read_manifest(folder: Path, sha256: str | None = None) -> Manifest:
+    """Read a generation's manifest; IndexUnavailable when it is missing, not one, or not the one of a hash.
+
+    One without a seal is of a version before there were seals.
+    """
     try:
-        return Manifest(**json.loads(Files(folder).manifest.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        content = Files(folder).manifest.read_text(encoding="utf-8")
+        row = json.loads(content)
+        sealed = row.pop("seal", None) is not None
+        manifest = Manifest(**row)
+        whole = manifest.generation == folder.name and (not sealed or content == _sealed(manifest))
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise IndexUnavailable(
             f"the index generation {folder} is missing, half-written or of an older format: "
             f"run `lape-qa index --index {root_of(folder)}`"
         ) from error
+    if not whole or sha256 not in (None, hashlib.sha256(content.encode("utf-8")).hexdigest()):
+        raise IndexUnavailable(
+            f"the manifest of the index generation {folder} is damaged: run `lape-qa index --index {root_of(folder)}`"
+        )
+    return manifest
 
 
 def damaged_files(folder: Path, manifest: Manifest) -> list[Path]:
@@ -142,22 +173,6 @@ def damaged_files(folder: Path, manifest: Manifest) -> list[Path]:
         for name, expected in manifest.files.items()
         if not (folder / name).is_file() or durable_files.sha256(folder / name) != expected
     ]
-
-
-def read_whole(folder: Path, manifest: Manifest) -> Generation:
-    """Open a generation whose every file is as it was written; IndexUnavailable when one is not."""
-    try:
-        if damaged := damaged_files(folder, manifest):
-            raise IndexUnavailable(
-                f"the index file {damaged[0]} is missing or damaged: run `lape-qa index --index {root_of(folder)}`"
-            )
-        return Generation(folder, manifest)
-    except OSError as error:
-        # A builder removes old generations, perhaps just while one is being opened.
-        raise IndexUnavailable(
-            f"the index generation {folder} cannot be read: {error.strerror}: "
-            f"run `lape-qa index --index {root_of(folder)}`"
-        ) from error
 
 
 def root_of(folder: Path) -> Path:
@@ -175,7 +190,7 @@ def write_lines(file: Path, rows: Iterable[dict[str, Any]]) -> None:
             stream.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def read_documents(file: Path) -> Iterator[Document]:
+def read_documents(file: Readable) -> Iterator[Document]:
     """Yield the documents of a generation; OSError, ValueError, TypeError or KeyError when they cannot be read."""
     yield from map(document_of, _read_lines(file))
 
@@ -198,12 +213,11 @@ def passage_of(row: dict[str, Any], document: Document) -> Passage:
     return Passage(document.id, row["start"], row["end"], text, row["heading"], spans)
 
 
-def _read_lines(file: Path) -> Iterator[dict[str, Any]]:
-    with file.open(encoding="utf-8", newline="\n") as stream:
-        for line in stream:
-            yield json.loads(line)
+def _read_lines(file: Readable) -> Iterator[dict[str, Any]]:
+    # Each line ends with a line feed; other signs that end lines may stand in texts.
+    yield from map(json.loads, file.read_bytes().removesuffix(b"\n").split(b"\n"))
 
 
-def _read_passages(file: Path, documents: dict[str, Document]) -> Iterator[Passage]:
+def _read_passages(file: Readable, documents: dict[str, Document]) -> Iterator[Passage]:
     for row in _read_lines(file):
         yield passage_of(row, documents[row["document_id"]])

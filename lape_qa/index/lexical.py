@@ -1,4 +1,4 @@
-"""BM25 over search terms, by bm25s; the index is memory-mapped."""
+"""BM25 over search terms, by bm25s."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,6 +7,7 @@ import bm25s
 import numpy as np
 from bm25s.tokenization import Tokenized
 
+from lape_qa.index.contents import Readable, array_of
 from lape_qa.index.model import Floats, Ranking, Within
 
 # Chosen on one half of SQuAD-fi dev and confirmed on the other.
@@ -36,8 +37,8 @@ def write(folder: Path, terms: Sequence[Sequence[int]], vocabulary: Mapping[str,
 class LexicalSearcher:
     """Finds passages by BM25 of the question's words; a word is its search terms, see `morphology.tokens`."""
 
-    def __init__(self, folder: Path, passages: int, vocabulary: Mapping[str, int]) -> None:
-        self._model = bm25s.BM25.load(folder, mmap=True, load_vocab=False) if vocabulary else None
+    def __init__(self, folder: Readable, passages: int, vocabulary: Mapping[str, int]) -> None:
+        self._model = _read(folder, passages) if vocabulary else None
         self._passages = passages
         self._vocabulary = vocabulary
 
@@ -59,6 +60,16 @@ class LexicalSearcher:
     def search(self, words: Sequence[Sequence[str]], k: int, within: Within = None) -> Ranking:
         """Return the at most k best passages that share a term with the words, best first."""
         return best(self.scores(words), k, within)
+
+
+def _read(folder: Readable, passages: int) -> bm25s.BM25:
+    # bm25s itself reads files by their names, and maps them into memory.
+    model = bm25s.BM25(method="lucene", k1=K1, b=B)
+    model.scores = {name: array_of(folder / f"{name}.csc.index.npy") for name in ("data", "indices", "indptr")} | {
+        "num_docs": passages
+    }
+    model.nonoccurrence_array = None
+    return model
 
 
 def best(scores: Floats, k: int, within: Within = None) -> Ranking:

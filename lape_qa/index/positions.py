@@ -1,4 +1,4 @@
-"""The forward index: for each passage its search terms in reading order, memory-mapped.
+"""The forward index: for each passage its search terms in reading order.
 
 The inverted index (lexical) finds passages; this one looks at them again.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from lape_qa.index.contents import Readable, array_of
 from lape_qa.index.model import Ints, Matches
 
 
@@ -49,18 +50,18 @@ def write(folder: Path, passages: Iterable[Sequence[Occurrence]]) -> list[list[i
 class ForwardIndex:
     """Terms of each passage in reading order."""
 
-    def __init__(self, folder: Path) -> None:
-        names = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
+    def __init__(self, folder: Readable) -> None:
+        names = json.loads((folder / "vocabulary.json").read_bytes())
         self.vocabulary: dict[str, int] = {term: number for number, term in enumerate(names)}
-        frequency = np.load(folder / "frequency.npy")
-        self._starts = np.load(folder / "starts.npy")
+        frequency = array_of(folder / "frequency.npy")
+        self._starts = array_of(folder / "starts.npy")
         self.passages = len(self._starts) - 1
         # The same rarity as BM25's: ln(1 + (N - df + 0.5) / (df + 0.5)).
         self.rarity = np.log(1 + (self.passages - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
         self.unknown_rarity = float(np.log(1 + (self.passages + 0.5) / 0.5))
-        self._terms = np.load(folder / "terms.npy", mmap_mode="r").view(np.ndarray)
-        self._words = np.load(folder / "words.npy", mmap_mode="r").view(np.ndarray)
-        self._sentences = np.load(folder / "sentences.npy", mmap_mode="r").view(np.ndarray)
+        self._terms = array_of(folder / "terms.npy")
+        self._words = array_of(folder / "words.npy")
+        self._sentences = array_of(folder / "sentences.npy")
 
     def ids(self, terms: Iterable[str]) -> list[int]:
         """Return the ids of those terms that occur in any passage."""

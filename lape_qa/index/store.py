@@ -1,7 +1,7 @@
 """The index folder: generations built beside the one in use, validated, then swapped in by one atomic rename.
 
 index/
-  CURRENT                    the name of the generation in use, replaced by rename
+  CURRENT                    the name of the generation in use and the hash of its manifest, replaced by rename
   generations/NAME/          complete and valid, never changed once it is here
     manifest.json documents.jsonl passages.jsonl dense.faiss sentences.npy tokens/ forward/ lexical/
   versions/AB/SHA256.ROW.json  every document version that was served, for old citations
@@ -12,12 +12,14 @@ index/
 import hashlib
 import logging
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from filelock import FileLock, Timeout
 
@@ -28,7 +30,8 @@ from lape_qa.errors import IndexMismatch, IndexUnavailable, StorageError
 from lape_qa.index import builder
 from lape_qa.index.builder import FORMAT, Progress, silent
 from lape_qa.index.cache import Cache, discard, is_damaged
-from lape_qa.index.generation import Files, Generation, read_documents, read_manifest, read_whole
+from lape_qa.index.contents import Checked
+from lape_qa.index.generation import Files, Generation, read_documents, read_manifest
 from lape_qa.index.model import Manifest
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.versions import Versions
@@ -120,15 +123,40 @@ class Listed:
 # ---- open ----------------------------------------------------------------------------------------------
 
 
-def current_name(root: Path) -> str:
-    """Return the name of the generation in use; IndexUnavailable when there is none."""
+@dataclass(frozen=True, slots=True)
+class Current:
+    """What CURRENT says: the name of the generation in use, and the hash of its manifest."""
+
+    name: str
+    manifest_sha256: str | None
+    """None in a file of a version before there was one; the next build writes it anew."""
+
+    @property
+    def line(self) -> str:
+        """The content of the file."""
+        return f"{self.name} {self.manifest_sha256}\n"
+
+
+_CURRENT = re.compile(r"(?P<name>[0-9A-Za-z][0-9A-Za-z._-]*)(?: (?P<sha256>[0-9a-f]{64}))?\n")
+
+
+def current(root: Path) -> Current:
+    """Return what is in use; IndexUnavailable when there is nothing, or what says so is damaged."""
     file = Layout(root).current
     try:
-        return file.read_text(encoding="utf-8").strip()
+        match = _CURRENT.fullmatch(file.read_bytes().decode("ascii"))
     except (FileNotFoundError, NotADirectoryError):
         raise IndexUnavailable(f"no index in {root}: run `lape-qa index --index {root}`") from None
     except (OSError, UnicodeDecodeError) as error:
         raise IndexUnavailable(f"{file} cannot be read: run `lape-qa index --index {root}`") from error
+    if match is None:
+        raise IndexUnavailable(f"{file} is damaged: run `lape-qa index --index {root}`")
+    return Current(match["name"], match["sha256"])
+
+
+def current_name(root: Path) -> str:
+    """Return the name of the generation in use; errors as for `current`."""
+    return current(root).name
 
 
 def open_index(root: Path, encoder: Encoder) -> Generation:
@@ -137,20 +165,62 @@ def open_index(root: Path, encoder: Encoder) -> Generation:
     Raises IndexUnavailable when there is none or it is damaged, IndexMismatch when it was made with
     another model or format.
     """
-    return open_generation(root, current_name(root), encoder)
+    return open_current(root, current(root), encoder)
+
+
+def open_current(root: Path, used: Current, encoder: Encoder) -> Generation:
+    """Open what CURRENT has said; the same errors as `open_index`."""
+    folder = Layout(root).generations / used.name
+    return _opened(root, folder, read_manifest(folder, used.manifest_sha256), encoder)
 
 
 def open_generation(root: Path, name: str, encoder: Encoder) -> Generation:
     """Open a generation that need not be in use; the same errors as `open_index`."""
-    folder = Layout(root).generations / name
-    manifest = read_manifest(folder)
+    return open_current(root, Current(name, None), encoder)
+
+
+def open_before(root: Path, name: str, encoder: Encoder) -> Generation | None:
+    """Open the newest sound generation that is older than another; None when there is none."""
+    older = reversed([other for other in Layout(root).names() if other < name])
+    return next((found for other in older if (found := _sound(root, other, encoder))), None)
+
+
+def _opened(root: Path, folder: Path, manifest: Manifest, encoder: Encoder) -> Generation:
     if (manifest.format, manifest.model_fingerprint) != (FORMAT, encoder.fingerprint):
         raise IndexMismatch(
             f"the index in {root} was made with model {manifest.model} ({manifest.model_fingerprint}), format "
             f"{manifest.format}; this program uses model {encoder.name} ({encoder.fingerprint}), format {FORMAT}: "
             f"run `lape-qa index --index {root}`"
         )
-    return read_whole(folder, manifest)
+    return Generation(folder, manifest)
+
+
+def damage(root: Path, used: Current) -> str | None:
+    """Return what is wrong with the files of what CURRENT has said, None when they are as they were written."""
+    folder = Layout(root).generations / used.name
+    try:
+        manifest = read_manifest(folder, used.manifest_sha256)
+        Checked(folder, manifest.files).check_rest()
+    except IndexUnavailable as error:
+        return str(error)
+    return None
+
+
+Signature: TypeAlias = tuple[tuple[str, int, int, int, int], ...]
+"""Of each file: its name, number, size, and when its content and its entry were changed last."""
+
+
+def signature(root: Path, used: Current) -> Signature:
+    """Return what is another when a file of what CURRENT has said was changed; reads none of them."""
+    folder = Layout(root).generations / used.name
+    found = []
+    for file in sorted(folder.rglob("*")):
+        try:
+            at = file.stat()
+        except OSError:
+            continue
+        found.append((str(file), at.st_ino, at.st_size, at.st_mtime_ns, at.st_ctime_ns))
+    return tuple(found)
 
 
 def served_documents(root: Path) -> dict[str, Document]:
@@ -158,18 +228,20 @@ def served_documents(root: Path) -> dict[str, Document]:
 
     Raises IndexUnavailable when there is no index or its documents cannot be read.
     """
+    used = current(root)
+    folder = Layout(root).generations / used.name
+    checked = Checked(folder, read_manifest(folder, used.manifest_sha256).files)
     try:
-        name = Layout(root).current.read_text(encoding="utf-8").strip()
-        rows = list(read_documents(Files(Layout(root).generations / name).documents))
-    except (OSError, ValueError, TypeError, KeyError) as error:
+        rows = list(read_documents(Files(checked).documents))
+    except (ValueError, TypeError, KeyError) as error:
         raise IndexUnavailable(f"no readable index in {root}: run `lape-qa index --index {root}`") from error
     return {document.id: document for document in rows}
 
 
 def listing(root: Path) -> list[Listed]:
     """Return the generations in the folder, newest first; IndexUnavailable when none is in use."""
-    current = current_name(root)
-    return [Listed(name, _manifest(root, name), name == current) for name in reversed(Layout(root).names())]
+    used = current_name(root)
+    return [Listed(name, _manifest(root, name), name == used) for name in reversed(Layout(root).names())]
 
 
 def _manifest(root: Path, name: str) -> Manifest | None:
@@ -220,13 +292,12 @@ def rollback(root: Path, encoder: Encoder) -> Manifest:
     Raises IndexUnavailable when there is no index at all, StorageError when there is no such generation.
     """
     layout = Layout(root)
-    current = current_name(root)
+    used = current_name(root)
     with _exclusive(layout):
-        for name in reversed([name for name in layout.names() if name < current]):
-            if manifest := _sound(root, name, encoder):
-                _use(layout, name)
-                return manifest
-    raise StorageError(f"there is no older generation in {root} that can be used: {current} stays in use")
+        if older := open_before(root, used, encoder):
+            _use(layout, older.manifest.generation)
+            return older.manifest
+    raise StorageError(f"there is no older generation in {root} that can be used: {used} stays in use")
 
 
 @contextmanager
@@ -266,9 +337,9 @@ def _made_of(layout: Layout, documents: Sequence[Document], recipe: IndexRecipe)
     return None
 
 
-def _sound(root: Path, name: str, encoder: Encoder) -> Manifest | None:
+def _sound(root: Path, name: str, encoder: Encoder) -> Generation | None:
     try:
-        return open_generation(root, name, encoder).manifest
+        return open_generation(root, name, encoder)
     except IndexUnavailable:
         return None
 
@@ -318,7 +389,7 @@ class _InvalidError(StorageError):
 def _validate(folder: Path, manifest: Manifest) -> None:
     """Open what was written and check it against itself; StorageError when it does not hold."""
     try:
-        generation = read_whole(folder, manifest)
+        generation = Generation(folder, manifest)
     except IndexUnavailable as error:
         raise _InvalidError(f"the new index cannot be read back ({error}): the old one stays in use") from error
     counts = (len(generation.documents), len(generation.passages), generation.stored_sentences())
@@ -344,18 +415,19 @@ def _validate(folder: Path, manifest: Manifest) -> None:
 
 def _use(layout: Layout, name: str) -> None:
     """Put a generation into use, unless it is already."""
+    used = Current(name, durable_files.sha256(Files(layout.generations / name).manifest))
     try:
-        if current_name(layout.root) == name:
+        if current(layout.root) == used:
             return
     except IndexUnavailable:
         pass
-    durable_files.replace(layout.current, name + "\n")
+    durable_files.replace(layout.current, used.line)
     durable_files.sync(layout.root)
 
 
-def _clean(layout: Layout, current: str, keep: Keep) -> None:
+def _clean(layout: Layout, used: str, keep: Keep) -> None:
     """Remove the oldest generations, and the document versions whose time is over."""
-    others = [name for name in layout.names() if name != current]
+    others = [name for name in layout.names() if name != used]
     dropped = others[: max(0, len(others) - (keep.generations - 1))]
     for name in dropped:
         layout.versions.let_go(_documents(layout, [name]))

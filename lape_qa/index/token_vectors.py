@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lape_qa.encoding.model import Encoded
+from lape_qa.index.contents import Readable, array_of
 
 Floats = NDArray[np.float32]
 
@@ -142,17 +143,17 @@ class Closeness:
 
 
 class TokenIndex:
-    """Token vectors of the passages, memory-mapped."""
+    """Token vectors of the passages."""
 
-    def __init__(self, folder: Path) -> None:
-        self._starts = np.load(folder / "starts.npy")
-        frequency = np.load(folder / "frequency.npy")
+    def __init__(self, folder: Readable) -> None:
+        self._starts = array_of(folder / "starts.npy")
+        frequency = array_of(folder / "frequency.npy")
         passages = len(self._starts) - 1
         self._rarity = np.log(1 + (passages - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
         self._unknown = float(np.log(1 + (passages + 0.5) / 0.5))
-        self._sentences = np.load(folder / "sentences.npy", mmap_mode="r").view(np.ndarray)
-        self._values = np.load(folder / "values.npy", mmap_mode="r").view(np.ndarray)
-        self._scales = np.load(folder / "scales.npy", mmap_mode="r").view(np.ndarray)
+        self._sentences = array_of(folder / "sentences.npy")
+        self._values = array_of(folder / "values.npy")
+        self._scales = array_of(folder / "scales.npy")
 
     def closeness(
         self, question: Encoded, rows: Sequence[int], sentences: NDArray[np.int64], context: int

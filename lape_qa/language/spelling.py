@@ -39,8 +39,9 @@ def write(file: Path, texts: Iterable[str]) -> None:
 class Speller:
     """Mends words by the word forms and the search terms of an index; its tables are made when first needed."""
 
-    def __init__(self, file: Path, terms: Collection[str]) -> None:
-        self._forms: list[str] = json.loads(file.read_text(encoding="utf-8"))
+    def __init__(self, forms: bytes, terms: Collection[str]) -> None:
+        """Take what `write` has written, and the search terms."""
+        self._forms: list[str] = json.loads(forms)
         self._terms = terms
 
     def mended(self, word: str, language: Language, is_name: bool) -> str:

@@ -106,6 +106,23 @@ def test_an_index_that_cannot_be_opened_leaves_the_service_degraded(
         assert 'lape_qa_state{state="degraded"} 1.0' in client.get("/metrics").text
 
 
+def test_damage_of_the_files_that_serve_is_told_and_costs_no_answer(
+    documents: dict[str, Document], tmp_path: Path, fake_weights: None
+) -> None:
+    encoder = FakeEncoder()
+    name = store.build(tmp_path, [documents["nokia"]], IndexRecipe(encoder)).manifest.generation
+    watcher = IndexWatcher(tmp_path, encoder)
+    with running(create_app(Serving(lambda: watcher))) as client:
+        (Layout(tmp_path).generations / name / "dense.faiss").write_bytes(b"")
+        watcher.look()
+        ready = client.get("/readyz").json()
+        assert (ready["status"], ready["missing"]) == (
+            "degraded",
+            ["files of the index are damaged, and what was read before answers: `lape-qa index` mends it"],
+        )
+        assert client.post("/v1/ask", json=QUESTION).json()["outcome"] == "answered"
+
+
 # ---- the threads that answer ----------------------------------------------------------------------------
 
 
@@ -244,6 +261,7 @@ def test_answers_go_on_whatever_happens_to_the_state_database(
     client = serve(Config(state=tmp_path, exposed=True, keep_questions=True, unanswered_topics=True))
     key = {"Authorization": f"Bearer {Keys(Database(tmp_path)).add('x', ['ask', 'read', 'admin'])}"}
     given = {"answer_id": client.post("/v1/ask", json=QUESTION, headers=key).json()["answer_id"], "useful": True}
+    until(lambda: "\nlape_qa_unwritten 0.0\n" in client.get("/metrics", headers=key).text)
     with harm(tmp_path):
         until(lambda: client.get("/readyz").json()["status"] == "degraded")
         assert client.get("/readyz").json()["missing"] == [

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lape_qa.index.store import Layout
+from lape_qa.index.store import current_name
 from support.command_line import ANSWER_KEYS, ANSWERED, BORGA, NOKIA, QUOTE, WORDED, Run
 from support.fakes import FakeEncoder
 from support.llm_server import Serving
@@ -29,7 +29,7 @@ def test_ask_prints_the_answer_json_of_the_contract(run: Run, indexed: Path) -> 
     assert 0.5 <= reply["confidence"] <= 1
     assert reply["nearest"] == []
     assert reply["index"]["model"] == "fake"
-    assert reply["index"]["generation"] == Layout(indexed).current.read_text(encoding="utf-8").strip()
+    assert reply["index"]["generation"] == current_name(indexed)
     assert set(reply["timing_ms"]) == {"analyse", "retrieve", "weigh", "read", "answer", "verify", "total"}
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lape_qa.index.store import Layout
+from lape_qa.index.store import Layout, current_name
 from support.command_line import NOKIA, Ran, Run
 from support.fakes import FakeEncoder
 from support.llm_server import Serving, refuses, serving
@@ -40,7 +40,7 @@ def test_doctor_finds_everything_in_order(run: Run, indexed: Path) -> None:
         ),
     ]
     details = {finding["name"]: finding["detail"] for finding in findings}
-    name = Layout(indexed).current.read_text(encoding="utf-8").strip()
+    name = current_name(indexed)
     assert details["index"] == f"3 documents, 3 passages, generation {name}, every file has its hash"
     assert (details["older generations"], details["document versions"]) == ("0 sound", "3 sound")
     assert details["question model"] == "ONNX Runtime, 8 bits"

@@ -96,4 +96,4 @@ def test_verify_of_what_is_no_answer_is_refused(run: Run, indexed: Path, tmp_pat
 
 def test_verify_without_an_index_is_refused(run: Run, indexed: Path, tmp_path: Path) -> None:
     file, _ = saved(run, indexed, tmp_path)
-    assert "no readable index" in run("verify", file, "--index", tmp_path / "none").refusal
+    assert "no index in" in run("verify", file, "--index", tmp_path / "none").refusal

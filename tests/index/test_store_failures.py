@@ -1,28 +1,32 @@
 """What cannot be used is refused, and a build that fails leaves the old index in use."""
 
 import errno
-import json
+import hashlib
 import os
 import resource
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from filelock import FileLock
 
+from benchmarks.attacks.flips import flip
 from lape_qa.documents.chunking import Chunking
 from lape_qa.documents.metadata import make_document
 from lape_qa.errors import IndexMismatch, IndexUnavailable, StorageError
+from lape_qa.index import store
 from lape_qa.index.builder import FORMAT
-from lape_qa.index.store import Layout, open_index
+from lape_qa.index.generation import write_manifest
+from lape_qa.index.store import Current, Layout, open_generation, open_index, served_documents
 from support.fakes import FakeEncoder
 from support.generations import (
     DOCUMENTS,
     BrokenEncoder,
+    as_before_seals,
     build,
     changed,
     current,
@@ -78,9 +82,7 @@ def test_index_of_another_model_names_both(tmp_path: Path) -> None:
 
 
 def test_index_of_another_format_names_both(tmp_path: Path) -> None:
-    manifest = build(tmp_path)
-    file = Layout(tmp_path).generations / manifest.generation / "manifest.json"
-    file.write_text(json.dumps(asdict(replace(manifest, format=99))), encoding="utf-8")
+    as_before_seals(tmp_path, replace(build(tmp_path), format=99))
     with pytest.raises(IndexMismatch) as error:
         open_index(tmp_path, FakeEncoder())
     assert "format 99" in line(error)
@@ -88,9 +90,7 @@ def test_index_of_another_format_names_both(tmp_path: Path) -> None:
 
 
 def test_index_from_before_digests_is_refused_and_built_anew_without_encoding(tmp_path: Path) -> None:
-    manifest = build(tmp_path)
-    file = Layout(tmp_path).generations / manifest.generation / "manifest.json"
-    file.write_text(json.dumps(asdict(replace(manifest, format=3))), encoding="utf-8")
+    as_before_seals(tmp_path, replace(build(tmp_path), format=3))
     with pytest.raises(IndexMismatch) as error:
         open_index(tmp_path, FakeEncoder())
     assert line(error).endswith(f"format 4: run `lape-qa index --index {tmp_path}`")
@@ -98,6 +98,51 @@ def test_index_from_before_digests_is_refused_and_built_anew_without_encoding(tm
     assert build(tmp_path, encoder=encoder).format == 4
     assert encoder.encoded == []
     assert len(open_index(tmp_path, FakeEncoder()).documents) == 3
+
+
+def test_index_from_before_seals_opens_and_the_next_build_writes_its_hash(tmp_path: Path) -> None:
+    manifest = build(tmp_path)
+    as_before_seals(tmp_path, manifest)
+    assert open_index(tmp_path, FakeEncoder()).manifest == manifest
+    assert store.current(tmp_path) == Current(manifest.generation, None)
+    assert build(tmp_path) == manifest, "it is used again"
+    content = (Layout(tmp_path).generations / manifest.generation / "manifest.json").read_bytes()
+    assert store.current(tmp_path) == Current(manifest.generation, hashlib.sha256(content).hexdigest())
+
+
+def test_every_flip_of_a_bit_is_refused_with_one_line(tmp_path: Path) -> None:
+    older = build(tmp_path)
+    build(tmp_path, changed("Kainuussa pidettiin seminaari."))
+    assert flip(tmp_path, FakeEncoder(), 300) == {"refused with one line": 300, "afterwards opened: whole": 1}
+    # So is one in the manifest of a generation that is not in use.
+    file = Layout(tmp_path).generations / older.generation / "manifest.json"
+    content = file.read_bytes()
+    for at in range(0, len(content), 7):
+        file.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+        with pytest.raises(IndexUnavailable):
+            open_generation(tmp_path, older.generation, FakeEncoder())
+
+
+def test_a_manifest_that_lists_nothing_or_is_another_ones_is_refused(tmp_path: Path) -> None:
+    older = build(tmp_path)
+    manifest = build(tmp_path, changed("Kainuussa pidettiin seminaari."))
+    as_before_seals(tmp_path, replace(manifest, files={}))
+    with pytest.raises(IndexUnavailable, match=r"documents\.jsonl is not in the list of its manifest: run"):
+        open_index(tmp_path, FakeEncoder())
+    with pytest.raises(IndexUnavailable, match=r"documents\.jsonl is not in the list of its manifest: run"):
+        served_documents(tmp_path)
+    file = Layout(tmp_path).generations / manifest.generation / "manifest.json"
+    write_manifest(file.parent, older)
+    with pytest.raises(IndexUnavailable, match=r"the manifest of the index generation \S+ is damaged: run"):
+        open_index(tmp_path, FakeEncoder())
+
+
+def test_a_file_that_no_manifest_lists_is_not_read(tmp_path: Path) -> None:
+    manifest = build(tmp_path)
+    folder = Layout(tmp_path).generations / manifest.generation
+    assert not (folder / "tokens").exists()
+    (folder / "tokens").mkdir()
+    assert open_index(tmp_path, FakeEncoder()).tokens is None
 
 
 @pytest.mark.parametrize("content", ["", "half", "[]", "null", "{}", '{"format": 1, "files": {}}', b"\xff\xfe"])

@@ -21,7 +21,7 @@ TEXTS = [
 def speller(tmp_path_factory: pytest.TempPathFactory) -> Speller:
     file = tmp_path_factory.mktemp("spelling") / "forms.json"
     spelling.write(file, TEXTS)
-    return Speller(file, {term for text in TEXTS for term in morphology.terms(text)})
+    return Speller(file.read_bytes(), {term for text in TEXTS for term in morphology.terms(text)})
 
 
 def test_forms_are_written_most_frequent_first(tmp_path: Path) -> None:

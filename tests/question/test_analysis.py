@@ -117,7 +117,7 @@ def test_slips_are_mended_before_anything_else_and_the_question_stays_as_asked(
     encoder: FakeEncoder, tmp_path: Path
 ) -> None:
     spelling.write(tmp_path / "forms.json", ["Perhekeskus on Sodankylässä, missä muuallakin."])
-    speller = Speller(tmp_path / "forms.json", {"perhekeskus", "perhe", "keskus", "sodankylä"})
+    speller = Speller((tmp_path / "forms.json").read_bytes(), {"perhekeskus", "perhe", "keskus", "sodankylä"})
     query = analyse("missa sodankylan perhekekus on", encoder, speller)
     assert query.text == "missa sodankylan perhekekus on"
     assert query.meant == "missä sodankylän Perhekeskus on"
@@ -127,7 +127,7 @@ def test_slips_are_mended_before_anything_else_and_the_question_stays_as_asked(
 
 def test_an_inflected_abbreviation_is_no_slip(encoder: FakeEncoder, tmp_path: Path) -> None:
     spelling.write(tmp_path / "forms.json", ["LAPE Läpeen Lapissa"])
-    speller = Speller(tmp_path / "forms.json", {"lape", "lappi", "läpi"})
+    speller = Speller((tmp_path / "forms.json").read_bytes(), {"lape", "lappi", "läpi"})
     query = analyse("mitä lapeen kuului ja miksi lapessa on LAPEn malli", encoder, speller)
     assert query.meant == "mitä LAPEen kuului ja miksi LAPEssa on LAPEn malli"
     assert [word[0] for word in query.words] == ["lape", "kuulua", "lape", "lape", "malli"]
@@ -146,7 +146,7 @@ def test_place_names_are_read_without_their_hyphens_and_dots(
     typed: str, place: str, encoder: FakeEncoder, tmp_path: Path
 ) -> None:
     spelling.write(tmp_path / "forms.json", [place])
-    query = analyse(f"neuvola {typed}", encoder, Speller(tmp_path / "forms.json", {"neuvola", place}))
+    query = analyse(f"neuvola {typed}", encoder, Speller((tmp_path / "forms.json").read_bytes(), {"neuvola", place}))
     assert query.words == (("neuvola",), (place,))
     assert query.required == (False, True)
 

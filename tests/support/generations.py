@@ -1,6 +1,8 @@
 """Three small documents, and indexes built of them."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from lape_qa.documents import chunking as passages
@@ -73,7 +75,14 @@ def generations(root: Path) -> list[str]:
 
 def current(root: Path) -> str:
     """The name of the generation in use."""
-    return Layout(root).current.read_text(encoding="utf-8").strip()
+    return storage.current_name(root)
+
+
+def as_before_seals(root: Path, manifest: Manifest) -> None:
+    """Leave an index as it was written before manifests had a seal, and CURRENT the hash of one."""
+    file = Layout(root).generations / manifest.generation / "manifest.json"
+    file.write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+    Layout(root).current.write_text(manifest.generation + "\n", encoding="utf-8")
 
 
 def owners(generation: Generation, ranking: Ranking) -> list[str]:

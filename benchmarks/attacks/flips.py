@@ -1,0 +1,66 @@
+"""Flip bits of an index: `python -m benchmarks.attacks.flips --index DIR [--flips 1000]`.
+
+In a copy, one bit at a time, in every file of the generation in use, its manifest and CURRENT in turn. Each time the
+index must be refused with one line, and be opened again when the bit is back.
+"""
+
+import argparse
+import json
+import random
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from lape_qa.encoding.protocol import Encoder
+from lape_qa.errors import IndexUnavailable
+from lape_qa.index import store
+from lape_qa.index.store import Layout
+
+
+def flip(root: Path, encoder: Encoder, flips: int, seed: int = 3) -> Counter[str]:
+    """Flip bits of an index, which is afterwards as before; return how each was met, and which file it was in."""
+    used = store.current(root)
+    folder = Layout(root).generations / used.name
+    files = [Layout(root).current, *sorted(path for path in folder.rglob("*") if path.is_file())]
+    places = random.Random(seed)
+    met: Counter[str] = Counter()
+    for number in range(flips):
+        file = files[number % len(files)]
+        content = file.read_bytes()
+        harmed = bytearray(content)
+        harmed[places.randrange(len(harmed))] ^= 1 << places.randrange(8)
+        file.write_bytes(harmed)
+        met[_opened(root, encoder, file.name)] += 1
+        file.write_bytes(content)
+    met[f"afterwards {_opened(root, encoder, 'whole')}"] += 1
+    return met
+
+
+def _opened(root: Path, encoder: Encoder, name: str) -> str:
+    try:
+        store.open_index(root, encoder)
+    except IndexUnavailable as error:
+        return "refused with one line" if "\n" not in str(error) and str(root) in str(error) else f"refused: {error}"
+    return f"opened: {name}"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Flip, and print how often what happened as JSON."""
+    from lape_qa.cli import setup
+    from lape_qa.settings import load_settings
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--index", type=Path, required=True, help="an index folder; it is left as it is")
+    parser.add_argument("--flips", type=int, default=1000)
+    options = parser.parse_args(arguments)
+    encoder = setup.load_encoder(load_settings())
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "index"
+        shutil.copytree(options.index, root)
+        print(json.dumps(flip(root, encoder, options.flips), indent=1))
+
+
+if __name__ == "__main__":
+    main()
