@@ -38,7 +38,7 @@ _ONCE = 0.7
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _GENITIVE = re.compile(r"n$")
 _CLAUSE = re.compile(r", (?:jo|som\b|which\b|whose\b)")
-_OWNER = re.compile(r"\b[A-ZÅÄÖ][\w-]*(?:(?<!ne)n|s)\s+$")
+_OWNER = re.compile(r"\b[A-ZÅÄÖ][\w-]{0,60}(?:(?<!ne)n|s)\s+$")
 """A genitive before the subject: "Kittilän perhekeskus"; not an adjective: "Kansallinen perhekeskus"."""
 _KIND_BEHIND = re.compile(r"[”\"!]? -(\w+)")
 """A word for the same thing behind a name of several words."""

@@ -58,7 +58,7 @@ _PATTERNS: Mapping[Asked, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Asked.CONTACT: re.compile(
-        r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:https?://|www\.)[^\s,;)]*[^\s,;).]"
+        r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+|\b(?:https?://|www\.)[^\s,;)]*[^\s,;).]"
         r"|(?<!\w)(?:\+\d{1,3}|0)\d(?:[ -]?\d){4,}(?!\w)"
     ),
 }

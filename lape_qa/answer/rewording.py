@@ -60,7 +60,7 @@ _INSTRUCTION = re.compile(
     r".{0,80}?\b(?:vastaa(?!va)|kirjoita|sano|tulosta|kerro|svara|skriv|säg|answer|reply|respond|write|say|output|print)\b"
     r"|\byou are (?:now )?(?:an? )?(?:ai|assistant|chatbot|language model)\b"
     r"|\b(?:system|järjestelmä)(?:[ -]?prompt|kehot)"
-    r"|<\|\w+\|>|\[/?INST\]|^\s*(?:system|assistant|user)\s*:",
+    r"|<\|\w+\|>|\[/?INST\]|^[ \t]*+(?:system|assistant|user)\s*:",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 _MARKS = re.compile(r"(?P<numbers>(?:\[[\d, ]{1,20}\]\s*)+)(?P<stop>[.!?…]?)")

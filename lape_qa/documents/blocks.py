@@ -16,7 +16,7 @@ _LINE = re.compile(r"[^\n\r\u2028\u2029]*(?:\r\n|[\n\r\u2028\u2029]|$)")
 _HEADING = re.compile(r"\s{0,3}(?P<mark>#{1,6})\s+")
 _DAY = rf"\s+(?:(?:ja|[-–])\s*\d{{1,2}}\.\s+)?(?:{'|'.join(PACKS['fi'].months)})|\s+\d{{1,2}}\.\s*\d{{4}}\b"
 """What makes a number with a full stop a day: "6. joulukuuta", "24. ja 25. toukokuuta", "1. 1. 2018"."""
-_ITEM = re.compile(rf"\s*(?P<mark>[-*+•·–—]|\d{{1,3}}\.(?!{_DAY})|\d{{1,3}}\)|[a-zåäö]\))\s+(?=\S)")
+_ITEM = re.compile(rf"(?P<mark>[-*+•·–—]|\d{{1,3}}\.(?!{_DAY})|\d{{1,3}}\)|[a-zåäö]\))\s+(?=\S)")
 _HEADING_CHARS = 80
 _QUESTION_HEADING_WORDS = 10
 
@@ -52,7 +52,7 @@ def _spans(text: str) -> Iterator[Span]:
         if line is None:
             break
         blank, heading = not line[0].strip(), _HEADING.match(line[0])
-        if begun is not None and (blank or heading or _ITEM.match(line[0])):
+        if begun is not None and (blank or heading or _ITEM.match(line[0].lstrip())):
             yield trimmed(text, begun, at)
             begun = None
         if heading and not blank:

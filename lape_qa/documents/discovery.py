@@ -21,7 +21,7 @@ _COMPANIONS = ("_files", "_tiedostot", "_filer")
 
 _SIDECAR = ".meta.yaml"
 
-_OUTSIDE = re.compile(r"[/\\]|[A-Za-z]:|(?:.*[/\\])?\.\.(?:[/\\]|$)", re.DOTALL)
+_OUTSIDE = re.compile(r"[/\\]|[A-Za-z]:|\A(?:.*[/\\])?\.\.(?:[/\\]|$)", re.DOTALL)
 """Names in an archive that would lead out of the folder that it is unpacked into."""
 
 Listed = Callable[[Place], Sequence[Entry]]

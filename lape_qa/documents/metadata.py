@@ -44,7 +44,7 @@ _MAX_DEPTH = 20
 """Lists in lists of keys that are not ours."""
 
 _MATTER_LINE = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
-_BLANK_LINE = re.compile(r"[ \t]*\r?\n")
+_BLANK_LINE = re.compile(r"(?<![ \t])[ \t]*+\r?\n")
 _NO_VALUE = frozenset(["", "~", "null", "Null", "NULL"])
 _BOOLEANS = {
     form: value

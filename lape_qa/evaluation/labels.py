@@ -19,7 +19,7 @@ Labels = Mapping[str, tuple[Span, ...]]
 
 _HEADER = "query-id\tsentences"
 _NONE = "-"
-_STRETCH = re.compile(r"(\d+)-(\d+)")
+_STRETCH = re.compile(r"(?<!\d)(\d++)-(\d+)")
 
 
 def read(path: Path) -> Labels:

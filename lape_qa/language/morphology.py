@@ -288,7 +288,7 @@ def base_forms(word: str, language: Language) -> frozenset[str]:
 
 # LAPEn, STMssä: a case ending put straight onto an abbreviation.
 _INFLECTED_ABBREVIATION = re.compile(
-    r"([A-ZÅÄÖ]{2,})(?:n|a|ä|ta|tä|ssa|ssä|sta|stä|an|en|in|iin|hin|lla|llä|lta|ltä|lle|ksi|na|nä)"
+    r"(?<![A-ZÅÄÖ])([A-ZÅÄÖ]{2,}+)(?:n|a|ä|ta|tä|ssa|ssä|sta|stä|an|en|in|iin|hin|lla|llä|lta|ltä|lle|ksi|na|nä)"
 )
 
 

@@ -171,7 +171,7 @@ def _topical(text: str, language: Language) -> list[Token]:
     return about or tokens
 
 
-_ACRONYM_COMPOUND = re.compile(r"[A-ZÅÄÖ]{2,}-?[a-zåäö]")
+_ACRONYM_COMPOUND = re.compile(r"(?<![A-ZÅÄÖ])[A-ZÅÄÖ]{2,}+-?[a-zåäö]")
 
 
 def _is_required(word: str, token: Token, language: Language) -> bool:

@@ -62,8 +62,8 @@ _MONEY = re.compile(
     r"[€$£]|\b(?:miljoon|euro|dollar|pun(?:ta|na|ti)|kruun|mark(?:ka|an|kaa)|pound|krono)", re.IGNORECASE
 )
 _CONTACT = re.compile(
-    r"@|\bwww\.|\b[\w-]+\.(?:fi|ax|com|org|net|eu|info)\b|\+\d{2,}|\b0\d[\d\s-]{4,}\d"
-    r"|\b\w*(?:katu|tie|kuja|polku|kadu|bulevardi|aukio|gata|vägen|gränd|street|road)\w* \d+",
+    r"@|\bwww\.|(?<![\w-])[\w-]++\.(?:fi|ax|com|org|net|eu|info)\b|\+\d{2,}|\b0\d[\d\s-]{4,}\d"
+    r"|(?:katu|tie|kuja|polku|kadu|bulevardi|aukio|gata|vägen|gränd|street|road)\w{0,20} \d",
     re.IGNORECASE,
 )
 _HOURS = re.compile(
@@ -75,7 +75,7 @@ _HOURS = re.compile(
 _DATED = re.compile(
     r"\b(?:vuo(?:nna|sina|den|sien|teen|desta)|år|åren|in) (?:1\d|20)\d\d(?:[–-]\d+)?|\b\d{1,2}\.\d{1,2}\.(?:\d{4})?|§ ?\d+"
 )
-_LIST = re.compile(r":|,.*(?:\bja\b|\bsekä\b|\boch\b|\band\b)", re.DOTALL)
+_LIST = re.compile(r":|\A[^,]*+,.*(?:\bja\b|\bsekä\b|\boch\b|\band\b)", re.DOTALL)
 
 _TRACES: Mapping[Asked, re.Pattern[str]] = {
     Asked.MONEY: _MONEY,

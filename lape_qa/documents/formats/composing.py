@@ -15,8 +15,8 @@ _EARLIEST = date(1990, 1, 1)
 """A file dated before this has a wrong clock behind it."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.IGNORECASE)
 _NO_TITLE = re.compile(
-    r"untitled.*|nimetön.*|namnlös.*|document\d*|asiakirja\d*|dokument\d*|(microsoft )?(word|powerpoint)\W.*"
-    r"|.*\.(docx?|odt|rtf|pdf|pptx?|xlsx?|indd|html?)",
+    r"\A(?:untitled.*|nimetön.*|namnlös.*|document\d*|asiakirja\d*|dokument\d*|(microsoft )?(word|powerpoint)\W.*"
+    r"|.*\.(docx?|odt|rtf|pdf|pptx?|xlsx?|indd|html?))",
     re.IGNORECASE,
 )
 """Titles that programs give by themselves."""

@@ -21,7 +21,9 @@ for _name in ("trafilatura", "htmldate", "courlan", "justext"):
 MAX_BYTES = 50 * 2**20
 """A page with its pictures inside has some tens of megabytes; taking a longer one apart takes minutes."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_DECLARED = re.compile(rb"""<(?:meta\s[^>]*?charset|\?xml\s[^>]*?encoding)\s*=[\s"']*([\w.:-]+)""", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"""<(?:meta\s[^>]{0,400}?charset|\?xml\s[^>]{0,400}?encoding)\s*=[\s"']*([\w.:-]+)""", re.IGNORECASE
+)
 _DECLARED_WITHIN = 4096
 _FALLBACK = "windows-1252"
 """What the HTML standard takes for a page without a declared encoding in our languages."""

@@ -12,7 +12,8 @@ from lape_qa.language.model import Language
 
 
 def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(" ".join(pattern.split()).replace(" ", "|"))
+    # Of a word only, which is so looked at once, from its beginning.
+    return re.compile(rf"(?<!\w)(?:{'|'.join(pattern.split())})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ EN = Pack(
         ("yes_no", loose(r"^\W*(?:is|are|was|were|has|have|had|does|do|did|can|could|will)\b")),
     ),
     of_a_text=re.compile(r"(?:wr[io]te|written|author|text|blog|post|article)", re.IGNORECASE),
-    joins=re.compile(r",?\s+(?:and|(?P<side>or)|(?P<than>than))\s+|(?<=\?)\s+", re.IGNORECASE),
+    joins=re.compile(r"(?:,|(?<![\s,]))\s++(?:and|(?P<side>or)|(?P<than>than))\s++|(?<=\?)\s++", re.IGNORECASE),
     asks_again=loose(r"(?:(?:in|for|to|with|from|on) )?(?:who|whose|what|where|when|which|how|why)\b"),
     compares=loose(r"\b(?:more|fewer|less|earlier|later|\w+er)\b"),
     points_to_earlier=re.compile(
@@ -56,8 +56,8 @@ EN = Pack(
     ),
     speaks_of_us=re.compile(r"\b(?:you|your|yours|i|me|my|mine|we|us|our)\b", re.IGNORECASE),
     asks_for_more=re.compile(
-        r"(?:(?:and|please|can you|could you)\s+)*(?:(?:tell|show|give) me|say)?\s*(?:(?:a bit|a little|some)\s+)*(?:more|further|more details)"
-        r"(?:\s+(?:about (?:it|this|that)|please|details|information))*|go on|continue|(?:what|anything)\s+(?:else|more)",
+        r"(?:(?:and|please|can you|could you)\s){0,4}(?:(?:tell|show|give) me|say)?\s?(?:(?:a bit|a little|some)\s){0,4}(?:more|further|more details)"
+        r"(?:\s(?:about (?:it|this|that)|please|details|information)){0,4}|go on|continue|(?:what|anything)\s(?:else|more)",
         re.IGNORECASE,
     ),
     leans=re.compile(

@@ -39,7 +39,7 @@ FI = Pack(
         ("yes_no", loose(r"^\W*\w+(?:ko|kö)(?:han|hän)?\b")),
     ),
     of_a_text=re.compile(r"(?:blogi)?(?:kirjoit|laati|laadi|tekijä|teksti|juttu|jutu|blogi|postau|artikkel|koost)", re.IGNORECASE),
-    joins=re.compile(r",?\s+(?:ja|sekä|(?P<side>vai|(?<!,\s)että)|(?P<than>kuin))\s+|[,?]\s+(?=entä\b)|(?<=\?)\s+", re.IGNORECASE),
+    joins=re.compile(r"(?:,|(?<![\s,]))\s++(?:ja|sekä|(?P<side>vai|(?<!,\s)että)|(?P<than>kuin))\s++|[,?]\s++(?=entä\b)|(?<=\?)\s++", re.IGNORECASE),
     asks_again=loose(r"(?:(?:on|oli|ovat|olivat|saa|sai|saivat|voi|pitää|piti|tuli|tulee|alkoi|jatkui|kuului)(?:ko|kö)|entä|kuka|kuinka|kum[mp]\w+|ket(?:kä|ä)|ken(?:en|elle|eltä|et)|mi(?:kä|tä|tkä|ssä|stä|hin|nne|llä|ltä|lle|lloin|ten|ksi|nkä|nä|llai\w+)|montako|paljonko)\b"),
     compares=loose(r"\b(?:enemmän|vähemmän|ennemmin|\w*m(?:pi|pa|min|mat|mal|mas)\w*)\b"),
     points_to_earlier=re.compile(
@@ -65,11 +65,11 @@ FI = Pack(
         r"|minä(?! (?:vuo|päiv|aika)\w+)|minun|minut|minua|minulla|minulle|mä|mun|mua|mulla|mulle|me|meidän|meitä|meillä|meille)\b"
     ),
     asks_for_more=loose(
-        r"(?:(?:no|ja|hei|voitko|voisitko|voitsä|haluan)\s+)*(?:kerro(?:tko|isitko|han)?|kertoa|näytä|anna|tiedätkö|tietää)?\s*"
-        r"(?:(?:vielä|jotain|vähän|hieman|siitä|tästä|aiheesta|asiasta|samasta)\s+)*"
+        r"(?:(?:no|ja|hei|voitko|voisitko|voitsä|haluan)\s){0,4}(?:kerro(?:tko|isitko|han)?|kertoa|näytä|anna|tiedätkö|tietää)?\s?"
+        r"(?:(?:vielä|jotain|vähän|hieman|siitä|tästä|aiheesta|asiasta|samasta)\s){0,4}"
         r"(?:lisää|lisätietoa|lisätietoja|enemmän|tarkemmin|muuta)"
-        r"(?:\s+(?:siitä|tästä|aiheesta|asiasta|tuosta|kiitos))*"
-        r"|(?:entä|mitä)\s+(?:vielä\s+)?muuta(?:\s+vielä)?|jatka"
+        r"(?:\s(?:siitä|tästä|aiheesta|asiasta|tuosta|kiitos)){0,4}"
+        r"|(?:entä|mitä)\s(?:vielä\s)?muuta(?:\svielä)?|jatka"
     ),
     leans=re.compile(
         r"(?:tämä|tämän|tätä|täksi|tänä|tässä|tästä|tähän|tällä|tältä|tälle|nämä|näitä|näiden|näissä|näistä|näihin|näillä|näille"

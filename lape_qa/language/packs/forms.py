@@ -145,14 +145,14 @@ FI = Forms(
         r"|maakunni\w*|maakuntiin|maakunnat|alueet|alueilla|kunnissa|millaisia|minkälaisia|keiden|missä (?:maakunnissa|kunnissa|kaupungeissa))\b"
     ),
     compares=loose(
-        r"^\W*(?:(?P<one1>[^\s:,]+) ja (?P<other1>[^:,]+?)[:,] (?P<rest1>.*\b(?:erot?|eroo?a?|eroja|vertailu)\b.*?)"
-        r"|mitä ero(?:a|o|oa|ja) (?:on|oli|oo)\s+(?P<one>.+?) ja (?P<other>.+?)|mitä ero(?:a|o|oa|ja) (?P<one7>\S+) ja (?P<other7>.+?) (?:on|oli|oo)"
-        r"|mi(?:kä|ssä) (?:on |oli )?ero(?:na)? (?:on |oli )?(?P<one9>.+?) ja (?P<other9>.+?)|mikä (?:on|oli) (?P<one8>\S+) ja (?P<other8>\S+) ero"
-        r"|mitä (?:yhteistä|samaa)(?: ja eri\w*)? (?:on|oli)\s+(?P<one10>.+?) ja (?P<other10>.+?)"
-        r"|mi(?:ten|llä tavalla|ssä) (?P<one2>.+?) ja (?P<other2>.+?) (?:eroavat|eroaa|erosivat|poikkeavat|poikkesivat)(?: toisistaan)?"
-        r"|mi(?:ten|llä tavalla|ssä) (?P<one11>.+?) (?:eroaa|eroavat|erosi|erosivat|poikkeaa|poikkesi) (?P<other11>.+?)"
-        r"|vertaa\s+(?P<one3>.+?) (?:ja|sekä|vai|vs\.?) (?P<other3>.+?)|vertaile\s+(?P<one13>.+?) (?:ja|sekä) (?P<other13>.+?)|(?P<one4>.+?) (?:vai|vs\.?|versus) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?"
-        r"|(?P<one5>.+?) verrattuna (?P<other5>.+?)|(?P<one6>[^\s:,]+) ja (?P<other6>[^\s:,]+)[:,]? (?P<rest6>.*\b(?:erot?|eroa|vertailu)\b.*?))\s*(?:välillä\w*)?[?.!]*\s*$"
+        r"^\W*(?:(?P<one1>[^\s:,]{1,100}) ja (?P<other1>[^:,]{1,200}?)[:,] (?P<rest1>.*\b(?:erot?|eroo?a?|eroja|vertailu)\b.*?)"
+        r"|mitä ero(?:a|o|oa|ja) (?:on|oli|oo)\s+(?P<one>.{1,200}?) ja (?P<other>.{1,200}?)|mitä ero(?:a|o|oa|ja) (?P<one7>\S+) ja (?P<other7>.{1,200}?) (?:on|oli|oo)"
+        r"|mi(?:kä|ssä) (?:on |oli )?ero(?:na)? (?:on |oli )?(?P<one9>.{1,200}?) ja (?P<other9>.{1,200}?)|mikä (?:on|oli) (?P<one8>\S+) ja (?P<other8>\S+) ero"
+        r"|mitä (?:yhteistä|samaa)(?: ja eri\w*)? (?:on|oli)\s+(?P<one10>.{1,200}?) ja (?P<other10>.{1,200}?)"
+        r"|mi(?:ten|llä tavalla|ssä) (?P<one2>.{1,200}?) ja (?P<other2>.{1,200}?) (?:eroavat|eroaa|erosivat|poikkeavat|poikkesivat)(?: toisistaan)?"
+        r"|mi(?:ten|llä tavalla|ssä) (?P<one11>.{1,200}?) (?:eroaa|eroavat|erosi|erosivat|poikkeaa|poikkesi) (?P<other11>.{1,200}?)"
+        r"|vertaa\s+(?P<one3>.{1,200}?) (?:ja|sekä|vai|vs\.?) (?P<other3>.{1,200}?)|vertaile\s+(?P<one13>.{1,200}?) (?:ja|sekä) (?P<other13>.{1,200}?)|(?P<one4>.{1,200}?) (?:vai|vs\.?|versus) (?P<other4>[^,?]{1,200}?)(?:,(?P<rest4>.*))?"
+        r"|(?P<one5>.{1,200}?) verrattuna (?P<other5>.{1,200}?)|(?P<one6>[^\s:,]{1,100}) ja (?P<other6>[^\s:,]{1,100})[:,]? (?P<rest6>.*\b(?:erot?|eroa|vertailu)\b.*?))\s*(?:välillä\w*)?[?.!]*\s*$"
     ),
     comparing=loose(r"\b(?:vertaa|vertaile\w*|vertailu\w*|verrattuna|ero|erot|eroa|eroja|eroo|erosi\w*|eroav\w*|eroaa|yhteistä|samaa)\b"),
     connecting=frozenset("ja sekä tai".split()),
@@ -178,7 +178,7 @@ FI = Forms(
         "reasons": loose(r"\b(?:tavoit\w+|tarkoitu\w+|jotta|koska|syy\w*|taustalla|tarve|tarvi\w+|pyrit\w+|pyrki\w*|haluttiin|uudista\w+|siirt\w+ painopist\w+|painopist\w+)\b"),
     },
     goals=loose(r"\b(?:tavoit(?:e|tee|tei|tel)\w*|tarkoituksena|pyrit\w+|pyrkii|on tarkoitus|aiko\w+|suunnit\w+|tulee olemaan|halutaan|voitaisiin|pitäisi)\b"),
-    defining=loose(r"^[\W]*(?:[^\s,]+ ){0,3}?(?:(?:on|oli|ovat|olivat)(?! (?:mukana|jo|ollut|olleet|\w{3,}(?:nut|nyt|neet))\b)|tarkoittaa|tarkoitti|tarkoitetaan|tarkoitettiin|eli|tunnettiin|muodostaa|muodosti|kokoaa|kokosi|yhdistää|toimii|toimi|tarjoaa|tarjosi|antaa|auttaa)\b"),
+    defining=loose(r"^\W*(?:[^\s,]+ ){0,3}?(?:(?:on|oli|ovat|olivat)(?! (?:mukana|jo|ollut|olleet|\w{3,}(?:nut|nyt|neet))\b)|tarkoittaa|tarkoitti|tarkoitetaan|tarkoitettiin|eli|tunnettiin|muodostaa|muodosti|kokoaa|kokosi|yhdistää|toimii|toimi|tarjoaa|tarjosi|antaa|auttaa)\b"),
     role=loose(r"^\W*(?:(?:tarkoituks|tehtäv|perustehtäv|ajatu|idea|ytime|ydin|avulla)\w*|työ(?:nä|hön)\b|(?:tuli|tulee|pitää|piti|täytyy)\b)"),
     made_before=loose(r"\b(?:muodostu\w+|muodosta\w+|kutsutaan|sanotaan|nimitetään)\W*$"),
     kind_before=loose(r"(?:kuntayhtymä|hanke|hankkee|projekti|ohjelma|keskus|keskukse|talo|kahvila|verkosto|palvelu|malli|menetelmä|työkalu|väline|säätiö|yhdistys|yhdistykse|järjestö|sivusto|kampanja|tapahtuma|liitto|virasto)n?\W+$"),
@@ -229,9 +229,9 @@ SV = Forms(
     ),
     lists=loose(r"\b(?:lista|räkna upp|nämn|vilka(?! (?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b)|alla|olika (?:landskap|kommuner)|landskapen|landskap|kommunerna|var någonstans)\b"),
     compares=loose(
-        r"^\W*(?:vad är skillnaden mellan (?P<one>.+?) och (?P<other>.+?)|vad (?:är|finns) det för skillnad(?:er)? (?:på|mellan|i) (?P<one1>.+?) och (?P<other1>.+?)"
-        r"|hur skiljer sig (?P<one2>.+?) (?:från|och) (?P<other2>.+?)(?: från varandra)?"
-        r"|jämför\s+(?P<one3>.+?) (?:och|med|eller) (?P<other3>.+?)|(?P<one4>.+?) (?:eller|vs\.?) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?|(?P<one5>.+?) jämfört med (?P<other5>.+?))[?.!\s]*$"
+        r"^\W*(?:vad är skillnaden mellan (?P<one>.{1,200}?) och (?P<other>.{1,200}?)|vad (?:är|finns) det för skillnad(?:er)? (?:på|mellan|i) (?P<one1>.{1,200}?) och (?P<other1>.{1,200}?)"
+        r"|hur skiljer sig (?P<one2>.{1,200}?) (?:från|och) (?P<other2>.{1,200}?)(?: från varandra)?"
+        r"|jämför\s+(?P<one3>.{1,200}?) (?:och|med|eller) (?P<other3>.{1,200}?)|(?P<one4>.{1,200}?) (?:eller|vs\.?) (?P<other4>[^,?]{1,200}?)(?:,(?P<rest4>.*))?|(?P<one5>.{1,200}?) jämfört med (?P<other5>.{1,200}?))[?.!\s]*$"
     ),
     comparing=loose(r"\b(?:jämför\w*|skillnad\w*|skilj\w*|gemensamt)\b"),
     connecting=frozenset("och i".split()),
@@ -297,9 +297,9 @@ EN = Forms(
     ),
     lists=loose(r"^\W*who (?:were|are) the\b|\b(?:list|name|which(?! (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)|what kinds?|all|different (?:regions|municipalities)|regions|municipalities|everywhere)\b"),
     compares=loose(
-        r"^\W*(?:what(?:'s| is| was) the difference between (?P<one>.+?) and (?P<other>.+?)|how (?:do|did|does) (?P<one2>.+?) (?:differ from|and) (?P<other2>.+?)(?: differ)?"
-        r"|compare\s+(?P<rest3>.*?)(?P<one3>\S+(?: \S+)?) (?:and|with|to) (?P<other3>.+?)|(?P<one4>.+?) (?:vs\.?|versus|or) (?P<other4>[^,?]+?)(?:,(?P<rest4>.*))?|(?P<one5>.+?) compared (?:to|with) (?P<other5>.+?)|how (?:do|does|did) (?P<one6>.+?) compare (?:to|with) (?P<other6>.+?)"
-        r"|how (?:is|are|was|were) (?P<one7>.+?) different from (?P<other7>.+?))[?.!\s]*$"
+        r"^\W*(?:what(?:'s| is| was) the difference between (?P<one>.{1,200}?) and (?P<other>.{1,200}?)|how (?:do|did|does) (?P<one2>.{1,200}?) (?:differ from|and) (?P<other2>.{1,200}?)(?: differ)?"
+        r"|compare\s+(?P<rest3>.{0,200}?)(?P<one3>\S{1,100}(?: \S{1,100})?) (?:and|with|to) (?P<other3>.{1,200}?)|(?P<one4>.{1,200}?) (?:vs\.?|versus|or) (?P<other4>[^,?]{1,200}?)(?:,(?P<rest4>.*))?|(?P<one5>.{1,200}?) compared (?:to|with) (?P<other5>.{1,200}?)|how (?:do|does|did) (?P<one6>.{1,200}?) compare (?:to|with) (?P<other6>.{1,200}?)"
+        r"|how (?:is|are|was|were) (?P<one7>.{1,200}?) different from (?P<other7>.{1,200}?))[?.!\s]*$"
     ),
     comparing=loose(r"\b(?:compare\w*|differ\w*|in common)\b"),
     connecting=frozenset("and in of the".split()),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lape_qa.language.model import Language
-from lape_qa.language.packs.model import loose
+from lape_qa.language.packs.model import in_order, loose
 from lape_qa.language.spelling import fold
 
 
@@ -47,12 +47,16 @@ class Guidance:
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
-    return loose("|".join(f"(?:{pattern})" for pattern in patterns))
+    return loose("|".join(map(_grouped, patterns)))
 
 
 def _keys(*patterns: str) -> re.Pattern[str]:
     """Compile patterns for folded text, of which one must be found."""
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns).translate(_FOLDED))
+    return re.compile("|".join(map(_grouped, patterns)).translate(_FOLDED))
+
+
+def _grouped(pattern: str) -> str:
+    return f"(?:{in_order(pattern)})"
 
 
 def _all(*words: str) -> str:
@@ -173,7 +177,7 @@ FI = Guidance(
     speech=_FI_SPEECH,
     topics=(
         ("thanks", _keys(
-            rf"(?!.*\b(?:ei|eikä|et|en|onko|oliko|miks\w*)\b){_all(_FI_PRAISE, 'vastaus|vastattu|tehty|palvelu|' + _FI_YOU)}(?!.*\b(?:oletko\w*|ootko\w*|ooks\w*|{_FI_ASKS}|päivää|huomenta|iltaa|voit|pystyt)\b)",
+            rf"^(?!.*\b(?:ei|eikä|et|en|onko|oliko|miks\w*)\b){_all(_FI_PRAISE, 'vastaus|vastattu|tehty|palvelu|' + _FI_YOU)}(?!.*\b(?:oletko\w*|ootko\w*|ooks\w*|{_FI_ASKS}|päivää|huomenta|iltaa|voit|pystyt)\b)",
             rf"{_all(_FI_ARE, _FI_PRAISE)}(?!.*\b(?:oletko\w*|ootko\w*|ooks\w*|{_FI_ASKS}|kuin|et|en|ei)\b)", r"\b(?:rakastan|tykkään) (?:mä )?(?:sua|sinua|susta|sinusta|tästä)\b",
         )),
         ("complaint", _keys(
@@ -196,7 +200,7 @@ FI = Guidance(
             rf"\b(?:onko|onks|onkohan|oliko|eikö|vastaako|vastaaks|kirjoittaako|puhuuko|lukeeko)\b.*\b(?:{_FI_ROBOT})\b",
             rf"\b(?:puhun\w*|juttelen\w*|keskustelen\w*|asioin\w*|kirjoitan\w*|chat\w+)\b.*\b(?:{_FI_ROBOT})\b",
             r"\btämä on (?:joku |pelkkä )?(?:robotti|botti|tekoäly|kone)\b|\b(?:tää|toi|tuo|tämä) on .*(?:robotti|botti|tekoäly|kone)$",
-            rf"\b(?:kuka|kukas|kukahan|mikä|mikäs|ketä|keitä|minkälainen|millainen)\b(?: \w+)* (?:{_FI_ARE}|olet\w*|oot\w*)\b", r"\b(?:nimi|nimes|nimesi|nimenne|nimeä|etunimesi)\b", r"\b(?:kuin|kuinka|miten|minkä)\b.*\b(?:vanha|ikäinen|ikänen|viisas|älykäs|fiksu)\b", rf"{_all('oletko.*|ootko.*|ooks.*|oots.*', 'fiksu|viisas|älykäs|hyvä|kiva|oikea|oikee')}",
+            rf"\b(?:kuka|kukas|kukahan|mikä|mikäs|ketä|keitä|minkälainen|millainen)\b(?: \w+){{0,8}} (?:{_FI_ARE}|olet\w*|oot\w*)\b", r"\b(?:nimi|nimes|nimesi|nimenne|nimeä|etunimesi)\b", r"\b(?:kuin|kuinka|miten|minkä)\b.*\b(?:vanha|ikäinen|ikänen|viisas|älykäs|fiksu)\b", rf"{_all('oletko.*|ootko.*|ooks.*|oots.*', 'fiksu|viisas|älykäs|hyvä|kiva|oikea|oikee')}",
             r"\bke(?:nen|n|tä)\b.*\b(?:puhun|puhutaan|puhuttelen|juttelen|jutellaan|keskustelen|asioin|kirjo\w+|viestittelen|tekemisissä)\b",
             r"\bkuka\w* (?:siellä|täällä|tää|tämä|siel)(?: (?:on|vastaa|vastailee|puhuu|kirjo\w+|oikein))*$",
             r"\bkuka\w*\b(?!.*\b(?:tästä|palvelusta|näkee)\b).*\b(?:vastaa|vastailee|puhuu|kirjoittaa|kirjottaa)\b",

@@ -5,8 +5,54 @@ from dataclasses import dataclass
 
 
 def loose(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern that also matches words typed without their dots and rings: `nar`, `manga`, `milla`."""
-    return re.compile(pattern.replace("ä", "[äa]").replace("å", "[åa]").replace("ö", "[öo]"), re.IGNORECASE)
+    """Compile a pattern that also matches words typed without their dots and rings: `nar`, `manga`, `milla`.
+
+    See `in_order` of what it has of the form `A.*B`.
+    """
+    spelt = in_order(pattern).replace("ä", "[äa]").replace("å", "[åa]").replace("ö", "[öo]")
+    return re.compile(spelt, re.IGNORECASE)
+
+
+_SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\]){0,200}\]|\.\*\??|[()|]|[^\\\[().|]+|\.")
+"""What a pattern is written with, as far as its alternatives can be told: an escaped sign, a class, `.*`, a bracket."""
+
+
+def in_order(pattern: str) -> str:
+    """Return a pattern that finds the same in a line of text, without looking at it again from each of its words.
+
+    `A.*B` is looked for from every A to the end of the text, though the first A tells: what stands behind another stands
+    behind that one too. So each alternative of this form begins where the text does, and passes its first A for good, as
+    it does all that is no word before `^\\W*`. Only whether it is found is the same, not where.
+    """
+    return "|".join(map(_passed_once, _alternatives(pattern)))
+
+
+def _alternatives(pattern: str) -> list[list[str]]:
+    """Return the alternatives of a pattern, each parted at the `.*` that stand in no group."""
+    alternatives = [[""]]
+    depth = 0
+    for sign in _SIGN.findall(pattern):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and depth == 0:
+            alternatives.append([""])
+        elif sign.startswith(".*") and depth == 0:
+            alternatives[-1].append("")
+        else:
+            alternatives[-1][-1] += sign
+    return alternatives
+
+
+def _passed_once(parts: list[str]) -> str:
+    first, *rest = parts
+    anchored = first.startswith("^")
+    if anchored:
+        first = re.sub(r"^\^\\W\*(?!\+)", r"^\\W*+", first)
+    elif first and rest:
+        first = rf"\A(?>.*?{first})"
+    if not first or not rest:
+        return ".*".join([first, *rest])
+    *between, last = rest
+    return first + "".join(f"(?>.*?{part})" for part in between) + f".*?{last}"
 
 
 @dataclass(frozen=True, slots=True)

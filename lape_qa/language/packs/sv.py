@@ -34,7 +34,7 @@ SV = Pack(
         ("yes_no", loose(r"^\W*(?:är|var|har|hade|finns|fanns|kan|får|fick|ska|deltog|ingår|ingick|gäller)\b")),
     ),
     of_a_text=re.compile(r"(?:blogg)?(?:skrev|skriv|författ|text|blogg|inlägg|artikel|artiklar)", re.IGNORECASE),
-    joins=re.compile(r",?\s+(?:och|samt|(?P<side>eller|respektive)|(?P<than>än))\s+|(?<=\?)\s+", re.IGNORECASE),
+    joins=re.compile(r"(?:,|(?<![\s,]))\s++(?:och|samt|(?P<side>eller|respektive)|(?P<than>än))\s++|(?<=\?)\s++", re.IGNORECASE),
     asks_again=loose(r"(?:vem|vad|var|vart|vilk(?:en|et|a)|när|hur|varför)\b"),
     compares=loose(r"\b(?:mera?|flera?|färre|mindre|större|äldre|tidigare|senare|\w+are)\b"),
     points_to_earlier=re.compile(
@@ -57,8 +57,8 @@ SV = Pack(
         r"\b(?:du|dig|din|ditt|dina|ni|er|era|jag|mig|min|mitt|mina|vi|oss|vår|vårt|våra)\b", re.IGNORECASE
     ),
     asks_for_more=loose(
-        r"(?:(?:och|kan du|vill du)\s+)*(?:berätta|visa|ge mig|säg)?\s*(?:(?:lite|något|ännu)\s+)*(?:mera?|ytterligare)"
-        r"(?:\s+(?:om det|om detta|tack|information))*|fortsätt|(?:vad|något)\s+(?:mer|mera|annat|mer då)"
+        r"(?:(?:och|kan du|vill du)\s){0,4}(?:berätta|visa|ge mig|säg)?\s?(?:(?:lite|något|ännu)\s){0,4}(?:mera?|ytterligare)"
+        r"(?:\s(?:om det|om detta|tack|information)){0,4}|fortsätt|(?:vad|något)\s(?:mer|mera|annat|mer då)"
     ),
     leans=re.compile(
         r"(?:denna|denne|detta|dessa|han|hon|hans|hennes|deras|dess|där|dit|då"
