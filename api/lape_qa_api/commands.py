@@ -4,7 +4,6 @@ They join the command line by the entry point `lape_qa.commands` of the package,
 itself, is loaded where a command needs it.
 """
 
-import json
 import os
 import tempfile
 from contextlib import closing
@@ -19,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lape_qa.cli import setup
-from lape_qa.cli.console import IndexOption, JsonFlag, err, out
+from lape_qa.cli.console import IndexOption, JsonFlag, as_json, err, out, print_json
 from lape_qa.errors import StateUnavailable, StorageError, UsageError
 from lape_qa.index import store
 from lape_qa.live_assistant import IndexWatcher
@@ -74,7 +73,7 @@ def list_keys(state: StateOption = None, as_json: JsonFlag = False) -> None:
         found = Keys(database).all()
     if as_json:
         rows = [asdict(key) | {"scopes": [scope for scope in SCOPES if scope in key.scopes]} for key in found]
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        print_json(rows)
         return
     table = Table("id", "name", "scopes", "created", "expires", "revoked")
     for key in found:
@@ -104,7 +103,7 @@ def export_feedback(
     from lape_qa_api.state.feedback import Feedback
 
     with closing(_database(state)) as database:
-        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in Feedback(database).export())
+        lines = "".join(as_json(row) + "\n" for row in Feedback(database).export())
     if out is None:
         print(lines, end="")
         return
@@ -149,7 +148,7 @@ def unanswered(state: StateOption = None, as_json: JsonFlag = False) -> None:
     with closing(_database(state)) as database:
         topics = Topics(database, Signer(database.secret), load_settings().topic_minimum).all()
     if as_json:
-        print(json.dumps([asdict(topic) for topic in topics], ensure_ascii=False, indent=1))
+        print_json([asdict(topic) for topic in topics])
         return
     table = Table("term", "times", "last")
     for topic in topics:

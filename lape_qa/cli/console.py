@@ -1,14 +1,16 @@
 """What the commands print: answers, hits, tables and progress."""
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.segment import Segment
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -24,8 +26,35 @@ from lape_qa.index.model import Hit, Manifest
 from lape_qa.language.model import Language
 from lape_qa.language.packs import PACKS
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+# C0 and C1 but the tab and the line's end, the marks that turn the direction of writing, and what ends lines elsewhere.
+_SIGNS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+class CleanConsole(Console):
+    """A console on which no text moves the cursor, colours what follows or turns it round: sources hold what they like.
+
+    What does so is shown as `�`; styles, which the program itself gives, stay.
+    """
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Return what is to be written, its text cleaned."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=cleaned(segment.text))
+
+
+def cleaned(text: str) -> str:
+    """Return a text without the signs that a terminal would obey."""
+    return _SIGNS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def as_json(value: object, indent: int | None = None) -> str:
+    """Return JSON as it may stand on a terminal: the same value, with such signs written as `\\u009b`."""
+    written = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _SIGNS.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
+
+
+out = CleanConsole(highlight=False)
+err = CleanConsole(stderr=True, highlight=False)
 
 IndexOption = Annotated[
     Path | None, typer.Option("--index", help="Index folder; LAPE_QA_INDEX by default.", show_default=False)
@@ -78,7 +107,7 @@ def write(file: Path, text: str) -> None:
 
 def print_json(value: object) -> None:
     """Print a value for other programs."""
-    print(json.dumps(value, ensure_ascii=False, indent=1))
+    print(as_json(value, indent=1))
 
 
 def show_generations(folder: Path, as_json: bool) -> None:
