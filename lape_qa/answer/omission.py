@@ -494,6 +494,9 @@ def _first_predicate(s: Sentence) -> Iterator[Left]:
         verb = s.finite(0, end, surely=True)
         if not verb or s.points(0, verb) or s.points(start, len(s.tokens)):
             continue
+        if any(s.is_finite(at) for at in range(verb + 1, end)):
+            # Another clause stands between them, with a subject of its own.
+            continue
         if not s.binds(0, end) and not s.counts(0, verb) and _PLAIN_SUBJECT[s.language](s, verb, start):
             yield verb, start
 
@@ -577,7 +580,14 @@ def _told_after(s: Sentence) -> Iterator[Left]:
     """Leave out what a colon announces."""
     at = next((at for at, token in enumerate(s.tokens) if token.written == ":"), None)
     # Without a number, what is announced may tell which are meant: "Rahaa saivat kunnat: Oulu ja Kemi".
-    if at and s.is_clause(0, at) and s.counts(0, at) and not s.binds(0, len(s.tokens)) and not s.points(0, at):
+    if (
+        at
+        and s.is_clause(0, at)
+        and not s.is_finite(at - 1)
+        and s.counts(0, at)
+        and not s.binds(0, len(s.tokens))
+        and not s.points(0, at)
+    ):
         yield at, len(s.tokens)
 
 
