@@ -112,10 +112,7 @@ def left(text: str, language: str = "fi") -> set[str]:
             "Kemissä kerho avattiin ja Oulussa koulu suljettiin.",
             {"ja Oulussa koulu suljettiin", "Kemissä kerho avattiin ja"},
         ),
-        (
-            "Kampanja oli huono, ja johto ryhdistäytyi ja esti sen.",
-            {", ja johto ryhdistäytyi ja esti sen", "ja esti sen"},
-        ),
+        ("Kerho oli hyvä, ja väki tuli ja kiitti.", {", ja väki tuli ja kiitti", "ja kiitti"}),
         ("Rahan loputtua kerho suljettiin ja Kemi päätti jatkosta.", {"ja Kemi päätti jatkosta"}),
         ("Jos rahaa on, kerho jatkuu, ja Kemi maksaa.", set()),
         ("Tavoitteena on, että lapset oppivat ja että perheet jaksavat.", {"ja että perheet jaksavat"}),
