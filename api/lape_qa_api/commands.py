@@ -156,6 +156,35 @@ def unanswered(state: StateOption = None, as_json: JsonFlag = False) -> None:
     out.print(table)
 
 
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not be there.")],
+    index: IndexOption = None,
+    state: StateOption = None,
+) -> None:
+    """Write the index, every document version, keys and feedback into one file; the service may run meanwhile."""
+    from lape_qa_api.state import archive
+
+    settings = load_settings()
+    out.print(f"{file}: {archive.backup(index or settings.index, state or settings.state, file)}", soft_wrap=True)
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `lape-qa backup` has written.")],
+    index: IndexOption = None,
+    state: StateOption = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of what is there now.")] = False,
+) -> None:
+    """Put a backup into use, whole; the service may run meanwhile."""
+    from lape_qa_api.state import archive
+
+    settings = load_settings()
+    done = archive.restore(file, index or settings.index, state or settings.state, overwrite=replace)
+    out.print(f"before: {done.before}", soft_wrap=True)
+    out.print(f"now: {done.now}", soft_wrap=True)
+    if done.another_secret:
+        out.print("tokens and names of answers are signed otherwise now: restart the service", soft_wrap=True)
+
+
 def _database(state: Path | None) -> "Database":
     from lape_qa_api.state.database import Database
 
@@ -291,3 +320,5 @@ def register(app: typer.Typer) -> None:
     app.add_typer(keys, name="keys")
     app.add_typer(feedback, name="feedback")
     app.command("unanswered")(unanswered)
+    app.command()(backup)
+    app.command()(restore)

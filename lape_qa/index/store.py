@@ -251,6 +251,63 @@ def _manifest(root: Path, name: str) -> Manifest | None:
         return None
 
 
+# ---- backup --------------------------------------------------------------------------------------------
+
+
+def contents(root: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and content of each file that an index needs to be put back: what is in use, and all versions.
+
+    A build may be at work. Raises IndexUnavailable when there is no index or a file of it is damaged; a damaged
+    version is left out, and logged.
+    """
+    yield from _in_use(root)
+    versions = Layout(root).versions
+    for file in sorted(versions.files()):
+        content = file.read_bytes()
+        if versions.is_sound(file, content):
+            yield file.relative_to(root).as_posix(), content
+        else:
+            _log.warning("%s is damaged, and left out of the backup", file)
+
+
+def _in_use(root: Path) -> list[tuple[str, bytes]]:
+    used = current(root)
+    folder = Layout(root).generations / used.name
+    try:
+        manifest = read_manifest(folder, used.manifest_sha256)
+        checked = Checked(folder, manifest.files)
+        files = {name: (checked / name).read_bytes() for name in manifest.files}
+        files["manifest.json"] = Files(folder).manifest.read_bytes()
+    except (IndexUnavailable, OSError):
+        if current(root) == used:
+            raise
+        # A build has removed it meanwhile: another one is in use.
+        return _in_use(root)
+    line = Current(used.name, hashlib.sha256(files["manifest.json"]).hexdigest()).line
+    within = ((f"generations/{used.name}/{name}", content) for name, content in files.items())
+    return [("CURRENT", line.encode("ascii")), *within]
+
+
+def put_back(root: Path, source: Path) -> None:
+    """Put what is in use in another index folder into use here, and its versions beside those that are here.
+
+    Raises StorageError when the disk refuses or a build is at work; what was in use then still is.
+    """
+    used, layout, other = current(source), Layout(root), Layout(source)
+    with _exclusive(layout):
+        layout.versions.add(other.versions.documents())
+        if damage(root, used):
+            target = layout.generations / used.name
+            if target.exists():
+                shutil.rmtree(target.rename(layout.root / f"removing-{used.name}"))
+            with _scratch(layout) as folder:
+                shutil.copytree(other.generations / used.name, folder, dirs_exist_ok=True)
+                durable_files.sync_tree(folder)
+                folder.rename(target)
+                durable_files.sync(layout.generations)
+        _use(layout, used.name)
+
+
 # ---- build ---------------------------------------------------------------------------------------------
 
 

@@ -84,6 +84,14 @@ class Versions:
         """Yield every version's file."""
         yield from self.folder.glob("*/*.json")
 
+    def is_sound(self, file: Path, content: bytes) -> bool:
+        """Tell whether a file's content is what its name says."""
+        return _document(file, content) is not None
+
+    def documents(self) -> Iterator[Document]:
+        """Yield every version whose file is sound."""
+        yield from filter(None, map(_read, self.files()))
+
     def damaged(self) -> list[Path]:
         """Return the files that are not what their names say."""
         return [file for file in self.files() if _read(file) is None]
@@ -101,9 +109,15 @@ def _beside(file: Path) -> Path:
 
 def _read(file: Path) -> Document | None:
     try:
-        content = file.read_bytes()
+        return _document(file, file.read_bytes())
+    except OSError:
+        return None
+
+
+def _document(file: Path, content: bytes) -> Document | None:
+    try:
         found = document_of(json.loads(content))
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError):
         return None
     row = hashlib.sha256(content).hexdigest()
     return found if file.name == f"{found.sha256}.{row[:16]}.json" else None

@@ -4,8 +4,9 @@ import os
 import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from copy import copy
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -20,7 +21,7 @@ LOCKED = "another program holds it locked"
 READ_ONLY = "it cannot be written"
 FULL = "the disk is full"
 DAMAGED = "it is damaged"
-GONE = "it is gone"
+GONE = state_folder.GONE
 REFUSED = "the disk refuses it"
 _REASONS = {
     sqlite3.SQLITE_BUSY: LOCKED,
@@ -131,6 +132,32 @@ class Database:
             ((found,),) = connection.execute("pragma quick_check(1)").fetchall()
         if found != "ok":
             raise self._unavailable(DAMAGED)
+
+    def copy_to(self, file: Path) -> None:
+        """Copy all of it, as it is at one moment and checked, into a new file that only its owner reads."""
+        state_folder.create(file, b"")
+        with self._guarded() as connection, closing(sqlite3.connect(file)) as copy:
+            # Has the lock, or says that it cannot have it: the copying itself would wait for it without end.
+            connection.execute("begin")
+            connection.execute("select 1 from keys limit 1")
+            try:
+                connection.backup(copy)
+            finally:
+                connection.rollback()
+            ((found,),) = copy.execute("pragma quick_check(1)").fetchall()
+        if found != "ok":
+            raise self._unavailable(DAMAGED)
+
+    def take_over(self, file: Path) -> None:
+        """Put the content of another file in the place of all of it: whole or not at all, whenever it is killed."""
+        until = time.monotonic() + self._wait
+
+        def progress(status: int, _left: int, _total: int) -> None:
+            if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
+                raise self._unavailable(LOCKED)
+
+        with self._guarded() as connection, closing(sqlite3.connect(file)) as source:
+            source.backup(connection, progress=progress)
 
     def close(self) -> None:
         """Let go of the file, until it is used again."""

@@ -5,9 +5,10 @@ import pwd
 import secrets
 from pathlib import Path
 
-from lape_qa.errors import StorageError
+from lape_qa.errors import StateUnavailable, StorageError
 
 FILE = "service.sqlite"
+GONE = "it is gone"
 _SECRET = "secret"  # noqa: S105 - a file name
 _SECRET_BYTES = 32
 
@@ -26,9 +27,10 @@ def prepare(folder: Path) -> bool:
         file = folder / FILE
         known = (folder / _SECRET).exists()
         if known and not (file.exists() and file.stat().st_size):
-            raise StorageError(
+            raise StateUnavailable(
                 f"{folder / FILE} is gone or empty, but the folder was in use: restore it with `lape-qa restore`, "
-                f"or delete {folder / _SECRET} to begin without keys and feedback"
+                f"or delete {folder / _SECRET} to begin without keys and feedback",
+                GONE,
             )
         create(file, b"")
     except OSError as error:
