@@ -13,7 +13,7 @@ def loose(pattern: str) -> re.Pattern[str]:
     return re.compile(spelt, re.IGNORECASE)
 
 
-_SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\]){0,200}\]|\.\*\??|[()|]|[^\\\[().|]+|\.")
+_SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\]){0,60}\]|\.\*\??|[()|]|[^\\\[().|]+|\.")
 """What a pattern is written with, as far as its alternatives can be told: an escaped sign, a class, `.*`, a bracket."""
 
 
