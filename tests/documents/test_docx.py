@@ -36,7 +36,7 @@ def test_docx_is_its_headings_paragraphs_lists_and_tables_in_order() -> None:
     found = extract(".docx", docx(opened))
     assert found.text == (
         "# Perhekeskukset\n\n# Lappi\n\nPerhekeskus avattiin Kittilässä.\nSe on auki.\n\nPalvelut:\n\n"
-        "- Neuvola.\n- Kahvila.\n- Kunta: Kittilä; Vuosi: 2018; Kävijöitä: 1 200\n"
+        "- Neuvola.\n1. Kahvila.\n- Kunta: Kittilä; Vuosi: 2018; Kävijöitä: 1 200\n"
         "- Kunta: Inari; Kävijöitä: 800\n\n## Jatko\n\nToiminta jatkuu."
     )
     assert found.pages == ()

@@ -43,6 +43,8 @@ class Part:
     text: str
     level: int = 1
     """Of a heading: 1 is the highest."""
+    mark: str = "-"
+    """Of an item: what it begins with."""
 
     @property
     def marked(self) -> str:
@@ -51,7 +53,7 @@ class Part:
             case "heading":
                 return f"{'#' * min(self.level, 6)} {self.text}"
             case "item":
-                return f"- {self.text}"
+                return f"{self.mark} {self.text}"
             case "paragraph":
                 return self.text
 

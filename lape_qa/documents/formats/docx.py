@@ -22,6 +22,7 @@ from lape_qa.documents.formats.composing import (
     stated,
     told_by,
 )
+from lape_qa.documents.formats.numbering import Numbering, marked
 from lape_qa.documents.formats.raised import lowered, raised
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class _Styles:
     """What a paragraph is by its own properties or by those of its style and the styles that this is based on."""
 
     def __init__(self, opened: "Opened") -> None:
+        self._numbering = Numbering(_numbers(opened))
         self._styles = {style.get(f"{_W}styleId"): style for style in opened.styles.element.iter(f"{_W}style")}
         self._texts: dict[str | None, tuple[etree._Element, ...]] = {}
         self._default = next((key for key, style in self._styles.items() if _is_default(style)), None)
@@ -90,14 +92,23 @@ class _Styles:
                 return None if number >= _BODY_TEXT else number + 1
         return None
 
-    def is_item(self, paragraph: etree._Element) -> bool:
-        """Tell a list item: a paragraph with a numbering that is not switched off."""
+    def label(self, paragraph: etree._Element) -> str | None:
+        """Return the next number of a paragraph's list, empty for a bullet; None where it is in none."""
+        level: int | None = None
         for properties, _name in self._chain(paragraph):
             numbering = properties.find(f"{_W}numPr")
-            if numbering is not None:
-                number = numbering.find(f"{_W}numId")
-                return number is None or number.get(f"{_W}val") != "0"
-        return False
+            if numbering is None:
+                continue
+            number, its_level = numbering.find(f"{_W}numId"), numbering.find(f"{_W}ilvl")
+            if level is None and its_level is not None:
+                level = int(its_level.get(f"{_W}val"))
+            if number is not None:
+                if number.get(f"{_W}val") == "0":
+                    return None
+                style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+                named = "" if style is None else str(style.get(f"{_W}val"))
+                return self._numbering.next(str(number.get(f"{_W}val")), level, named)
+        return None if level is None else ""
 
     def is_contents(self, paragraph: etree._Element) -> bool:
         """Tell a line of the table of contents."""
@@ -171,6 +182,17 @@ def _is_default(style: etree._Element) -> bool:
     return style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in ("1", "true")
 
 
+def _numbers(opened: "Opened") -> etree._Element | None:
+    """Return the part that says how lists are numbered."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml import parse_xml
+
+    for relation in opened.part.rels.values():
+        if relation.reltype == RELATIONSHIP_TYPE.NUMBERING and not relation.is_external:
+            return parse_xml(relation.target_part.blob)
+    return None
+
+
 def _notes(opened: "Opened") -> _Notes:
     """Return the footnotes and endnotes of a document, by what calls them."""
     from docx.oxml import parse_xml
@@ -217,13 +239,18 @@ def _called(element: etree._Element, styles: _Styles, notes: _Notes) -> Iterator
 
 def _paragraph(element: etree._Element, styles: _Styles) -> Iterator[Part]:
     lines = [line for line in map(clean, _shown(element, styles).split("\n")) if line]
+    if not lines and next(element.iter(f"{_W}t"), None) is None:
+        # An empty paragraph has its number, too; a hidden one has none.
+        styles.label(element)
     if not lines or styles.is_contents(element):
         return
     level = styles.level(element)
+    label = styles.label(element)
     if level is not None:
-        yield Part("heading", " ".join(lines), level)
-    elif styles.is_item(element):
-        yield Part("item", " ".join(lines))
+        yield Part("heading", " ".join([label, *lines] if label else lines), level)
+    elif label is not None:
+        mark, text = marked(label, " ".join(lines))
+        yield Part("item", text, mark=mark)
     else:
         yield Part("paragraph", "\n".join(lines))
 

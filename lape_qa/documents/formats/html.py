@@ -3,7 +3,7 @@
 import codecs
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from lxml import etree
@@ -11,6 +11,7 @@ from lxml import html as markup
 
 from lape_qa.documents.formats.composing import Extracted, Part, clean, composed, damaged, rows, stated
 from lape_qa.documents.formats.encodings import named
+from lape_qa.documents.formats.numbering import letters, marked, roman
 from lape_qa.documents.formats.raised import lowered, raised
 from lape_qa.errors import DocumentError
 
@@ -31,6 +32,16 @@ _FALLBACK = "windows-1252"
 _UNSEEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _NOTE_LINK = re.compile(r"[\[(]?(?:\d{1,3}|\*{1,3})[\])]?")
 _INLINE = frozenset("a abbr b bdi bdo cite code em font i ins mark q s small span strong sub sup time u said".split())
+_LABEL_START, _LABEL_END = "\ue000", "\ue001"
+"""Stand around the number of an item, for trafilatura to carry it; no letters of any script."""
+_LABEL = re.compile(f"{_LABEL_START}([^{_LABEL_END}]*){_LABEL_END}")
+_WHOLE = re.compile(r"-?\d{1,6}")
+_LIST_FORMS: Mapping[str, Callable[[int], str]] = {
+    "a": letters,
+    "A": lambda number: letters(number).upper(),
+    "i": roman,
+    "I": lambda number: roman(number).upper(),
+}
 _SAID, _LEFT_OUT = "said", "left-out"
 """Tags of no page, for what is said in words and what is not shown."""
 _DEEPEST_MARKUP = 10
@@ -59,6 +70,7 @@ def read(content: bytes) -> Extracted:
     language = tree.get("lang") or ""
     _without_hidden(tree)
     _set_apart(tree)
+    _number(tree)
     page = bare_extraction(
         tree,
         include_comments=False,
@@ -69,7 +81,8 @@ def read(content: bytes) -> Extracted:
         return Extracted("")
     url = page.url or ""
     return Extracted(
-        composed(_parts(page.body)),
+        # A list that was taken for something else.
+        _LABEL.sub(r"\1 ", composed(_parts(page.body))),
         stated(
             title=page.title or "",
             author=page.author or "",
@@ -115,6 +128,22 @@ def _is_hidden(element: etree._Element) -> bool:
     # What is hidden until it is found by a search is meant to be found.
     hidden = element.get("hidden", "until-found").lower() != "until-found"
     return hidden or bool(_UNSEEN.search(element.get("style", "")))
+
+
+def _number(tree: etree._Element) -> None:
+    """Write the numbers of ordered lists before their items, as browsers show them."""
+    for listed in tree.iter("ol"):
+        form = _LIST_FORMS.get(listed.get("type", "1"), str)
+        number = _whole(listed.get("start")) or 1
+        for item in listed.iterchildren("li"):
+            number = _whole(item.get("value")) or number
+            end = ")" if form is letters else "."
+            item.text = f"{_LABEL_START}{form(number)}{end}{_LABEL_END}{item.text or ''}"
+            number += 1
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and _WHOLE.fullmatch(text) else None
 
 
 def _set_apart(tree: etree._Element) -> None:
@@ -169,12 +198,20 @@ def _parts(body: etree._Element) -> Iterator[Part]:
                 level = str(element.get("rend") or "h2").removeprefix("h")
                 yield Part("heading", clean(_text(element)), int(level) if level.isdigit() else 2)
             case "list":
-                yield from (Part("item", _own_text(item)) for item in element.iter("item"))
+                yield from map(_item, element.iter("item"))
             case "table":
                 yield from _table(element)
             case _:
                 yield from _paragraphs(element)
         yield Part("paragraph", clean(element.tail or ""))
+
+
+def _item(item: etree._Element) -> Part:
+    text = _own_text(item)
+    if label := _LABEL.match(text):
+        mark, text = marked(label[1], text[label.end() :].lstrip())
+        return Part("item", text, mark=mark)
+    return Part("item", text)
 
 
 def _paragraphs(element: etree._Element) -> Iterator[Part]:
