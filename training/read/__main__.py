@@ -45,12 +45,14 @@ def prepared(data: Path, work: Path) -> tuple[Material, dict[str, Path]]:
             work / "nq-dev.jsonl", lambda: folders.measuring(natural_dev, natural_dev / "sentences.tsv", 500)
         ),
         "held-out documents": work / "held-out-documents.jsonl",
+        "held-out sentences": work / "held-out-sentences.jsonl",
     }
     own = work / "corpus.jsonl"
-    if not (own.exists() and sets["held-out documents"].exists()):
-        learnt, kept = corpus_questions.both(_indexed(work / "index"), SEED)
-        groups.write(own, learnt)
-        groups.write(sets["held-out documents"], kept)
+    if not (own.exists() and sets["held-out documents"].exists() and sets["held-out sentences"].exists()):
+        found = corpus_questions.corpus_groups(_indexed(work / "index"), SEED)
+        groups.write(own, found.learnt)
+        groups.write(sets["held-out documents"], found.documents)
+        groups.write(sets["held-out sentences"], found.sentences)
     return Material(groups.read(own), groups.read(near), groups.read(general)), sets
 
 

@@ -25,13 +25,16 @@ WINDOWS = 10
 _MOST_RIGHT = 3
 _HELD_OUT = 6
 """One document in so many is kept for measuring."""
+_SENTENCES_HELD_OUT = 8
+"""One stretch in so many that training questions rest on, of the other documents, is too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reserved:
     """What must not serve as a wrong answer, or the reader learns that it never answers.
 
-    Documents without training questions, those kept for measuring, and the sentences that `test` questions rest on.
+    Documents without training questions, those kept for measuring, and the sentences kept for it or that `test`
+    questions rest on.
     """
 
     documents: frozenset[str]
@@ -53,10 +56,37 @@ def is_for_measuring(case: Case) -> bool:
     return any(map(is_held_out, documents)) if documents else is_held_out(case.id)
 
 
+def is_held_out_sentence(document: str, sentence: Span) -> bool:
+    """Tell whether a sentence of a document that is learnt from is kept for measuring.
+
+    A reader that is asked often about the same documents learns which of their sentences ever answer; only sentences
+    that it was never asked about show whether it reads.
+    """
+    digest = hashlib.sha256(f"{document} {sentence.start}".encode()).hexdigest()
+    return int(digest, 16) % _SENTENCES_HELD_OUT == 0
+
+
+def rests_on_held_out(case: Case, generation: Generation) -> bool:
+    """Tell whether a question rests on a sentence that is kept for measuring."""
+    golds = gold_spans(case, generation.documents)
+    return any(
+        is_held_out_sentence(document, sentence) and touches(sentence, spans)
+        for document, spans in golds.items()
+        for sentence in _sentences(generation, document)
+    )
+
+
+def _sentences(generation: Generation, document: str) -> Iterator[Span]:
+    for row in generation.rows_of(document):
+        yield from generation.passages[row].sentences
+
+
 def reserved(train: Sequence[Case], others: Sequence[Case], generation: Generation) -> Reserved:
     """Return what is reserved, given the training questions and those of `dev` and `test`."""
     asked = {evidence.document for case in train for evidence in case.evidence}
     spans: dict[str, list[Span]] = {}
+    for document in asked:
+        spans[document] = [span for span in _sentences(generation, document) if is_held_out_sentence(document, span)]
     for case in others:
         if case.split == "test":
             for document, found in gold_spans(case, generation.documents).items():
@@ -65,15 +95,32 @@ def reserved(train: Sequence[Case], others: Sequence[Case], generation: Generati
     return Reserved(frozenset(kept), spans)
 
 
-def both(indexed: tuple[Generation, Encoder], seed: int) -> tuple[list[Group], list[Group]]:
-    """Return the groups to learn from and those of the held-out documents, given the index and its encoder."""
+@dataclass(frozen=True, slots=True)
+class CorpusGroups:
+    """The groups of the questions about the corpus, by what they are for."""
+
+    learnt: list[Group]
+    documents: list[Group]
+    """Of documents that are held out."""
+    sentences: list[Group]
+    """Of sentences that are held out, in documents that are learnt from."""
+
+
+def corpus_groups(indexed: tuple[Generation, Encoder], seed: int) -> CorpusGroups:
+    """Return the groups to learn from and those to measure on, given the index and its encoder."""
     generation, encoder = indexed
     train, others = training_cases(TRAIN), read_cases(OTHERS)
     kept = reserved(train, others, generation)
     maker = _Maker(generation, encoder, kept, random.Random(f"{seed} corpus"))  # noqa: S311
-    learnt = [case for case in train if not is_for_measuring(case)]
-    measured = [case for case in train if is_for_measuring(case)]
-    return list(maker.groups(learnt, learning=True)), list(maker.groups(measured, learning=False))
+    documents = [case for case in train if is_for_measuring(case)]
+    rest = [case for case in train if not is_for_measuring(case)]
+    sentences = [case for case in rest if rests_on_held_out(case, generation)]
+    learnt = [case for case in rest if not rests_on_held_out(case, generation)]
+    return CorpusGroups(
+        list(maker.groups(learnt, learning=True)),
+        list(maker.groups(documents, learning=False)),
+        list(maker.groups(sentences, learning=False)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +149,16 @@ class _Maker:
     def _windows(
         self, weighed: Weighed, golds: Mapping[str, list[Span]], *, learning: bool
     ) -> tuple[list[Marked], list[Marked]]:
-        right, wrong = [], []
+        right: list[Marked] = []
+        wrong: list[Marked] = []
         for laid in lay(self.generation, weighed, WINDOWS):
             spans = [weighed.grounds.places[place][1] for place in laid.places]
             document = weighed.grounds.document(laid.places[0])
             answers = tuple(touches(span, golds.get(document, ())) for span in spans)
-            if any(answers):
-                right.append(Marked(laid.window, answers))
-            elif not (learning and self.reserved.holds(document, Span(spans[0].start, spans[-1].end))):
-                wrong.append(Marked(laid.window, answers))
+            # Beside what answers, too, a reserved sentence would be learnt as a wrong answer.
+            if learning and self.reserved.holds(document, Span(spans[0].start, spans[-1].end)):
+                continue
+            (right if any(answers) else wrong).append(Marked(laid.window, answers))
         return right, wrong
 
     def _of_gold(self, golds: Mapping[str, list[Span]]) -> list[Marked]:
@@ -127,4 +175,7 @@ class _Maker:
         document = self.generation.document(passage.document_id)
         context = ". ".join(filter(None, (document.title, document.region, passage.heading)))
         first, last = around(place, len(passage.sentences), self.chance)
+        kept = [self.reserved.holds(document.id, span) for span in passage.sentences]
+        first = max((at + 1 for at in range(first, place) if kept[at]), default=first)
+        last = min((at - 1 for at in range(place + 1, last + 1) if kept[at]), default=last)
         return marked(document.text, passage.sentences, first, last, spans, context)
