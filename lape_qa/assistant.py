@@ -125,7 +125,7 @@ class Assistant:
         within = self.generation.within(filters)
         with clock.step("analyse"):
             query = analysis.analyse(question, self._encoder, self.generation.speller, history, exclude)
-        if talk := small_talk(query.text):
+        if talk := small_talk(query.text, history[-1] if history else ""):
             return self._said(query, talk, clock)
         reply = self._answered(query, within, clock)
         if not history or query.carried or isinstance(reply.outcome, Answer) or not self._might_lean(query):

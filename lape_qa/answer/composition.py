@@ -11,14 +11,15 @@ from lape_qa.answer.defining import Subject, defining, is_known, subject_of
 from lape_qa.answer.extractive import ExtractiveAnswerer
 from lape_qa.answer.grounds import Bools
 from lape_qa.answer.highlights import highlights
+from lape_qa.answer.listed import list_around
 from lape_qa.answer.model import SURE, Answer, Citation, Kind, NoAnswer, Section, Sentence
 from lape_qa.answer.nearest import nearest
-from lape_qa.answer.pool import HELD, NATIONAL, Pool, Pools, asks_for_people, last_year
+from lape_qa.answer.pool import HELD, NATIONAL, Pool, Pools, asks_for_people, last_year, names_a_place
 from lape_qa.answer.selecting import Costs, Limits, select
 from lape_qa.answer.weighing import Weighed
 from lape_qa.answer.when import years_told
 from lape_qa.index.generation import Generation
-from lape_qa.language import glossary
+from lape_qa.language import glossary, morphology
 from lape_qa.language.model import Language, Span
 from lape_qa.language.packs.forms import FORMS, OFFICE
 from lape_qa.question import kinds
@@ -42,6 +43,10 @@ _TRACED = frozenset({Asked.NUMBER, Asked.MONEY, Asked.TIME, Asked.PLACE})
 """Kinds of things whose traces a sentence of a list must hold."""
 _SEVERAL = 2
 """Years that differ, or sentences of a list, at the least."""
+_NEARLY_AS_MUCH = 0.87
+"""Of what an item holds of the question, the share that what introduces its list has to hold."""
+_ENOUGH = 6
+"""Sentences that speak of the subject from which others are not quoted."""
 _WIDENED = frozenset({Form.FACT, Form.YES_NO, Form.DEFINITION, Form.TIME})
 """Forms whose answers an overview goes on from when more is asked for."""
 _OF_KNOWN = MEANING | {Form.OVERVIEW}
@@ -60,14 +65,22 @@ _DEFINES, _BEGINS = 6.0, 1.0
 """What a defining sentence gains in a definition, and in an account of the same."""
 _WIDEST = 45
 """Words of a sentence together with the one before it."""
-_CONFIDENCE: Mapping[Kind, float] = {
-    Kind.FACT: 0.7,
-    Kind.DEFINITION: 0.9,
-    Kind.OVERVIEW: 0.8,
-    Kind.LIST: 0.7,
-    Kind.COMPARISON: 0.75,
+_DIFFERING = 0.7
+"""Confidence of an answer whose sources tell differently when something began or ended."""
+_OF_SUPPORT: Mapping[Kind, tuple[float, float]] = {
+    Kind.OVERVIEW: (0.42, 0.45),
+    Kind.LIST: (0.45, 0.4),
+    Kind.COMPARISON: (0.45, 0.4),
 }
-"""About the share of such answers that hold on the `dev` first questions, less what choosing by them flatters."""
+"""Confidence of excerpts: a part that all have, and what the mean support of the subject in the quotes adds.
+
+Set on the `dev` first questions, less what choosing by them flatters: where the quotes hold little more than half of
+what is asked about, every second holds nothing to the point.
+"""
+_OF_WORTH = ((0.8, 0.95), (0.4, 0.85), (0.0, 0.72))
+"""Confidence of a definition by how far its best sentence says what the subject is."""
+_UNSUPPORTED = 0.2
+"""What a definition loses where its quotes hold nothing of the subject's words."""
 
 Quote = tuple[str, Span]
 """The id of a document, and where in it the quote stands."""
@@ -108,6 +121,8 @@ class Composer:
         few = len(query.shape.subject) <= _FEW_WORDS
         if not known and few and form is not Form.OVERVIEW:
             return NoAnswer(nearest(candidates), 0.0)
+        if whole := self._whole_list(candidates, weighed):
+            return whole
         fact = None if known and _is_broad(query, weighed) else self._fact(candidates, weighed)
         # Where the words are others than the sources', a sure fact shows that what is meant stands there.
         sure = isinstance(fact, Answer) and fact.confidence >= SURE
@@ -130,6 +145,25 @@ class Composer:
         kind = Kind.YES_NO if query.shape.form is Form.YES_NO else Kind.FACT
         return replace(fact, kind=kind, sentences=_marked(query, fact.sentences))
 
+    def _whole_list(self, candidates: Candidates, weighed: Sequence[Weighed]) -> Answer | None:
+        """Return the list that the surest sentence is an item of, where several things are asked for."""
+        query = candidates.query
+        if query.parts or not asks_for_items(query):
+            return None
+        fact = self._answerer.choose(candidates, weighed)
+        if isinstance(fact, NoAnswer) or fact.confidence < SURE:
+            return None
+        cited = fact.citations[0]
+        quote = Span(cited.start, cited.end)
+        for row in self._generation.rows_of(cited.document.id):
+            passage = self._generation.passages[row]
+            found = list_around(cited.document.text, passage.sentences, quote, LIST.words)
+            if found and _is_of_all(weighed[0], cited.document.id, found[0], quote):
+                kind = Kind.LIST if query.shape.form is Form.LIST else Kind.FACT
+                quoted = self._quoted(kind, [(cited.document.id, span) for span in found], fact.confidence)
+                return replace(quoted, sentences=_marked(query, quoted.sentences))
+        return None
+
     def _all(self, candidates: Candidates, weighed: Sequence[Weighed], within: Bools | None) -> list[Pool | None]:
         return [
             self._pools.of(part, read, within) for part, read in zip(candidates.answerable_parts, weighed, strict=True)
@@ -139,7 +173,7 @@ class Composer:
         # Of two things asked about in one, each is told of, beside the other.
         if form is Form.COMPARISON or len(pools) > 1:
             return self._comparison(candidates, pools)
-        pool = pools[0]
+        pool = pools[0] and _speaking(pools[0])
         if pool is None:
             return None
         match form:
@@ -183,15 +217,18 @@ class Composer:
         if (worth >= least).sum() < _SEVERAL:
             least = min(least, _MENTIONS)
         told = pool.only(worth >= least).raised(_DEFINES * worth)
-        quotes = self._quotes(told, _chosen(told, DEFINITION))
-        return self._quoted(Kind.DEFINITION, list(dict.fromkeys(quotes.values())))
+        chosen = _chosen(told, DEFINITION)
+        confidence = next(value for floor, value in _OF_WORTH if worth[chosen].max() >= floor)
+        confidence -= _UNSUPPORTED * (1 - float(pool.support[chosen].mean()))
+        quotes = self._quotes(told, chosen)
+        return self._quoted(Kind.DEFINITION, list(dict.fromkeys(quotes.values())), confidence)
 
     def _times(self, pool: Pool) -> Answer | None:
         """Return what sources say differently of when something began or ended; None when they do not."""
         told = dict(islice(years_told(pool).items(), _MOST_YEARS))
         if len(told) < _SEVERAL:
             return None
-        answer = self._quoted(Kind.FACT, [self._quote(pool, told[year]) for year in sorted(told)])
+        answer = self._quoted(Kind.FACT, [self._quote(pool, told[year]) for year in sorted(told)], _DIFFERING)
         sentences = _marked(pool.query, answer.sentences)
         return replace(answer, sentences=sentences, text=FORMS[pool.query.language].differ)
 
@@ -199,13 +236,16 @@ class Composer:
         quotes: list[Quote] = []
         sections: list[Section] = []
         missing: list[str] = []
+        supports: list[float] = []
         for part, pool in zip(candidates.answerable_parts, pools, strict=True):
             name = _name(part.query)
             if pool is None:
                 missing.append(name)
                 continue
-            told = pool if part.query.shape.places else _defined(pool, subject_of(part.query))
-            found = self._quotes(told, _by_document(told, _chosen(told, SIDE))).values()
+            told = _naming_place(pool) if part.query.shape.places else _defined(pool, subject_of(part.query))
+            chosen = _chosen(told, SIDE)
+            supports.append(float(told.support[chosen].mean()) if chosen else 0.0)
+            found = self._quotes(told, _by_document(told, chosen)).values()
             # What is told of both stands under both.
             quotes += [quote for quote in dict.fromkeys(found) if quote not in quotes]
             if found:
@@ -214,7 +254,9 @@ class Composer:
             return None
         forms = FORMS[candidates.query.language]
         text = " ".join(forms.nothing_of.format(name) for name in missing)
-        return replace(self._quoted(Kind.COMPARISON, quotes), sections=tuple(sections), text=text)
+        # Half a comparison is none.
+        confidence = _confidence(Kind.COMPARISON, 0.0 if missing else min(supports))
+        return replace(self._quoted(Kind.COMPARISON, quotes, confidence), sections=tuple(sections), text=text)
 
     # ---- an answer of what was chosen
 
@@ -227,7 +269,8 @@ class Composer:
         first = {quote: number for number, quote in reversed(quotes.items())}
         sections = _sections(pool, [number for number, quote in quotes.items() if first[quote] == number])
         in_order = [number for _, numbers in sections for number in numbers]
-        quoted = self._quoted(kind, [quotes[number] for number in in_order])
+        confidence = _confidence(kind, float(pool.support[list(chosen)].mean()))
+        quoted = self._quoted(kind, [quotes[number] for number in in_order], confidence)
         at = {number: place for place, number in enumerate(in_order, start=1)}
         others = pool.speaking() - {citation.document.id for citation in quoted.citations}
         forms = FORMS[pool.query.language]
@@ -259,13 +302,20 @@ class Composer:
         sentences = grounds.part.passages[passage].sentences
         return document.id, anaphora.widened(document.text, document.language, span, sentences, _WIDEST)
 
-    def _quoted(self, kind: Kind, quotes: Sequence[Quote]) -> Answer:
+    def _quoted(self, kind: Kind, quotes: Sequence[Quote], confidence: float) -> Answer:
         citations = []
         for number, (identifier, span) in enumerate(quotes, start=1):
             document = self._generation.document(identifier)
             citations.append(Citation(number, document, document.text[span.start : span.end], span.start, span.end))
         sentences = tuple(Sentence(citation.quote, citation.number) for citation in citations)
-        return Answer(sentences, tuple(citations), _CONFIDENCE[kind], kind=kind)
+        return Answer(sentences, tuple(citations), confidence, kind=kind)
+
+
+def _speaking(pool: Pool) -> Pool:
+    """Return the pool with nothing to quote but what speaks of the subject, where enough does."""
+    speaks = pool.support >= HELD
+    quotable = pool.scores > -np.inf
+    return pool.only(speaks) if (speaks & quotable).sum() >= _ENOUGH else pool
 
 
 def _of_the_same(pool: Pool) -> Pool:
@@ -273,6 +323,32 @@ def _of_the_same(pool: Pool) -> Pool:
     if pool.query.shape.form in MEANING and pool.query.shape.subject:
         return pool.only(defining(pool, subject_of(pool.query)) >= 0)
     return pool.only(pool.support >= HELD)
+
+
+def _confidence(kind: Kind, support: float) -> float:
+    """Return how sure excerpts are to tell of what is asked about, by how far they hold its words."""
+    least, more = _OF_SUPPORT[kind]
+    return least + more * support
+
+
+def _is_of_all(read: Weighed, document: str, introduction: Span, item: Span) -> bool:
+    """Tell whether what introduces a list speaks of what is asked about nearly as much as one of its items."""
+    grounds = read.grounds
+    places = {
+        span.start: number for number, (_, span) in enumerate(grounds.places) if grounds.document(number) == document
+    }
+    if introduction.start not in places or item.start not in places:
+        return False
+    held = grounds.support @ grounds.rarity
+    return bool(held[places[introduction.start]] >= _NEARLY_AS_MUCH * held[places[item.start]])
+
+
+def asks_for_items(query: Query) -> bool:
+    """Tell whether a question asks for each of several things."""
+    form, kind = query.shape.form, kinds.asked(query.meant, query.language)
+    broad = form in {Form.OVERVIEW, Form.COMPARISON, Form.TIME, *MEANING} or kind is Asked.NUMBER
+    asks = form is Form.LIST or kind is Asked.LIST or FORMS[query.language].items.search(query.meant)
+    return bool(asks) and not broad
 
 
 def _is_broad(query: Query, weighed: Sequence[Weighed]) -> bool:
@@ -306,8 +382,16 @@ def _with_items(pool: Pool, chosen: Sequence[int], words: int) -> list[int]:
 
 
 def _defined(pool: Pool, subject: Subject) -> Pool:
-    """Return the pool with what says what the subject is before what only speaks of it."""
-    return pool.raised(_DEFINES * defining(pool, subject))
+    """Return the pool with what says what the subject is before what only names it; else with what speaks of it."""
+    worth = defining(pool, subject)
+    told = pool.raised(_DEFINES * worth)
+    return told.only(worth >= 0) if (worth >= 0).any() else told
+
+
+def _naming_place(pool: Pool) -> Pool:
+    """Return the pool of one side with nothing to quote but what names its place, where enough does."""
+    names = np.array([names_a_place(pool, number) for number in range(len(pool.scores))], np.bool_)
+    return pool.only(names) if (names & (pool.scores > -np.inf)).sum() >= SIDE.quotes else pool
 
 
 def _sections(pool: Pool, chosen: Sequence[int]) -> list[tuple[str, list[int]]]:
@@ -354,13 +438,26 @@ def _marked(query: Query, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]
 
 
 def _names_a_person_in_office(text: str) -> bool:
-    return OFFICE.search(text) is not None and kinds.holds(Asked.PERSON, text)
+    people = (text[span.start : span.end].split(maxsplit=1)[0] for span in highlights(Asked.PERSON, text, ""))
+    # "Varsinais-Suomen Lupa" is nobody.
+    named = any(glossary.place_among(morphology.terms(first)) is None for first in people)
+    return named and OFFICE.search(text) is not None
 
 
 def _name(query: Query) -> str:
     """Return what one side of a comparison is called."""
     if query.shape.places:
         return glossary.place_name(query.shape.places[0].name, query.language)
-    written = [query.words[number][0] for number in query.shape.subject]
-    name = " ".join(written) or query.meant
+    written = [query.meant[span.start : span.end] for span in query.spans]
+    if query.language == "fi":
+        written = [_as_named(word, terms[0]) for word, terms in zip(written, query.words, strict=True)]
+        name = " ".join(written)
+    else:
+        name = query.meant.strip(" ?!.")
     return name[:1].upper() + name[1:]
+
+
+def _as_named(written: str, term: str) -> str:
+    """Return a word in its base form, with an abbreviation in it as it is written: `LAPE-kausi`."""
+    named = written.partition("-")[0]
+    return named + term[len(named) :] if named.isupper() else term

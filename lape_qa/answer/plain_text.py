@@ -42,10 +42,14 @@ def grouped(answer: Answer) -> list[tuple[str, tuple[Sentence, ...]]]:
 
 
 def remarks(answer: Answer, language: Language) -> list[str]:
-    """Return what is said besides the quotes: doubt, of what kind they are, how many more documents speak of it."""
+    """Return what is said before the quotes, so that it is read before them: doubt, and of what kind they are."""
     doubt = PACKS[language].uncertain if answer.is_uncertain else ""
-    more = FORMS[language].more.format(len(answer.more)) if answer.more else ""
-    return [text for text in (doubt, answer.text, more) if text]
+    return [text for text in (doubt, answer.text) if text]
+
+
+def further(answer: Answer, language: Language) -> str:
+    """Return how many more documents speak of it, for behind the quotes; empty when none does."""
+    return FORMS[language].more.format(len(answer.more)) if answer.more else ""
 
 
 def copies(citation: Citation, language: Language) -> str:

@@ -59,6 +59,10 @@ _SHARP = frozenset({Aspect.CHALLENGES, Aspect.LESSONS, Aspect.FUTURE, Aspect.REA
 """Aspects that a sentence without their signs hardly ever speaks of."""
 _LEAST_SIGNED = 2
 """Sentences with a sign from which those without are not quoted."""
+_LEANING, _OF_A_TEXT = 0.5, 0.8
+"""What a sentence loses that goes on with one before, and one that tells of a text."""
+_NAMES_THE_PLACE = 0.8
+"""What a sentence gains that names a place asked about: it stands by itself."""
 _IN_PASSING = 0.7
 """What a sentence about a place loses in a document about another one."""
 _OPENING = 200
@@ -332,12 +336,22 @@ def _worth(pool: Pool, number: int) -> float:
     worth = 0.3 * opens + 0.4 * (opens and passage.start < _OPENING)
     worth -= 1.0 * (shape.aspect is Aspect.RESULTS and pool.forms(number).goals.search(text) is not None)
     worth -= 1.0 * anaphora.points_back(text, document.language)
+    worth -= _LEANING * (pool.forms(number).leans.search(text) is not None)
+    worth -= _OF_A_TEXT * (pool.forms(number).of_a_text.search(text) is not None)
+    worth += _NAMES_THE_PLACE * (bool(shape.places) and names_a_place(pool, number))
     worth -= 1.5 * (text.endswith(":") and not pool.items(number)) + 1.5 * (words < _SHORT) + 0.7 * (words > _LONG)
     worth += (1.0 if shape.of_whole else 0.4) * (not shape.places and document.region == NATIONAL)
     worth -= _IN_PASSING * bool(shape.places and document.region not in _regions(shape.places))
     if shape.newest:
         worth += _NEWER * min(max(_year(document, text) - _OLD, 0), _MOST_YEARS)
     return worth
+
+
+def names_a_place(pool: Pool, number: int) -> bool:
+    """Tell whether a sentence names a place that is asked about."""
+    query = pool.query
+    own = pool.grounds.sentences.own[number]
+    return any(own[word] > 0 for word, must in enumerate(query.required) if must)
 
 
 def last_year(pool: Pool, numbers: Sequence[int]) -> int:

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from lape_qa.answer import verification
 from lape_qa.answer.model import Guidance, NoAnswer
-from lape_qa.answer.plain_text import copies, grouped, marked, page_name, reference, remarks, source_words
+from lape_qa.answer.plain_text import copies, further, grouped, marked, page_name, reference, remarks, source_words
 from lape_qa.assistant import Reply
 from lape_qa.documents.model import Document
 from lape_qa.errors import StorageError
@@ -190,19 +190,21 @@ def show_reply(reply: Reply, documents: dict[str, Document]) -> None:
             out.print(f"\n{PACKS[language].nearest}")
             show_hits(reply.outcome.nearest, documents, language)
         return
+    for remark in remarks(reply.outcome, language):
+        out.print(Text(f"{remark}\n", style="italic"))
     for title, sentences in grouped(reply.outcome):
         if title:
             out.print(Text(f"\n{title}", style="bold"))
         for sentence in sentences:
             out.print(Text(marked(sentence, language)))
-    for remark in remarks(reply.outcome, language):
-        out.print(Text(f"\n{remark}", style="italic"))
+    if more := further(reply.outcome, language):
+        out.print(Text(f"\n{more}", style="italic"))
     out.print(f"\n{PACKS[language].sources}")
     for citation in reply.outcome.citations:
         page = page_name(citation.document, citation.start, language)
         named = reference(citation.document, page, citation.document.url, language)
-        further = source_words(reply.outcome, citation) + copies(citation, language)
-        out.print(Text(f"[{citation.number}] {named}{further}"), soft_wrap=True)
+        beside = source_words(reply.outcome, citation) + copies(citation, language)
+        out.print(Text(f"[{citation.number}] {named}{beside}"), soft_wrap=True)
 
 
 def show_hits(hits: list[Hit] | tuple[Hit, ...], documents: dict[str, Document], language: Language) -> None:

@@ -15,6 +15,7 @@ from lape_qa.language.spelling import fold
 
 _LONGEST_PLEA = 14
 """Words of a plea for advice; who tells more tells it to ask something about the sources."""
+_IN_ANY_LANGUAGE = 2
 _SHORT = 8
 """Words of a text whose language is not sure."""
 _SHORTEST_MENDED = 6
@@ -58,8 +59,11 @@ class SmallTalk:
         return self.topic not in {Topic.URGENT, Topic.PERSONAL}
 
 
-def small_talk(text: str) -> SmallTalk | None:
-    """Return what is to be said to a text that is no question to the sources; None when it is one."""
+def small_talk(text: str, before: str = "") -> SmallTalk | None:
+    """Return what is to be said to a text that is no question to the sources; None when it is one.
+
+    Of one or two words, such as "ok", which are said in several languages, the question before tells which is meant.
+    """
     detected = detect(text)
     said = " ".join(_WORD.findall(_plain(text)))
     # A short text says little of its language, so every language is looked at, the detected one first.
@@ -67,7 +71,8 @@ def small_talk(text: str) -> SmallTalk | None:
     for language in languages:
         if _is_urgent(said, GUIDANCE[language], language == detected):
             return SmallTalk(Topic.URGENT, language, GUIDANCE[language].urgent, ())
-    for language in languages:
+    spoken = detect(before) if before and len(said.split()) <= _IN_ANY_LANGUAGE else None
+    for language in sorted(languages, key=lambda other: other != spoken):
         pack = GUIDANCE[language]
         if topic := _topic(said, pack):
             return SmallTalk(topic, language, pack.texts[topic], pack.questions)

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from lape_qa.answer.model import Answer, Citation, Copy, Sentence
-from lape_qa.answer.plain_text import copies, reference, remarks
+from lape_qa.answer.plain_text import copies, further, reference, remarks
 from lape_qa.language.model import Language
 from support.fakes import document
 
@@ -24,6 +24,12 @@ def test_doubt_is_said_before_what_else_there_is_to_say(language: Language, doub
     assert remarks(Answer(tuple(said), (CITATION,), 0.65, text="Poimintoja."), language) == [doubt, "Poimintoja."]
     assert remarks(Answer(tuple(said), (CITATION,), 0.75, text="Poimintoja."), language) == ["Poimintoja."]
     assert remarks(Answer(tuple(said), (CITATION,), 0.75), language) == []
+
+
+def test_how_many_more_documents_speak_of_it_is_said_behind_the_quotes() -> None:
+    answer = Answer((), (CITATION,), 0.75, more=(CITATION.document, CITATION.document))
+    assert further(answer, "fi") == "Aiheesta kertovia muita lähteitä: 2."
+    assert further(Answer((), (CITATION,), 0.75), "fi") == ""
 
 
 DIGEST = replace(document("Kerho alkoi.", "kerho", title="Kerho", publisher="Kunta", published="2019"), digest=True)

@@ -761,3 +761,14 @@ def test_of_several_things_the_weightiest_decides(text: str, topic: Topic) -> No
     talk = small_talk(text)
     assert talk is not None
     assert talk.topic is topic
+
+
+def test_a_word_of_several_languages_is_answered_in_that_of_the_question_before() -> None:
+    for before, language in (("What is LAPE?", "en"), ("Vad är LAPE?", "sv"), ("Mikä on LAPE?", "fi"), ("", "fi")):
+        talk = small_talk("ok", before)
+        assert talk is not None
+        assert (talk.topic, talk.language) == (Topic.THANKS, language)
+    # A word of one language is answered in it.
+    talk = small_talk("kiitos", "What is LAPE?")
+    assert talk is not None
+    assert talk.language == "fi"

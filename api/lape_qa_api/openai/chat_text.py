@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 
 from lape_qa.answer.model import Citation, Guidance, NoAnswer
-from lape_qa.answer.plain_text import copies, grouped, marked, page_name, reference, remarks, source_words, titled
+from lape_qa.answer.plain_text import (
+    copies,
+    further,
+    grouped,
+    marked,
+    page_name,
+    reference,
+    remarks,
+    source_words,
+    titled,
+)
 from lape_qa.assistant import Reply
 from lape_qa.contract import reader_url
 from lape_qa.language.model import Language
@@ -46,13 +56,15 @@ def chat_text(reply: Reply, base_url: str) -> ChatText:
         return ChatText((f"{outcome.text}\n{asked}",), ())
     if isinstance(outcome, NoAnswer):
         return ChatText((understood + (outcome.text or PACKS[language].not_found),), ())
+    # Of what kind the quotes are is read before the first of them.
+    opening = understood + "".join(f"*{remark}*\n\n" for remark in remarks(outcome, language))
     urls = {c.number: base_url + reader_url(c.document, c.start, c.end) for c in outcome.citations}
     by_number = {c.number: c for c in outcome.citations}
     pieces: list[str] = []
     sentences = []
     length = 0
     for title, those in grouped(outcome):
-        before = f"{understood if not pieces else chr(10) * 2}**{title}**\n\n" if title else understood
+        before = f"{opening if not pieces else chr(10) * 2}**{title}**\n\n" if title else opening
         for sentence in those:
             piece = f"{before}{marked(sentence, language)}"
             before = _BREAK if title else " "
@@ -62,7 +74,8 @@ def chat_text(reply: Reply, base_url: str) -> ChatText:
             sentences.append(Marked(start, start + len(sentence.text), named, urls[sentence.citation]))
             pieces.append(piece)
             length += len(piece)
-    pieces += [f"\n\n*{remark}*" for remark in remarks(outcome, language)]
+    if more := further(outcome, language):
+        pieces.append(f"\n\n*{more}*")
     footnotes = [
         f"[{number}] {_named(by_number[number], url, language)}{source_words(outcome, by_number[number])}"
         f"{copies(by_number[number], language)}"

@@ -32,6 +32,8 @@ class Forms:
     """What a broad question asks about, `question.form.Aspect`; the first pattern that matches decides."""
     lists: re.Pattern[str]
     """A question that several sources answer together."""
+    items: re.Pattern[str]
+    """Words that ask for each of several things by name, or for so many of them."""
     compares: re.Pattern[str]
     """A question that compares two things, `one` and `other`; `rest` is what is asked of both."""
     comparing: re.Pattern[str]
@@ -44,6 +46,10 @@ class Forms:
     """Search terms that say nothing of what a question is about, here where every source speaks of them."""
     signs: Mapping[str, re.Pattern[str]]
     """What marks a sentence that speaks of an aspect; by `question.form.Aspect`."""
+    of_a_text: re.Pattern[str]
+    """What marks a sentence that tells of a text, not of what that tells."""
+    leans: re.Pattern[str]
+    """Words near the beginning of a sentence that say that it goes on with one before."""
     goals: re.Pattern[str]
     """What marks a sentence that tells what was meant to be, not what came of it."""
     defining: re.Pattern[str]
@@ -144,6 +150,10 @@ FI = Forms(
         r"\b(?:listaa|listaus|lista|luettelo|luettele|mitkä(?! (?:kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|kymmenen|\d+)\b)|ketkä|keitä|missä kaikkialla|missä päin|mitä kaikkea|mitä kaikkia|eri (?:maakun\w+|alue\w+|kun\w+)|kaik(?:ki|kien|issa|ista)"
         r"|maakunni\w*|maakuntiin|maakunnat|alueet|alueilla|kunnissa|millaisia|minkälaisia|keiden|missä (?:maakunnissa|kunnissa|kaupungeissa))\b"
     ),
+    items=loose(
+        r"\b(?:ketkä|keitä|mitkä|luettele|listaa|mitä kaikkea)\b|\bmi(?:kä|stä|hin|ssä|tä)\b (?:\w+ )?(?:kahd|kolm|neljä|viisi|viide|kuusi|kuude|seitsem)\w*"
+        r"|\bmistä\b.*\b(?:koostu|muodostu|synty)\w+"
+    ),
     compares=loose(
         r"^\W*(?:(?P<one1>[^\s:,]{1,100}) ja (?P<other1>[^:,]{1,200}?)[:,] (?P<rest1>.*\b(?:erot?|eroo?a?|eroja|vertailu)\b.*?)"
         r"|mitä ero(?:a|o|oa|ja) (?:on|oli|oo)\s+(?P<one>.{1,200}?) ja (?P<other>.{1,200}?)|mitä ero(?:a|o|oa|ja) (?P<one7>\S+) ja (?P<other7>.{1,200}?) (?:on|oli|oo)"
@@ -177,6 +187,8 @@ FI = Forms(
         "goals": loose(r"\b(?:tavoit\w+|tarkoitu\w+|painopist\w+|pyrit\w+|pyrki\w*|haluttiin|halutaan|päämäär\w*|kokonaisuu\w+)\b"),
         "reasons": loose(r"\b(?:tavoit\w+|tarkoitu\w+|jotta|koska|syy\w*|taustalla|tarve|tarvi\w+|pyrit\w+|pyrki\w*|haluttiin|uudista\w+|siirt\w+ painopist\w+|painopist\w+)\b"),
     },
+    of_a_text=loose(r"\b(?:kertoo|kertovat|kertoi|kerrotaan|kerrottiin|kuvataan|kuvasi|kuvaa|käsittelee|käsitteli|tarkastelee|mainitaan|jutun aihe\w*|päivätty|verkkosivu\w*|loppuraport\w+|raportti|kirjoitti|kirjoitus|artikkel\w+|uutiskirje\w*|luvattiin kertoa|käytiin läpi|kävivät \w* ?läpi)\b"),
+    leans=loose(r"^\W*(?:\w+ ){0,3}(?:he|heitä|hän|hänen|se|ne|niitä|niistä|niissä|siinä|siellä|tämän|näissä|näiden|myös|lisäksi|puolestaan|kuitenkin|sekin)\b(?!,? (?:jo|että|mi|kun)\w*)"),
     goals=loose(r"\b(?:tavoit(?:e|tee|tei|tel)\w*|tarkoituksena|pyrit\w+|pyrkii|on tarkoitus|aiko\w+|suunnit\w+|tulee olemaan|halutaan|voitaisiin|pitäisi)\b"),
     defining=loose(r"^\W*(?:[^\s,]+ ){0,3}?(?:(?:on|oli|ovat|olivat)(?! (?:mukana|jo|ollut|olleet|\w{3,}(?:nut|nyt|neet))\b)|tarkoittaa|tarkoitti|tarkoitetaan|tarkoitettiin|eli|tunnettiin|muodostaa|muodosti|kokoaa|kokosi|yhdistää|toimii|toimi|tarjoaa|tarjosi|antaa|auttaa)\b"),
     role=loose(r"^\W*(?:(?:tarkoituks|tehtäv|perustehtäv|ajatu|idea|ytime|ydin|avulla)\w*|työ(?:nä|hön)\b|(?:tuli|tulee|pitää|piti|täytyy)\b)"),
@@ -228,6 +240,7 @@ SV = Forms(
         ("anything", loose(r"\bnyhet\w*|\bläget\b|^\W*(?:berätta|beskriv|presentera|sammanfatta|hurdan|hurdana)\b|\bvad (?:vet|berättas|berättar|sägs|säger|sade|sa)\b|\bkort om\b")),
     ),
     lists=loose(r"\b(?:lista|räkna upp|nämn|vilka(?! (?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b)|alla|olika (?:landskap|kommuner)|landskapen|landskap|kommunerna|var någonstans)\b"),
+    items=loose(r"\b(?:vilka|räkna upp|nämn|lista)\b"),
     compares=loose(
         r"^\W*(?:vad är skillnaden mellan (?P<one>.{1,200}?) och (?P<other>.{1,200}?)|vad (?:är|finns) det för skillnad(?:er)? (?:på|mellan|i) (?P<one1>.{1,200}?) och (?P<other1>.{1,200}?)"
         r"|hur skiljer sig (?P<one2>.{1,200}?) (?:från|och) (?P<other2>.{1,200}?)(?: från varandra)?"
@@ -250,6 +263,8 @@ SV = Forms(
         "goals": loose(r"\b(?:mål\w*|syft\w*|tyngdpunkt\w*|ska|strävar\w*)\b"),
         "reasons": loose(r"\b(?:mål\w*|syft\w*|för att|eftersom|behov\w*)\b"),
     },
+    of_a_text=loose(r"\b(?:berättar|informerar|webbplats\w*|webbsid\w+|blogginlägg\w*|spetsprojektbloggen|artikel\w*|rapport\w*)\b"),
+    leans=loose(r"^\W*(?:\w+ ){0,2}(?:de|han|hon|den|det|dessa|denna|också|dessutom)\b"),
     goals=loose(r"\b(?:mål(?:et|en|sättning\w*)?|syft\w+|avsikt\w*|ska|planera\w*)\b"),
     defining=loose(r"^\W*(?:\w+\W+){0,4}?(?:är|var|betyder|innebär|innebar|kallas|kallades|består|omfattar|samlar|erbjuder)\b"),
     role=loose(r"^\W*(?:uppgift|syfte|tjänster)\w*"),
@@ -296,6 +311,7 @@ EN = Forms(
         ("anything", loose(r"\bnews\b|\bsituation\b|^\W*(?:tell|describe|summari[sz]e|give me|introduce)\b|\bwhat do you know\b|\bwhat (?:is|was) (?:known|said|told|written)\b|\boverview\b|\bin short\b|\babout\b")),
     ),
     lists=loose(r"^\W*who (?:were|are) the\b|\b(?:list|name|which(?! (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)|what kinds?|all|different (?:regions|municipalities)|regions|municipalities|everywhere)\b"),
+    items=loose(r"\b(?:list|name|which)\b"),
     compares=loose(
         r"^\W*(?:what(?:'s| is| was) the difference between (?P<one>.{1,200}?) and (?P<other>.{1,200}?)|how (?:do|did|does) (?P<one2>.{1,200}?) (?:differ from|and) (?P<other2>.{1,200}?)(?: differ)?"
         r"|compare\s+(?P<rest3>.{0,200}?)(?P<one3>\S{1,100}(?: \S{1,100})?) (?:and|with|to) (?P<other3>.{1,200}?)|(?P<one4>.{1,200}?) (?:vs\.?|versus|or) (?P<other4>[^,?]{1,200}?)(?:,(?P<rest4>.*))?|(?P<one5>.{1,200}?) compared (?:to|with) (?P<other5>.{1,200}?)|how (?:do|does|did) (?P<one6>.{1,200}?) compare (?:to|with) (?P<other6>.{1,200}?)"
@@ -310,6 +326,8 @@ EN = Forms(
         " haaste ongelma jatkua tavoite suomi uudistus success impact accomplish know overview about name happen mean came kind".split()
     ),
     signs={},
+    of_a_text=loose(r"\b(?:tells|website|article|report|newsletter|blog)\b"),
+    leans=loose(r"^\W*(?:\w+ ){0,2}(?:they|he|she|it|these|this|also|however)\b"),
     goals=loose(r"\b(?:aims?|goals?|intend\w*|plan\w*|will)\b"),
     defining=loose(r"^\W*(?:\w+\W+){0,4}?(?:is|are|was|were|means|refers)\b"),
     role=loose(r"^\W*(?:task|purpose|aim)\w*"),
