@@ -116,6 +116,13 @@ def test_a_transcript_without_quotes_says_that_nothing_was_found() -> None:
     )
 
 
+def test_every_test_that_the_page_of_security_names_exists() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs" / "security.md").read_text(encoding="utf-8"))
+    assert len(named) > 20
+    lacking = [test for test in named if f"def {test[1]}(" not in (ROOT / test[0]).read_text(encoding="utf-8")]
+    assert lacking == []
+
+
 @pytest.mark.parametrize("decision", DECISIONS, ids=lambda file: file.stem)
 def test_a_decision_has_its_four_parts(decision: Path) -> None:
     headings = re.findall(r"^#+ .*", decision.read_text(encoding="utf-8"), re.MULTILINE)
