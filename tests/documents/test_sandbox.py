@@ -28,8 +28,8 @@ def loaded(folder: Path, limits: Limits | None = None) -> Loaded:
     [
         ("kaadu", "ended the process that read it (SIGABRT); save it anew with another program"),
         ("lopeta", "ended the process that read it (exit status 3); save it anew with another program"),
-        ("odota", "took longer than 2 seconds to be read; split it, or save it anew"),
-        ("kierrä", "took longer than 2 seconds to be read; split it, or save it anew"),
+        ("odota", "took longer than 5 seconds to be read; split it, or save it anew"),
+        ("kierrä", "took longer than 5 seconds to be read; split it, or save it anew"),
         ("muisti", "needs more than 1,024 MB of memory to be read; split it"),
         ("virhe", "cannot be read (RuntimeError: outo virhe); save it anew"),
         ("syvä", "cannot be read (RecursionError: maximum recursion depth exceeded); save it anew"),
@@ -44,7 +44,7 @@ def test_what_a_file_does_to_its_process_is_one_line_and_its_neighbours_are_read
     write("a.txt", "Ensimmäinen")
     path = write("b.txt", does)
     write("c.txt", "Kolmas")
-    found = loaded(write.folder, Limits(seconds=2))
+    found = loaded(write.folder, Limits(seconds=5))
     assert [(document.id, document.text) for document in found.documents] == [("a", "Ensimmäinen"), ("c", "Kolmas")]
     assert found.skipped == (Skipped(str(path), reason),)
 

@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock, Timer
 from types import TracebackType
@@ -21,6 +22,8 @@ from lape_qa.errors import DocumentError, StorageError
 
 MOST = min(4, os.cpu_count() or 1)
 """Processes worth having at once."""
+_START_SECONDS = 60
+"""For the start of a process, however busy the machine is."""
 _CHILD = "lape_qa.documents.sandbox.child"
 _PROGRAM = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from {} import main; main({}, {})"
 _PASSED_ON = ("LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "PATH", "SYSTEMROOT", "TEMP", "TMPDIR")
@@ -132,19 +135,16 @@ class _Process:
     def ask(self, request: Request) -> Reply | _Failed:
         """Wait for the answer as long as the limits say; StorageError when the process never began."""
         to, source = self._pipes()
-        timer = Timer(self._limits.seconds, self._expire)
-        timer.daemon = True
-        timer.start()
         try:
             if not self._is_ready:
-                receive_reply(source)
+                with self._at_most(_START_SECONDS):
+                    receive_reply(source)
                 self._is_ready = True
-            send_request(to, request)
-            reply = receive_reply(source)
+            with self._at_most(self._limits.seconds):
+                send_request(to, request)
+                reply = receive_reply(source)
         except (OSError, GarbledError, ValueError):  # ValueError: a pipe that was closed meanwhile
             return self._failed()
-        finally:
-            timer.cancel()
         return _Failed(reply.error, may_pass=reply.is_starved) if reply.is_last else reply
 
     def end(self) -> None:
@@ -161,6 +161,16 @@ class _Process:
         if to is None or source is None:
             raise StorageError("a process that reads sources has no pipes")
         return to, source  # type: ignore[return-value]
+
+    @contextlib.contextmanager
+    def _at_most(self, seconds: int) -> Iterator[None]:
+        timer = Timer(seconds, self._expire)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def _expire(self) -> None:
         self._is_late = True
