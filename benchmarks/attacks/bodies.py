@@ -70,9 +70,10 @@ def requests(openapi: Mapping[str, Any], seed: int = 1) -> Iterator[Request]:
             "Content-Type": "application/json", **_MCP_HEADERS
         })  # fmt: skip
         where = urlencode(
-            {name: text(drawn, asked)[:2000] for name in drawn.sample(["start", "end", "sha256", "also"], 2)}
+            {name: text(drawn, asked)[:2000] for name in drawn.sample(["start", "end", "sha256", "also"], 2)},
+            errors="replace",
         )
-        yield Request("GET", "/lue/{id}", f"/lue/{quote(text(drawn, asked)[:2000], safe='')}?{where}")
+        yield Request("GET", "/lue/{id}", f"/lue/{quote(text(drawn, asked)[:2000], safe='', errors='replace')}?{where}")
 
 
 def _example(openapi: Mapping[str, Any], operation: Mapping[str, Any]) -> Any:
