@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lape_qa.assistant import Assistant
 from lape_qa.documents import chunking as passages
 from lape_qa.documents import loading
 from lape_qa.documents.chunking import Chunking, Context
@@ -33,6 +34,7 @@ from lape_qa.language import morphology
 from lape_qa.language.model import Span
 from lape_qa.question import analysis
 from lape_qa.question.model import Query
+from lape_qa.reading.reader import open_reader
 from lape_qa.retrieval.candidates import SIGNALS
 from lape_qa.retrieval.retriever import RetrievalConfig, Retriever
 from lape_qa.settings import load_settings
@@ -71,6 +73,9 @@ SEARCHES: Mapping[str, RetrievalConfig] = {
     "every term of a word counted whole (no maximum)": RetrievalConfig(tie=1.0),
     **{f"without the signal {name}": RetrievalConfig(without_signals=frozenset({name})) for name in SIGNALS},
 }
+
+
+WITH_READER = "as shipped, and the reader reads the best"
 
 
 # ---- variants of the index -------------------------------------------------------------------------------
@@ -175,6 +180,15 @@ def ranks(asked: Sequence[JudgedQuestion], generation: Generation, config: Retri
     return found
 
 
+def read_ranks(asked: Sequence[JudgedQuestion], assistant: Assistant) -> list[int]:
+    """Return the same where the assistant's reader has read the best passages."""
+    found = []
+    for question in asked:
+        _, hits = assistant.search(question.query.text, DEPTH)
+        found.append(next((rank for rank, hit in enumerate(hits, start=1) if question.is_right(hit.passage)), 0))
+    return found
+
+
 def reciprocal_ranks(found: Sequence[int]) -> list[float]:
     """Return each question's part of MRR@10."""
     return [1 / rank if 0 < rank <= 10 else 0.0 for rank in found]
@@ -223,6 +237,8 @@ def _tables(folder: Path, questions: Path, sources: Path, root: Path) -> dict[st
     variants = {name: ranks(asked, generation, config) for name, config in SEARCHES.items()}
     plain = set_questions(cases, generation, encoder, mended=False)
     variants["without mending typing mistakes"] = ranks(plain, generation)
+    reader = open_reader(settings.cache)
+    variants[WITH_READER] = read_ranks(asked, Assistant(generation, encoder, reader=reader))
     tables: dict[str, dict[str, object]] = {"eval": table(variants, asked, "as shipped")}
 
     by_context, by_size = {}, {}
@@ -246,6 +262,7 @@ def _tables(folder: Path, questions: Path, sources: Path, root: Path) -> dict[st
     for name, config in SEARCHES.items():
         by_search[name] = ranks(asked, generation, config)
         say(folder.name, name)
+    by_search[WITH_READER] = read_ranks(asked, Assistant(generation, encoder, reader=reader))
     tables["squad"] = table(by_search, asked, "as shipped")
     return {
         "command": f"python -m benchmarks.ablation {folder} {questions} {sources}",

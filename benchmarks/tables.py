@@ -1,10 +1,14 @@
-"""The tables of docs/retrieval.md and docs/operations.md, from what the benchmarks stored."""
+"""The tables of docs/retrieval.md, docs/operations.md and docs/reader.md, from stored benchmarks and evaluations."""
 
 import json
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from lape_qa.evaluation.metrics import risk_coverage, risk_coverage_area
+
 _FOLDER = Path(__file__).parent
+_BASELINES = _FOLDER.parent / "eval" / "baselines"
 _MEASURES = ("mrr@10", "recall@1", "recall@5", "recall@10", "recall@100")
 _SLICES = ("fi", "sv", "en", "keyword", "typo", "paraphrase", "colloquial")
 
@@ -132,20 +136,44 @@ _READ = {
 }
 
 
+_RUNS = {
+    "dev-no-reader": "`dev`, retrieval alone",
+    "dev": "with the reader",
+    "test-no-reader": "`test`, retrieval alone",
+    "test": "with the reader",
+}
+_COVERAGES = (0.2, 0.3, 0.4, 0.5, 0.6)
+"""Shares of all questions; hardly more than the last are answered."""
+
+
+def _baseline(name: str) -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads((_BASELINES / f"{name}.json").read_text(encoding="utf-8"))
+    return stored
+
+
 def reader() -> str:
     """Return a table of the question set's measures, from retrieval alone and with the reader."""
-    folder = _FOLDER.parent / "eval" / "baselines"
-    runs = [
-        json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        for split in ("dev", "test")
-        for name in (f"{split}-no-reader", split)
-    ]
+    runs = [_baseline(name) for name in _RUNS]
     rows = [[meaning, *(f"{run[measure]:.3f}" for run in runs)] for measure, meaning in _READ.items()]
-    head = [
-        "share of the questions",
-        "`dev`, retrieval alone",
-        "with the reader",
-        "`test`, retrieval alone",
-        "with the reader",
+    return _markdown(["share of the questions", *_RUNS.values()], rows)
+
+
+def risk() -> str:
+    """Return how many of the surest answers are wrong, from retrieval alone and with the reader."""
+    runs = [_risks(_baseline(name)["questions_detail"].values()) for name in _RUNS]
+    shares = [f"{coverage:.0%} of the questions, the surest" for coverage in _COVERAGES]
+    rows = [[name, *values] for name, *values in zip([*shares, "all that are answered", "area"], *runs, strict=True)]
+    return _markdown(["wrong, of the answers to", *_RUNS.values()], rows)
+
+
+def _risks(questions: Collection[Mapping[str, Any]]) -> list[str]:
+    """Return the risk at each of _COVERAGES, at the whole coverage, and the area under the curve."""
+    answered = [row for row in questions if row["answered"]]
+    right = [bool(row["answer_holds_every_fact"]) for row in answered]
+    points = risk_coverage([row["confidence"] for row in answered], right)
+    shown = len(answered) / len(questions)
+    at = [
+        next((f"{point.risk:.3f}" for point in points if point.coverage * shown >= coverage), "–")
+        for coverage in _COVERAGES
     ]
-    return _markdown(head, rows)
+    return [*at, f"{points[-1].risk:.3f} at {shown:.0%}", f"{risk_coverage_area(points):.3f}"]
