@@ -28,6 +28,8 @@ and where the subject is none of its sentence.
 """
 _EXPANDED, _SPELT_OUT = 0.6, 1.5
 """What it is worth that a sentence has an abbreviation and its full name, and where that is what is asked for."""
+_EXPANDED_FIRST = 0.9
+"""The same where the sentence opens with them and speaks of nothing that belongs to it."""
 _NAMED_LATER = 0.8
 """What is left where a sentence that explains a name does so later."""
 _OPENS_AN_EXPLANATION = ("(", "eli ")
@@ -42,6 +44,9 @@ _OWNER = re.compile(r"\b[A-ZÅÄÖ][\w-]{0,60}(?:(?<!ne)n|s)\s+$")
 """A genitive before the subject: "Kittilän perhekeskus"; not an adjective: "Kansallinen perhekeskus"."""
 _KIND_BEHIND = re.compile(r"[”\"!]? -(\w+)")
 """A word for the same thing behind a name of several words."""
+_LONGER_NAME = re.compile(r" [A-ZÅÄÖ][\w-]{0,40}(?: [\w-]{1,40}){0,3} -[a-zåäö]")
+_NAME_BEHIND = re.compile(r" [A-ZÅÄÖ]")
+"""What makes a name, or an abbreviation, a part of another's: "LAPE Etelä-Savo -hanke" and "LAPE PKS" are not LAPE."""
 _REST_OF_WORD = re.compile(r"^\w+")
 _BETWEEN_NAMES = re.compile(r"""[\s”“"»:,(]*(?:on|oli|är|var|is|was)?[\s”“"»:,(]*""")
 """What may stand between a word that names and the name."""
@@ -144,13 +149,17 @@ def _defines(pool: Pool, subject: Subject, number: int) -> float:
         return _by_full_name(text, subject.full_name, forms) if subject.full_name and expanded else -1.0
     first = at.start < _FIRST_WORDS
     before, rest = text[: at.start], text[at.end :]
+    named = text[at.start : at.end]
+    if (_NAME_BEHIND if named.isupper() else _LONGER_NAME).match(rest):
+        return -1.0
     if any(_names(naming, at, text) for naming in forms.naming.finditer(text)):
         return 1.0 if first else _NAMED_LATER
     says = forms.defining.match(rest) is not None or rest.lstrip().startswith(_OPENS_AN_EXPLANATION)
-    named = text[at.start : at.end]
     nominative = language != "fi" or is_nominative(named)
     if before.endswith("(") and rest.startswith(")"):
-        return _SPELT_OUT if FORMS[pool.query.language].explains.search(pool.query.meant) else _EXPANDED
+        if FORMS[pool.query.language].explains.search(pool.query.meant):
+            return _SPELT_OUT
+        return _EXPANDED_FIRST if _opens_with(subject.full_name, before) else _EXPANDED
     # What is said of something that belongs to it is not said of it: "Perhekeskuksen alue on …".
     says = says and (nominative or not _GENITIVE.search(named))
     worth = (1.0 if first else _LATER) * (1.0 if says else _UNSAID)
@@ -174,6 +183,12 @@ def _opening(before: str, named: str, rest: str, forms: Forms, nominative: bool)
     if not nominative and forms.role.match(rest):
         return _OF_ITS_USE
     return _OF_IT if nominative or not _GENITIVE.search(named) else 0.0
+
+
+def _opens_with(name: str | None, before: str) -> bool:
+    """Tell whether what stands before an abbreviation in brackets is its full name alone, and no genitive."""
+    full = before.removesuffix("(").strip()
+    return name is not None and full.casefold().startswith(_stem_of(name)) and not _GENITIVE.search(full)
 
 
 def _by_full_name(text: str, name: str, forms: Forms) -> float:

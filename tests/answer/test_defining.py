@@ -143,7 +143,7 @@ def test_an_abbreviation_is_explained_by_its_full_name(tmp_path: Path) -> None:
             "STM on ministeriö Helsingissä.": 1.0,
             "STM eli sosiaali- ja terveysministeriö johti ohjelmaa.": 1.0,
             # Both names, and no word that defines.
-            "Sosiaali- ja terveysministeriö (STM) rahoitti hankkeita.": 0.6,
+            "Sosiaali- ja terveysministeriö (STM) rahoitti hankkeita.": 0.9,
             # The full name alone, with and without a word that defines.
             "Sosiaali- ja terveysministeriö on valtion virasto.": 1.0,
             "Sosiaali- ja terveysministeriö rahoitti kuntia.": 0.3,
@@ -204,9 +204,36 @@ def test_a_sentence_may_say_what_something_is_for_or_of_what_kind(tmp_path: Path
     )
 
 
+def test_a_name_within_a_longer_name_is_another_thing(tmp_path: Path) -> None:
+    assert worth(
+        tmp_path,
+        "Mikä on LAPE?",
+        "LAPE Etelä-Savo -hanke oli laaja uudistus.",
+        "Hankkeen nimi oli LAPE PKS Lapsen paras.",
+        "LAPE oli laaja uudistus.",
+    ) == pytest.approx(
+        {
+            "LAPE Etelä-Savo -hanke oli laaja uudistus.": -1,
+            "Hankkeen nimi oli LAPE PKS Lapsen paras.": -1,
+            "LAPE oli laaja uudistus.": 1.0,
+        }
+    )
+    # A place behind a common word belongs to the sentence, not to the name.
+    assert worth(
+        tmp_path / "common",
+        "Mikä on perhekeskus?",
+        "Perhekeskus Kainuussa on verkosto.",
+        "Perhekeskus Omatila -hanke on verkosto.",
+    ) == pytest.approx({"Perhekeskus Kainuussa on verkosto.": 1.0, "Perhekeskus Omatila -hanke on verkosto.": -1})
+
+
 def test_what_letters_stand_for_is_told_where_they_stand_in_brackets(tmp_path: Path) -> None:
     sentence = "Sosiaali- ja terveysministeriö (STM) rahoitti hankkeita."
-    assert worth(tmp_path / "is", "Mikä on STM?", sentence) == pytest.approx({sentence: 0.6})
+    assert worth(tmp_path / "is", "Mikä on STM?", sentence) == pytest.approx({sentence: 0.9})
+    # What belongs to the ministry, and what is said on the way, say less of it.
+    belongs = "Sosiaali- ja terveysministeriön (STM) virkamies vieraili Kainuussa."
+    later = "Hankkeita rahoitti sosiaali- ja terveysministeriö (STM)."
+    assert worth(tmp_path / "of", "Mikä on STM?", belongs, later) == pytest.approx({belongs: 0.6, later: 0.6})
     assert worth(tmp_path / "for", "Mistä lyhenne STM tulee?", sentence) == pytest.approx({sentence: 1.5})
 
 
