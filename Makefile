@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup serve ask index test lint docs widget baseline ablation speed kill-test peers peers-ours clean
+.PHONY: setup serve ask index test lint docs widget baseline collections ablation speed kill-test peers peers-ours clean
 
 setup: .venv/installed
 
@@ -62,6 +62,13 @@ baseline: index/CURRENT
 	  $(BIN)/lape-qa eval eval/questions.jsonl --index index --split $$split --no-reader \
 	  --json eval/baselines/$$split-no-reader.json || exit; done
 	$(BIN)/lape-qa first-questions eval/first-questions.jsonl --index index --json eval/baselines/first-questions.json
+	$(BIN)/python -m docs.generate
+
+# How passages of two other collections are ranked, with the reader and without it: half an hour, the first time more.
+collections: .venv/installed
+	for set in squad-fi nq-fi; do \
+	  $(BIN)/lape-qa benchmark ../shared/data/$$set/dev --no-reader --json eval/baselines/$$set-dev-no-reader.json || exit; \
+	  $(BIN)/lape-qa benchmark ../shared/data/$$set/dev --json eval/baselines/$$set-dev.json || exit; done
 	$(BIN)/python -m docs.generate
 
 # Writes the generated parts, then the site of all pages into site/.

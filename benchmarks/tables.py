@@ -144,6 +144,8 @@ _RUNS = {
 }
 _COVERAGES = (0.2, 0.3, 0.4, 0.5, 0.6)
 """Shares of all questions; hardly more than the last are answered."""
+_COLLECTIONS = {"squad-fi-dev": "Finnish SQuAD, dev", "nq-fi-dev": "Finnish Natural Questions, dev"}
+_RANKED = ("recall@1", "recall@10", "mrr@10")
 
 
 def _baseline(name: str) -> dict[str, Any]:
@@ -177,3 +179,18 @@ def _risks(questions: Collection[Mapping[str, Any]]) -> list[str]:
         for coverage in _COVERAGES
     ]
     return [*at, f"{points[-1].risk:.3f} at {shown:.0%}", f"{risk_coverage_area(points):.3f}"]
+
+
+def collections() -> str:
+    """Return how passages are ranked in two BEIR folders, from retrieval alone and with the reader."""
+    rows = []
+    for name, meaning in _COLLECTIONS.items():
+        for suffix, how in (("-no-reader", "retrieval alone"), ("", "with the reader")):
+            run = _baseline(name + suffix)
+            rows.append(
+                [
+                    f"{meaning}: {run['queries']:,} over {run['documents']:,}, {how}",
+                    *(f"{run[measure]:.3f}" for measure in _RANKED),
+                ]
+            )
+    return _markdown(["questions over passages", *_RANKED], rows)

@@ -352,7 +352,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/http-api.md": {"routes": routes_table, "shapes": shapes},
     "docs/operations.md": {"load": tables.load},
     "docs/peers.md": {"peers": stored_table},
-    "docs/reader.md": {"reader": tables.reader, "risk": tables.risk},
+    "docs/reader.md": {"reader": tables.reader, "risk": tables.risk, "collections": tables.collections},
     "docs/retrieval.md": {
         **{name: partial(tables.ablation, name) for name in ("squad", "eval", "context", "size")},
         **{

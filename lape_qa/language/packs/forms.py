@@ -107,7 +107,7 @@ FI = Forms(
         (re.compile(r"\bensimmäise\b(?!n)"), "ensimmäinen"),
         (re.compile(r"\btoise\b"), "toinen"),
         *((loose(rf"\b{said}\b"), written) for said, written in (
-            ("mikäs", "mikä"), ("mitäs", "mitä"), ("mites", "miten"), ("siel", "siellä"),
+            ("mikäs", "mikä"), ("mitäs", "mitä"), ("mites", "miten"),
         )),
     ),
     frames=loose(
