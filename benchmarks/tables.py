@@ -148,21 +148,22 @@ _COLLECTIONS = {"squad-fi-dev": "Finnish SQuAD, dev", "nq-fi-dev": "Finnish Natu
 _RANKED = ("recall@1", "recall@10", "mrr@10")
 
 
-def _baseline(name: str) -> dict[str, Any]:
+def baseline(name: str) -> dict[str, Any]:
+    """Return a stored run of `eval/baselines/`."""
     stored: dict[str, Any] = json.loads((_BASELINES / f"{name}.json").read_text(encoding="utf-8"))
     return stored
 
 
 def reader() -> str:
     """Return a table of the question set's measures, from retrieval alone and with the reader."""
-    runs = [_baseline(name) for name in _RUNS]
+    runs = [baseline(name) for name in _RUNS]
     rows = [[meaning, *(f"{run[measure]:.3f}" for run in runs)] for measure, meaning in _READ.items()]
     return _markdown(["share of the questions", *_RUNS.values()], rows)
 
 
 def risk() -> str:
     """Return how many of the surest answers are wrong, from retrieval alone and with the reader."""
-    runs = [_risks(_baseline(name)["questions_detail"].values()) for name in _RUNS]
+    runs = [_risks(baseline(name)["questions_detail"].values()) for name in _RUNS]
     shares = [f"{coverage:.0%} of the questions, the surest" for coverage in _COVERAGES]
     rows = [[name, *values] for name, *values in zip([*shares, "all that are answered", "area"], *runs, strict=True)]
     return _markdown(["wrong, of the answers to", *_RUNS.values()], rows)
@@ -186,7 +187,7 @@ def collections() -> str:
     rows = []
     for name, meaning in _COLLECTIONS.items():
         for suffix, how in (("-no-reader", "retrieval alone"), ("", "with the reader")):
-            run = _baseline(name + suffix)
+            run = baseline(name + suffix)
             rows.append(
                 [
                     f"{meaning}: {run['queries']:,} over {run['documents']:,}, {how}",

@@ -56,15 +56,9 @@ def command_help() -> str:
     return "\n".join(texts)
 
 
-def stored(name: str) -> dict[str, Any]:
-    """Return a stored run of `eval/baselines/`."""
-    run: dict[str, Any] = json.loads((ROOT / "eval" / "baselines" / f"{name}.json").read_text(encoding="utf-8"))
-    return run
-
-
 def evaluation_table() -> str:
     """Return the measures over the `test` questions, with their intervals and meanings."""
-    run = stored("test")
+    run = tables.baseline("test")
     answerable = sum(row["answerable"] for row in run["questions_detail"].values())
     return f"{run['questions']} questions, of which the sources answer {answerable}:\n\n" + table(
         ("measure", "value", "95 % interval", "what it is"),
@@ -74,7 +68,7 @@ def evaluation_table() -> str:
 
 def results_table() -> str:
     """Return what a visitor asks first: is it found, is it answered, is it right."""
-    test, squad = stored("test"), stored("squad-fi-dev")
+    test, squad = tables.baseline("test"), tables.baseline("squad-fi-dev")
     rows = [
         ("the right passage is the first", test, "hit@1"),
         ("the right passage is among the first five", test, "hit@5"),
@@ -170,7 +164,7 @@ def json_type(schema: Mapping[str, Any]) -> str:
 
 def slices_table() -> str:
     """Return the main measures of the `test` questions by language and by tag; slices of few questions in italics."""
-    run = stored("test")
+    run = tables.baseline("test")
     rows = [
         tuple(f"*{shown(value)}*" if part["questions"] < FEW else value for value in (name, *values))
         for group in ("by_lang", "by_tag")
@@ -182,7 +176,7 @@ def slices_table() -> str:
 
 def first_questions_table() -> str:
     """Return how many of the first questions pass, by kind, in either half."""
-    rows = stored("first-questions")["questions_detail"].values()
+    rows = tables.baseline("first-questions")["questions_detail"].values()
     lines = [
         (kind, KINDS.get(kind, "all kinds"), *(cell for split in MEASURED for cell in passed(rows, kind, split)))
         for kind in (*KINDS, "all")
@@ -208,7 +202,7 @@ EXAMPLES = (
 
 def examples() -> str:
     """Return what the chosen first questions were answered, those that pass before those that do not."""
-    rows = stored("first-questions")["questions_detail"]
+    rows = tables.baseline("first-questions")["questions_detail"]
     documents = loading.load([ROOT / "corpus"]).documents
     named = {document.id: titled(document.title, document.digest, "en") for document in documents}
     groups = [("Answers that pass", True), ("Answers that are still poor", False)]
@@ -310,7 +304,7 @@ def decisions() -> str:
 
 def benchmark_table() -> str:
     """Return the measures on the Finnish SQuAD passages."""
-    run = stored("squad-fi-dev")
+    run = tables.baseline("squad-fi-dev")
     return f"{run['queries']:,} questions over {run['documents']:,} passages, model {run['model']}:\n\n" + table(
         ("measure", "value", "95 % interval"),
         [(f"`{name}`", run[name], interval(run, name)) for name in run["intervals"]],

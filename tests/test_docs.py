@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from docs.generate import EXAMPLES, commands, examples, stored, transcript
+from benchmarks.tables import baseline
+from docs.generate import EXAMPLES, commands, examples, transcript
 from docs.site import BESIDE, language, linked
 from lape_qa.cli.app import app
 from lape_qa.evaluation.first_questions import KINDS
@@ -80,7 +81,7 @@ def test_every_module_and_name_in_the_architecture_exists() -> None:
 
 
 def test_twenty_first_questions_are_shown_none_of_them_of_the_test_half() -> None:
-    rows = stored("first-questions")["questions_detail"]
+    rows = baseline("first-questions")["questions_detail"]
     assert len(set(EXAMPLES)) == len(EXAMPLES) == 20
     assert {rows[identifier]["split"] for identifier in EXAMPLES} == {"dev"}
     assert {rows[identifier]["kind"] for identifier in EXAMPLES} == set(KINDS)

@@ -8,6 +8,7 @@ from threading import Event, Thread
 
 import pytest
 
+from benchmarks.attacks.damage import change
 from lape_qa import live_assistant
 from lape_qa.documents.model import Document
 from lape_qa.errors import IndexMismatch, IndexUnavailable
@@ -133,18 +134,7 @@ def _cut_off(file: Path) -> None:
     os.truncate(file, 0)
 
 
-def _flip(file: Path) -> None:
-    """Change a byte in place, and say that nothing was."""
-    before = file.stat()
-    with file.open("r+b") as stream:
-        stream.seek(before.st_size // 2)
-        byte = stream.read(1)[0]
-        stream.seek(before.st_size // 2)
-        stream.write(bytes([byte ^ 1]))
-    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
-
-
-@pytest.mark.parametrize("harm", [_cut_off, _flip, Path.unlink], ids=["cut off", "one byte", "gone"])
+@pytest.mark.parametrize("harm", [_cut_off, change, Path.unlink], ids=["cut off", "one byte", "gone"])
 def test_what_was_read_serves_on_whatever_happens_to_its_files(
     tmp_path: Path, harm: Callable[[Path], None], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -167,7 +157,7 @@ def test_one_damaged_file_is_noticed_and_the_next_build_mends_it(tmp_path: Path)
     names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     for name in names:
         watcher = IndexWatcher(tmp_path, FakeEncoder())
-        _flip(Layout(tmp_path).generations / current_name(tmp_path) / name)
+        change(Layout(tmp_path).generations / current_name(tmp_path) / name)
         assert (watcher.look(), watcher.damaged) == (False, True), name
         build(tmp_path, OLD)
         assert (watcher.look(), watcher.damaged, served(watcher)) == (True, False, ["kainuu"])
@@ -201,7 +191,7 @@ def test_without_a_sound_generation_before_there_is_nothing_to_serve(tmp_path: P
         _cut_off(Layout(tmp_path).current)
     else:
         for folder in folders:
-            _flip(folder / "dense.faiss")
+            change(folder / "dense.faiss")
     with pytest.raises(IndexUnavailable):
         IndexWatcher(tmp_path, FakeEncoder())
 

@@ -29,13 +29,18 @@ def cut_off(folder: Path) -> None:
 def changed(folder: Path) -> None:
     """Change a byte of each file in place, and its time back."""
     for file in _files(folder):
-        before = file.stat()
-        with file.open("r+b") as stream:
-            stream.seek(before.st_size // 2)
-            byte = stream.read(1)[0]
-            stream.seek(before.st_size // 2)
-            stream.write(bytes([byte ^ 255]))
-        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+        change(file)
+
+
+def change(file: Path) -> None:
+    """Change a byte in place, and say that nothing was."""
+    before = file.stat()
+    with file.open("r+b") as stream:
+        stream.seek(before.st_size // 2)
+        byte = stream.read(1)[0]
+        stream.seek(before.st_size // 2)
+        stream.write(bytes([byte ^ 255]))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
 def deleted(folder: Path) -> None:

@@ -15,6 +15,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -177,22 +178,24 @@ def ask(assistant: Assistant, count: int, seed: int = 1, until: float = float("i
     """Ask, search for, or ask after others so many questions, or as many as there is time for until then."""
     result, drawn = Result(), random.Random(seed)
     history: list[str] = []
-    for question, _ in zip(questions(seed), range(count), strict=False):
-        if time.monotonic() > until:
-            break
-        started = time.process_time()
-        try:
-            outcome = _one(assistant, question, history, drawn)
-        except UsageError:
-            outcome = "refused"
-        except Exception:  # noqa: BLE001 - whatever else is raised is what is looked for
-            outcome = "error"
-            result.errors.append(f"{question!r} after {history!r}\n{traceback.format_exc()}")
-        taken = time.process_time() - started
-        result.outcomes[outcome] += 1
-        result.slow += taken > _SLOW
-        result.slowest = max(result.slowest, (taken, question))
-        history = [*history, question][-3:]
+    # In a thread, as the service asks: whatever is raised there is kept, and the next question is asked.
+    with ThreadPoolExecutor(1) as thread:
+        for question, _ in zip(questions(seed), range(count), strict=False):
+            if time.monotonic() > until:
+                break
+            started = time.process_time()
+            asked = thread.submit(_one, assistant, question, history, drawn)
+            error = asked.exception()
+            taken = time.process_time() - started
+            if error is None or isinstance(error, UsageError):
+                result.outcomes["refused" if error else asked.result()] += 1
+            else:
+                result.outcomes["error"] += 1
+                told = "".join(traceback.format_exception(error))
+                result.errors.append(f"{question!r} after {history!r}\n{told}")
+            result.slow += taken > _SLOW
+            result.slowest = max(result.slowest, (taken, question))
+            history = [*history, question][-3:]
     return result
 
 

@@ -180,8 +180,6 @@ CONFIDENCE_FEATURES: Mapping[str, Feature] = {
         *(support, weakest, names, no_trace, no_distinct_trace, share, lead),
     )
 }
-
-
 """Where nothing was read."""
 
 READ_FEATURES: Mapping[str, Feature] = {

@@ -1,13 +1,12 @@
 """`lape-qa keys`, `feedback`, `unanswered` and what `serve` refuses."""
 
 import json
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from benchmarks.attacks.state import locked
 from lape_qa_api.security.keys import KeyRing
 from lape_qa_api.state.database import Database
 from lape_qa_api.state.feedback import Feedback
@@ -169,8 +168,7 @@ def test_serve_goes_on_closed_while_the_keys_are_locked(run: Run, state: Path, m
     assert run("keys", "add", "x").status == 0
     monkeypatch.setattr("lape_qa_api.commands._PATIENCE", 0.01)
     monkeypatch.setenv("LAPE_QA_CORPUS", "none")
-    with closing(sqlite3.connect(state / "service.sqlite", isolation_level=None)) as holder:
-        holder.execute("begin exclusive")
+    with locked(state):
         ran = run("serve", "--host", "0.0.0.0")
     told, wrong = ran.err.splitlines()
     assert told == "lape-qa: the keys cannot be read yet, so nobody is let in: another program holds it locked"

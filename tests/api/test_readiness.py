@@ -1,16 +1,16 @@
 """What answers is loaded while the service listens, tried again where it fails, and followed."""
 
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from benchmarks.attacks.state import locked
 from lape_qa.assistant import EVERYTHING, Assistant
 from lape_qa.documents.model import Document, Filters
 from lape_qa.errors import IndexUnavailable
@@ -221,17 +221,6 @@ def test_a_trial_that_fails_is_told(
 
 
 # ---- the state database ---------------------------------------------------------------------------------
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the database as another program might."""
-    holder = sqlite3.connect(folder / "service.sqlite", isolation_level=None)
-    holder.execute("begin exclusive")
-    try:
-        yield
-    finally:
-        holder.close()
 
 
 def garbled(folder: Path) -> AbstractContextManager[None]:

@@ -26,7 +26,7 @@ _MOST_RIGHT = 3
 _HELD_OUT = 6
 """One document in so many is kept for measuring."""
 _SENTENCES_HELD_OUT = 8
-"""One stretch in so many that training questions rest on, of the other documents, is too."""
+"""One sentence in so many of the other documents is too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,14 @@ def corpus_groups(indexed: tuple[Generation, Encoder], seed: int) -> CorpusGroup
     train, others = training_cases(TRAIN), read_cases(OTHERS)
     kept = reserved(train, others, generation)
     maker = _Maker(generation, encoder, kept, random.Random(f"{seed} corpus"))  # noqa: S311
-    documents = [case for case in train if is_for_measuring(case)]
-    rest = [case for case in train if not is_for_measuring(case)]
-    sentences = [case for case in rest if rests_on_held_out(case, generation)]
-    learnt = [case for case in rest if not rests_on_held_out(case, generation)]
+    learnt: list[Case] = []
+    documents: list[Case] = []
+    sentences: list[Case] = []
+    for case in train:
+        if is_for_measuring(case):
+            documents.append(case)
+        else:
+            (sentences if rests_on_held_out(case, generation) else learnt).append(case)
     return CorpusGroups(
         list(maker.groups(learnt, learning=True)),
         list(maker.groups(documents, learning=False)),

@@ -4,7 +4,6 @@ import os
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tarfile
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.attacks.state import locked
 from lape_qa.errors import IndexUnavailable, StateUnavailable, StorageError, UsageError
 from lape_qa.index import generation, store
 from lape_qa.index.store import Layout
@@ -204,13 +204,11 @@ def test_a_locked_state_is_told_and_leaves_no_file(
 ) -> None:
     monkeypatch.setattr(Database.__init__, "__defaults__", (0.05,))
     archive.backup(index, state, tmp_path / "before.tar")
-    holder = sqlite3.connect(state / "service.sqlite", isolation_level=None)
-    holder.execute("begin exclusive")
-    with pytest.raises(StateUnavailable, match="another program holds it locked"):
-        archive.backup(index, state, tmp_path / "x.tar")
-    with pytest.raises(StateUnavailable, match="another program holds it locked"):
-        archive.restore(tmp_path / "before.tar", index, state, overwrite=True)
-    holder.close()
+    with locked(state):
+        with pytest.raises(StateUnavailable, match="another program holds it locked"):
+            archive.backup(index, state, tmp_path / "x.tar")
+        with pytest.raises(StateUnavailable, match="another program holds it locked"):
+            archive.restore(tmp_path / "before.tar", index, state, overwrite=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["before.tar", "index", "state"]
     assert len(given(state)) == 2
 

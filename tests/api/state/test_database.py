@@ -1,12 +1,12 @@
 """What is wrong with the database is told in words, and what is mended is used again."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from benchmarks.attacks.state import locked
 from lape_qa.errors import StateUnavailable
 from lape_qa_api.state import database as module
 from lape_qa_api.state.database import DAMAGED, FULL, GONE, LOCKED, Database
@@ -21,18 +21,6 @@ def database(tmp_path: Path) -> Database:
     made = Database(tmp_path, wait=0)
     made.write(INSERT, ("first",))
     return made
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the file as another program might."""
-    holder = sqlite3.connect(folder / "service.sqlite", isolation_level=None)
-    holder.execute("begin exclusive")
-    try:
-        yield
-    finally:
-        holder.execute("rollback")
-        holder.close()
 
 
 def refused(action: Callable[[], object]) -> str:
