@@ -4,17 +4,16 @@ import re
 
 import pytest
 
-from benchmarks.attacks.patterns import Found, is_slow, patterns, worst_short
+from benchmarks.attacks.patterns import Found, is_slow, patterns, suspects
 
 ALL = patterns()
 SHORT = 500
-_WORTH_A_LOOK_MS = 0.1
-"""What is quadratic takes milliseconds for SHORT characters, what is linear a tenth of one."""
+_WORTH_A_LOOK_MS = 0.05
+"""What is quadratic takes tenths of a millisecond for SHORT characters, what is linear hundredths."""
 
 
 def held(found: Found) -> bool:
-    atom, end, taken = worst_short(found, SHORT)
-    return taken > _WORTH_A_LOOK_MS and is_slow(found, atom, end)
+    return any(taken > _WORTH_A_LOOK_MS and is_slow(found, atom, end) for atom, end, taken in suspects(found, SHORT))
 
 
 def test_every_pattern_is_linear_or_fast_on_adversarial_texts() -> None:

@@ -66,9 +66,8 @@ def test_a_lock_is_waited_for_without_anyone_noticing_but_readiness(
     holder.execute("begin exclusive")
     with bookkeeper.running():
         until(lambda: bookkeeper.trouble == LOCKED)
-        before = time.perf_counter()
+        # It returns although the lock is held until further down.
         kept = bookkeeper.keep([given("a", useful=True, comment="")])
-        assert time.perf_counter() - before < 0.1
         time.sleep(0.1)
         assert kept is not None
         assert (kept.done(), bookkeeper.waiting) == (False, 1)
