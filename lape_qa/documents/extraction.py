@@ -4,6 +4,7 @@ Nothing here imports what takes long: most files are small, and the process is n
 """
 
 import os
+import re
 import stat
 import zipfile
 from functools import lru_cache
@@ -16,6 +17,10 @@ from lape_qa.documents.sandbox.messages import MAX_TEXT, Entry, Place, Reply, Re
 from lape_qa.errors import DocumentError
 
 MARKDOWN = ".md"
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_LINE_ENDS = "\x0b\x0c\x85"
+"""Signs among them that end a line."""
 
 
 def answered(request: Request) -> Reply:
@@ -37,13 +42,21 @@ def _read(request: Request) -> Reply:
         text = without_comments(text)
     elif request.sidecar:
         said = parsed_sidecar(request.sidecar_name, _content(request.sidecar))
+    text = _without_controls(text)
+    if not text or text.isspace():
+        raise DocumentError("holds no text")
     return Reply(
         text=text,
         metadata={} if said is None else said.values,
         stated=extracted.stated,
         pages=extracted.pages,
-        notes=() if said is None else said.notes,
+        notes=(*extracted.notes, *(() if said is None else said.notes)),
     )
+
+
+def _without_controls(text: str) -> str:
+    """Return a text in which no sign is one that steers a terminal or a printer; each stays one sign."""
+    return _CONTROL.sub(lambda sign: "\n" if sign[0] in _LINE_ENDS else " ", text)
 
 
 def _content(place: Place) -> bytes:

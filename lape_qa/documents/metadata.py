@@ -199,8 +199,7 @@ def front_matter(text: str) -> tuple[Said | None, str]:
 
     Our own: python-frontmatter strips the text.
     """
-    start = 1 if text.startswith("\ufeff") else 0
-    first = _MATTER_LINE.match(text, start)
+    first = _MATTER_LINE.match(text)
     if first is None or first.end() == len(text):
         return None, text
     at = first.end()

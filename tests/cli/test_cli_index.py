@@ -155,7 +155,7 @@ def test_index_without_a_path_takes_the_corpus_of_the_settings(
 
 def test_index_tells_each_file_that_it_skips_and_goes_on(run: Run, sources: Path) -> None:
     (sources / "a.pdf").write_bytes(b"<html>404</html>")
-    (sources / "b.txt").write_bytes(b"\xe4")
+    (sources / "b.txt").write_bytes(b"\xc3")
     ran = run("index", sources)
     assert ran.status == 0
     assert ran.err.splitlines() == [
@@ -169,7 +169,7 @@ def test_index_tells_each_file_that_it_skips_and_goes_on(run: Run, sources: Path
 
 def test_index_of_bad_files_alone_is_refused(run: Run, tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt"):
-        (tmp_path / name).write_bytes(b"\xe4")
+        (tmp_path / name).write_bytes(b"\xc3")
     ran = run("index", tmp_path / "a.txt", tmp_path / "b.txt")
     assert (ran.status, ran.out) == (2, "")
     assert ran.err.splitlines() == [
@@ -190,7 +190,7 @@ def test_a_quote_from_a_pdf_names_its_page(run: Run, tmp_path: Path) -> None:
 
 
 BAD_SOURCES = {
-    "not UTF-8": ({"bad.txt": b"P\xe4ij\xe4t-H\xe4me"}, "bad.txt: not UTF-8 at byte 1; save it as UTF-8"),
+    "not UTF-8": ({"bad.txt": b"P\xc3\xa4ij\xc3"}, "bad.txt: not UTF-8 at byte 5; save it as UTF-8"),
     "front matter that does not parse": (
         {"bad.md": b"---\ntitle: LAPE: mita?\n---\nTeksti.\n"},
         "bad.md: front matter, line 2, does not parse: mapping values are not allowed here; quote values that hold a "
@@ -204,7 +204,7 @@ BAD_SOURCES = {
         {"bad.md": b"---\ntitle: LAPE\ndigest: 'true'\n---\nTeksti.\n"},
         "bad.md: front matter, line 3: digest is 'true'; write true or false, without quotes",
     ),
-    "no text": ({"bad.txt": b"\n\n"}, "the documents hold no text: nothing to index"),
+    "no text": ({"bad.txt": b"\n\n"}, "bad.txt: holds no text"),
     "no document": (
         {"README.md": b"# Lue\n"},
         "no document found: give files or folders that hold .md, .txt, .html, .htm, .pdf, .docx or .zip files",

@@ -31,11 +31,9 @@ rights: CC BY 4.0
     "text",
     [
         "Eka rivi\r\nToka rivi\r\n",
-        "\ufeffEka rivi\n",
         "  \n\n Eka \t\n\n",
-        "a\u0308 ta\u00advu \u00a0 👨\u200d👩\u200d👧 \u2028 \x0c loppu\r",
+        "a\u0308 ta\u00advu \u00a0 👨\u200d👩\u200d👧 \u2028 loppu\r",
         "---\ntitle: Ei etuliite\n---\nTekstiä\n",
-        "",
     ],
 )
 def test_plain_text_is_kept_to_the_character(text: str, write: Write) -> None:
@@ -76,9 +74,23 @@ def test_front_matter_is_found_behind_a_byte_order_mark_and_with_any_line_end(
     assert (document.id, document.title, document.text) == ("oma", "Otsikko", f"Teksti{newline}---{newline}")
 
 
-def test_front_matter_may_be_all_there_is(write: Write) -> None:
-    document = read(write("a.md", "---\ntitle: Otsikko\n---"))
-    assert (document.title, document.text) == ("Otsikko", "")
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("a.txt", "", "is empty"),
+        ("a.md", "", "is empty"),
+        ("a.txt", "\ufeff", "holds no text"),
+        ("a.txt", " \r\n\t\n", "holds no text"),
+        ("a.txt", "\0\0\0", "holds no text"),
+        ("a.md", "---\ntitle: Otsikko\n---", "holds no text"),
+        ("a.md", "---\ntitle: Otsikko\n---\n\n<!-- luonnos -->\n", "holds no text"),
+    ],
+)
+def test_a_file_without_text_is_no_document(name: str, content: str, why: str, write: Write) -> None:
+    write("b.txt", "B")
+    path = write(name, content)
+    found = load([write.folder])
+    assert ([document.id for document in found.documents], found.skipped) == (["b"], (Skipped(str(path), why),))
 
 
 def test_year_and_number_become_text(write: Write) -> None:
@@ -124,8 +136,8 @@ def test_file_that_is_named_twice_is_read_once(write: Write) -> None:
 # ---- errors ------------------------------------------------------------------------------------------
 
 
-def test_text_that_is_not_utf8_is_named_with_its_byte(write: Write) -> None:
-    path = write("a.txt", b"abc \xe4iti")
+def test_text_that_is_in_no_encoding_is_named_with_its_byte(write: Write) -> None:
+    path = write("a.txt", b"abc \xc3iti")
     with pytest.raises(DocumentError) as error:
         read(path)
     assert line(error).startswith(f"{path}: not UTF-8 at byte 4")
@@ -246,7 +258,7 @@ def test_no_path_at_all_is_an_error() -> None:
 
 def test_bad_files_are_told_and_the_rest_goes_on(write: Write) -> None:
     write("a.txt", "Teksti")
-    write("b.txt", b"\xe4")
+    write("b.txt", b"\xc3")
     write("c/d.pdf", b"%PDF-1.7 roskaa")
     write("e.xlsx", b"PK")
     write("f.HTM", "<html><body></body></html>")
@@ -264,7 +276,7 @@ def test_bad_files_are_told_and_the_rest_goes_on(write: Write) -> None:
 
 
 def test_when_all_files_are_bad_each_is_told(write: Write) -> None:
-    path = write("b.txt", b"\xe4")
+    path = write("b.txt", b"\xc3")
     loaded = load([path, path])
     assert (loaded.documents, [skipped.path for skipped in loaded.skipped]) == ((), [str(path)])
 
@@ -315,7 +327,7 @@ def test_an_archive_is_read_as_a_folder_is(write: Write) -> None:
         "b.md": b"---\ntitle: B\n---\nTeksti",
         "taulukko.xlsx": b"x",
         "sis\u00e4.zip": zipped({"c.md": b"x"}),
-        "rikki.txt": b"\xe4",
+        "rikki.txt": b"\xc3",
     }
     path = write("kaikki.zip", zipped(files))
     for paths in ([path], [write.folder], [path, write.folder]):

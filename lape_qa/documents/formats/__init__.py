@@ -30,11 +30,11 @@ def extract(suffix: str, content: bytes) -> Extracted:
     """Read a file's content as the format that its suffix (one of SUFFIXES, in small letters) promises.
 
     Raises DocumentError with the reason and the remedy, without the file's name: it is something else than its
-    suffix says, encrypted, damaged, or holds no text. Only plain text and Markdown may be empty.
+    suffix says, encrypted, damaged, or holds no text.
     """
     refuse_other_content(suffix, content)
     reader = import_module(f"{__name__}.{_READERS[suffix]}")
     extracted: Extracted = reader.read(content)
-    if not extracted.text and suffix not in PLAIN:
+    if not extracted.text or extracted.text.isspace():
         raise DocumentError("holds no text")
     return extracted

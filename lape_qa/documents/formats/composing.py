@@ -33,6 +33,8 @@ class Extracted:
     """Fields of a Document, by name; a program may have filled them in, so they count as guessed."""
     pages: tuple[int, ...] = ()
     """Where each page begins in the text, in order; empty when the format has no pages."""
+    notes: tuple[str, ...] = ()
+    """What the editor should know of how it was read."""
 
 
 @dataclass(frozen=True, slots=True)

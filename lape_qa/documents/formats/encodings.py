@@ -1,8 +1,42 @@
-"""The names of encodings that browsers know, after https://encoding.spec.whatwg.org, and nothing else.
+"""In which encoding bytes are a text: told by a mark or a name, or by the letters that come out.
 
-Python knows more, some of which are no encodings of text (`hex`, `zlib`, `unicode_escape`), and reads some names
-otherwise: pages that say `iso-8859-1` hold windows-1252.
+The names are those that browsers know, after https://encoding.spec.whatwg.org, and nothing else. Python knows more,
+some of which are no encodings of text (`hex`, `zlib`, `unicode_escape`), and reads some names otherwise: pages that
+say `iso-8859-1` hold windows-1252.
 """
+
+import codecs
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from lape_qa.errors import DocumentError
+
+_MARKS = (
+    # Before the shorter one that it begins with.
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF8, "UTF-8"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+_EIGHT_BITS: Mapping[str, str] = MappingProxyType(
+    {"cp1252": "windows-1252", "iso8859-15": "ISO-8859-15", "mac-roman": "MacRoman", "cp850": "code page 850"}
+)
+"""Python's names of encodings that files of our languages were saved in, most usual first, and their own."""
+_SELDOM = ("mac-roman", "cp850")
+"""Those among them that are believed by nothing but letters of ours."""
+_TELLING = 2**20
+"""Bytes on either side of the first that is no UTF-8 by which an encoding is told."""
+_IN_WORDS = re.compile(r"(?<=[A-Za-zÄÖÅäöå])[äöå]|[äöå](?=[a-z])|(?<![a-zäöå])[ÄÖÅ](?=[A-Za-zÄÖÅäöå])")
+_USUAL = frozenset("äöåÄÖÅéÉèàáâüÜšŠžŽøØæÆëïîôçñíóúß–—‐’‘”“„…•·€£§°½¼¾²³´«»©®™±×‰\xa0")
+"""Signs beyond ASCII that texts of our languages are written with."""
+_BEYOND = re.compile(r"[^\x00-\x7f]")
+_MOST_UNUSUAL = 0.1
+_ENOUGH_LETTERS = 3
+"""So many tell an encoding that few files have."""
+_NULS = 0.4
+"""Share of every other byte that is NUL in UTF-16: letters of ours have it as their upper half."""
 
 _NAMES = """
 utf-8: utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8 utf-16 utf-16le utf-16be unicode ucs-2
@@ -56,3 +90,66 @@ _CODECS = {
 def named(label: str) -> str:
     """Return Python's name of the encoding that a page declares; empty for what no browser knows."""
     return _CODECS.get(label.strip().lower(), "")
+
+
+def marked(content: bytes) -> str | None:
+    """Return the text of bytes that begin with a byte order mark, without it; None when they do not.
+
+    Raises DocumentError when they are not what the mark says.
+    """
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            try:
+                return content.decode("utf-8-sig" if encoding == "UTF-8" else encoding)
+            except UnicodeDecodeError as error:
+                raise DocumentError(
+                    f"its byte order mark says {encoding}, which it is not at byte {error.start}; save it as UTF-8"
+                ) from error
+    return None
+
+
+def told(content: bytes) -> tuple[str, str]:
+    """Return the text of bytes in an encoding that nothing names, and that encoding's name when it was guessed.
+
+    Raises DocumentError when no encoding makes a text of ours of them.
+    """
+    text = marked(content)
+    if text is not None:
+        return text, ""
+    if encoding := _of_two_bytes(content):
+        try:
+            return content.decode(encoding), "UTF-16"
+        except UnicodeDecodeError as error:
+            raise DocumentError(f"not UTF-16 at byte {error.start}; save it as UTF-8") from error
+    try:
+        return content.decode("utf-8"), ""
+    except UnicodeDecodeError as error:
+        encoding = _of_one_byte(content[max(0, error.start - _TELLING) : error.start + _TELLING])
+        if encoding:
+            return content.decode(encoding, "replace"), _EIGHT_BITS[encoding]
+        raise DocumentError(f"not UTF-8 at byte {error.start}; save it as UTF-8") from error
+
+
+def _of_two_bytes(content: bytes) -> str:
+    """Return the UTF-16 that bytes without a mark are, by where their NULs stand; empty when they are not."""
+    first, second = content[:_TELLING:2], content[1:_TELLING:2]
+    if second.count(0) > _NULS * len(second) and not first.count(0):
+        return "utf-16-le"
+    if first.count(0) > _NULS * len(first) and not second.count(0):
+        return "utf-16-be"
+    return ""
+
+
+def _of_one_byte(content: bytes) -> str:
+    """Return the encoding of one byte a sign in which most letters are some of ours; empty when none is."""
+    best, most = "", 0
+    for encoding in _EIGHT_BITS:
+        text = content.decode(encoding, "replace")
+        beyond = _BEYOND.findall(text)
+        unusual = sum(sign not in _USUAL for sign in beyond)
+        letters = sum(1 for _ in _IN_WORDS.finditer(text))
+        if unusual > _MOST_UNUSUAL * len(beyond) or (encoding in _SELDOM and letters < _ENOUGH_LETTERS):
+            continue
+        if not best or letters - unusual > most:
+            best, most = encoding, letters - unusual
+    return best

@@ -1,6 +1,5 @@
 """HTML pages: trafilatura finds the text among menus, notices and footers."""
 
-import codecs
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -9,8 +8,8 @@ from datetime import date
 from lxml import etree
 from lxml import html as markup
 
+from lape_qa.documents.formats import encodings
 from lape_qa.documents.formats.composing import Extracted, Part, clean, composed, damaged, rows, stated
-from lape_qa.documents.formats.encodings import named
 from lape_qa.documents.formats.numbering import letters, marked, roman
 from lape_qa.documents.formats.raised import lowered, raised
 from lape_qa.errors import DocumentError
@@ -21,7 +20,6 @@ for _name in ("trafilatura", "htmldate", "courlan", "justext"):
 
 MAX_BYTES = 50 * 2**20
 """A page with its pictures inside has some tens of megabytes; taking a longer one apart takes minutes."""
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DECLARED = re.compile(
     rb"""<(?:meta\s[^>]{0,400}?charset|\?xml\s[^>]{0,400}?encoding)\s*=[\s"']*([\w.:-]+)""", re.IGNORECASE
 )
@@ -95,18 +93,12 @@ def read(content: bytes) -> Extracted:
 
 
 def _decoded(content: bytes) -> str:
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            try:
-                return content.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise DocumentError(
-                    f"its byte order mark says {encoding.removesuffix('-sig').upper()}, which it is not at byte "
-                    f"{error.start}; save it as UTF-8"
-                ) from error
+    text = encodings.marked(content)
+    if text is not None:
+        return text
     declared = _DECLARED.search(content[:_DECLARED_WITHIN])
     # Browsers take UTF-8 that is valid for what it is, whatever is declared, often enough to follow them.
-    for encoding in ("utf-8", named(declared[1].decode("ascii")) if declared else "", _FALLBACK):
+    for encoding in ("utf-8", encodings.named(declared[1].decode("ascii")) if declared else "", _FALLBACK):
         try:
             if encoding:
                 return content.decode(encoding)

@@ -1,12 +1,11 @@
 """Plain text and Markdown, kept to the character."""
 
 from lape_qa.documents.formats.composing import Extracted
-from lape_qa.errors import DocumentError
+from lape_qa.documents.formats.encodings import told
 
 
 def read(content: bytes) -> Extracted:
-    """Return the text of UTF-8 as it is."""
-    try:
-        return Extracted(content.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise DocumentError(f"not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    """Return the text as it is; a note says which encoding was supposed where it is not UTF-8."""
+    text, guessed = told(content)
+    note = f"is not UTF-8; it was read as {guessed}. If letters are wrong, save it as UTF-8"
+    return Extracted(text, notes=(note,) if guessed else ())

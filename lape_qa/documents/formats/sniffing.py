@@ -43,7 +43,7 @@ _PDF_HEADER_WITHIN = 1024
 
 def refuse_other_content(suffix: str, content: bytes) -> None:
     """Raise DocumentError when a file's content is not of the kind that its suffix promises."""
-    if not content and suffix not in (".md", ".txt"):
+    if not content:
         raise DocumentError("is empty")
     found = _kind(content)
     if found in _EXPECTED[suffix] or (suffix == ".pdf" and b"%PDF-" in content[:_PDF_HEADER_WITHIN]):
