@@ -4,19 +4,27 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup serve ask index test lint docs widget baseline collections ablation speed kill-test peers peers-ours clean
+.PHONY: setup lock serve ask index test lint docs widget baseline collections ablation speed kill-test peers peers-ours clean
 
 setup: .venv/installed
 
 # Without the stamp an earlier run was interrupted: start the environment anew.
-.venv/installed: pyproject.toml constraints.txt
+.venv/installed: pyproject.toml $(wildcard constraints*.txt)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "LAPE-QA needs Python 3.11 or newer: make PYTHON=python3.11 …")'
 	@test -e .venv/installed || rm -rf .venv
 	@test -e $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing (once, a minute or two; the only step that needs the network)"
-	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -c constraints.txt torch
-	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -c constraints.txt -e '.[dev]'
+	sh deploy/install.sh $(BIN)/python constraints-dev.txt -e .
 	@touch $@
+
+# The newest versions that pyproject.toml allows, what they bring, and the hashes of their files: LOCK="--upgrade-package NAME" renews
+# one package alone, an empty LOCK none. Whatever is renewed is installed at the end, and what is installed is listed.
+LOCK ?= --upgrade
+lock: .venv/installed
+	$(BIN)/python -m docs.packages --lock $(LOCK)
+	$(MAKE) setup
+	$(BIN)/python -m docs.packages
+	$(BIN)/python -m docs.generate
 
 # The index follows the corpus; `lape-qa index` itself does nothing when it is up to date.
 index/CURRENT: .venv/installed $(wildcard corpus/*) $(shell find lape_qa -name '*.py')

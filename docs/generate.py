@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 
 from benchmarks import rewordings, tables
 from benchmarks.peers.results import stored_table
+from docs.packages import licences_table
 from lape_qa.answer.plain_text import titled
 from lape_qa.cli.app import app
 from lape_qa.documents import loading
@@ -344,6 +345,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     },
     "docs/examples.md": {"examples": examples},
     "docs/http-api.md": {"routes": routes_table, "shapes": shapes},
+    "docs/licences.md": {"licences": licences_table},
     "docs/operations.md": {"load": tables.load},
     "docs/peers.md": {"peers": stored_table},
     "docs/reader.md": {"reader": tables.reader, "risk": tables.risk, "collections": tables.collections},
