@@ -16,6 +16,7 @@ from lape_qa.answer.model import SURE, Answer, Citation, Kind, NoAnswer, Section
 from lape_qa.answer.nearest import nearest
 from lape_qa.answer.pool import HELD, NATIONAL, Pool, Pools, asks_for_people, last_year, names_a_place
 from lape_qa.answer.selecting import Costs, Limits, select
+from lape_qa.answer.told import Told
 from lape_qa.answer.weighing import Weighed
 from lape_qa.answer.when import years_told
 from lape_qa.index.generation import Generation
@@ -32,6 +33,8 @@ OVERVIEW = Limits(quotes=8, words=120, each=3)
 LIST = Limits(quotes=8, words=120, each=2)
 LIST_OF_PLACE = Limits(quotes=4, words=80, each=4)
 SIDE = Limits(quotes=3, words=55, each=2)
+SIDE_OF_MONEY = replace(SIDE, repeats=0.95)
+"""Of two amounts in the same words each is another."""
 DEFINITION = Limits(quotes=3, words=70, each=2)
 _MOST_YEARS = 4
 """Years that are told beside each other."""
@@ -63,8 +66,11 @@ _NEARLY, _SAYS = 0.1, 0.5
 """How far a sentence must say what something is, where that is asked and of bare words, lest they get an overview."""
 _DEFINES, _BEGINS = 6.0, 1.0
 """What a defining sentence gains in a definition, and in an account of the same."""
+_DASHES = frozenset("–-")
 _WIDEST = 45
 """Words of a sentence together with the one before it."""
+_LED = 0.75
+"""Confidence of who leads, where the question has the verb and the source the name of an office."""
 _DIFFERING = 0.7
 """Confidence of an answer whose sources tell differently when something began or ended."""
 _OF_SUPPORT: Mapping[Kind, tuple[float, float]] = {
@@ -130,7 +136,7 @@ class Composer:
             composed = self._broad(candidates, self._all(candidates, weighed, within), form)
             if composed:
                 return composed
-        return fact or self._fact(candidates, weighed)
+        return self._leaders(candidates, weighed, within, fact or self._fact(candidates, weighed))
 
     def _is_known(self, query: Query) -> bool:
         """Tell whether the sources know what is asked about, where they must know it as a whole."""
@@ -144,6 +150,27 @@ class Composer:
             return fact
         kind = Kind.YES_NO if query.shape.form is Form.YES_NO else Kind.FACT
         return replace(fact, kind=kind, sentences=_marked(query, fact.sentences))
+
+    def _leaders(
+        self, candidates: Candidates, weighed: Sequence[Weighed], within: Bools | None, fact: Answer | NoAnswer
+    ) -> Answer | NoAnswer:
+        """Return who leads, where that is asked and the fact names nobody: sources say it by the name of an office."""
+        query = candidates.query
+        wanted = kinds.asked(query.meant, query.language) is Asked.PERSON and asks_for_people(query)
+        named = isinstance(fact, Answer) and any(
+            kinds.holds(Asked.PERSON, each.text, query.meant) for each in fact.sentences
+        )
+        if not wanted or named or query.parts or not (query.shape.subject or query.shape.places):
+            return fact
+        pool = self._pools.of(candidates.answerable_parts[0], weighed[0], within)
+        if pool is None:
+            return fact
+        pool = pool.only((pool.support >= HELD) & _in_office(pool))
+        if not pool.quotable():
+            return fact
+        best = int(pool.scores.argmax())
+        answer = self._quoted(Kind.FACT, [self._quote(pool, best)], _LED)
+        return replace(answer, sentences=_marked(query, answer.sentences))
 
     def _whole_list(self, candidates: Candidates, weighed: Sequence[Weighed]) -> Answer | None:
         """Return the list that the surest sentence is an item of, where several things are asked for."""
@@ -201,7 +228,7 @@ class Composer:
         if grounds.kind in _TRACED:
             pool = pool.only(grounds.trace)
         if asks_for_people(query):
-            pool = pool.only(np.array([_names_a_person_in_office(text) for text in grounds.texts], np.bool_))
+            pool = pool.only(_in_office(pool))
         if len(pool.quotable()) < _SEVERAL:
             return None
         return self._of_excerpts(Kind.LIST, pool, _chosen(pool, LIST_OF_PLACE if query.shape.places else LIST, _ITEMS))
@@ -242,8 +269,8 @@ class Composer:
             if pool is None:
                 missing.append(name)
                 continue
-            told = _naming_place(pool) if part.query.shape.places else _defined(pool, subject_of(part.query))
-            chosen = _chosen(told, SIDE)
+            told = _told_of_side(pool, part.query)
+            chosen = _chosen(told, SIDE_OF_MONEY if told.grounds.kind is Asked.MONEY else SIDE)
             supports.append(float(told.support[chosen].mean()) if chosen else 0.0)
             found = self._quotes(told, _by_document(told, chosen)).values()
             # What is told of both stands under both.
@@ -388,10 +415,19 @@ def _defined(pool: Pool, subject: Subject) -> Pool:
     return told.only(worth >= 0) if (worth >= 0).any() else told
 
 
-def _naming_place(pool: Pool) -> Pool:
-    """Return the pool of one side with nothing to quote but what names its place, where enough does."""
+def _told_of_side(pool: Pool, query: Query) -> Pool:
+    """Return the pool of one side of a comparison with nothing to quote but what speaks of that side, where any does.
+
+    What speaks of it names its place or its years, or it says what the side is. Of an amount of money only what
+    holds one compares.
+    """
+    if pool.grounds.kind is Asked.MONEY and (pool.grounds.trace & (pool.scores > -np.inf)).any():
+        pool = pool.only(pool.grounds.trace)
+    if not any(query.required):
+        return _defined(pool, subject_of(query))
     names = np.array([names_a_place(pool, number) for number in range(len(pool.scores))], np.bool_)
-    return pool.only(names) if (names & (pool.scores > -np.inf)).sum() >= SIDE.quotes else pool
+    least = SIDE.quotes if query.shape.places else 1
+    return pool.only(names) if (names & (pool.scores > -np.inf)).sum() >= least else pool
 
 
 def _sections(pool: Pool, chosen: Sequence[int]) -> list[tuple[str, list[int]]]:
@@ -401,13 +437,15 @@ def _sections(pool: Pool, chosen: Sequence[int]) -> list[tuple[str, list[int]]]:
     goals: list[int] = []
     for number in chosen:
         document = pool.documents[number]
-        if pool.forms(number).goals.search(pool.grounds.texts[number]):
+        if pool.told(number) is Told.GOAL:
             goals.append(number)
             continue
         region = (
             headings["national"] if document.region == NATIONAL else _in_words(document.region, pool.query.language)
         )
         groups.setdefault(document.title if pool.query.shape.places else region or document.title, []).append(number)
+    # Where no place is asked about, what holds for the whole country comes first.
+    groups = dict(sorted(groups.items(), key=lambda group: group[0] != headings["national"]))
     groups |= {headings["goals"]: goals} if goals else {}
     return [(title, _by_document(pool, numbers)) for title, numbers in groups.items()]
 
@@ -437,6 +475,11 @@ def _marked(query: Query, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]
     )
 
 
+def _in_office(pool: Pool) -> Bools:
+    """Tell which sentences name somebody who holds an office."""
+    return np.array([_names_a_person_in_office(text) for text in pool.grounds.texts], np.bool_)
+
+
 def _names_a_person_in_office(text: str) -> bool:
     people = (text[span.start : span.end].split(maxsplit=1)[0] for span in highlights(Asked.PERSON, text, ""))
     # "Varsinais-Suomen Lupa" is nobody.
@@ -446,15 +489,37 @@ def _names_a_person_in_office(text: str) -> bool:
 
 def _name(query: Query) -> str:
     """Return what one side of a comparison is called."""
-    if query.shape.places:
-        return glossary.place_name(query.shape.places[0].name, query.language)
-    written = [query.meant[span.start : span.end] for span in query.spans]
+    if query.shape.places and not any(map(morphology.is_year, _written(query))):
+        return _place_name(query)
     if query.language == "fi":
-        written = [_as_named(word, terms[0]) for word, terms in zip(written, query.words, strict=True)]
-        name = " ".join(written)
+        name, end = "", 0
+        for span, word, terms, must in zip(query.spans, _written(query), query.words, query.required, strict=True):
+            between = query.meant[end : span.start]
+            named = _as_named(word, terms[0])
+            name += (between if between in _DASHES else " ") + (_capitalised(named) if must else named)
+            end = span.end
     else:
         name = query.meant.strip(" ?!.")
+    name = name.strip()
     return name[:1].upper() + name[1:]
+
+
+def _written(query: Query) -> list[str]:
+    return [query.meant[span.start : span.end] for span in query.spans]
+
+
+def _capitalised(name: str) -> str:
+    """Return a name of a place with its capitals: Etelä-Savo."""
+    return "-".join(part[:1].upper() + part[1:] for part in name.split("-"))
+
+
+def _place_name(query: Query) -> str:
+    """Return the name of the place that a side is about: a part of a region, as pääkaupunkiseutu is, by its own."""
+    place = query.shape.places[0]
+    named = [word[0] for word, must in zip(query.words, query.required, strict=True) if must]
+    if place.is_region and query.language == "fi" and named and glossary.place_among(named[:1]) == place:
+        return _capitalised(named[0])
+    return glossary.place_name(place.name, query.language)
 
 
 def _as_named(written: str, term: str) -> str:

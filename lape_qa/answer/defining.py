@@ -32,6 +32,8 @@ _EXPANDED_FIRST = 0.9
 """The same where the sentence opens with them and speaks of nothing that belongs to it."""
 _NAMED_LATER = 0.8
 """What is left where a sentence that explains a name does so later."""
+_ABBREVIATION_NAMED = 1.2
+"""The same where it is an abbreviation, which says nothing by itself."""
 _OPENS_AN_EXPLANATION = ("(", "eli ")
 _OF_ITS_USE, _OF_IT, _OF_A_KIND = 0.8, 0.4, 0.6
 """What it is worth that a sentence tells what the subject is for, that it opens with it, and that it says its kind."""
@@ -62,6 +64,7 @@ class Subject:
     full_name: str | None = None
     in_finnish: tuple[frozenset[str], ...] = ()
     """What words of another language are in Finnish together: "family centre" is `perhekeskus`."""
+    is_abbreviation: bool = False
 
     def found_in(self, text: str, language: Language) -> Span | None:
         """Return where a text has the words close upon each other, as themselves; None where it has not."""
@@ -110,9 +113,12 @@ def subject_of(query: Query) -> Subject:
     words = tuple(_word(query, number) for number in numbers)
     names = [name for word in words for form in sorted(word) if (name := glossary.full_name(form))]
     full_name = names[0] if len(words) == 1 and names else None
+    abbreviated = (
+        len(numbers) == 1 and query.meant[query.spans[numbers[0]].start : query.spans[numbers[0]].end].isupper()
+    )
     entry = glossary.said_in_one([query.words[number] for number in numbers], query.language)
     if entry is None:
-        return Subject(words, full_name)
+        return Subject(words, full_name, is_abbreviation=abbreviated)
     stretch, terms = entry
     others = [word for place, word in enumerate(words) if place not in stretch]
     return Subject(words, full_name, (*(frozenset([term]) for term in terms), *others))
@@ -153,6 +159,8 @@ def _defines(pool: Pool, subject: Subject, number: int) -> float:
     if (_NAME_BEHIND if named.isupper() else _LONGER_NAME).match(rest):
         return -1.0
     if any(_names(naming, at, text) for naming in forms.naming.finditer(text)):
+        if subject.is_abbreviation:
+            return _ABBREVIATION_NAMED
         return 1.0 if first else _NAMED_LATER
     says = forms.defining.match(rest) is not None or rest.lstrip().startswith(_OPENS_AN_EXPLANATION)
     nominative = language != "fi" or is_nominative(named)

@@ -63,7 +63,7 @@ _PATTERNS: Mapping[Asked, re.Pattern[str]] = {
     ),
 }
 _YEAR = re.compile(rf"{_YEARS}|\d{{1,2}}\.\d{{1,2}}\.(?:\d{{4}})?")
-_PERSON = re.compile(rf"\b{_CAPITALISED}(?: (?:(?:von|af|de) )?{_CAPITALISED}){{1,3}}\b")
+_PERSON = re.compile(rf"\b{_CAPITALISED}(?: (?:(?:von|van|af|de|den|der) )?{_CAPITALISED}){{1,3}}\b")
 _OFFICE = re.compile(
     r"^\w*(?:agentti|päällikkö|johtaja|koordinaattori|lääkäri|ministeri|asiantuntija|suunnittelija|kehittäjä|tutkija"
     r"|professori|psykologi|hoitaja|rehtori|opettaja|sihteeri|ohjaaja|neuvos|chef|direktör|koordinator|minister) ",

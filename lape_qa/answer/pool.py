@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import compress
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from lape_qa.answer import anaphora
 from lape_qa.answer.fitted import fitted_model
 from lape_qa.answer.grounds import Bools, Grounds
+from lape_qa.answer.told import Told, told
 from lape_qa.answer.weighing import Weighed, weigh
 from lape_qa.documents.model import Document
 from lape_qa.index.generation import Generation
@@ -19,7 +21,8 @@ from lape_qa.language.detection import analysed_as
 from lape_qa.language.glossary import Place
 from lape_qa.language.model import Language, Span
 from lape_qa.language.packs.forms import FORMS, OFFICES, Forms
-from lape_qa.question.form import MEANING, OF_ITSELF, Aspect
+from lape_qa.question.form import MEANING, OF_ITSELF, Aspect, Form, Shape
+from lape_qa.question.kinds import Asked
 from lape_qa.question.model import Query
 from lape_qa.retrieval.candidates import Part
 
@@ -51,12 +54,30 @@ _UNREAD = -4.0
 _SUREST = 8.0
 """A logit of the reader beyond this counts as this."""
 
-_SUBJECT, _READ = 2.0, 1.0
-"""What the support of the subject and the reader's logit count beside a sentence's score."""
+_SUBJECT, _READ, _READ_OF_ALL = 2.0, 1.0, 0.25
+"""What the support of the subject and the reader's logit count beside a sentence's score.
+
+Of a place or of the programme as a whole no one sentence answers, and the reader, which looks for one, says little.
+"""
 _SIGN, _ANY_SIGN = 1.5, 0.5
 """What a sign of the aspect counts, and one where no aspect in particular is asked about."""
 _SHARP = frozenset({Aspect.CHALLENGES, Aspect.LESSONS, Aspect.FUTURE, Aspect.REASONS, Aspect.GOALS})
 """Aspects that a sentence without their signs hardly ever speaks of."""
+_OF_THE_PAST = frozenset({Aspect.RESULTS, Aspect.ACTIONS})
+"""Aspects that ask what was done or came of it."""
+_OF_WHAT_IS_TOLD = {
+    Told.DONE: 0.5,
+    Told.OTHER: 0.0,
+    Told.SET_UP: -0.7,
+    Told.GOAL: -1.0,
+    Told.DUTY: -1.0,
+    Told.CONTACT: -2.0,
+}
+"""What a sentence gains or loses where that is asked, by what it tells."""
+_LEAST_DONE = 4
+"""Sentences of what was done from which those of goals, duties and contacts are not quoted."""
+_HEADED = 1.0
+"""What a sentence gains under a heading that speaks of the aspect asked about."""
 _LEAST_SIGNED = 2
 """Sentences with a sign from which those without are not quoted."""
 _LEANING, _OF_A_TEXT = 0.5, 0.8
@@ -65,6 +86,9 @@ _NAMES_THE_PLACE = 0.8
 """What a sentence gains that names a place asked about: it stands by itself."""
 _IN_PASSING = 0.7
 """What a sentence about a place loses in a document about another one."""
+_OF_ANOTHER_PLACE = 2.0
+"""What a sentence loses that names other places than those asked about, or them among many."""
+_MANY_PLACES = 4
 _OPENING = 200
 """Characters from the beginning of a document in which it says what it is about."""
 _MOST_ITEMS = 4
@@ -132,6 +156,14 @@ class Pool:
         """Return the patterns of the language that a sentence is written in."""
         return FORMS[self.language(number)]
 
+    def heading(self, number: int) -> str:
+        """Return the heading that a sentence stands under."""
+        return self.grounds.part.passages[self.grounds.places[number][0]].heading
+
+    def told(self, number: int) -> Told:
+        """Return what a sentence tells: what was done, what was meant to be and so on."""
+        return told(self.grounds.texts[number], self.heading(number), self.language(number))
+
     def items(self, number: int) -> list[int]:
         """Return the items of the list that a sentence introduces with a colon."""
         if not self.grounds.texts[number].endswith(":"):
@@ -175,7 +207,8 @@ class Pools:
         support = _subject_support(grounds)
         if not (support[about] >= HELD).any():
             return None
-        scores = _standard(weighed.scores) + _SUBJECT * support + _READ * _logits(read, grounds)
+        read_for = _READ_OF_ALL if _is_of_all(part.query.shape) else _READ
+        scores = _standard(weighed.scores) + _SUBJECT * support + read_for * _logits(read, grounds)
         scores = np.where(about & (support >= _TOUCHED), scores, -np.inf)
         return _looked_at(Pool(weighed, documents, scores, support))
 
@@ -210,6 +243,11 @@ class Pools:
         return [int(row) for row in self._generation.forward.matches([tuple(terms)], everywhere).candidate]
 
 
+def _is_of_all(shape: Shape) -> bool:
+    """Tell whether an account of a place, or of the programme, as a whole is asked for."""
+    return shape.form is Form.OVERVIEW and (shape.of_whole or not shape.subject)
+
+
 def asks_for_people(query: Query) -> bool:
     """Tell whether the names of those who hold an office are asked for."""
     return FORMS[query.language].people.search(query.meant) is not None
@@ -230,13 +268,39 @@ def _looked_at(pool: Pool) -> Pool:
     pool = replace(pool, scores=scores)
     aspect = pool.query.shape.aspect
     signed = np.zeros(len(scores), np.bool_)
-    signed[[number for number in pool.quotable() if _bears_sign(pool, number, aspect)]] = True
-    if aspect in _SHARP and signed.sum() >= _LEAST_SIGNED:
+    signed[[n for n in pool.quotable() if _bears_sign(pool, n, aspect) or _is_headed(pool, n)]] = True
+    if aspect in _OF_THE_PAST:
+        pool = _of_the_past(pool)
+    least = _LEAST_SIGNED if aspect in _SHARP else _LEAST_DONE
+    if (aspect in _SHARP or aspect is Aspect.RESULTS) and (signed & (pool.scores > -np.inf)).sum() >= least:
         pool = pool.only(signed)
     worth = np.zeros(len(scores), np.float32)
     for number in pool.quotable():
         worth[number] = _worth(pool, number) + (_ANY_SIGN if aspect is Aspect.ANYTHING else _SIGN) * signed[number]
     return pool.raised(worth)
+
+
+def _of_the_past(pool: Pool) -> Pool:
+    """Return the pool with what was done, and what came of it, before what was meant to be or is somebody's duty.
+
+    Where enough was done, nothing else is quoted.
+    """
+    kinds = {number: pool.told(number) for number in pool.quotable()}
+    worth = np.full(len(pool.scores), -np.inf, np.float32)
+    for number, kind in kinds.items():
+        worth[number] = _OF_WHAT_IS_TOLD[kind]
+    if sum(kind is Told.DONE for kind in kinds.values()) < _LEAST_DONE:
+        return pool.raised(worth)
+    least = Told.OTHER if pool.query.shape.aspect is Aspect.RESULTS else Told.SET_UP
+    return pool.raised(worth).only(worth >= _OF_WHAT_IS_TOLD[least])
+
+
+def _is_headed(pool: Pool, number: int) -> bool:
+    """Tell whether the heading above a sentence speaks of the aspect that is asked about."""
+    aspect, heading = pool.query.shape.aspect, pool.heading(number)
+    if aspect is Aspect.ANYTHING or not heading:
+        return False
+    return any(name == aspect and sign.search(heading) for name, sign in pool.forms(number).aspects)
 
 
 def _names_subject(pool: Pool) -> Floats:
@@ -310,6 +374,9 @@ def _subject_support(grounds: Grounds) -> Floats:
         return np.ones(len(grounds.texts), np.float32)
     rarity = grounds.rarity[subject]
     support: Floats = grounds.support[:, subject] @ rarity / rarity.sum()
+    # Of what a place got or spent each source speaks in its own words: budget, grant, cost.
+    if grounds.kind is Asked.MONEY and grounds.query.shape.places:
+        support = np.maximum(support, np.where(grounds.trace, 1, 0)).astype(np.float32)
     return support
 
 
@@ -334,24 +401,53 @@ def _worth(pool: Pool, number: int) -> float:
     opens = span == passage.sentences[0]
     words = len(text.split())
     worth = 0.3 * opens + 0.4 * (opens and passage.start < _OPENING)
-    worth -= 1.0 * (shape.aspect is Aspect.RESULTS and pool.forms(number).goals.search(text) is not None)
+    worth += _HEADED * _is_headed(pool, number)
     worth -= 1.0 * anaphora.points_back(text, document.language)
     worth -= _LEANING * (pool.forms(number).leans.search(text) is not None)
     worth -= _OF_A_TEXT * (pool.forms(number).of_a_text.search(text) is not None)
-    worth += _NAMES_THE_PLACE * (bool(shape.places) and names_a_place(pool, number))
+    worth += _NAMES_THE_PLACE * (bool(shape.places) and _names_one_within(pool, number))
     worth -= 1.5 * (text.endswith(":") and not pool.items(number)) + 1.5 * (words < _SHORT) + 0.7 * (words > _LONG)
     worth += (1.0 if shape.of_whole else 0.4) * (not shape.places and document.region == NATIONAL)
     worth -= _IN_PASSING * bool(shape.places and document.region not in _regions(shape.places))
+    worth -= _OF_ANOTHER_PLACE * bool(shape.places and _names_other_places(pool, number))
     if shape.newest:
         worth += _NEWER * min(max(_year(document, text) - _OLD, 0), _MOST_YEARS)
     return worth
 
 
 def names_a_place(pool: Pool, number: int) -> bool:
-    """Tell whether a sentence names a place that is asked about."""
+    """Tell whether a sentence names a place, or a year, that is asked about."""
     query = pool.query
     own = pool.grounds.sentences.own[number]
     return any(own[word] > 0 for word, must in enumerate(query.required) if must)
+
+
+def _names_one_within(pool: Pool, number: int) -> bool:
+    """Tell whether a sentence names a place that is asked about, or a municipality of it."""
+    return names_a_place(pool, number) or bool(_asked_among(pool, _places_named(pool, number)))
+
+
+def _places_named(pool: Pool, number: int) -> frozenset[Place]:
+    return _places_in(pool.grounds.texts[number]) if pool.language(number) == "fi" else frozenset()
+
+
+def _asked_among(pool: Pool, named: frozenset[Place]) -> frozenset[Place]:
+    """Return those of some places that are asked about, or lie in a region that is."""
+    places = pool.query.shape.places
+    regions = " ".join(_regions(places))
+    return frozenset(place for place in named if place in places or place.is_in(regions))
+
+
+@lru_cache(maxsize=4096)
+def _places_in(text: str) -> frozenset[Place]:
+    return frozenset(glossary.places_in(morphology.tokens(text)))
+
+
+def _names_other_places(pool: Pool, number: int) -> bool:
+    """Tell whether a Finnish sentence names other places and none that is asked about, or that one among many."""
+    named = _places_named(pool, number)
+    asked = _asked_among(pool, named)
+    return len(named - asked) > _MANY_PLACES if asked else bool(named)
 
 
 def last_year(pool: Pool, numbers: Sequence[int]) -> int:

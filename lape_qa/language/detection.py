@@ -36,9 +36,9 @@ def detect(text: str) -> Language:
     words = plain.lower().strip("?!.").split()
     if language == "fi" or len(words) > _FEW_WORDS or PACKS[language].stop_words.intersection(words):
         return language
-    if likeliest.value < _CLEARLY:
-        return _asked_in(words)
-    return "fi" if all(map(morphology.known, words)) else language
+    if all(morphology.known(word) or glossary.holds(word, "fi") for word in words):
+        return "fi"
+    return _asked_in(words) if likeliest.value < _CLEARLY else language
 
 
 def _asked_to(text: str) -> Language | None:

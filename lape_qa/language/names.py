@@ -25,4 +25,7 @@ def own_forms(word: str, language: Language) -> frozenset[str]:
     # Written as one: "lapehanke".
     if len(parts) == _TWO_PARTS and parts[-1] in FORMS[language].same_thing and parts[1] in PROGRAMME:
         return own | {parts[1]}
+    # "kuntaagentti" is written with a hyphen, since two like vowels meet in it.
+    if language == "fi" and len(parts) == _TWO_PARTS and parts[1][-1:] == parts[2][:1] and parts[1] + parts[2] in own:
+        return own | {f"{parts[1]}-{parts[2]}"}
     return own

@@ -10,7 +10,7 @@ from itertools import compress
 from lape_qa.encoding.model import Encoded
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import QuestionError
-from lape_qa.language import glossary, morphology
+from lape_qa.language import glossary, morphology, spoken
 from lape_qa.language.detection import detect
 from lape_qa.language.model import Language, Span
 from lape_qa.language.morphology import Token
@@ -79,10 +79,16 @@ def _tidied(question: str) -> tuple[str, int]:
     return text, max(len(text), len(unicodedata.normalize("NFKC", text)))
 
 
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
+"""A word without hyphens."""
+
+
 def _plainly(text: str, today: date) -> str:
     """Return a question as it would be written: without what is said before it, its years in figures."""
     language = detect(text)
     pack = FORMS[language]
+    if language == "fi":
+        text = _WORD.sub(lambda word: spoken.written(word[0]), text)
     plain = pack.frames.sub("", text) or text
     for said, written in pack.spoken:
         plain = said.sub(written, plain)

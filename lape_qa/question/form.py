@@ -22,6 +22,8 @@ _MOST_OF_A_TOPIC = 2
 _MOST_OF_A_LIST = 3
 _LONGEST_SIDE = 5
 """Words of one of two things that are compared."""
+_OWNER_AND_ONE = 2
+"""Words of the first of two that share a noun: "LAPEn ensimmäisellä ja toisella kaudella"."""
 _BACK = str.maketrans("äöy", "aou")
 _AGREEING = 2
 """Letters at the end of two words that stand in the same form."""
@@ -118,6 +120,8 @@ def shape(
     )
     bare = len(subject) <= _MOST_OF_A_TOPIC and not (subject and places) and _bare(text, language, len(words))
     bare = bare and kind is not Asked.LIST and not (pack.lists.match(text) and pack.requests.match(text))
+    if places:
+        subject = tuple(number for number in subject if not pack.field & meant[number])
     form, aspect = _form(text, language, kind, len(subject), len(places), bare)
     years = any(compress(map(morphology.is_year, written), required))
     if years and form in {Form.LIST, Form.TOPIC}:
@@ -233,13 +237,23 @@ def sides(text: str, language: Language) -> tuple[str, ...]:
     one = _completed(one, other)
     if "," in one or max(len(one.split()), len(other.split())) > _LONGEST_SIDE:
         return ()
-    return f"{rest} {one}".strip(), f"{rest} {other}".strip()
+    of_programme = any(PROGRAMME & own_forms(word[0], language) for word in morphology.words(text))
+    periods = FORMS[language].periods if of_programme else ()
+    return _in_years(f"{rest} {one}".strip(), periods), _in_years(f"{rest} {other}".strip(), periods)
+
+
+def _in_years(side: str, periods: Sequence[tuple[re.Pattern[str], str]]) -> str:
+    """Return one side of a comparison with the years of the programme's period that it names."""
+    for called, years in periods:
+        side = called.sub(years, side)
+    return side
 
 
 def _completed(one: str, other: str) -> str:
     """Return the first of two sides with the noun that it shares with the other: "eka ja toka kausi"."""
     first, *behind = other.split()
-    shares = behind and len(one.split()) == 1 and _ending(one) == _ending(first)
+    owner_and_one = one.split()
+    shares = behind and 0 < len(owner_and_one) <= _OWNER_AND_ONE and _ending(owner_and_one[-1]) == _ending(first)
     return " ".join([one, *behind]) if shares else one
 
 

@@ -49,7 +49,7 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(
-    r"\b[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)? (?:(?:von|af|de) )?[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?\b"
+    r"\b[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)? (?:(?:von|van|af|de|den|der) )?[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?\b"
 )
 _BYLINE = re.compile(
     r"\b(?:kirjoit|laati|teksti\b|toivot|terveis|skrev|skriv|text\b|wrote|written|author(?!i))", re.IGNORECASE

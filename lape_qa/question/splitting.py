@@ -6,6 +6,9 @@ from lape_qa.language.model import Language, Span
 from lape_qa.language.packs import PACKS
 from lape_qa.question.kinds import asks_yes_or_no
 
+_JOINING = " –-"
+"""Signs between names, or years, that stand together: `2016–2019`."""
+
 
 def parts(question: str, language: Language, names: Sequence[Span], places: Sequence[Span]) -> tuple[str, ...]:
     """Return the two questions that one consists of, when it asks for two things or compares two; else nothing.
@@ -61,7 +64,7 @@ def _than(question: str, at: int, end: int, names: Sequence[Span]) -> tuple[str,
 def _begin(question: str, at: int, names: Sequence[Span]) -> int:
     """Return where the names that stand together before a place begin; the place itself when there are none."""
     for name in reversed(names):
-        if name.end <= at and not question[name.end : at].strip():
+        if name.end <= at and not question[name.end : at].strip(_JOINING):
             at = name.start
     return at
 
@@ -69,7 +72,7 @@ def _begin(question: str, at: int, names: Sequence[Span]) -> int:
 def _end(question: str, at: int, names: Sequence[Span]) -> int:
     """Return where the names that stand together behind a place end; the place itself when there are none."""
     for name in names:
-        if name.start >= at and not question[at : name.start].strip():
+        if name.start >= at and not question[at : name.start].strip(_JOINING):
             at = name.end
     return at
 

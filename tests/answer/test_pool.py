@@ -293,10 +293,10 @@ def test_a_sentence_gains_by_a_sign_of_what_is_asked_about(tmp_path: Path) -> No
     generation = indexed(tmp_path, SIGNED)
     query = ask("Kerro kerhosta")
     assert query.shape.aspect is Aspect.ANYTHING
-    # Where nothing in particular is asked about, a sign of what was done counts 0.5; asked about, it counts 1.5.
-    # A goal is no result.
+    # Where nothing in particular is asked about, a sign of what was done counts 0.5; asked about, it counts 1.5, and
+    # what was done at all counts 0.5. A goal is no result.
     assert gained(generation, query, with_shape(query, aspect=Aspect.RESULTS)) == pytest.approx(
-        {SIGNED[0].text: 1.0, SIGNED[1].text: 0.0, SIGNED[2].text: -1.0, SIGNED[3].text: 0.0}, abs=1e-5
+        {SIGNED[0].text: 1.5, SIGNED[1].text: 0.5, SIGNED[2].text: -1.0, SIGNED[3].text: 0.5}, abs=1e-5
     )
     assert gained(generation, query, with_shape(query, aspect=Aspect.CHALLENGES)) == pytest.approx(
         {SIGNED[0].text: -0.5, SIGNED[1].text: 1.5, SIGNED[2].text: 0.0, SIGNED[3].text: 0.0}, abs=1e-5

@@ -22,7 +22,7 @@ EN = Pack(
     asks=(
         ("contact", loose(r"\b(?:phone|telephone|e-?mail|contact details|(?:street |web |postal )?address|website\?)\b")),
         ("hours", loose(r"\b(?:opening (?:hours|times)|what time)\b")),
-        ("money", loose(r"\b(?:price|cost|budget)\b|\bhow (?:much|large|big)\b.*\b(?:money|euros?|costs?|pay|paid|grants?|funding|funds|price|budget)\b")),
+        ("money", loose(r"\b(?:price|cost|budget)s?\b|\bwhich\b.*\b(?:more|less) (?:money|funding)\b|\bhow (?:much|large|big)\b.*\b(?:money|euros?|costs?|pay|paid|grants?|funding|funds|price|budget)\b")),
         ("author", loose(r"\bwho\b.*\b(?:wrote|written|authored)|\bauthors?\b")),
         ("number", loose(r"\bhow (?:many|much|large|often)\b|\bwhich\b.*\b(?:more|fewer|less|larger|bigger|smaller)\b")),
         ("time", loose(r"\bwhich\b.*\b(?:earlier|later|first\W*$)|\b(?:when|(?:what|which) (?:year|date|day|month)|how long|since when)\b")),

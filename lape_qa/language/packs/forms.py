@@ -36,6 +36,8 @@ class Forms:
     """Words that ask for each of several things by name, or for so many of them."""
     compares: re.Pattern[str]
     """A question that compares two things, `one` and `other`; `rest` is what is asked of both."""
+    periods: tuple[tuple[re.Pattern[str], str], ...]
+    """What the programme's periods are called, and their years, which the sources write."""
     comparing: re.Pattern[str]
     """A word that asks two places, or two years, to be compared."""
     connecting: frozenset[str]
@@ -44,6 +46,8 @@ class Forms:
     """Search terms that say nothing at all."""
     general: frozenset[str]
     """Search terms that say nothing of what a question is about, here where every source speaks of them."""
+    field: frozenset[str]
+    """Search terms that say nothing of what is asked about a place, since every source of the field has them."""
     signs: Mapping[str, re.Pattern[str]]
     """What marks a sentence that speaks of an aspect; by `question.form.Aspect`."""
     of_a_text: re.Pattern[str]
@@ -52,6 +56,14 @@ class Forms:
     """Words near the beginning of a sentence that say that it goes on with one before."""
     goals: re.Pattern[str]
     """What marks a sentence that tells what was meant to be, not what came of it."""
+    duties: re.Pattern[str]
+    """What marks a sentence that tells whose task something is, or what something takes."""
+    contacts: re.Pattern[str]
+    """What marks a sentence that tells where to ask or to read on."""
+    set_up: re.Pattern[str]
+    """What marks a sentence that tells how something was set up: who led it, who paid, from when to when."""
+    happened: re.Pattern[str]
+    """What marks a sentence that tells of what was done or came about."""
     defining: re.Pattern[str]
     """What follows upon a name in a sentence that says what it is."""
     role: re.Pattern[str]
@@ -107,8 +119,10 @@ FI = Forms(
         (re.compile(r"\bensimmäise\b(?!n)"), "ensimmäinen"),
         (re.compile(r"\btoise\b"), "toinen"),
         *((loose(rf"\b{said}\b"), written) for said, written in (
-            ("mikäs", "mikä"), ("mitäs", "mitä"), ("mites", "miten"),
+            ("mikäs", "mikä"), ("mitäs", "mitä"), ("mites", "miten"), ("startta(?:a|si|s)", "alkoi"),
         )),
+        (loose(r"^\W*(?:löytyykö|onko|saisiko|saako)(?: teillä| teiltä| sinulla| siellä)?(?: olemassa)?(?: mitään)? tieto(?:a|ja)\b(?! siitä)"), "kerro"),
+        (loose(r"\b(kuka|ketkä|missä|mistä|mihin|milloin|koska|montako|paljonko|onko|oliko)s\b"), r"\1"),
     ),
     frames=loose(
         r"^\W*(?:(?:hei|moi|moikka|terve|no|siis)\b[\s,!.]*)*(?:(?:voi(?:t|si[tn]|sitte)ko|osaa(?:t|tte|isit)ko|tiedä(?:t|tte)kö|saanko|haluaisi(?:n|mme)|haluan|halusin)(?: (?:sä|sinä|te|minulle|mulle|meille|vähän))*"
@@ -133,14 +147,15 @@ FI = Forms(
     aspects=(
         ("challenges", loose(r"\b(?:haast|ongelm|hankal|vaikeu\w|vaike[ae]|epäonnistu|esteet|pulmi|pulma|kritiik|huono|pieleen|puuttee|kompastu)\w*")),
         ("lessons", loose(r"\b(?:opit(?:tiin|aan)?|opittav\w+|oppei\w*|opeista|opiksi|oppi(?:vat|a)?|kokemuk\w+)\b")),
-        ("future", loose(r"\bjatk[ou]\w*|\bmitä\b.*\bkävi\b|\btulevaisuu\w*|\bseuraavaksi\b|\bkun \w+ (?:loppuu|loppui|päättyy|päättyi)\b|\bhankkeen jälkeen\b|\bsen jälkeen\b")),
+        ("future", loose(r"\bjatk[ou]\w*|\bmitä\b.*\bkävi\b|\btulevaisuu\w*|\bseuraavaksi\b|\bkun \w+ (?:loppuu|loppui|päättyy|päättyi)\b|\bhankkeen jälkeen\b|\bsen jälkeen\b|\b\d{4} jälkeen\b")),
         ("goals", loose(r"\b(?:tavoit\w+|tarkoitukse\w*|painopiste\w*|pyrittiin|pyrkimyk\w+|päämäär\w+)\b|\bmitä\b.*\bhaluttiin\b")),
         ("reasons", loose(r"\bmiks(?:i|ikä)?\b.*\b(?:aloitet\w+|käynnist\w+|perustet\w+|tarvit\w+|lähdet\w+|alettiin|tehtiin)")),
         ("results", loose(r"\btulo(?:s|ks)\w*|\bsa(?:atiin|ai|i|ivat)\b.*\baika(?:an|iseksi)\b|\bmuut(?:ti|tivat)\b|\bsaatiinko\b.*\baikaan\b|\baikaansa\w+|\bsaavut\w+|\bhyö[td]y\w*|\bonnistu\w+"
-                          r"|\bmi(?:ten|tes)\b.*\b(?:meni|sujui|kävi|käy)\b|\bmitä hyvää\b|\bmi(?:kä|tä)\b.*\bmuuttu\w*|\bmuutok\w+|\bvaikutu\w+|\bmi(?:ten|tä|tes)\b.*\bvaikutt\w+")),
+                          r"|\bmi(?:ten|tes)\b.*\b(?:meni|sujui|kävi|käy)\b|\bmitä hyvää\b|\bmi(?:kä|tä)\b.*\bmuuttu\w*|\bmuutok\w+|\bvaikutu\w+|\bmi(?:ten|tä|tes)\b.*\bvaikutt\w+"
+                          r"|\bmitä\b.*\b(?:selvi(?:si|sivät|ää|ävät)|paljast\w+|ilmen\w+|havaitt\w+|todett\w+|huomatt\w+|synty(?:i|ivät|nyt|y))\b")),
         ("actions", loose(r"\bmitä\b.*\b(?:tehtiin|tehdään|tehty|tapahtu\w+|kehitet\w+|tek(?:i|ee|ivät|evät)|järjestet\w+)\b|\bmi(?:ten|llä tavoin)\b.*\b(?:kehitet\w+|toteutet\w+"
                           r"|muutet\w+|yritet\w+|otettiin|osallis\w+|kuultiin|hyödyn\w+|tuet\w+|autet\w+|näky\w+|edistet\w+|paranne\w+|vahvistet\w+|uudistet\w+|tarkoit\w+|muuttui|muuttu\w+)\b|\bmitä\b.*\btarkoitti\b"
-                          r"|\bmi(?:ten|llä tavoin|llä tavalla)\b.*\bmukana\b")),
+                          r"|\bmi(?:ten|llä tavoin|llä tavalla)\b.*\b(?:mukana|liittyi(?:vät)?|kytkeytyi(?:vät)?)\b|\bmi(?:kä|tä|llainen)\b.*\b(?:rooli\w*|osuu\w+|merkity\w+)\b \w+i(?:lla|llä)\b")),
         ("actions", loose(r"\b(?:mitä|mitähän|miten|mites|kuinka|millais\w+|minkälais\w+)\b.*(?:\w+tt?iin\b|\b(?:on|oli|ovat|olivat|ollaan|oltiin|ois)\b.*\b(?:\w{3,}(?:t[uy]|n[uy]t?|neet)|oll[ue]\w*)\b)")),
         ("anything", loose(r"\buuti(?:nen|si\w*|s)\b|\bnykytil\w+|^\W*(?:kuvaile|esittele|tiivistä|yhteenveto|millainen|minkälainen|mill?aisia|minkälaisia)\b|\bkerro(?:tko|tteko|ppa|pa|kaa|isitko)?\b"
                            r"|\bmitä\b.*\b(?:tied(?:ät|etään)|tiiät|kerrotaan|kertovat|sano(?:taan|ttiin|i|ivat|ttu|o)|mainitaan|kirjoitetaan|ajattel\w+)\b|\bmitä kuuluu\b|\bmitä \w+ll[ea] kuuluu\b|^\W*(?:millais|minkälais)\w+\b.*\b(?:on|oli|ovat|olivat)\b"
@@ -155,16 +170,21 @@ FI = Forms(
         r"|\bmistä\b.*\b(?:koostu|muodostu|synty)\w+"
     ),
     compares=loose(
-        r"^\W*(?:(?P<one1>[^\s:,]{1,100}) ja (?P<other1>[^:,]{1,200}?)[:,] (?P<rest1>.*\b(?:erot?|eroo?a?|eroja|vertailu)\b.*?)"
+        r"^\W*(?:(?P<one1>(?:[^\s:,]{1,100} )?[^\s:,]{1,100}) ja (?P<other1>[^:,]{1,200}?)[:,] (?P<rest1>.*\b(?:erot?|eroo?a?|eroja|vertailu)\b.*?)"
         r"|mitä ero(?:a|o|oa|ja) (?:on|oli|oo)\s+(?P<one>.{1,200}?) ja (?P<other>.{1,200}?)|mitä ero(?:a|o|oa|ja) (?P<one7>\S+) ja (?P<other7>.{1,200}?) (?:on|oli|oo)"
         r"|mi(?:kä|ssä) (?:on |oli )?ero(?:na)? (?:on |oli )?(?P<one9>.{1,200}?) ja (?P<other9>.{1,200}?)|mikä (?:on|oli) (?P<one8>\S+) ja (?P<other8>\S+) ero"
         r"|mitä (?:yhteistä|samaa)(?: ja eri\w*)? (?:on|oli)\s+(?P<one10>.{1,200}?) ja (?P<other10>.{1,200}?)"
         r"|mi(?:ten|llä tavalla|ssä) (?P<one2>.{1,200}?) ja (?P<other2>.{1,200}?) (?:eroavat|eroaa|erosivat|poikkeavat|poikkesivat)(?: toisistaan)?"
         r"|mi(?:ten|llä tavalla|ssä) (?P<one11>.{1,200}?) (?:eroaa|eroavat|erosi|erosivat|poikkeaa|poikkesi) (?P<other11>.{1,200}?)"
+        r"|(?P<rest12>.{1,200}?) (?:muuttu\w+|kehitty\w+|erosi\w*|eroa\w*) vuo\w+ (?P<one12>\d{4}(?:[–-]\d{4})?) (?:vuo\w+|ja) (?P<other12>\d{4}(?:[–-]\d{4})?)"
         r"|vertaa\s+(?P<one3>.{1,200}?) (?:ja|sekä|vai|vs\.?) (?P<other3>.{1,200}?)|vertaile\s+(?P<one13>.{1,200}?) (?:ja|sekä) (?P<other13>.{1,200}?)|(?P<one4>.{1,200}?) (?:vai|vs\.?|versus) (?P<other4>[^,?]{1,200}?)(?:,(?P<rest4>.*))?"
         r"|(?P<one5>.{1,200}?) verrattuna (?P<other5>.{1,200}?)|(?P<one6>[^\s:,]{1,100}) ja (?P<other6>[^\s:,]{1,100})[:,]? (?P<rest6>.*\b(?:erot?|eroa|vertailu)\b.*?))\s*(?:välillä\w*)?[?.!]*\s*$"
     ),
-    comparing=loose(r"\b(?:vertaa|vertaile\w*|vertailu\w*|verrattuna|ero|erot|eroa|eroja|eroo|erosi\w*|eroav\w*|eroaa|yhteistä|samaa)\b"),
+    periods=(
+        (loose(r"\bensimmäi\w+ (?:toimeenpano|ohjelma|lape-?)?kau\w+"), "kausi 2016–2019"),
+        (loose(r"\btoi(?:nen|se|si)\w* (?:toimeenpano|ohjelma|lape-?)?kau\w+"), "kausi 2020–2023"),
+    ),
+    comparing=loose(r"\b(?:kum[mp]\w+\b.*\b(?:enemmän|vähemmän) (?:raha|avustu|valtionavustu|rahoitu|euro)\w*|vertaa|vertaile\w*|vertailu\w*|verrattuna|ero|erot|eroa|eroja|eroo|erosi\w*|eroav\w*|eroaa|yhteistä|samaa)\b"),
     connecting=frozenset("ja sekä tai".split()),
     fillers=frozenset(
         "eroo minä haluta aikainen aikaiseksi aikaan ihme kumma oikea oikein se ylipäätään ylipää oikeastaan varsinaisesti yleensä ku ollu oo oon muuttu loppu loppui alko tarvii sais vois kans koko oikee"
@@ -175,11 +195,17 @@ FI = Forms(
         "lape hanke ohjelma muutosohjelma kärkihanke uudistus tulos tulokset saada aikaan aika tehdä kehittää kehittäminen kertoa tietää maakunta kunta"
         " alue suomi asia haaste ongelma hankala vaikea oppia oppi jatkua jatko loppua päättyä alkaa aloittaa käynnistää miten käydä mennä onnistua"
         " sujua muuttua muuttaa muutos järjestää listata luetella lista kuvailla esitellä hyöty vaikutus saavuttaa toteuttaa eri eräs seuraava tapahtua"
-        " perustaa tiivistää yhteenveto lyhyt lyhyesti uusi uusin nykyinen ihme oikea meinata tarkoittaa selittää tulla laki lapehanke lape-hanke"
+        " perustaa selvitä selvi ilmetä paljastua havaita todeta huomata rooli osuus konkreettinen konkreettisesti kausi liittyä kytkeytyä tiivistää yhteenveto lyhyt lyhyesti uusi uusin nykyinen ihme oikea meinata tarkoittaa selittää tulla laki lapehanke lape-hanke"
         " lape-ohjelma lape-työ työ ihme tavoite painopiste mukaan mukana olla yrittää ottaa antaa käyttää päin tiimoilta ero erota vertailla vertailu verrata vuosi uutinen syntyä saa sai pääsy pääs jälkeen keskeinen tärkeä koko erilainen pääsyy huono hyvä paha kokemus".split()
     ),
+    field=frozenset("lapsi nuori perhe lapsiperhe vanhempi palvelu lapsi- perhepalvelu".split()),
     signs={
-        "results": loose(r"\b(?:tulo(?:s|ks)\w*|saatiin|sai\b|saivat|syntyi\w*|käynnisty\w*|käynnistettiin|avattiin|avautui|perustettiin|valmistui\w*|otettiin käyttöön|käyttöön|onnistui\w*|vahvistui\w*|parani\w*|lisäänty\w*|väheni\w*|saavut\w+|koulutettiin|laadittiin|rakennettiin|muuttui\w*|vakiintui\w*|juurtu\w*|löysivät|kehitettiin|toteutettiin|paransi|nopeutu\w*|\d+ ?(?:%|prosent\w*|kunta\w*|perhe\w*|last?\w*|ammattilai\w*))"),
+        "results": loose(
+            r"\b(?:tuloksena|tuloksia (?:ovat|olivat|saatiin)|saatiin (?:\w+ ){0,4}?(?:aikaan|aikaiseksi|käyttöön|valmiiksi|tulokse\w+)|sai(?:vat)? (?:\w+ ){0,4}?(?:valmiiksi|kohtaamispaikan|perhekeskuksen|työkirjan|käyttöön\w*)"
+            r"|synty(?:i|ivät|nyt|neet)\w*|käynnisty(?:i|ivät|nyt)|käynnistettiin|avattiin|avautui\w*|aloitti(?:vat)?|perustettiin|päätettiin perustaa|valmistu(?:i|ivat|nut)|otettiin (?:\w+ ){0,3}?käyttöön|otti(?:vat)? (?:\w+ ){0,4}?käyttöön|on ottanut (?:\w+ ){0,3}?käyttöön|ottaa (?:\w+ ){0,3}?käyttöön"
+            r"|onnistui\w*|vahvistui\w*|parani\w*|lisäänty(?:i|nyt)|väheni\w*|vähentäny\w*|tehnyt|muuttanut|saavut\w+|koulutettiin|laadittiin|rakennettiin|muodostettiin|koottiin|muuttui\w*|vakiintui\w*|juurtui\w*|juurrutti|löysivät|kehitettiin|paransi\w*|nopeutui\w*|helpottui\w*"
+            r"|pilotoi(?:tiin|vat)?|antoi (?:\w+ ){0,4}?(?:suunnan|sysäyksen)|toimi(?:i|vat)? (?:\w+ ){0,4}?\d+|käytettiin \d+|\d+ (?:kunna\w+|kuntaa|perhekeskus\w*|kohtaamispaik\w*)|parasta|arvostusta)\b"
+        ),
         "actions": loose(r"\b(?:kehitettiin|järjestettiin|järjesti|toteutettiin|toteutti|pilotoi\w*|pilotit?\w*|kokeil\w+|koulut\w+|käynnist\w+|perustettiin|laadittiin|rakennettiin|otettiin|työpaj\w+|avattiin|kartoit\w+|selvit\w+|tehtiin|keskitty\w*|kohde|kokonaisuu\w+|mallin\w+|painopist\w+)\b"),
         "challenges": loose(r"\b(?:haas(?:te|tei|tav)\w*|ongelm\w*|vaike\w*|hankal\w*|ei (?:ehditty|onnistu\w*|saatu|toteutu\w*|riit\w*|ollut|ole|muutu)|puut(?:e|tu|tee)\w*|viiväst\w*|vaj(?:e|a)\w*|liian|ylivoimai\w*|lyhyt|heik\w+|kiire\w*|epäselv\w*|epävarm\w*|ristirii\w*|niuk\w+|kuormit\w*|huol(?:i|en|ta)\w*)\b"),
         "lessons": loose(r"\b(?:op(?:it|pi|pei|iksi)\w*|kokemu\w+|osoitti\w*|osoittautu\w*|huomattiin|todettiin|tärkeä\w*|edellyttä\w*|kannattaa|tarvitaan|onnistui\w*|vaatii|näytti)\b"),
@@ -189,12 +215,26 @@ FI = Forms(
     },
     of_a_text=loose(r"\b(?:kertoo|kertovat|kertoi|kerrotaan|kerrottiin|kuvataan|kuvasi|kuvaa|käsittelee|käsitteli|tarkastelee|mainitaan|jutun aihe\w*|päivätty|verkkosivu\w*|loppuraport\w+|raportti|kirjoitti|kirjoitus|artikkel\w+|uutiskirje\w*|luvattiin kertoa|käytiin läpi|kävivät \w* ?läpi)\b"),
     leans=loose(r"^\W*(?:\w+ ){0,3}(?:he|heitä|hän|hänen|se|ne|niitä|niistä|niissä|siinä|siellä|tämän|näissä|näiden|myös|lisäksi|puolestaan|kuitenkin|sekin)\b(?!,? (?:jo|että|mi|kun)\w*)"),
-    goals=loose(r"\b(?:tavoit(?:e|tee|tei|tel)\w*|tarkoituksena|pyrit\w+|pyrkii|on tarkoitus|aiko\w+|suunnit\w+|tulee olemaan|halutaan|voitaisiin|pitäisi)\b"),
+    goals=loose(
+        r"\b(?:tavoit(?:e|tee|tei|tel)\w*|tarkoituksen\w*|tarkoitus|pyrit\w+|pyrki\w*|pyrkimy\w+|aiko\w+|aiotaan|aiottiin|suunnit\w+|tulee olemaan"
+        r"|halutaan|haluttiin|halusi(?:vat)?|toivo(?:ttiin|taan|i|ivat)|luvat\w+|lupa(?:si|sivat)|odotetaan|odotettiin|oli määrä|on määrä|voitaisiin|pitäisi|tähtää)\b"
+    ),
+    duties=loose(
+        r"\btehtävi(?:ä|in|nä|ksi)\b|\btehtäv(?:änä|ä on|ä oli|ät)\b|\bon (?:\w+ )?\w+t(?:av|äv)a\b|\b(?:edellyttä\w+|tarvitsee|tarvitsevat|tarvitaan|vaatii)\b"
+    ),
+    contacts=loose(
+        r"\b(?:ottaa|ota|ottakaa|saa) yhteyttä\b|\byhteystie\w+|\bpuhelinnumero\w*|\blisätieto\w*|@|\bwww\.|\b[\w-]+\.fi\b|\b(?:löyty(?:y|vät)|luettavissa|saatavilla|koottu)\b.*\b(?:sivu\w*|rapor\w+|diasarja\w*|infografii\w+)"
+    ),
+    set_up=loose(
+        r"\b(?:hallinno(?:i|ija|ijana|ituna)|hallinnoin\w+|rahoittaja\w*|rahoitettiin|rahoituk\w+|valtionavustu\w+|kustannusarvio\w*|kustannuksiksi|euroa|kumppaneita (?:ovat|olivat)|kumppaneina"
+        r"|koko nimi|nimeltään|toteuttajiin kuuluivat|johdosta vastasi|puheenjohtaja\w*|sihteeri\w*|esillä)\b|\b(?:ajaksi|ajankohdaksi|paikaksi|päiväksi)\b.*\bilmoitettiin\b|\balkoi\b.*\bpäättyi\b|\bkesti\b.*\d"
+    ),
+    happened=loose(r"\b(?:on|ovat|oli|olivat) (?:\w+ ){0,3}?\w+(?:ttu|tty|tu|ty|nut|nyt|neet)\b|\bjää(?:vät)? pysyv\w+|\bon käytössä\b|\bkäyttäjiä ovat\b"),
     defining=loose(r"^\W*(?:[^\s,]+ ){0,3}?(?:(?:on|oli|ovat|olivat)(?! (?:mukana|jo|ollut|olleet|\w{3,}(?:nut|nyt|neet))\b)|tarkoittaa|tarkoitti|tarkoitetaan|tarkoitettiin|eli|tunnettiin|muodostaa|muodosti|kokoaa|kokosi|yhdistää|toimii|toimi|tarjoaa|tarjosi|antaa|auttaa)\b"),
     role=loose(r"^\W*(?:(?:tarkoituks|tehtäv|perustehtäv|ajatu|idea|ytime|ydin|avulla)\w*|työ(?:nä|hön)\b|(?:tuli|tulee|pitää|piti|täytyy)\b)"),
     made_before=loose(r"\b(?:muodostu\w+|muodosta\w+|kutsutaan|sanotaan|nimitetään)\W*$"),
     kind_before=loose(r"(?:kuntayhtymä|hanke|hankkee|projekti|ohjelma|keskus|keskukse|talo|kahvila|verkosto|palvelu|malli|menetelmä|työkalu|väline|säätiö|yhdistys|yhdistykse|järjestö|sivusto|kampanja|tapahtuma|liitto|virasto)n?\W+$"),
-    naming=loose(r"\b(?:nimellä|nimeltään|nimi (?:on|oli)|tunnet(?:tiin|aan)|lyhen\w+|kutsut\w+|tarkoittaa|tarkoitetaan|tarkoitettiin)\b"),
+    naming=loose(r"\b(?:nimellä|nimeltään|nimi (?:on|oli|tulee|tuli)|tunnet(?:tiin|aan)|lyhen\w+|kutsut\w+|tarkoittaa|tarkoitetaan|tarkoitettiin)\b"),
     same_thing=frozenset(
         "ohjelma muutosohjelma hanke kärkihanke projekti uudistus menetelmä malli toimintamalli palvelumalli nimi lyhenne"
         " käsite termi".split()
@@ -203,7 +243,7 @@ FI = Forms(
         ("beginning", loose(r"\b(?:alko\w*|alka(?!en\b)\w+|käynnisty\w*|käynnistettiin|aloit\w+|lähti|perustettiin)\b")),
         ("end", loose(r"\b(?:päätty\w*|päätetään|loppu(?:i|ivat|u|vat|nut|neet)|lakka\w+)\b")),
     ),
-    people=loose(r"\b(?:vetäj|johtaj|päällikö|päällikk|puheenjohtaj|muutosagent|koordinaattor|yhteyshenkilö|vastuuhenkilö)\w*"),
+    people=loose(r"\b(?:vetäj|veti|vetää|johti|johtaa|johtaj|päällikö|päällikk|puheenjohtaj|muutosagent|koordinaattor|yhteyshenkilö|vastuuhenkilö)\w*"),
     newest=loose(r"\b(?:nyt|nykyään|nykyi\w+|nykytil\w+|tällä hetkellä|uusin|uusimm\w+|viimeisin|viimeisimm\w+|tuorein|ajankohtai\w+|enää)\b"),
     since=loose(r"\b(?:19|20)\d\d (?:jälkeen|lähtien|alkaen)\b"),
     excerpts="Poimintoja lähteistä – ei tyhjentävä.",
@@ -230,13 +270,13 @@ SV = Forms(
     introduces=re.compile(r"^\W*[Vv]em (?:är|var) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
     property=loose(r"\b(?:mål|syfte|namn|roll|uppgift|budget|skillnad|första|sista|största|viktigaste|vanligaste|gemensamt|tema|andel|orsak|del av)\w*"),
     aspects=(
-        ("challenges", loose(r"\b(?:utmaning|problem|svår|hinder|misslyck|kritik|brist)\w*")),
+        ("challenges", loose(r"\b(?:utmaning|problem|svår|hinder|misslyck|kritik|brist)\w*|\bgick (?:fel|dåligt|snett)\b")),
         ("lessons", loose(r"\b(?:lärdom\w*|lär(?:t|de|a)s?|erfarenhet\w*)\b")),
-        ("future", loose(r"\b(?:fortsätt\w*|fortsat\w*|framtid\w*|efter projektet|sedan|härnäst)\b")),
+        ("future", loose(r"\b(?:fortsätt\w*|fortsat\w*|framtid\w*|efter (?:projektet|(?:år )?\d{4})|sedan|härnäst)\b")),
         ("goals", loose(r"\bvad (?:ville|vill|önska\w+)\b.*\b(?:uppnå|åstadkomma|förändra|ändra)\b|\b(?:mål\w*|syfte\w*|prioriter\w+|tyngdpunkt\w*)\b")),
         ("reasons", loose(r"\bvarför\b.*\b(?:inled\w+|start\w+|påbörja\w+|behöv\w+|grunda\w+|kom till)")),
         ("results", loose(r"\bresultat\w*|\buppnå\w*|\båstadk\w+|\bhur (?:gick|lyckades|har det gått)\b|\bnytta\w*|\bförändr(?!ingsagent)\w+|\blyck\w+|\beffekt\w*")),
-        ("actions", loose(r"\bvad\b.*\b(?:gjorde|gjordes|gör|gjorts?|hände|hänt|händer|skedde|utveckla\w*|ordna\w*|genomför\w+|bygg\w+|pröva\w+)\b|\bhur är läget\b|\bhur (?:är|var)\b.*\b(?:med|delaktiga?)\W*$|\bhur\b.*\b(?:deltog|deltagit|bered\w+|planera\w+)\b|\bhur\b.*\b(?:utveckl\w+|genomför\w+|förbättr\w+|stöd\w+|arbeta\w*)")),
+        ("actions", loose(r"\bvad\b.*\b(?:gjorde|gjordes|gör|gjorts?|hände|hänt|händer|skedde|utveckla\w*|ordna\w*|genomför\w+|bygg\w+|pröva\w+)\b|\bhur är läget\b|\bhur (?:är|var)\b.*\b(?:med|delaktiga?)\b|\bvilken (?:roll|andel)\b.*\w(?:na|erna|arna)\b|\bhur\b.*\b(?:deltog|deltagit|bered\w+|planera\w+)\b|\bhur\b.*\b(?:utveckl\w+|genomför\w+|förbättr\w+|stöd\w+|arbeta\w*)")),
         ("anything", loose(r"\bnyhet\w*|\bläget\b|^\W*(?:berätta|beskriv|presentera|sammanfatta|hurdan|hurdana)\b|\bvad (?:vet|berättas|berättar|sägs|säger|sade|sa)\b|\bkort om\b")),
     ),
     lists=loose(r"\b(?:lista|räkna upp|nämn|vilka(?! (?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b)|alla|olika (?:landskap|kommuner)|landskapen|landskap|kommunerna|var någonstans)\b"),
@@ -246,14 +286,19 @@ SV = Forms(
         r"|hur skiljer sig (?P<one2>.{1,200}?) (?:från|och) (?P<other2>.{1,200}?)(?: från varandra)?"
         r"|jämför\s+(?P<one3>.{1,200}?) (?:och|med|eller) (?P<other3>.{1,200}?)|(?P<one4>.{1,200}?) (?:eller|vs\.?) (?P<other4>[^,?]{1,200}?)(?:,(?P<rest4>.*))?|(?P<one5>.{1,200}?) jämfört med (?P<other5>.{1,200}?))[?.!\s]*$"
     ),
+    periods=(
+        (loose(r"\bförsta (?:programperioden|perioden)\b"), "perioden 2016–2019"),
+        (loose(r"\bandra (?:programperioden|perioden)\b"), "perioden 2020–2023"),
+    ),
     comparing=loose(r"\b(?:jämför\w*|skillnad\w*|skilj\w*|gemensamt)\b"),
     connecting=frozenset("och i".split()),
     fillers=frozenset("gjord gjort gjor vet man lit lite vill veta berättas säg sägs källorn källa stå står gör gjord nådd nå fann finn något händ hänt sked skedd deltog delt landet land bokstäv tapahtuma anledning egentlig egent stå för hel hela läg läget bokstav något någ".split()),
     general=frozenset(
-        "vilk med lape lap tog ta ha hade ha haft mång finns år mig jag min mell mellan gick skilj sig var nyhet projekt program projektet resultat få göra utveckla region landskap kommun finland fråga utmaning problem svår lärdom fortsätta framtid efter inled"
+        "vilk roll fram bra rätt delaktig varit med lape lap tog ta ha hade ha haft mång finns år mig jag min mell mellan gick skilj sig var nyhet projekt program projektet resultat få göra utveckla region landskap kommun finland fråga utmaning problem svår lärdom fortsätta framtid efter inled"
         " start gick gå lyckas förändr berätt beskriv lista hur sammanfatt skillnad jämför hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma"
         " kehittäminen haaste ongelma jatkua tavoite suomi uudistus reform åstadkom uppnå hurdan betyd med".split()
     ),
+    field=frozenset("barn ung familj barnfamilj familjern förälder föräldr tjänst service".split()),
     signs={
         "results": loose(r"\b(?:resultat\w*|fick|inrätt\w+|öppna\w+|togs i bruk|förbättr\w+|lyck\w+|minska\w*|öka\w*|utbilda\w+|skapa\w+|utveckla\w+)\b"),
         "actions": loose(r"\b(?:ordna\w+|utveckla\w+|genomför\w+|pilot\w*|utbild\w+|inled\w+|start\w+|kartl\w+|arbeta\w+)\b"),
@@ -265,7 +310,11 @@ SV = Forms(
     },
     of_a_text=loose(r"\b(?:berättar|informerar|webbplats\w*|webbsid\w+|blogginlägg\w*|spetsprojektbloggen|artikel\w*|rapport\w*)\b"),
     leans=loose(r"^\W*(?:\w+ ){0,2}(?:de|han|hon|den|det|dessa|denna|också|dessutom)\b"),
-    goals=loose(r"\b(?:mål(?:et|en|sättning\w*)?|syft\w+|avsikt\w*|ska|planera\w*)\b"),
+    goals=loose(r"\b(?:mål(?:et|en|sättning\w*)?|syft\w+|avsikt\w*|ska|planera\w*|ville|vill|strävar|strävade|strävan)\b"),
+    duties=loose(r"\b(?:uppgifter|uppgiften|ansvarar för|ansvaret för|kräver|krävs|behöver|behövs|bör|måste)\b"),
+    contacts=loose(r"@|\bwww\.|\b(?:kontakta|kontaktuppgift\w*|mer information|telefonnummer)\b"),
+    set_up=loose(r"\b(?:finansier\w+|budget\w*|statsbidrag\w*|euro|svenska namnet|kallas|ordförande|arrangemangen|förändringsagenten?|inleddes\b.*\bavslutades)\b"),
+    happened=loose(r"\b\w{3,}(?:ades|ade|des|dde|tes|ttes)\b|\b(?:fick|fanns|hölls|blev|deltog|har \w+t)\b"),
     defining=loose(r"^\W*(?:\w+\W+){0,4}?(?:är|var|betyder|innebär|innebar|kallas|kallades|består|omfattar|samlar|erbjuder)\b"),
     role=loose(r"^\W*(?:uppgift|syfte|tjänster)\w*"),
     made_before=loose(r"\b(?:bildar|utgör|kallas)\W*$"),
@@ -276,7 +325,7 @@ SV = Forms(
         ("beginning", loose(r"\b(?:börja\w*|start\w*|inled\w+|påbörja\w*|grunda\w*)\b")),
         ("end", loose(r"\b(?:slut\w*|upphör\w*|avsluta\w*)\b")),
     ),
-    people=loose(r"\b(?:ledar|chef|ordförande|förändringsagent|koordinator|kontaktperson)\w*"),
+    people=loose(r"\b(?:ledar|ledde|leder|chef|ordförande|förändringsagent|koordinator|kontaktperson)\w*"),
     newest=loose(r"\b(?:nu|läget|nyheter|nuvarande|senaste|nyaste|för närvarande|aktuell\w*)\b"),
     since=loose(r"\b(?:efter|sedan|från och med) (?:år(?:et)? )?(?:19|20)\d\d\b"),
     excerpts="Utdrag ur källorna – inte uttömmande.",
@@ -289,7 +338,7 @@ SV = Forms(
 )  # fmt: skip
 
 EN = Forms(
-    spoken=(),
+    spoken=((re.compile(r"(?<=\w\w)['’]s(?=\W*$)"), ""),),
     frames=loose(
         r"^\W*(?:(?:hi|hello|hey)\b[\s,!.]*)?(?:(?:can|could|would|will) you (?:please )?(?:tell|explain)(?: to)?(?: me| us)?[,:]? |do you know[,:]? |i (?:don'?t know|wonder|would like to know|want to know)[,:]? )?"
         r"(?=(?:what|who|when|where|how|which|why)\b)"
@@ -303,11 +352,11 @@ EN = Forms(
     aspects=(
         ("challenges", loose(r"\b(?:challeng|problem|difficult|obstacle|fail|critici|hard|wrong)\w*")),
         ("lessons", loose(r"\b(?:lessons?|learn\w*|experiences?)\b")),
-        ("future", loose(r"\b(?:continu\w*|future|next|after (?:the|it|lape)\b|happen\w* (?:to|after))\b")),
+        ("future", loose(r"\b(?:continu\w*|future|next|after (?:the|it|lape|\d{4})\b|happen\w* (?:to|after))\b")),
         ("goals", loose(r"\bwhat did\b.*\bwant\b|\b(?:goals?|aims?|purposes?|objectives?|priorit\w+|focus)\b")),
         ("reasons", loose(r"\bwhy\b.*\b(?:start\w*|launch\w*|beg[au]n|set up|needed|created|established)")),
-        ("results", loose(r"\bresults?\b|\bachiev\w+|\baccomplish\w+|\bhow did\b.*\b(?:go|succeed|turn out)\b|\boutcome\w*|\bbenefit\w*|\bchange[ds]?\b(?! agent)|\bsuccess\w*|\bimpact\w*|\bcame of\b")),
-        ("actions", loose(r"\bwhat\b.*\b(?:done|did|do|happen\w*|develop\w*|organi[sz]\w+|going on|built|tried|tested)\b|\bwhat (?:has|have|was|were) .*\w+ed\b|\bhow\b.*\b(?:involved|included|took part|take part|participat\w+)\b|\bhow\b.*\b(?:develop\w*|implement\w*|improv\w*|support\w*|work\w*|help\w*)\b")),
+        ("results", loose(r"\bresults?\b|\bachiev\w+|\baccomplish\w+|\bhow did\b.*\b(?:go|succeed|turn out)\b|\boutcome\w*|\bbenefit\w*|\bchange[ds]?\b(?! agent)|\bsuccess\w*|\bimpact\w*|\bcame of\b|\bwent (?:well|right)\b|\bcame out\b|\bfindings?\b|\bf(?:ou|i)nd(?:ings?)?\b out\b|\bshow(?:ed|n)?\b")),
+        ("actions", loose(r"\bwhat\b.*\b(?:done|did|do|happen\w*|develop\w*|organi[sz]\w+|going on|built|tried|tested)\b|\bwhat (?:has|have|was|were) .*\w+ed\b|\bwhat role\b.*\w+s\b|\bhow\b.*\b(?:involved|included|took part|take part|participat\w+)\b|\bhow\b.*\b(?:develop\w*|implement\w*|improv\w*|support\w*|work\w*|help\w*)\b")),
         ("anything", loose(r"\bnews\b|\bsituation\b|^\W*(?:tell|describe|summari[sz]e|give me|introduce)\b|\bwhat do you know\b|\bwhat (?:is|was) (?:known|said|told|written)\b|\boverview\b|\bin short\b|\babout\b")),
     ),
     lists=loose(r"^\W*who (?:were|are) the\b|\b(?:list|name|which(?! (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)|what kinds?|all|different (?:regions|municipalities)|regions|municipalities|everywhere)\b"),
@@ -317,18 +366,27 @@ EN = Forms(
         r"|compare\s+(?P<rest3>.{0,200}?)(?P<one3>\S{1,100}(?: \S{1,100})?) (?:and|with|to) (?P<other3>.{1,200}?)|(?P<one4>.{1,200}?) (?:vs\.?|versus|or) (?P<other4>[^,?]{1,200}?)(?:,(?P<rest4>.*))?|(?P<one5>.{1,200}?) compared (?:to|with) (?P<other5>.{1,200}?)|how (?:do|does|did) (?P<one6>.{1,200}?) compare (?:to|with) (?P<other6>.{1,200}?)"
         r"|how (?:is|are|was|were) (?P<one7>.{1,200}?) different from (?P<other7>.{1,200}?))[?.!\s]*$"
     ),
+    periods=(
+        (loose(r"\bfirst (?:programme )?(?:period|phase|term)\b"), "period 2016–2019"),
+        (loose(r"\bsecond (?:programme )?(?:period|phase|term)\b"), "period 2020–2023"),
+    ),
     comparing=loose(r"\b(?:compare\w*|differ\w*|in common)\b"),
     connecting=frozenset("and in of the".split()),
     fillers=frozenset("known said told written exactly exact whi between after go through across letter doe do is actual realli exact overal ever has ani".split()),
     general=frozenset(
-        "lape project programm program reform result get do done doe stand why were was me my i need news latest how had have there develop region municip finland challeng problem difficult lesson learn continu futur next"
+        "involv includ work went well right wrong role play part took take particip show find found lape project programm program reform result get do done doe stand why were was me my i need news latest how had have there develop region municip finland challeng problem difficult lesson learn continu futur next"
         " start launch go achiev outcom chang describ tell list summar differ compar hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma kehittäminen"
         " haaste ongelma jatkua tavoite suomi uudistus success impact accomplish know overview about name happen mean came kind".split()
     ),
+    field=frozenset("child children young famili parent servic".split()),
     signs={},
     of_a_text=loose(r"\b(?:tells|website|article|report|newsletter|blog)\b"),
     leans=loose(r"^\W*(?:\w+ ){0,2}(?:they|he|she|it|these|this|also|however)\b"),
-    goals=loose(r"\b(?:aims?|goals?|intend\w*|plan\w*|will)\b"),
+    goals=loose(r"\b(?:aims?|aimed|goals?|intend\w*|plan\w*|will|wanted|hoped)\b"),
+    duties=loose(r"\b(?:tasks?|dut(?:y|ies)|responsible for|requires?|needs?|must|should)\b"),
+    contacts=loose(r"@|\bwww\.|\b(?:contact us|further information|phone number)\b"),
+    set_up=loose(r"\b(?:fund(?:ed|ing)|budget\w*|grant\w*|euros?|was called|chair\w*|started\b.*\bended)\b"),
+    happened=loose(r"\b(?:was|were|has|have|had)\b|\b\w{3,}ed\b"),
     defining=loose(r"^\W*(?:\w+\W+){0,4}?(?:is|are|was|were|means|refers)\b"),
     role=loose(r"^\W*(?:task|purpose|aim)\w*"),
     made_before=loose(r"\b(?:form|forms|make up|called)\W*$"),
@@ -339,7 +397,7 @@ EN = Forms(
         ("beginning", loose(r"\b(?:begin\w*|began|begun|start\w*|launch\w*|found\w*)\b")),
         ("end", loose(r"\b(?:end\w*|finish\w*|stop\w*|close[sd]?)\b")),
     ),
-    people=loose(r"\b(?:leader|manager|director|chair|coordinator|head|change agent|municipal agent|speaker)\w*"),
+    people=loose(r"\b(?:leader|leads|led\b|ran\b|manager|director|chair|coordinator|head|change agent|municipal agent|speaker)\w*"),
     newest=loose(r"\b(?:now|current\w*|latest|newest|most recent|nowadays|today)\b"),
     since=loose(r"\b(?:after|since|from) (?:19|20)\d\d\b"),
     excerpts="Excerpts from the sources – not exhaustive.",
