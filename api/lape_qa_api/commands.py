@@ -5,8 +5,11 @@ itself, is loaded where a command needs it.
 """
 
 import os
+import signal
+import sys
 import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -165,7 +168,19 @@ def backup(
     from lape_qa_api.state import archive
 
     settings = load_settings()
-    out.print(f"{file}: {archive.backup(index or settings.index, state or settings.state, file)}", soft_wrap=True)
+    with _tidied_at_the_end():
+        held = archive.backup(index or settings.index, state or settings.state, file)
+    out.print(f"{file}: {held}", soft_wrap=True)
+
+
+@contextmanager
+def _tidied_at_the_end() -> Iterator[None]:
+    """Have what is half done removed also when the process is told to end."""
+    before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def restore(
@@ -178,7 +193,8 @@ def restore(
     from lape_qa_api.state import archive
 
     settings = load_settings()
-    done = archive.restore(file, index or settings.index, state or settings.state, overwrite=replace)
+    with _tidied_at_the_end():
+        done = archive.restore(file, index or settings.index, state or settings.state, overwrite=replace)
     out.print(f"before: {done.before}", soft_wrap=True)
     out.print(f"now: {done.now}", soft_wrap=True)
     if done.another_secret:

@@ -18,6 +18,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
+from filelock import FileLock, Timeout
+
 from lape_qa import durable_files
 from lape_qa.errors import IndexUnavailable, StateUnavailable, StorageError, UsageError
 from lape_qa.index import store
@@ -34,6 +36,9 @@ _NAMES = re.compile(
 )
 """All that a backup may hold: nothing is written anywhere else."""
 _BLOCK = 1 << 20
+_SCRATCH = "lape-qa-partial-"
+_IN_USE = "in-use.lock"
+"""Locked in a scratch folder as long as its process lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def backup(index: Path, state: Path, file: Path) -> Held:
     """
     _require_absent(file)
     try:
-        with _beside(file) as folder:
+        with _scratch(file.parent) as folder:
             copy = folder / "state"
             if (state / state_folder.FILE).exists():
                 copy.mkdir(mode=0o700)
@@ -78,13 +83,22 @@ def backup(index: Path, state: Path, file: Path) -> Held:
 
 
 @contextmanager
-def _beside(file: Path) -> Iterator[Path]:
-    """Give a folder beside a file; what a kill has left of an earlier one is removed."""
-    prefix = f"{file.name}.partial-"
-    for left in file.parent.glob(f"{prefix}*"):
-        shutil.rmtree(left)
-    with tempfile.TemporaryDirectory(prefix=prefix, dir=file.parent) as folder:
+def _scratch(parent: Path) -> Iterator[Path]:
+    """Give a folder in another; what kills have left of earlier ones is removed, whatever they were to become."""
+    for left in parent.glob(f"{_SCRATCH}*"):
+        _remove_unless_in_use(left)
+    with tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=parent) as folder, FileLock(Path(folder, _IN_USE)):
         yield Path(folder)
+
+
+def _remove_unless_in_use(folder: Path) -> None:
+    try:
+        with FileLock(folder / _IN_USE, timeout=0):
+            pass
+    except Timeout:
+        return
+    # A kill has ended the lock with its holder. Somebody else may be tidying up too.
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _require_absent(file: Path) -> None:
@@ -147,9 +161,9 @@ def restore(file: Path, index: Path, state: Path, *, overwrite: bool) -> Restore
         with file.open("rb") as stream:
             _check(file, stream)
             index.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(prefix="lape-qa-restore-", dir=index.parent) as folder:
-                _extract(file, stream, Path(folder))
-                return _put_back(file, Path(folder), index, state, overwrite=overwrite)
+            with _scratch(index.parent) as folder:
+                _extract(file, stream, folder)
+                return _put_back(file, folder, index, state, overwrite=overwrite)
     except OSError as error:
         raise StorageError(f"cannot restore {file}: {error.strerror}") from error
 

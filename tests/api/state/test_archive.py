@@ -57,6 +57,10 @@ def file(index: Path, state: Path, tmp_path: Path) -> Path:
     return tmp_path / "backup.tar"
 
 
+def scratch(folder: Path) -> list[Path]:
+    return list(folder.glob("lape-qa-partial-*"))
+
+
 def given(state: Path) -> list[str]:
     return [row["answer_id"] for row in Feedback(Database(state)).export()]
 
@@ -250,8 +254,39 @@ def test_killed_at_any_step_a_backup_is_whole_or_not_there(index: Path, state: P
             file.unlink()
     assert killed >= 3
     assert file.parent.joinpath("killed.tar").exists() is False
-    archive.backup(index, state, file)
-    assert sorted(path.name for path in tmp_path.iterdir() if "killed" in path.name) == ["killed.tar"]
+    assert _kill(25, "backup", file, index, state) == -signal.SIGKILL
+    assert len(scratch(tmp_path)) == 1
+    archive.backup(index, state, tmp_path / "of-another-day.tar")
+    assert scratch(tmp_path) == []
+
+
+def test_what_another_backup_is_writing_is_left_to_it(index: Path, state: Path, tmp_path: Path) -> None:
+    going_on = archive._scratch(tmp_path)
+    with going_on as folder:
+        (folder / "archive").write_bytes(b"half of it")
+        archive.backup(index, state, tmp_path / "backup.tar")
+        assert (folder / "archive").read_bytes() == b"half of it"
+    assert scratch(tmp_path) == []
+
+
+def test_told_to_end_a_backup_leaves_nothing(index: Path, state: Path, tmp_path: Path) -> None:
+    ended = """
+import os, signal, sys
+from lape_qa.cli.app import main
+
+def end(event, arguments):
+    if event == "os.rename" and str(arguments[1]).endswith("backup.tar"):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+sys.addaudithook(end)
+main()
+"""
+    folders = ["--index", str(index), "--state", str(state)]
+    command = [sys.executable, "-c", ended, "backup", str(tmp_path / "backup.tar"), *folders]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    ran = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (128 + signal.SIGTERM, "", "")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["index", "state"]
 
 
 def test_killed_at_any_step_a_restore_leaves_the_old_or_the_new(
@@ -264,6 +299,7 @@ def test_killed_at_any_step_a_restore_leaves_the_old_or_the_new(
         new = store.current_name(index)
         Feedback(Database(state)).give("third", useful=True, comment="")
         killed += _kill(step, "restore", file, index, state) == -signal.SIGKILL
+        assert len(scratch(tmp_path)) <= 1
         assert store.open_index(index, FakeEncoder()).manifest.generation in (old, new)
         assert given(state) in (["first", "second"], ["first", "second", "third"])
     assert killed >= 3
