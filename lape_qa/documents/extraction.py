@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from lape_qa.documents.formats import extract
 from lape_qa.documents.formats.archive import MAX_BYTES, measured, opened, unpacked
-from lape_qa.documents.formats.markdown import without_comments
+from lape_qa.documents.formats.markdown import read_through, without_comments
 from lape_qa.documents.metadata import front_matter, parsed_sidecar
 from lape_qa.documents.sandbox.messages import MAX_TEXT, Entry, Place, Reply, Request
 from lape_qa.errors import DocumentError
@@ -39,7 +39,7 @@ def _read(request: Request) -> Reply:
     text, said = extracted.text, None
     if request.suffix == MARKDOWN:
         said, text = front_matter(text)
-        text = without_comments(text)
+        text = read_through(without_comments(text))
     elif request.sidecar:
         said = parsed_sidecar(request.sidecar_name, _content(request.sidecar))
     text = _without_controls(text)

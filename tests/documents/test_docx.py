@@ -50,6 +50,16 @@ def with_body(*paragraphs: str) -> bytes:
     return docx(opened)
 
 
+def cells(*texts: str) -> str:
+    """Return the cells of a row."""
+    return "".join(f"<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>" for text in texts)
+
+
+def in_table(*rows: str) -> str:
+    """Return a table of these rows."""
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
+
+
 @pytest.mark.parametrize(
     ("body", "text"),
     [
@@ -101,8 +111,31 @@ def with_body(*paragraphs: str) -> bytes:
             "</w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc><w:tc><w:p><w:r><w:t>2018</w:t></w:r></w:p>"
             "</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr><w:p><w:r><w:t>Yhteensä</w:t></w:r>"
             "</w:p></w:tc></w:tr></w:tbl>",
-            "- Kunta: Nokia; Vuosi: 2017\n- Kunta: Nokia; Vuosi: 2018\n- Kunta: Yhteensä",
+            "- Kunta: Nokia; Vuosi: 2017\n- Kunta: Nokia; Vuosi: 2018\n- Yhteensä",
             id="named and merged cells",
+        ),
+        pytest.param(
+            in_table(
+                "<w:tc><w:tcPr><w:gridSpan w:val='3'/></w:tcPr><w:p><w:r><w:t>Taulukko 1</w:t></w:r></w:p></w:tc>",
+                "<w:tc><w:tcPr><w:vMerge w:val='restart'/></w:tcPr><w:p><w:r><w:t>Kunta</w:t></w:r></w:p></w:tc>"
+                "<w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr><w:p><w:r><w:t>Perheitä</w:t></w:r></w:p></w:tc>",
+                "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>" + cells("2018", "2019"),
+                cells("Inari", "12", "13"),
+                "<w:trPr><w:gridBefore w:val='1'/></w:trPr>" + cells("1", "2"),
+            ),
+            "Taulukko 1\n\n- Kunta: Inari; Perheitä 2018: 12; Perheitä 2019: 13\n- Perheitä 2018: 1; Perheitä 2019: 2",
+            id="title, names in two rows, a row that begins in the second column",
+        ),
+        pytest.param(
+            in_table(
+                cells("Kunta", "Kuka", "Mitä"),
+                cells("Inari", "Maija")
+                + "<w:tc>"
+                + in_table(cells("Vuosi", "Tunnit"), cells("2018", "5"))
+                + "<w:p/></w:tc>",
+            ),
+            "- Kunta: Inari; Kuka: Maija; Mitä: Vuosi: Tunnit 2018: 5",
+            id="a table in a cell",
         ),
     ],
 )

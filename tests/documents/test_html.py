@@ -35,6 +35,72 @@ def test_html_is_its_main_text_without_what_stands_around_it(suffix: str) -> Non
     assert extract(suffix, WEB_PAGE.encode("utf-8")).text == PAGE_TEXT
 
 
+def in_page(body: str) -> bytes:
+    words = "Perhetyötä sai kunnissa moni perhe, ja sen kysyntä kasvoi vuosi vuodelta kaikissa kunnissa."
+    return f"<html><body><article><h1>Perhetyö</h1><p>{words}</p>{body}<p>Loppu.</p></article></body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        pytest.param(
+            "<tr><th rowspan=2>Kunta</th><th colspan=2>Perheitä</th></tr><tr><th>2018</th><th>2019</th></tr>"
+            "<tr><td colspan=3>Lappi</td></tr><tr><td>Inari</td><td>12</td><td>13</td></tr>"
+            "<tr><td rowspan=2>Nokia</td><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr>"
+            "<tr><td colspan=2>Yhteensä</td><td>99</td></tr>",
+            "- Lappi\n- Kunta: Inari; Perheitä 2018: 12; Perheitä 2019: 13\n"
+            "- Kunta: Nokia; Perheitä 2018: 1; Perheitä 2019: 2\n- Kunta: Nokia; Perheitä 2018: 3; Perheitä 2019: 4\n"
+            "- Kunta: Yhteensä; Perheitä 2019: 99",
+            id="cells over columns and rows",
+        ),
+        pytest.param(
+            "<tr><td rowspan=2>Kunta</td><td colspan=2>Perheitä</td></tr><tr><td>2018</td><td>2019</td></tr>"
+            "<tr><td>Inari</td><td>12</td><td>13</td></tr>",
+            "- Kunta: Inari; Perheitä 2018: 12; Perheitä 2019: 13",
+            id="two rows of names that are not said to be",
+        ),
+        pytest.param(
+            "<tr><td>Kunta</td><td colspan=2>Yhteys</td></tr><tr><td>Inari</td><td>Maija</td><td>040 1</td></tr>",
+            "- Kunta: Inari; Yhteys: Maija; Yhteys: 040 1",
+            id="a name over two columns of values",
+        ),
+        pytest.param(
+            "<caption>Taulukko 1. Perheet</caption><thead><tr><td>Kunta</td><td>Perheitä</td></tr></thead>"
+            "<tbody><tr><th>Inari</th><td>13</td></tr></tbody><tfoot><tr><td>Yhteensä</td><td>15</td></tr></tfoot>",
+            "Taulukko 1. Perheet\n\n- Kunta: Inari; Perheitä: 13\n- Kunta: Yhteensä; Perheitä: 15",
+            id="title and head of two columns",
+        ),
+        pytest.param(
+            "<tr><th colspan=3>Taulukko 2</th></tr><tr><th></th><th>2018</th><th>2019</th></tr>"
+            "<tr><th>Inari</th><td><p>Eka.</p><p>Toka.</p></td><td><ul><li>yksi</li><li>ka<b>ksi</b></li></ul></td></tr>",
+            "Taulukko 2\n\n- Inari; 2018: Eka. Toka.; 2019: yksi kaksi",
+            id="title in a row, blocks in a cell",
+        ),
+        pytest.param(
+            "<tr><td>Osoite</td><td>Inarintie 1</td></tr><tr><td>Puhelin:</td><td>040 1</td></tr>",
+            "- Osoite: Inarintie 1\n- Puhelin: 040 1",
+            id="two columns",
+        ),
+    ],
+)
+def test_each_row_of_a_table_reads_by_itself(table: str, text: str) -> None:
+    shown = extract(".html", in_page(f"<table>{table}</table>")).text
+    assert shown.split("kunnissa.\n\n", 1)[1] == f"{text}\n\nLoppu."
+
+
+def test_a_table_in_a_table_that_sets_the_page_reads_by_itself() -> None:
+    inner = "<table><tr><th>Kunta</th><th>Perheitä</th></tr><tr><td>Inari</td><td>13</td></tr></table>"
+    shown = extract(".html", in_page(f"<table><tr><td>Perhetyö laajeni.{inner}</td></tr></table>")).text
+    assert "- Kunta: Inari; Perheitä: 13\n" in shown
+
+
+def test_cells_beyond_all_measure_are_refused() -> None:
+    wide = "<tr>" + "<td rowspan=100 colspan=100>a</td>" * 100 + "</tr>" + "<tr></tr>" * 100
+    with pytest.raises(DocumentError) as error:
+        extract(".html", in_page(f"<table>{wide}</table>"))
+    assert str(error.value) == "has tables of more than 200,000 cells; split it"
+
+
 def test_html_states_its_metadata() -> None:
     found = extract(".html", WEB_PAGE.encode("utf-8"))
     assert found.stated == {

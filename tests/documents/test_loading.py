@@ -70,8 +70,10 @@ def test_front_matter_gives_every_field(write: Write) -> None:
 def test_front_matter_is_found_behind_a_byte_order_mark_and_with_any_line_end(
     start: str, newline: str, write: Write
 ) -> None:
-    document = read(write("a.md", start + "---\ntitle: Otsikko\nid: oma\n---\n\nTeksti\n---\n".replace("\n", newline)))
-    assert (document.id, document.title, document.text) == ("oma", "Otsikko", f"Teksti{newline}---{newline}")
+    document = read(
+        write("a.md", start + "---\ntitle: Otsikko\nid: oma\n---\n\nTeksti.\n\n---\n".replace("\n", newline))
+    )
+    assert (document.id, document.title, document.text) == ("oma", "Otsikko", f"Teksti.{newline}{newline}---{newline}")
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,18 @@
 """PDF -> text."""
 
 import io
+import re
+from pathlib import Path
 
 import pypdf
 import pytest
 
 from lape_qa.documents.formats import extract
 from lape_qa.documents.formats import pdf as pdf_format
+from lape_qa.documents.loading import load
 from lape_qa.documents.model import Document as Source
 from support.refusals import reason
-from support.sources import WRAPPED, column, pdf, pictured_pdf
+from support.sources import WRAPPED, Row, column, pdf, pictured_pdf
 
 WRAPPED_TEXT = (
     "Maakunnallinen perhekeskustoimintamalli otettiin käyttöön Etelä-Pohjanmaalla, ja lapsi- ja perhepalvelujen "
@@ -58,8 +61,179 @@ def test_pdf_blocks_are_told_by_place_and_size() -> None:
     assert extract(".pdf", pdf(rows)).text == (
         "## Perhekeskukset\n\nLapissa avattiin vuonna 2018 kolme perhekeskusta, joista ensimmäinen Kittilässä.\n\n"
         "Palveluja ovat nämä:\n\n- Neuvola palvelee perheitä arkisin kello kahdeksasta neljään.\n- Kahvila.\n"
-        "1. Ensin laajennetaan.\n2. Sitten arvioidaan.\n\nKunta Vuosi\nInari 2019\n\n"
+        "1. Ensin laajennetaan.\n2. Sitten arvioidaan.\n\n- Kunta: Vuosi\n- Inari: 2019\n\n"
         "Lopuksi toiminta jatkui kuntien omana työnä."
+    )
+
+
+COLUMNS = (56, 180, 300, 420)
+
+
+def table(*lines: tuple[str, ...], top: float, left: tuple[int, ...] = COLUMNS, step: float = 16) -> list[Row]:
+    """Return rows, one below the other; a cell that is empty is not drawn."""
+    return [
+        (x, top - number * step, 11, words)
+        for number, cells in enumerate(lines)
+        for x, words in zip(left, cells, strict=False)
+        if words
+    ]
+
+
+HEAD = ("Kunta", "Perheitä", "Jonossa")
+
+
+@pytest.mark.parametrize(
+    ("rows", "bold", "text"),
+    [
+        pytest.param(
+            table(HEAD, ("Inari", "12", "3"), ("Nokia", "7", ""), ("Utsjoki", "1", "0"), top=700),
+            (),
+            "- Kunta: Inari; Perheitä: 12; Jonossa: 3\n- Kunta: Nokia; Perheitä: 7\n"
+            "- Kunta: Utsjoki; Perheitä: 1; Jonossa: 0",
+            id="names above numbers",
+        ),
+        pytest.param(
+            table(("Kunta", "2018", "2019"), ("Inari", "12", "3"), ("Nokia", "7", "8"), top=700),
+            (),
+            "- Kunta: Inari; 2018: 12; 2019: 3\n- Kunta: Nokia; 2018: 7; 2019: 8",
+            id="years above numbers",
+        ),
+        pytest.param(
+            table(("Inari", "12", "3"), ("Nokia", "7", "8"), top=700),
+            (),
+            "- Inari; 12; 3\n- Nokia; 7; 8",
+            id="no names",
+        ),
+        pytest.param(
+            table(("Nimi", "Tehtävä", "Kunta"), ("Maija", "ohjaaja", "Inari"), top=700),
+            (),
+            "- Nimi; Tehtävä; Kunta\n- Maija; ohjaaja; Inari",
+            id="words that may be names",
+        ),
+        pytest.param(
+            table(("Nimi", "Tehtävä", "Kunta"), ("Maija", "ohjaaja", "Inari"), top=700),
+            ("Nimi", "Tehtävä", "Kunta"),
+            "- Nimi: Maija; Tehtävä: ohjaaja; Kunta: Inari",
+            id="names in bold",
+        ),
+        pytest.param(
+            table(("Nimi", "Kunta"), ("Maija", "Inari"), top=700),
+            ("Nimi", "Kunta"),
+            "- Nimi: Maija; Kunta: Inari",
+            id="two columns with names in bold",
+        ),
+        pytest.param(
+            [
+                *table(HEAD, ("Inari", "perheitä 12", "3"), top=700),
+                *table(("", "ja lisää 5", ""), top=671),
+                *table(("Nokia", "7", "8"), top=650),
+            ],
+            (),
+            "- Kunta: Inari; Perheitä: perheitä 12 ja lisää 5; Jonossa: 3\n- Kunta: Nokia; Perheitä: 7; Jonossa: 8",
+            id="a cell of two lines",
+        ),
+        pytest.param(
+            [
+                *table(HEAD, ("Inari", "12", "3"), top=700),
+                *table(("Pirkanmaa",), top=668),
+                *table(("Nokia", "7", "8"), ("Ruovesi", "2", "1"), top=652),
+            ],
+            (),
+            "- Kunta: Inari; Perheitä: 12; Jonossa: 3\n\nPirkanmaa\n\n"
+            "- Kunta: Nokia; Perheitä: 7; Jonossa: 8\n- Kunta: Ruovesi; Perheitä: 2; Jonossa: 1",
+            id="a group of rows",
+        ),
+    ],
+)
+def test_each_row_of_a_table_reads_by_itself(rows: list[Row], bold: tuple[str, ...], text: str) -> None:
+    lines = [*column("Taulukko kertoo perheistä.", top=740), *rows, *column("Loppu on tässä.", top=500)]
+    assert extract(".pdf", pdf(lines, bold=bold)).text == f"Taulukko kertoo perheistä.\n\n{text}\n\nLoppu on tässä."
+
+
+@pytest.mark.parametrize("again", [[HEAD], []])
+def test_a_table_that_goes_on_over_a_page_keeps_its_names(again: list[tuple[str, ...]]) -> None:
+    found = extract(
+        ".pdf",
+        pdf(
+            table(HEAD, ("Inari", "12", "3"), ("Nokia", "7", "8"), top=140),
+            table(*again, ("Ruovesi", "2", "1"), top=780),
+        ),
+    )
+    assert found.text == (
+        "- Kunta: Inari; Perheitä: 12; Jonossa: 3\n- Kunta: Nokia; Perheitä: 7; Jonossa: 8\n"
+        "- Kunta: Ruovesi; Perheitä: 2; Jonossa: 1"
+    )
+    assert found.pages == (0, 81)
+
+
+def test_columns_of_a_text_are_no_table() -> None:
+    long = ("Perhekeskus avattiin Kittilässä keväällä", "ja sen toiminta levisi kaikkiin kuntiin")
+    text = extract(".pdf", pdf(table(long, long, long, top=700, left=(56, 330)))).text
+    assert text == "\n".join(3 * [" ".join(long)])
+
+
+def test_the_rows_of_a_kept_file_that_come_in_pieces(shared: Path) -> None:
+    found = extract(".pdf", (shared / "bug-inputs" / "taulu.pdf").read_bytes())
+    *_, taipale = [line for line in found.text.splitlines() if "Taipale" in line]
+    assert taipale == "- Kunta: Taipale; Perheitä: 77; Jonossa: 13; Työntekijöitä: 9"
+    rows = [line for line in found.text.splitlines() if line.startswith("- ")]
+    assert len(rows) == 60
+    assert all(re.fullmatch(r"- Kunta: \w+; Perheitä: \d+; Jonossa: \d+; Työntekijöitä: \d+", row) for row in rows)
+    assert found.text[found.pages[1] :].startswith("- Kunta: Kunta34la; Perheitä: 44; Jonossa: 6; Työntekijöitä: 6\n")
+
+
+def test_a_note_at_the_foot_of_a_page_stands_in_no_sentence() -> None:
+    found = extract(
+        ".pdf",
+        pdf(
+            [
+                *column("Kunta tutki tiloja pitkään.", top=700),
+                *column("Selvityksen jälkeen kunta", top=120),
+                *column("1 Selvitys on verkossa.", top=60, size=8),
+            ],
+            column("vuokrasi tilat. Vuokra on 900 euroa.", top=780),
+        ),
+    )
+    assert found.text == (
+        "Kunta tutki tiloja pitkään.\n\n1 Selvitys on verkossa.\n\n"
+        "Selvityksen jälkeen kunta vuokrasi tilat. Vuokra on 900 euroa."
+    )
+    assert found.text[found.pages[1] :].startswith("vuokrasi tilat.")
+
+
+def test_a_note_below_a_whole_paragraph_stays_there() -> None:
+    pages = [
+        [*column("Kunta vuokrasi tilat.", top=120), *column("1 Selvitys on verkossa.", top=60, size=8)],
+        column("Vuokra on 900 euroa.", top=780),
+    ]
+    assert extract(".pdf", pdf(*pages)).text == (
+        "Kunta vuokrasi tilat.\n\n1 Selvitys on verkossa.\n\nVuokra on 900 euroa."
+    )
+
+
+def test_the_sentence_of_a_kept_file_that_goes_on_over_a_note(shared: Path) -> None:
+    text = extract(".pdf", (shared / "bug-inputs" / "harju-selvitys.pdf").read_bytes()).text
+    assert "ja siksi kunta päätti vuokrata lisätilat entisestä pankista syyskuusta 2020 alkaen." in text
+    assert text.startswith(
+        "## Harjun kunnan perhepalveluiden selvitys\n\n1 Jonotilanne on kuvattu liitteessä, joka on luettavissa kunnan "
+        "verkkosivuilta vain suomeksi.\n\nHarjun kunnassa perhepalvelut koottiin yhteen, kun "
+    )
+
+
+def test_pages_that_are_pictures_are_named() -> None:
+    words = {1: "Perhekeskus avattiin.", 5: "Se toimii."}
+    rows = [with_heads(number, *([words[number]] if number in words else [])) for number in range(1, 8)]
+    one = "its page 3 is a picture without text and is not read; run text recognition (OCR) on it"
+    assert extract(".pdf", pdf(*rows, pictures=[1, 3])).notes == (one,)
+    more = "its pages 2–4, 6 are pictures without text and are not read; run text recognition (OCR) on them"
+    assert extract(".pdf", pdf(*rows, pictures=[2, 3, 4, 5, 6])).notes == (more,)
+    assert extract(".pdf", pdf(*rows)).notes == ()
+
+
+def test_the_pages_of_a_kept_file_that_are_pictures(shared: Path) -> None:
+    [noted] = load([shared / "bug-inputs" / "lehtola-poytakirja.pdf"]).noted
+    assert noted.note == (
+        "its pages 2–3 are pictures without text and are not read; run text recognition (OCR) on them"
     )
 
 

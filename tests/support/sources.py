@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from docx import Document
@@ -13,22 +13,40 @@ Row = tuple[float, float, float, str]
 PAGE = (595, 842)
 
 
-def pdf(*pages: Sequence[Row], info: Mapping[str, str] | None = None, meaning: str = "") -> bytes:
+PICTURE = "q 500 0 0 700 40 60 cm BI /W 1 /H 1 /CS /G /BPC 8 ID @ EI Q"
+"""What draws a picture over a whole page, as a scanner makes it."""
+
+
+def pdf(
+    *pages: Sequence[Row],
+    info: Mapping[str, str] | None = None,
+    meaning: str = "",
+    bold: Collection[str] = (),
+    pictures: Collection[int] = (),
+) -> bytes:
     """Return a PDF in Helvetica whose pages hold just these lines, drawn in this order.
 
-    `meaning`, as hexadecimal digits of UTF-16, is what the font says that its signs from `a` on stand for.
+    `meaning`, as hexadecimal digits of UTF-16, is what the font says that its signs from `a` on stand for; `bold` has
+    the lines in bold, `pictures` the numbers of the pages, from 1, that are pictures beside their lines.
     """
     streams = [
-        "\n".join(f"BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm ({_escaped(words)}) Tj ET" for x, y, size, words in rows)
-        for rows in pages
+        "\n".join(
+            [
+                *([PICTURE] if number in pictures else []),
+                *(
+                    f"BT /F{1 + (words in bold)} {size} Tf 1 0 0 1 {x} {y} Tm ({_escaped(words)}) Tj ET"
+                    for x, y, size, words in rows
+                ),
+            ]
+        )
+        for number, rows in enumerate(pages, start=1)
     ]
     return _file(streams, info or {}, meaning)
 
 
 def pictured_pdf() -> bytes:
     """Return a PDF as a scanner makes it: one page, one picture, no text."""
-    picture = "q 500 0 0 700 40 60 cm BI /W 1 /H 1 /CS /G /BPC 8 ID @ EI Q"
-    return _file([picture], {}, "")
+    return _file([PICTURE], {}, "")
 
 
 def column(*lines: str, left: float = 56, top: float = 780, size: float = 11, step: float = 14) -> list[Row]:
@@ -54,7 +72,8 @@ def _file(streams: Sequence[str], info: Mapping[str, str], meaning: str) -> byte
     for number, stream in zip(numbers, streams, strict=True):
         bodies.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {PAGE[0]} {PAGE[1]}] /Contents {number + 1} 0 R "
-            "/Resources << /Font << /F1 3 0 R >> >> >>"
+            "/Resources << /Font << /F1 3 0 R /F2 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold "
+            "/Encoding /WinAnsiEncoding >> >> >> >>"
         )
         bodies.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
     if meaning:

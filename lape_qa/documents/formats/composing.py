@@ -1,7 +1,7 @@
 """What a reader makes of a file, and the parts that its text is put together from."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -74,26 +74,6 @@ def composed(parts: Iterable[Part]) -> str:
 def clean(text: str) -> str:
     """Return a text on one line, without invisible marks."""
     return " ".join(text.translate(_INVISIBLE).split())
-
-
-def rows(grid: Sequence[Sequence[str]], *, headed: bool) -> list[Part]:
-    """Return a table's rows as list items that are understood by themselves.
-
-    With a first row of names (told by `headed`, or supposed of three columns and more) each later row reads
-    `Name: value; Name: value`; of two columns without such a row, the first names the second.
-    """
-    filled = [row for row in grid if any(row)]
-    columns = max(map(len, filled), default=0)
-    if len(filled) > 1 and (headed or columns > 2):
-        return [Part("item", _named(filled[0], row)) for row in filled[1:]]
-    joint = ": " if columns == 2 else "; "
-    return [Part("item", joint.join(cell for cell in row if cell)) for row in filled]
-
-
-def _named(names: Sequence[str], values: Sequence[str]) -> str:
-    padded = [*names, *[""] * (len(values) - len(names))]
-    named = zip(padded, values, strict=False)
-    return "; ".join(f"{name.rstrip(':')}: {value}" if name else value for name, value in named if value)
 
 
 def stated(

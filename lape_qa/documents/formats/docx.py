@@ -18,12 +18,12 @@ from lape_qa.documents.formats.composing import (
     clean,
     composed,
     damaged,
-    rows,
     stated,
     told_by,
 )
 from lape_qa.documents.formats.numbering import Numbering, marked
 from lape_qa.documents.formats.raised import lowered, raised
+from lape_qa.documents.formats.tables import Cell, merged_rows
 
 if TYPE_CHECKING:
     from docx.document import Document as Opened
@@ -308,17 +308,24 @@ def _table(table: etree._Element, styles: _Styles) -> Iterator[Part]:
         for cell in (cell for row in cells for cell in row):
             yield from _parts(cell, styles, {})
         return
-    above: dict[int, str] = {}
-    grid = []
-    for row in cells:
-        texts: list[str] = []
-        for cell in row:
-            width = _width(cell)
-            text = above.get(len(texts), "") if _continues(cell) else _cell_text(cell, styles)
-            above[len(texts)] = text
-            texts += [text, *[""] * (width - 1)]
-        grid.append(texts)
-    yield from rows(grid, headed=its_rows[0].find(f"{_W}trPr/{_W}tblHeader") is not None)
+    heads = [row.find(f"{_W}trPr/{_W}tblHeader") is not None for row in its_rows]
+    grid = [
+        [
+            *_before(its_row),
+            *(
+                Cell("" if _continues(cell) else _cell_text(cell, styles), _width(cell), _continues(cell))
+                for cell in row
+            ),
+        ]
+        for its_row, row in zip(its_rows, cells, strict=True)
+    ]
+    yield from merged_rows(grid, told=heads.index(False) if False in heads else 0)
+
+
+def _before(row: etree._Element) -> list[Cell]:
+    """Return what stands for the columns that a row leaves out before its first cell."""
+    left_out = row.find(f"{_W}trPr/{_W}gridBefore")
+    return [Cell("")] * (0 if left_out is None else min(int(left_out.get(f"{_W}val")), _MOST_COLUMNS))
 
 
 def _cell_text(cell: etree._Element, styles: _Styles) -> str:

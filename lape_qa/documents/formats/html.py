@@ -9,9 +9,10 @@ from lxml import etree
 from lxml import html as markup
 
 from lape_qa.documents.formats import encodings
-from lape_qa.documents.formats.composing import Extracted, Part, clean, composed, damaged, rows, stated
+from lape_qa.documents.formats.composing import Extracted, Part, clean, composed, damaged, stated
 from lape_qa.documents.formats.numbering import letters, marked, roman
 from lape_qa.documents.formats.raised import lowered, raised
+from lape_qa.documents.formats.tables import Cell, merged_rows
 from lape_qa.errors import DocumentError
 
 # Its remarks on odd markup are no errors of ours, and would stand among our lines on standard error.
@@ -33,6 +34,13 @@ _INLINE = frozenset("a abbr b bdi bdo cite code em font i ins mark q s small spa
 _LABEL_START, _LABEL_END = "\ue000", "\ue001"
 """Stand around the number of an item, for trafilatura to carry it; no letters of any script."""
 _LABEL = re.compile(f"{_LABEL_START}([^{_LABEL_END}]*){_LABEL_END}")
+_TITLE = "\ue002"
+"""Stands before the title of a table, for trafilatura to carry it."""
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_MOST_COVERED = 100
+"""Columns, and rows, that a cell may cover; browsers allow ten times as many, no table for people has them."""
+_MOST_CELLS = 200_000
+"""Of all tables of a page, with the places that are covered."""
 _WHOLE = re.compile(r"-?\d{1,6}")
 _LIST_FORMS: Mapping[str, Callable[[int], str]] = {
     "a": letters,
@@ -69,6 +77,7 @@ def read(content: bytes) -> Extracted:
     _without_hidden(tree)
     _set_apart(tree)
     _number(tree)
+    _read_tables(tree)
     page = bare_extraction(
         tree,
         include_comments=False,
@@ -80,7 +89,7 @@ def read(content: bytes) -> Extracted:
     url = page.url or ""
     return Extracted(
         # A list that was taken for something else.
-        _LABEL.sub(r"\1 ", composed(_parts(page.body))),
+        _LABEL.sub(r"\1 ", composed(_parts(page.body))).replace(_TITLE, ""),
         stated(
             title=page.title or "",
             author=page.author or "",
@@ -132,6 +141,74 @@ def _number(tree: etree._Element) -> None:
             end = ")" if form is letters else "."
             item.text = f"{_LABEL_START}{form(number)}{end}{_LABEL_END}{item.text or ''}"
             number += 1
+
+
+def _read_tables(tree: etree._Element) -> None:
+    """Put the rows of tables into words, each in a cell of its own: what names a cell would be lost."""
+    left = _MOST_CELLS
+    for table in list(tree.iter("table")):
+        if next(table.iterdescendants("table", *_HEADINGS), None) is not None:
+            # It only sets a page.
+            continue
+        its_rows = table.xpath("./tr | ./*/tr")
+        if len(its_rows) < 2:
+            continue
+        etree.strip_elements(table, "script", "style", with_tail=False)
+        heads = [row.getparent().tag == "thead" or (len(row) > 0 and not row.xpath("./td")) for row in its_rows]
+        covered: dict[int, int] = {}
+        grid = []
+        for row in its_rows:
+            cells = []
+            for cell in _cells(row, covered):
+                left -= cell.width
+                if left < 0:
+                    raise DocumentError(f"has tables of more than {_MOST_CELLS:,} cells; split it")
+                cells.append(cell)
+            grid.append(cells)
+        if max((sum(cell.width for cell in cells) for cells in grid), default=0) < 2:
+            continue
+        parts = merged_rows(grid, told=heads.index(False) if False in heads else 0)
+        title = table.find("caption")
+        if title is not None:
+            parts.insert(0, Part("paragraph", _cell_text(title)))
+        etree.strip_elements(table, "*", with_tail=False)
+        for part in parts:
+            cell = etree.SubElement(etree.SubElement(table, "tr"), "td")
+            cell.text = part.text if part.kind == "item" else _TITLE + part.text
+
+
+def _cells(row: etree._Element, covered: dict[int, int]) -> Iterator[Cell]:
+    """Yield the cells of a row; `covered` has the columns that one above covers, and in how many rows from here."""
+    column = 0
+    for element in row.xpath("./td | ./th"):
+        for cell in _covered(column, covered):
+            yield cell
+            column += 1
+        width = max(1, min(_whole(element.get("colspan")) or 1, _MOST_COVERED))
+        height = max(1, min(_whole(element.get("rowspan")) or 1, _MOST_COVERED))
+        yield Cell(_cell_text(element), width)
+        covered |= dict.fromkeys(range(column, column + width), height - 1)
+        column += width
+    yield from _covered(column, covered)
+
+
+def _covered(column: int, covered: dict[int, int]) -> Iterator[Cell]:
+    while covered.get(column):
+        covered[column] -= 1
+        yield Cell("", continues=True)
+        column += 1
+
+
+def _cell_text(element: etree._Element) -> str:
+    """Return the words of a cell, those of its blocks apart."""
+    words = []
+    for event, piece in etree.iterwalk(element, events=("start", "end")):
+        apart = " " if piece.tag not in _INLINE else ""
+        if event == "start":
+            words += [apart, piece.text or ""]
+        elif piece is not element:
+            words += [apart, piece.tail or ""]
+    return clean("".join(words))
 
 
 def _whole(text: str | None) -> int | None:
@@ -214,11 +291,11 @@ def _paragraphs(element: etree._Element) -> Iterator[Part]:
         yield Part("paragraph", _text(element))
 
 
-def _table(table: etree._Element) -> list[Part]:
-    grid = [[clean(_text(cell)) for cell in row.iter("cell")] for row in table.iter("row")]
-    first = next(table.iter("row"), None)
-    cells = [] if first is None else list(first.iter("cell"))
-    return rows(grid, headed=bool(cells) and all(cell.get("role") == "head" for cell in cells))
+def _table(table: etree._Element) -> Iterator[Part]:
+    for cell in table.iter("cell"):
+        text = clean(_text(cell))
+        is_title = text.startswith(_TITLE)
+        yield Part("paragraph" if is_title else "item", text.removeprefix(_TITLE))
 
 
 def _text(element: etree._Element) -> str:

@@ -9,13 +9,15 @@ import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
 from lape_qa.documents.formats.composing import Extracted, stated, told_by
+from lape_qa.documents.formats.page_lines import Cell, Line, cells, same
+from lape_qa.documents.formats.page_tables import Row, tabled
 from lape_qa.documents.formats.raised import lowered, raised
 from lape_qa.errors import DocumentError
 
@@ -32,8 +34,6 @@ _HEADING_HEIGHT = 1.15
 _LOWEST = 0.1
 """Points; lines of no height are drawn by some programs."""
 _HEADING_CHARS = 150
-_SAME_HEIGHT = 0.08
-"""Relative difference within which two lines are of one size."""
 _GAP = 1.25
 """A step this much longer than the usual one begins a paragraph."""
 _USUAL_STEP = 1.2
@@ -42,12 +42,16 @@ _SPACE = 0.2
 """Width of a space in line heights."""
 _INDENT = 0.8
 """A first line is moved in by this many line heights at least."""
-_COLUMN_GAP = 1.2
-"""Words further apart than this, in line heights, stand in columns: their line is the row of a table."""
 _MARGIN = 0.12
 """Share of a page's height, at the top and at the bottom, where running heads and page numbers stand."""
 _RUNNING_PAGES = 2
 """A line that stands on one page only is no running head."""
+_FEW_LINES = 4
+"""No more than running heads and the page's number stand on a page that is a picture."""
+_LONGEST_PARAGRAPH = 300
+"""Lines; where a paragraph begins is looked for no further back."""
+_MOST_NAMED = 20
+"""So many pages, or runs of them, are named in a note."""
 _APART = 1.6
 """Line heights between a running head and the text."""
 
@@ -62,6 +66,12 @@ _LONGEST_MARK = 8
 _REACH = 12
 """Signs before a superscript that tell what it is."""
 
+_WORD = re.compile(r"[^\s\0](?:\S*[^\s\0])?")
+"""Signs between white space, without those that nothing is left of around them."""
+_BOLD = re.compile(rb"bold|black|heavy", re.IGNORECASE)
+_LONGEST_NAME = 256
+"""Bytes of a font's name."""
+
 _CUT = "\x02"
 """PDFium's sign for a hyphen at the end of a line whose word goes on in the next."""
 _CUT_WORD = re.compile(r"\w[-\xad‐]$")
@@ -72,27 +82,6 @@ _CLOSING = "\"'”’»)]"
 _VOWELS = frozenset("aeiouyåäö")
 _CONJUNCTIONS = frozenset("ja tai sekä eli että och eller samt and or".split())
 _PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line as it stands on a page; lengths in points, from the page's lower left corner."""
-
-    page: int
-    text: str
-    left: float
-    right: float
-    bottom: float
-    height: float
-    first_word: float
-    """Width of the first word."""
-    widest_gap: float
-    """Between two of its words."""
-
-    @property
-    def is_row(self) -> bool:
-        """Tell the row of a table."""
-        return self.widest_gap > _COLUMN_GAP * self.height
 
 
 def read(content: bytes) -> Extracted:
@@ -108,13 +97,26 @@ def read(content: bytes) -> Extracted:
     with document:
         if len(document) > MAX_PAGES:
             raise DocumentError(f"has {len(document):,} pages, more than {MAX_PAGES:,}; split it")
-        lines, edges = _lines(document)
+        lines, edges, pictured = _lines(document)
         count, about = len(document), document.get_metadata_dict()
     if not lines:
         raise DocumentError("has no text, only pictures of pages; run text recognition (OCR) on it first")
     _refuse_cipher(lines)
-    text, pages = _composed(_without_running_lines(lines, edges), count)
-    return Extracted(text, _stated(about, text), pages)
+    lines = _without_running_lines(lines, edges)
+    text, pages = _composed(lines, count)
+    unread = sorted(pictured - {line.page for line in lines})
+    return Extracted(text, _stated(about, text), pages, notes=(_said_of(unread),) if unread else ())
+
+
+def _said_of(pages: Sequence[int]) -> str:
+    """Return what is to be said of pages, counted from 0, that are pictures."""
+    # Pages that follow each other differ from their place in the row by the same.
+    runs = [[page + 1 for _at, page in run] for _, run in groupby(enumerate(pages), key=lambda its: its[1] - its[0])]
+    named = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+    said = ", ".join(named) if len(named) <= _MOST_NAMED else f"{', '.join(named[:_MOST_NAMED])} and more"
+    if len(pages) == 1:
+        return f"its page {said} is a picture without text and is not read; run text recognition (OCR) on it"
+    return f"its pages {said} are pictures without text and are not read; run text recognition (OCR) on them"
 
 
 def _stated(about: Mapping[str, str], text: str) -> dict[str, str]:
@@ -136,12 +138,13 @@ def _refuse_cipher(lines: Sequence[Line]) -> None:
 # ---- pages -> lines ------------------------------------------------------------------------------------
 
 
-def _lines(document: "PdfDocument") -> tuple[list[Line], list[tuple[float, float]]]:
-    """Return the lines of all pages in reading order, and the bottom and top of each page."""
+def _lines(document: "PdfDocument") -> tuple[list[Line], list[tuple[float, float]], set[int]]:
+    """Return the lines of all pages in reading order, the bottom and top of each page, and which may be pictures."""
     import pypdfium2
 
     lines: list[Line] = []
     edges = []
+    pictured = set()
     for number in range(len(document)):
         try:
             page = document[number]
@@ -149,9 +152,18 @@ def _lines(document: "PdfDocument") -> tuple[list[Line], list[tuple[float, float
             raise DocumentError(f"damaged: its page {number + 1} cannot be read; save it anew") from error
         _left, bottom, _right, top = page.get_bbox()
         edges.append((bottom, top))
-        lines += _page_lines(page, number)
+        its_lines = list(_page_lines(page, number))
+        lines += its_lines
+        if len(its_lines) <= _FEW_LINES and _has_picture(page):
+            pictured.add(number)
         page.close()
-    return lines, edges
+    return lines, edges, pictured
+
+
+def _has_picture(page: "PdfPage") -> bool:
+    import pypdfium2.raw as pdfium
+
+    return next(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,)), None) is not None
 
 
 def _page_lines(page: "PdfPage", number: int) -> Iterator[Line]:
@@ -231,26 +243,49 @@ def _baseline(textpage: object, at: int) -> float:
 
 
 def _line(textpage: object, signs: Sequence[str], start: int, page: int, *, cut: bool) -> Line | None:
-    # PDFium gives signs beyond the 16-bit plane in halves.
-    text = "".join(signs).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    text = " ".join(text.replace("\0", "").split())
-    words = [match.span() for match in re.finditer(r"[^\s\0]+", "".join(signs))]
-    if not words:
+    spans = [match.span() for match in _WORD.finditer("".join(signs))]
+    if not spans:
         return None
-    # Left edge of the first sign and right edge of the last, for each word.
-    edges = [(_box(textpage, start + first)[0], _box(textpage, start + last - 1)[1]) for first, last in words]
-    _, _, bottom, top = _box(textpage, start + words[len(words) // 2][0])
+    words = [
+        # Left edge of the first sign and right edge of the last.
+        Cell(_decoded(signs[first:last]), _box(textpage, start + first)[0], _box(textpage, start + last - 1)[1])
+        for first, last in spans
+    ]
+    text = " ".join(word.text for word in words) + "-" * cut
+    middle = start + spans[len(spans) // 2][0]
+    _, _, bottom, top = _box(textpage, middle)
+    height = max(top - bottom, _LOWEST)
+    if _mark(text) and len(words) > 1:
+        # The mark of a list item stands apart from its words by any distance.
+        marked = Cell(f"{words[0].text} {words[1].text}", words[0].left, words[1].right)
+        together = cells([marked, *words[2:]], height)
+    else:
+        together = cells(words, height)
     return Line(
         page,
-        text + "-" * cut,
-        left=edges[0][0],
-        right=edges[-1][1],
+        text,
+        left=words[0].left,
+        right=words[-1].right,
         bottom=bottom,
-        height=max(top - bottom, _LOWEST),
-        first_word=edges[0][1] - edges[0][0],
-        # The mark of a list item stands apart from its words by any distance.
-        widest_gap=max((after[0] - before[1] for before, after in pairwise(edges[bool(_mark(text)) :])), default=0.0),
+        height=height,
+        first_word=words[0].right - words[0].left,
+        cells=together,
+        is_bold=len(together) > 1 and _is_bold(textpage, middle),
     )
+
+
+def _decoded(signs: Sequence[str]) -> str:
+    # PDFium gives signs beyond the 16-bit plane in halves.
+    text = "".join(signs).replace("\0", "")
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _is_bold(textpage: object, at: int) -> bool:
+    import pypdfium2.raw as pdfium
+
+    name = ctypes.create_string_buffer(_LONGEST_NAME)
+    length = pdfium.FPDFText_GetFontInfo(textpage, at, name, _LONGEST_NAME, None)
+    return 0 < length <= _LONGEST_NAME and bool(_BOLD.search(name.value))
 
 
 def _box(textpage: object, at: int) -> tuple[float, float, float, float]:
@@ -336,37 +371,41 @@ def _measures(lines: Sequence[Line]) -> _Measures:
         if before.page == line.page
         and 0 < before.bottom - line.bottom < 2.5 * height
         # Not those between lines of notes, which stand closer.
-        and _same(before.height, height)
-        and _same(line.height, height)
+        and same(before.height, height)
+        and same(line.height, height)
     ]
     rights: dict[tuple[int, int], float] = {}
     for line in lines:
-        if _same(line.height, height):
+        if same(line.height, height):
             column = _column(line, height)
             rights[column] = max(rights.get(column, 0.0), line.right)
     return _Measures(height, median(steps) if steps else _USUAL_STEP, rights)
 
 
-def _same(a: float, b: float) -> bool:
-    return abs(a - b) <= _SAME_HEIGHT * max(a, b)
-
-
 def _composed(lines: Sequence[Line], count: int) -> tuple[str, tuple[int, ...]]:
     """Return the text of the lines, and where each of `count` pages begins in it."""
     usual = _measures(lines)
+    lines = _with_notes_apart(lines, usual)
     pieces: list[str] = []
     firsts: dict[int, int] = {}
     item: Line | None = None
     """The first line of the list item that the line before belongs to."""
-    for before, line in zip([None, *lines], lines, strict=False):
-        joint = "" if before is None else _joint(before, line, item, usual)
+    before: Line | None = None
+    behind_row = False
+    for line in tabled(lines):
+        if isinstance(line, Row):
+            firsts.setdefault(line.page, len(pieces) + 1)
+            pieces += ["\n" if behind_row and not line.begins else "\n\n" if pieces else "", f"- {line.text}"]
+            before, item, behind_row = None, None, True
+            continue
+        joint = _joint(before, line, item, usual) if before else "\n\n" if behind_row else ""
         marker = _mark(line.text)
         if marker and joint == " " and not item and not _ended(before) and not _BULLET.match(line.text):
             # A dash or a number is the mark of an item only where a line begins anew.
             marker = None
         shown = line.text
         if marker:
-            joint = "" if before is None else "\n" if item else "\n\n"
+            joint = "\n" if item else "\n\n" if pieces else ""
             shown = (
                 marker[0] + line.text[marker.end() :] if marker[0][0].isalnum() else f"- {line.text[marker.end() :]}"
             )
@@ -378,8 +417,36 @@ def _composed(lines: Sequence[Line], count: int) -> tuple[str, tuple[int, ...]]:
             shown = f"## {line.text}" if _is_heading(line, usual) else line.text
         firsts.setdefault(line.page, len(pieces) + 1)
         pieces += [joint, shown]
+        before, behind_row = line, False
     offsets = [0, *accumulate(map(len, pieces))]
     return "".join(pieces), _filled({page: offsets[piece] for page, piece in firsts.items()}, count, offsets[-1])
+
+
+def _with_notes_apart(lines: Sequence[Line], usual: _Measures) -> list[Line]:
+    """Put notes at the foot of a page before the paragraph that goes on over the page's end, not into it."""
+    found: list[Line] = []
+    for _page, its_lines in groupby(lines, key=lambda line: line.page):
+        page = list(its_lines)
+        notes = _notes(found, usual)
+        if notes and _joint(found[-notes - 1], page[0], None, usual) == " ":
+            end = len(found) - notes
+            at = end - 1
+            while at > max(0, end - _LONGEST_PARAGRAPH) and _joint(found[at - 1], found[at], None, usual) == " ":
+                at -= 1
+            found[at:] = [*(replace(note, page=found[at].page) for note in found[end:]), *found[at:end]]
+        found += page
+    return found
+
+
+def _notes(lines: Sequence[Line], usual: _Measures) -> int:
+    """Return how many of the last lines of a page are smaller than the text above them."""
+    count = 0
+    while count < len(lines) and lines[-1 - count].page == lines[-1].page:
+        height = lines[-1 - count].height
+        if height > usual.height or same(height, usual.height):
+            return count
+        count += 1
+    return 0
 
 
 def _filled(starts: Mapping[int, int], count: int, length: int) -> tuple[int, ...]:
@@ -394,7 +461,7 @@ def _filled(starts: Mapping[int, int], count: int, length: int) -> tuple[int, ..
 
 def _joint(before: Line, line: Line, item: Line | None, usual: _Measures) -> str:
     """Return what stands between two lines: a blank for a wrapped one, a line end, or a blank line."""
-    if not _same(before.height, line.height):
+    if not same(before.height, line.height):
         return "\n\n"
     if before.is_row or line.is_row:
         return "\n" if before.is_row and line.is_row else "\n\n"
