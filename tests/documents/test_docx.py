@@ -1,5 +1,7 @@
 """Word documents -> text."""
 
+import io
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from docx.oxml.ns import nsdecls
 from lape_qa.documents.formats import extract
 from lape_qa.errors import DocumentError
 from support.refusals import reason
-from support.sources import column, docx, pdf, repacked, small_docx
+from support.sources import column, docx, pdf, repacked, small_docx, zipped
 
 
 def test_docx_is_its_headings_paragraphs_lists_and_tables_in_order() -> None:
@@ -141,6 +143,79 @@ def in_table(*rows: str) -> str:
 )
 def test_docx_text_is_found_wherever_it_stands(body: str, text: str) -> None:
     assert extract(".docx", with_body(body)).text == text
+
+
+STRICT = {
+    b"http://schemas.openxmlformats.org/officeDocument/2006/": b"http://purl.oclc.org/ooxml/officeDocument/",
+    b"http://schemas.openxmlformats.org/wordprocessingml/2006/": b"http://purl.oclc.org/ooxml/wordprocessingml/",
+    b"http://schemas.openxmlformats.org/drawingml/2006/": b"http://purl.oclc.org/ooxml/drawingml/",
+}
+
+
+def parts_of(content: bytes) -> dict[str, bytes]:
+    """Return the parts of a package."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def with_picture(folder: Path) -> bytes:
+    """Return a Word document of one paragraph and a picture."""
+    picture = folder / "a.bmp"
+    picture.write_bytes(b"BM\x3a\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x01\0\0\0\x01\0\0\0\x01\0\x18" + b"\0" * 30)
+    opened = Document()
+    opened.add_heading("Perhekeskukset", 1)
+    opened.add_picture(str(picture))
+    opened.add_paragraph("Perhekeskus avattiin.")
+    return docx(opened)
+
+
+@pytest.mark.parametrize("missing", ["word/media/image1.bmp", "word/theme/theme1.xml", "docProps/thumbnail.jpeg"])
+def test_docx_whose_relations_lead_nowhere_is_read(missing: str, tmp_path: Path) -> None:
+    parts = parts_of(with_picture(tmp_path))
+    assert parts.pop(missing)
+    assert extract(".docx", zipped(parts)).text == "# Perhekeskukset\n\nPerhekeskus avattiin."
+
+
+def test_docx_with_a_picture_of_no_known_kind_is_read(tmp_path: Path) -> None:
+    parts = parts_of(with_picture(tmp_path))
+    kinds = parts["[Content_Types].xml"]
+    parts["[Content_Types].xml"] = kinds.replace(b'Extension="bmp"', b'Extension="xyz"')
+    assert parts["[Content_Types].xml"] != kinds
+    assert extract(".docx", zipped(parts)).text == "# Perhekeskukset\n\nPerhekeskus avattiin."
+
+
+def test_strict_open_xml_is_read(tmp_path: Path) -> None:
+    parts = parts_of(with_picture(tmp_path))
+    for usual, strict in STRICT.items():
+        parts = {name: part.replace(usual, strict) for name, part in parts.items()}
+    assert b"http://purl.oclc.org/ooxml/wordprocessingml/main" in parts["word/document.xml"]
+    assert extract(".docx", zipped(parts)).text == "# Perhekeskukset\n\nPerhekeskus avattiin."
+
+
+def test_a_document_that_word_on_the_web_named_is_read() -> None:
+    parts = parts_of(small_docx("Perhekeskus avattiin."))
+    renamed = {
+        name.replace("document.xml", "document2.xml"): part.replace(b"word/document.xml", b"word/document2.xml")
+        for name, part in parts.items()
+    }
+    assert "word/document2.xml" in renamed
+    assert extract(".docx", zipped(renamed)).text == "Perhekeskus avattiin."
+
+
+def test_a_package_without_its_main_part_is_damaged() -> None:
+    parts = parts_of(small_docx("Perhekeskus avattiin."))
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"word/document.xml", b"word/muu.xml")
+    assert reason(".docx", zipped(parts)).startswith("damaged: it cannot be read as a Word document (")
+
+
+def test_the_text_of_a_kept_file_whose_picture_is_missing(shared: Path) -> None:
+    assert extract(".docx", (shared / "bug-inputs" / "puuttuva-kuva.docx").read_bytes()).text == (
+        "# Kuusijärven lapsiohjelman toimenpideluettelo\n\nKuusijärven lapsiohjelma hyväksyttiin vuonna 2019, ja siinä "
+        "päätettiin seuraavista toimenpiteistä.\n\n1. Perustetaan perhekeskus entisen kirjaston tiloihin.\n"
+        "2. Palkataan kaksi perheohjaajaa lisää.\n3. Avataan nuorten kohtaamispaikka Rantatorille.\n"
+        "4. Koulutetaan varhaiskasvatuksen henkilöstö Lapset puheeksi -menetelmään.\n"
+        "5. Järjestetään isille oma vertaisryhmä.\n\nToimenpiteen 3 toteutumista seuraa sivistyslautakunta."
+    )
 
 
 def test_docx_states_its_core_properties() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from lape_qa.documents.formats import archive
+from lape_qa.documents.formats import archive, packages
 from lape_qa.documents.formats.composing import (
     Extracted,
     Part,
@@ -60,7 +60,7 @@ def read(content: bytes) -> Extracted:
 
     archive.check(content, _PICTURES)
     try:
-        opened = Document(io.BytesIO(content))
+        opened = Document(io.BytesIO(packages.mended(content)))
         text = composed(_parts(opened.element.body, _Styles(opened), _notes(opened)))
         return Extracted(text, _properties(opened, text))
     # What python-docx raises for parts that are missing, cut off or of another kind than they should be.

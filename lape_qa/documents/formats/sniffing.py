@@ -19,10 +19,11 @@ _ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The container of Word up to 2003, which encrypted files of later versions use too."""
 _PARTS = (
-    ("word/document.xml", "a Word document"),
-    ("xl/workbook.xml", "an Excel workbook"),
-    ("ppt/presentation.xml", "a PowerPoint presentation"),
-    ("mimetype", "an OpenDocument file"),
+    # Word on the web numbers it.
+    (re.compile(r"word/document\d*\.xml"), "a Word document"),
+    (re.compile(r"xl/workbook\.xml"), "an Excel workbook"),
+    (re.compile(r"ppt/presentation\.xml"), "a PowerPoint presentation"),
+    (re.compile(r"mimetype"), "an OpenDocument file"),
 )
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?")
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.I)
@@ -82,7 +83,7 @@ def _is_page(head: bytes) -> bool:
 def _zipped(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
+            names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
         return "a damaged ZIP archive"
-    return next((kind for part, kind in _PARTS if part in names), "a ZIP archive")
+    return next((kind for part, kind in _PARTS if any(map(part.fullmatch, names))), "a ZIP archive")
