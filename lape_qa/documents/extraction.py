@@ -10,7 +10,7 @@ import zipfile
 from functools import lru_cache
 
 from lape_qa.documents.formats import extract
-from lape_qa.documents.formats.archive import MAX_BYTES, measured, opened, unpacked
+from lape_qa.documents.formats.archive import MAX_BYTES, measured, name, opened, unpacked
 from lape_qa.documents.formats.markdown import read_through, without_comments
 from lape_qa.documents.metadata import front_matter, parsed_sidecar
 from lape_qa.documents.sandbox.messages import MAX_TEXT, Entry, Place, Reply, Request
@@ -63,7 +63,7 @@ def _content(place: Place) -> bytes:
     if place.entry is None:
         return _on_disk(place.disk)
     archive, entries = _archive(place.disk)
-    if place.entry >= len(entries) or entries[place.entry].filename != place.name:
+    if place.entry >= len(entries) or name(entries[place.entry]) != place.name:
         raise DocumentError("its archive has changed while it was read; index it again")
     return unpacked(archive, entries[place.entry])
 
@@ -96,5 +96,5 @@ def _listed(path: str) -> tuple[Entry, ...]:
     _archive.cache_clear()
     _opened, entries = _archive(path)
     return tuple(
-        Entry(number, entry.filename, stat.S_ISLNK(entry.external_attr >> 16)) for number, entry in enumerate(entries)
+        Entry(number, name(entry), stat.S_ISLNK(entry.external_attr >> 16)) for number, entry in enumerate(entries)
     )

@@ -1,9 +1,11 @@
 """Source files, folders and ZIP archives -> Documents; what cannot be read is told and left out."""
 
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count, takewhile
 from pathlib import Path, PurePath
 
 from lape_qa.documents.discovery import File, Noted, Skipped, found_files, named_file, noted_file, shown, skipped_file
@@ -36,22 +38,31 @@ class _Read:
     path: PurePath
     document: Document
     noted: tuple[Noted, ...]
+    is_given: bool
+    """Whether its editor gave its id."""
 
     @property
     def is_called_so(self) -> bool:
         """Tell whether its id is its file's name."""
-        return self.path.stem == self.document.id
+        return _stem(self.path) == self.document.id
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The names of the folders and archives that it stands in, from the top."""
+        names = (part.removesuffix(ARCHIVE) for part in self.path.parent.parts)
+        return tuple(name for name in names if not unfit("id", name))
 
 
 def load(paths: Iterable[Path], sandbox: Sandbox | None = None) -> Loaded:
     """Read every document under the given files, folders and ZIP archives, each file in a process of its own.
 
     READMEs and hidden files are not documents. A file that cannot be read is skipped with its reason, and the rest
-    goes on; so is one that has the id of another, unless the other took its name. Raises DocumentError for a path that
+    goes on; so is one that has the id of another, unless the other took its name. Files of one name in several folders
+    have the names of these in their ids. Raises DocumentError for a path that
     does not exist or whose format is unknown, and when there is no file to read; StorageError when no process can be
     started.
     """
-    outcomes = _with_ids_of_their_own(_read_all(paths, sandbox or Sandbox()))
+    outcomes = _with_ids_of_their_own(_told_apart(_read_all(paths, sandbox or Sandbox())))
     read = {outcome.document.id: outcome for outcome in outcomes if isinstance(outcome, _Read)}
     if not outcomes:
         raise DocumentError(
@@ -62,6 +73,52 @@ def load(paths: Iterable[Path], sandbox: Sandbox | None = None) -> Loaded:
         tuple(outcome for outcome in outcomes if isinstance(outcome, Skipped)),
         tuple(noted for outcome in read.values() for noted in outcome.noted),
     )
+
+
+def _told_apart(outcomes: Sequence[_Read | Skipped]) -> list[_Read | Skipped]:
+    """Put the folder's name before the ids of files that have one name in several folders, and not one text."""
+    read = [outcome for outcome in outcomes if isinstance(outcome, _Read)]
+    taken = {outcome.document.id for outcome in read}
+    places: dict[tuple[str, str], tuple[str, ...]] = {}
+    """By name and text, where the first of them stands."""
+    for outcome in read:
+        if not outcome.is_given:
+            places.setdefault((outcome.document.id, outcome.document.sha256), outcome.folders)
+    alike: dict[str, dict[tuple[str, ...], None]] = {}
+    for (name, _sha256), folders in places.items():
+        alike.setdefault(name, {})[folders] = None
+    ids = {
+        (name, folders): f"{'-'.join(apart)}-{name}"
+        for name, its_folders in alike.items()
+        if len(its_folders) > 1
+        for folders, apart in zip(its_folders, _apart(list(its_folders)), strict=True)
+        if apart
+    }
+    free = {key: name for key, name in ids.items() if name not in taken and not unfit("id", name)}
+    return [_called_by_folder(outcome, places, free) for outcome in outcomes]
+
+
+def _called_by_folder(
+    outcome: _Read | Skipped,
+    places: Mapping[tuple[str, str], tuple[str, ...]],
+    ids: Mapping[tuple[str, tuple[str, ...]], str],
+) -> _Read | Skipped:
+    if isinstance(outcome, Skipped) or outcome.is_given:
+        return outcome
+    document = outcome.document
+    new = ids.get((document.id, places[document.id, document.sha256]))
+    if new is None:
+        return outcome
+    note = noted_file(outcome.path, f"its id is {new!r}, as a file in another folder has its name")
+    return replace(outcome, document=replace(document, id=new), noted=(*outcome.noted, note))
+
+
+def _apart(folders: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return as many of the last names of each place as tell them all apart, without those that they share above."""
+    shared = sum(1 for _ in takewhile(lambda names: len(set(names)) == 1, zip(*folders, strict=False)))
+    below = [names[shared:] for names in folders]
+    depth = next(depth for depth in count(1) if len({names[-depth:] for names in below}) == len(below))
+    return [names[-depth:] for names in below]
 
 
 def _with_ids_of_their_own(outcomes: Sequence[_Read | Skipped]) -> list[_Read | Skipped]:
@@ -142,13 +199,20 @@ def _read(sandbox: Sandbox, file: File | Skipped) -> _Read | Skipped:
         stated=stated if file.suffix in PLAIN else with_language(stated, reply.text),
         pages=reply.pages,
     )
-    return _Read(file.path, document, tuple(noted_file(file.path, note) for note in reply.notes))
+    notes = tuple(noted_file(file.path, note) for note in reply.notes)
+    return _Read(file.path, document, notes, is_given=bool(reply.metadata.get("id")))
 
 
 def _identifier(path: PurePath) -> str:
     """Return a file's name without its ending; DocumentError when no document can be called so."""
-    if any("\ud800" <= char <= "\udfff" for char in path.stem):
+    stem = _stem(path)
+    if any("\ud800" <= char <= "\udfff" for char in stem):
         raise DocumentError("its name is not UTF-8; rename it")
-    if problem := unfit("id", path.stem):
+    if problem := unfit("id", stem):
         raise DocumentError(f"its name {problem}")
-    return path.stem
+    return stem
+
+
+def _stem(path: PurePath) -> str:
+    """Return a file's name without its ending; a Mac writes ä in two signs, which others write in one."""
+    return unicodedata.normalize("NFC", path.stem)

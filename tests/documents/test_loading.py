@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lape_qa.documents.discovery import Skipped
-from lape_qa.documents.loading import load, read
+from lape_qa.documents.discovery import Noted, Skipped
+from lape_qa.documents.loading import Loaded, load, read
 from lape_qa.errors import DocumentError
 from support.refusals import line
 from support.sources import REPORT, Write, zipped
@@ -207,7 +207,7 @@ def test_front_matter_that_is_no_mapping_is_an_error(write: Write) -> None:
 
 
 def test_of_two_documents_with_one_id_the_second_is_told_and_the_rest_goes_on(write: Write) -> None:
-    first, second = write("a/lappi.md", "A"), write("b/lappi.txt", "B")
+    first, second = write("a/lappi.md", "A"), write("a/lappi.txt", "B")
     write("c.txt", "C")
     found = load([write.folder])
     assert [(document.id, document.text) for document in found.documents] == [("c", "C"), ("lappi", "A")]
@@ -217,6 +217,100 @@ def test_of_two_documents_with_one_id_the_second_is_told_and_the_rest_goes_on(wr
             f"has the id 'lappi', as {first} has; rename it, or give it another `id` in its front matter or sidecar",
         ),
     )
+
+
+def ids_and_texts(found: Loaded) -> list[tuple[str, str]]:
+    return [(document.id, document.text) for document in found.documents]
+
+
+def test_files_of_one_name_are_told_apart_by_folder(write: Write) -> None:
+    path = write("kertomukset/2018/lappi.md", "A")
+    alone = load([write.folder])
+    assert (ids_and_texts(alone), alone.noted) == ([("lappi", "A")], ())
+    write("kertomukset/2019/lappi.txt", "B")
+    write("muu.txt", "C")
+    both = load([write.folder])
+    assert ids_and_texts(both) == [("2018-lappi", "A"), ("2019-lappi", "B"), ("muu", "C")]
+    assert both.skipped == ()
+    assert both.noted[0] == Noted(str(path), "its id is '2018-lappi', as a file in another folder has its name")
+    # One more changes nothing for them, wherever it stands and whatever it is called.
+    write("muut/2017/lappi.md", "D")
+    write("lappi.md", "E")
+    more = [*ids_and_texts(both)[:1], ("2017-lappi", "D"), *ids_and_texts(both)[1:], ("lappi", "E")]
+    assert ids_and_texts(load([write.folder])) == sorted(more)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_ids_do_not_depend_on_the_order_of_the_files(order: int, write: Write) -> None:
+    paths = [
+        write("2018/a/lappi.md", "A"),
+        write("2019/a/lappi.md", "B"),
+        write("kaikki.zip", zipped({"a/lappi.md": b"C"})),
+    ]
+    assert ids_and_texts(load(paths[::order])) == [
+        ("2018-a-lappi", "A"),
+        ("2019-a-lappi", "B"),
+        ("kaikki-a-lappi", "C"),
+    ]
+
+
+def test_a_copy_in_another_folder_is_told_as_one(write: Write) -> None:
+    write("2018/lappi.md", "A")
+    write("2019/lappi.md", "B")
+    copy = write("2020/lappi.txt", "A")
+    found = load([write.folder])
+    assert ids_and_texts(found) == [("2018-lappi", "A"), ("2019-lappi", "B")]
+    assert [skipped.path for skipped in found.skipped] == [str(copy)]
+    (write.folder / "2019" / "lappi.md").unlink()
+    assert ids_and_texts(load([write.folder])) == [("lappi", "A")]
+
+
+def test_an_id_that_is_taken_is_not_given_again(write: Write) -> None:
+    write("2018/lappi.md", "A")
+    write("2019/lappi.md", "B")
+    write("2018-lappi.md", "C")
+    found = load([write.folder])
+    assert ids_and_texts(found) == [("2018-lappi", "C"), ("2019-lappi", "B"), ("lappi", "A")]
+    write("muu.md", "---\nid: lappi\n---\nD")
+    assert [Path(skipped.path).name for skipped in load([write.folder]).skipped] == ["muu.md"]
+
+
+def test_kept_files_of_one_name(shared: Path) -> None:
+    found = load([shared / "bug-inputs" / "same"])
+    assert [document.id for document in found.documents] == ["2018-toimintakertomus", "2019-toimintakertomus", "muu"]
+    assert found.skipped == ()
+
+
+def test_a_name_in_two_signs_is_that_in_one(write: Write) -> None:
+    write("Ja\u0308msa\u0308.txt", "Teksti")
+    assert ids_and_texts(load([write.folder])) == [("J\u00e4ms\u00e4", "Teksti")]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param("lähityö Åbo".encode("cp850"), id="Windows"),
+        pytest.param("lähityö Åbo".encode(), id="UTF-8 that does not say so"),
+        pytest.param("la\u0308hityo\u0308 A\u030abo".encode("utf-8"), id="Mac"),
+        pytest.param("lähityö Åbo".encode("cp1252"), id="windows-1252"),
+    ],
+)
+def test_names_in_archives_are_read_as_their_letters_tell(raw: bytes, write: Write) -> None:
+    # Written under a name of ASCII as long, which zipfile does not mark as UTF-8.
+    plain = b"x" * len(raw)
+    content = zipped({f"{plain.decode()}.txt": b"Teksti"}).replace(plain, raw)
+    path = write("a.zip", content)
+    assert ids_and_texts(load([path])) == [("l\u00e4hity\u00f6 \u00c5bo", "Teksti")]
+
+
+def test_a_name_in_an_archive_that_says_it_is_utf8_is(write: Write) -> None:
+    path = write("a.zip", zipped({"Tiivistelmä – „õ”.txt": b"Teksti"}))
+    assert ids_and_texts(load([path])) == [("Tiivistelmä – „õ”", "Teksti")]
+
+
+def test_the_names_of_a_kept_archive(shared: Path) -> None:
+    [document] = load([shared / "bug-inputs" / "mac.zip"]).documents
+    assert document.id == "J\u00e4ms\u00e4n l\u00e4hity\u00f6"
 
 
 def test_nobody_takes_the_name_of_another(write: Write) -> None:

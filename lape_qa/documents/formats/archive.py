@@ -4,6 +4,7 @@ import io
 import zipfile
 import zlib
 
+from lape_qa.documents.formats.encodings import told_name
 from lape_qa.errors import DocumentError
 
 MAX_BYTES = 200 * 2**20
@@ -17,8 +18,8 @@ MAX_RATIO = 200
 _RATIO_FROM = 2**20
 """Smaller files may pack as they like: a page of blanks does no harm."""
 _CHUNK = 2**20
-_ENCRYPTED = 0x1
-"""Bit of a ZIP entry's flags."""
+_ENCRYPTED, _UTF8 = 0x1, 0x800
+"""Bits of a ZIP entry's flags."""
 
 
 def measured(archive: zipfile.ZipFile, pictures: str | None = None) -> list[zipfile.ZipInfo]:
@@ -42,6 +43,17 @@ def measured(archive: zipfile.ZipFile, pictures: str | None = None) -> list[zipf
                 "do harm does"
             )
     return entries
+
+
+def name(entry: zipfile.ZipInfo) -> str:
+    """Return the name of a file of an archive; one that is not said to be UTF-8 is read as its letters tell."""
+    if entry.flag_bits & _UTF8 or entry.filename.isascii():
+        return entry.filename
+    try:
+        # As zipfile has decoded it.
+        return told_name(entry.filename.encode("cp437"))
+    except UnicodeEncodeError:
+        return entry.filename
 
 
 def check(content: bytes, pictures: str) -> None:

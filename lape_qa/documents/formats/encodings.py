@@ -7,7 +7,7 @@ say `iso-8859-1` hold windows-1252.
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from lape_qa.errors import DocumentError
@@ -26,6 +26,8 @@ _EIGHT_BITS: Mapping[str, str] = MappingProxyType(
 """Python's names of encodings that files of our languages were saved in, most usual first, and their own."""
 _SELDOM = ("mac-roman", "cp850")
 """Those among them that are believed by nothing but letters of ours."""
+_OF_NAMES = ("cp850", "cp1252", "mac-roman")
+"""Python's names of encodings that names of files were packed in, most usual first."""
 _TELLING = 2**20
 """Bytes on either side of the first that is no UTF-8 by which an encoding is told."""
 _IN_WORDS = re.compile(r"(?<=[A-Za-zÄÖÅäöå])[äöå]|[äöå](?=[a-z])|(?<![a-zäöå])[ÄÖÅ](?=[A-Za-zÄÖÅäöå])")
@@ -124,10 +126,19 @@ def told(content: bytes) -> tuple[str, str]:
     try:
         return content.decode("utf-8"), ""
     except UnicodeDecodeError as error:
-        encoding = _of_one_byte(content[max(0, error.start - _TELLING) : error.start + _TELLING])
+        telling = content[max(0, error.start - _TELLING) : error.start + _TELLING]
+        encoding = _of_one_byte(telling, _EIGHT_BITS, _ENOUGH_LETTERS)
         if encoding:
             return content.decode(encoding, "replace"), _EIGHT_BITS[encoding]
         raise DocumentError(f"not UTF-8 at byte {error.start}; save it as UTF-8") from error
+
+
+def told_name(content: bytes) -> str:
+    """Return the name of a file in an archive that does not say how it is written, which often is not as it should."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode(_of_one_byte(content, _OF_NAMES, 1) or "cp437")
 
 
 def _of_two_bytes(content: bytes) -> str:
@@ -140,15 +151,18 @@ def _of_two_bytes(content: bytes) -> str:
     return ""
 
 
-def _of_one_byte(content: bytes) -> str:
-    """Return the encoding of one byte a sign in which most letters are some of ours; empty when none is."""
+def _of_one_byte(content: bytes, encodings: Iterable[str], enough: int) -> str:
+    """Return the encoding of one byte a sign in which most letters are some of ours; empty when none is.
+
+    Those that few texts have are believed by `enough` letters.
+    """
     best, most = "", 0
-    for encoding in _EIGHT_BITS:
+    for encoding in encodings:
         text = content.decode(encoding, "replace")
         beyond = _BEYOND.findall(text)
         unusual = sum(sign not in _USUAL for sign in beyond)
         letters = sum(1 for _ in _IN_WORDS.finditer(text))
-        if unusual > _MOST_UNUSUAL * len(beyond) or (encoding in _SELDOM and letters < _ENOUGH_LETTERS):
+        if unusual > _MOST_UNUSUAL * len(beyond) or (encoding in _SELDOM and letters < enough):
             continue
         if not best or letters - unusual > most:
             best, most = encoding, letters - unusual

@@ -72,8 +72,8 @@ def _without_missing(name: str, relations: bytes, parts: set[str]) -> bytes:
     for relation, part in _named(name, root):
         if part not in parts:
             root.remove(relation)
-    part: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return part
+    # In ASCII, which is UTF-8.
+    return bytes(etree.tostring(root))
 
 
 def _named(name: str, root: etree._Element) -> list[tuple[etree._Element, str]]:
