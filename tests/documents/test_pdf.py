@@ -263,6 +263,14 @@ def test_running_heads_and_page_numbers_are_left_out() -> None:
     assert found.pages == (0, 36, 72)
 
 
+def test_page_numbers_in_roman_numerals_are_left_out(shared: Path) -> None:
+    assert extract(".pdf", (shared / "bug-inputs" / "haapala.pdf").read_bytes()).text == (
+        "Tiivistelmä. Haapalan raportti kertoo perhekeskuksesta.\n\nEsipuhe. Kiitämme kaikkia haastateltuja.\n\n"
+        "Johdanto. Haapalan perhekeskus perustettiin tammikuussa 2018 kolmen kunnan yhteistyönä.\n\n"
+        "Tulokset. Haapalan perhekeskuksen asiakkaista 84 prosenttia oli tyytyväisiä palveluun."
+    )
+
+
 @pytest.mark.parametrize(
     "pages",
     [

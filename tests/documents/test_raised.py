@@ -1,5 +1,6 @@
 """Superscripts and subscripts: marks of notes leave their word, all else is kept; what is hidden is not read."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.run import Run
+from lxml import html as markup
 
-from lape_qa.documents.formats import extract
+from lape_qa.documents.formats import extract, styles
 from lape_qa.documents.formats.raised import lowered, raised
 from lape_qa.documents.loading import load
 from support.sources import Row, docx, pdf
@@ -93,10 +95,49 @@ def test_superscripts_of_a_page(body: str, text: str) -> None:
         "<p style='visibility:hidden'>Salainen luonnos.</p>",
         "<template><p>Salainen luonnos.</p></template>",
         "<noscript><p>Kytke JavaScript päälle.</p></noscript>",
+        "<style>.piilo { color: red; display: none }</style><p class='a piilo'>Salainen luonnos.</p>",
+        "<style>a{}/* .x{ */ .b,p.a.piilo{display:NONE !important}</style><p class='piilo a'>Salainen luonnos.</p>",
+        "<style>@import 'x'; #luonnos{visibility:hidden}</style><div id=luonnos><p>Salainen luonnos.</p></div>",
+        "<style>@media print{.b{display:none}} .a{display:none}</style><p class=a>Salainen luonnos.</p>",
     ],
 )
 def test_what_browsers_do_not_show_is_not_read(hidden: str) -> None:
     assert read_page(f"<p>Hanke alkoi.</p>{hidden}<p>Hanke päättyi.</p>") == "Hanke alkoi.\n\nHanke päättyi."
+
+
+@pytest.mark.parametrize(
+    ("sheet", "element"),
+    [
+        pytest.param("@media print { .a { display: none } }", "<p class=a>Hanke jatkui.</p>", id="when printed"),
+        pytest.param(".js .a { display: none }", "<p class=a>Hanke jatkui.</p>", id="inside another"),
+        pytest.param(".a:hover { display: none }", "<p class=a>Hanke jatkui.</p>", id="under the mouse"),
+        pytest.param("div.a { display: none }", "<p class=a>Hanke jatkui.</p>", id="another tag"),
+        pytest.param(".a.b { display: none }", "<p class=a>Hanke jatkui.</p>", id="another class as well"),
+        pytest.param(".a{display:none} .a{display:block}", "<p class=a>Hanke jatkui.</p>", id="shown again"),
+        pytest.param(".a{display:none}", "<p class=a style='display:block'>Hanke jatkui.</p>", id="shown by itself"),
+        pytest.param("/* .a { display: none } */", "<p class=a>Hanke jatkui.</p>", id="a comment"),
+        pytest.param(
+            ".a{display:none}",
+            "<div class=t><button>Lisää</button></div><div class=a><p>Hanke jatkui.</p></div>",
+            id="opened by the button before it",
+        ),
+        pytest.param(
+            "#a{display:none}",
+            "<p id=a>Hanke jatkui.</p><button aria-controls=a>Lisää</button>",
+            id="opened by a button that names it",
+        ),
+    ],
+)
+def test_what_a_style_sheet_shows_or_a_button_opens_is_read(sheet: str, element: str) -> None:
+    text = read_page(f"<style>{sheet}</style><p>Hanke alkoi.</p>{element}<p>Hanke päättyi.</p>")
+    assert " ".join(text.replace("Lisää", "").split()) == "Hanke alkoi. Hanke jatkui. Hanke päättyi."
+
+
+@pytest.mark.parametrize("piece", ["/*", "{", "}", ".a{display:none}", ".a", ";", "display:none;", " ", "@media{"])
+def test_any_style_sheet_takes_a_moment(piece: str) -> None:
+    started = time.process_time()
+    list(styles.hidden(markup.fromstring(f"<p class=a>a<style>{piece * 100_000}</style></p>")))
+    assert time.process_time() - started < 10
 
 
 def test_what_looks_hidden_and_is_not_is_read() -> None:

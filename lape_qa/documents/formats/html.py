@@ -8,7 +8,7 @@ from datetime import date
 from lxml import etree
 from lxml import html as markup
 
-from lape_qa.documents.formats import encodings
+from lape_qa.documents.formats import encodings, styles
 from lape_qa.documents.formats.composing import Extracted, Part, clean, composed, damaged, stated
 from lape_qa.documents.formats.numbering import letters, marked, roman
 from lape_qa.documents.formats.raised import lowered, raised
@@ -118,7 +118,7 @@ def _decoded(content: bytes) -> str:
 
 def _without_hidden(tree: etree._Element) -> None:
     """Take out what browsers do not show."""
-    for element in [element for element in tree.iter(etree.Element) if _is_hidden(element)]:
+    for element in [*filter(_is_hidden, tree.iter(etree.Element)), *styles.hidden(tree)]:
         element.tag = _LEFT_OUT
     etree.strip_elements(tree, _LEFT_OUT, with_tail=False)
 

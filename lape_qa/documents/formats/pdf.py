@@ -72,6 +72,8 @@ _BOLD = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 _LONGEST_NAME = 256
 """Bytes of a font's name."""
 
+_NUMBER = re.compile(r"\d+|\b(?:[ivxlc]+|[IVXLC]+)\b")
+"""Of a page, in Arabic or in Roman numerals."""
 _CUT = "\x02"
 """PDFium's sign for a hyphen at the end of a line whose word goes on in the next."""
 _CUT_WORD = re.compile(r"\w[-\xad‐]$")
@@ -331,7 +333,7 @@ def _apart(line: Line, other: Line) -> bool:
 
 
 def _running_key(line: Line) -> str:
-    return re.sub(r"\d+", "#", line.text)
+    return _NUMBER.sub("#", line.text)
 
 
 def _in_margin(line: Line, edges: tuple[float, float], *, top: bool) -> bool:
