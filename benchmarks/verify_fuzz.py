@@ -195,6 +195,37 @@ def the_version(citation: Json, _corpus: Corpus, dice: random.Random) -> None:
     citation["document"]["sha256"] = f"{dice.getrandbits(256):064x}"
 
 
+def _said_of_it(citation: Json, name: str, value: str) -> None:
+    if value == citation["document"][name]:
+        raise Unsuited
+    citation["document"][name] = value
+
+
+def the_title(citation: Json, corpus: Corpus, dice: random.Random) -> None:
+    """Say another word in its title."""
+    _said_of_it(citation, "title", f"{citation['document']['title']} {dice.choice(corpus.words)}")
+
+
+def the_publisher(citation: Json, corpus: Corpus, dice: random.Random) -> None:
+    """Say another publisher of it."""
+    _said_of_it(citation, "publisher", f"{dice.choice(corpus.words).title()} ry")
+
+
+def the_date(citation: Json, _corpus: Corpus, dice: random.Random) -> None:
+    """Say another year of it."""
+    _said_of_it(citation, "published", str(dice.randint(2016, 2025)))
+
+
+def the_address(citation: Json, _corpus: Corpus, _dice: random.Random) -> None:
+    """Say that it is somebody else's."""
+    _said_of_it(citation, "url", "https://example.org/")
+
+
+def the_reader_page(citation: Json, _corpus: Corpus, dice: random.Random) -> None:
+    """Lead to another page."""
+    citation["reader_url"] = dice.choice(["https://example.org/", citation["reader_url"].replace("start=", "start=1")])
+
+
 def spaces(citation: Json, _corpus: Corpus, dice: random.Random) -> None:
     """Write every space in another way."""
     citation["quote"] = re.sub(r"\s+", lambda _: dice.choice(["\u00a0", "  ", "\n", "\t", "\u2009"]), citation["quote"])
@@ -250,6 +281,10 @@ def _told_changed(check: Check, _stands: bool) -> bool:
     return check.verdict == "found" and check.version == "changed"
 
 
+def _told_otherwise(*differs: str) -> Told:
+    return lambda check, stands: not stands and check.verdict == "found" and check.differs == differs
+
+
 def _variant(check: Check, stands: bool) -> bool:
     return stands and check.verdict == "found" and not check.verbatim and not check.moved
 
@@ -269,6 +304,11 @@ ALTERATIONS: Sequence[tuple[Alter, str, Told]] = (
     (halves, "stitched", _as("stitched")),
     (words_left_out, "stitched", _as("stitched")),
     (offsets, "found, but moved", _told_moved),
+    (the_title, "found, named otherwise", _told_otherwise("title")),
+    (the_publisher, "found, named otherwise", _told_otherwise("publisher")),
+    (the_date, "found, named otherwise", _told_otherwise("published")),
+    (the_address, "found, named otherwise", _told_otherwise("url")),
+    (the_reader_page, "found, named otherwise", _told_otherwise("reader_url")),
     (the_version, "found, but changed", _told_changed),
     (spaces, "found, not verbatim", _variant),
     (marks, "found, not verbatim", _variant),
@@ -303,8 +343,9 @@ def altered(corpus: Corpus, alter: Alter, dice: random.Random) -> tuple[Json, in
         return answer, place
 
 
-def _none_kept(_identifier: str, _sha256: str) -> None:
+def _none_kept(_identifier: str, _sha256: str) -> tuple[Document, ...]:
     """There is one version of the corpus."""
+    return ()
 
 
 def told(corpus: Corpus, answer: Any, place: int, right: Told) -> bool:

@@ -6,6 +6,7 @@ A field without a value is left out of the JSON where its description says `abse
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import quote, urlencode
 
@@ -89,9 +90,7 @@ ANSWER_EXAMPLE: Json = {
     },
 }
 _SAVED_SENTENCE = {"text": _QUOTE, "citation": 1}
-_SAVED = {name: _CITATION[name] for name in ("number", "quote", "start", "end")} | {
-    "document": {name: DOCUMENT_EXAMPLE[name] for name in ("id", "sha256")}
-}
+_SAVED = {name: _CITATION[name] for name in ("number", "document", "quote", "start", "end", "reader_url")}
 _CHECK = {
     "number": 1,
     "verdict": "found",
@@ -103,6 +102,7 @@ _CHECK = {
     "verbatim": True,
     "carries": True,
     "held": True,
+    "differs": [],
 }
 
 
@@ -293,12 +293,12 @@ def hits(ranked: Sequence[found.Hit], sources: Mapping[str, documents.Document])
     return [Hit.of(rank, hit, sources[hit.passage.document_id]) for rank, hit in enumerate(ranked, start=1)]
 
 
-def document_url(document: documents.Document) -> str:
+def document_url(document: "documents.Document | SavedDocument") -> str:
     """Return the path of the reader page for a document as it is now."""
     return f"/lue/{quote(document.id, safe='')}"
 
 
-def reader_url(document: documents.Document, start: int, end: int) -> str:
+def reader_url(document: "documents.Document | SavedDocument", start: int, end: int) -> str:
     """Return the path of the reader page for one stretch of one version of a document, which stays the same for good.
 
     Twelve digits of the hash tell a document's versions apart, and keep the address short.
@@ -480,13 +480,30 @@ _MOST_WORDED = 10
 """Sentences of an answer that a language model worded; it words three, and each takes long to check."""
 
 
+Told = Annotated[
+    Annotated[str, Field(max_length=4000), WHOLE] | SkipJsonSchema[None],
+    Field(description="As the answer gave it; what is absent is not compared."),
+]
+
+
 class SavedDocument(BaseModel):
-    """Which version of which document a saved citation names; other fields are not read."""
+    """Which version of which document a saved citation names, and what it says of it; other fields are not read."""
 
     model_config = example(_SAVED["document"], extra="ignore")
 
     id: Name
     sha256: Annotated[str, Field(max_length=64), WHOLE]
+    title: Told = None
+    publisher: Told = None
+    published: Told = None
+    region: Told = None
+    language: Told = None
+    url: Told = None
+    digest: Annotated[bool | SkipJsonSchema[None], Field(description="As the answer gave it.")] = None
+
+    def told(self) -> dict[str, str | bool]:
+        """Return what is said of the document, by its fields."""
+        return self.model_dump(exclude={"id", "sha256"}, exclude_none=True)
 
 
 class SavedCitation(BaseModel):
@@ -499,6 +516,11 @@ class SavedCitation(BaseModel):
     quote: Quote
     start: Annotated[Int, Field(ge=0, le=2**53)]
     end: Annotated[Int, Field(ge=0, le=2**53)]
+    reader_url: Told = None
+
+    def leads_elsewhere(self) -> bool:
+        """Tell whether its address is there and not that of the quote."""
+        return self.reader_url is not None and self.reader_url != reader_url(self.document, self.start, self.end)
 
 
 class SavedSentence(BaseModel):
@@ -551,10 +573,16 @@ class SavedAnswer(BaseModel):
         """
         said = [answers.Sentence(s.text, s.citation, s.written_by or "source") for s in self.sentences]
         cited = [
-            verification.Cited(c.number, c.document.id, c.document.sha256, c.quote, Span(c.start, c.end))
+            verification.Cited(
+                c.number, c.document.id, c.document.sha256, c.quote, Span(c.start, c.end), c.document.told()
+            )
             for c in self.citations
         ]
-        return verification.verify(said, cited, sources, kept)
+        checks = verification.verify(said, cited, sources, kept)
+        return [
+            replace(check, differs=(*check.differs, "reader_url")) if citation.leads_elsewhere() else check
+            for check, citation in zip(checks, self.citations, strict=True)
+        ]
 
 
 class Check(BaseModel):
@@ -587,11 +615,18 @@ class Check(BaseModel):
         bool | None,
         Field(description="It stood at its place in the version that is cited; null when that version is not kept."),
     ]
+    differs: Annotated[
+        list[str],
+        Field(
+            description="What the citation says of the document (`title`, `publisher`, `published`, `region`, "
+            "`language`, `url`, `digest`) otherwise than any version that is known; `reader_url` if it leads elsewhere."
+        ),
+    ]
 
     @classmethod
     def of(cls, check: verification.Check) -> "Check":
         """Return what was found of one citation."""
-        return Check(**{name: getattr(check, name) for name in Check.model_fields})
+        return Check(**{name: getattr(check, name) for name in Check.model_fields} | {"differs": list(check.differs)})
 
 
 class Verification(BaseModel):
@@ -602,7 +637,8 @@ class Verification(BaseModel):
     stand: Annotated[
         bool,
         Field(
-            description="Whether every quote is found, carries its sentences, and stood in the version that it cites."
+            description="Whether every quote is found, carries its sentences, stood in the version that it cites, and "
+            "its document is named as it is."
         ),
     ]
     checks: list[Check]

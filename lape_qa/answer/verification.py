@@ -1,9 +1,9 @@
 """A saved answer checked again: does each quote still stand, to the character, in the documents as they are now?"""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, chain
 from typing import Literal, TypeAlias
 
 from lape_qa import budget
@@ -21,19 +21,23 @@ Verdict = Literal["found", "misattributed", "stitched", "absent"]
 VersionNow = Literal["same", "changed", "renamed", "removed", "unknown"]
 _LONGEST_WORDED = 2_000
 """Characters of a quote that a language model worded anew: it gets a sentence or two; comparing more takes long."""
-Kept: TypeAlias = Callable[[str, str], Document | None]
-"""Finds a version that was served before, by a document's id and the hash of its text."""
+Kept: TypeAlias = Callable[[str, str], Iterable[Document]]
+"""Finds what was served by an id and the hash of a text, newest first: more than one where only its title changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation of a saved answer: its number, the document and the version that it names, its quote and place."""
+    """A citation of a saved answer: its number, the document and the version that it names, its quote and place.
+
+    told: what it says of the document besides, by the names of Document's fields.
+    """
 
     number: int
     document: str
     sha256: str
     quote: str
     at: Span
+    told: Mapping[str, str | bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class Check:
     """It is whole sentences of its document, and those that cite it stand in it or are proven by it."""
     held: bool | None = None
     """It stood at its place in the version that is cited; None when that version is not kept."""
+    differs: tuple[str, ...] = ()
+    """What the citation says of the document otherwise than any version of it that is known."""
 
 
 def verify(
@@ -79,7 +85,7 @@ def verify(
 
 
 def _with_sentences(cited: Cited, citing: Sequence[Sentence], sources: Sources, kept: Kept) -> Check:
-    checked = check(cited, sources, kept)
+    checked = replace(check(cited, sources, kept), differs=_differs(cited, sources, kept))
     document = sources.get(checked.document or "")
     carries = _carries(cited.quote, citing, document.language if document else "")
     if document and checked.start is not None and checked.end is not None:
@@ -164,7 +170,7 @@ def check(cited: Cited, sources: Sources, kept: Kept) -> Check:
     budget.check()
     number, quote, at = cited.number, cited.quote, cited.at
     named = sources.get(cited.document)
-    then = named if named and named.sha256 == cited.sha256 else kept(cited.document, cited.sha256)
+    then = named if named and named.sha256 == cited.sha256 else _kept(cited, kept)
     now = named or (same_text(sources, then) if then else None)
     held = locate(then, quote, at) == at if then else None
     version = _version(cited.document, now, then)
@@ -173,6 +179,26 @@ def check(cited: Cited, sources: Sources, kept: Kept) -> Check:
     if elsewhere := sources.found(quote):
         return _standing(Check(number, "misattributed", version, held=held), elsewhere[0], quote, elsewhere[1])
     return Check(number, "stitched" if sources.stitched(quote) else "absent", version, held=held)
+
+
+def _kept(cited: Cited, kept: Kept) -> Document | None:
+    return next(iter(kept(cited.document, cited.sha256)), None)
+
+
+def _differs(cited: Cited, sources: Mapping[str, Document], kept: Kept) -> tuple[str, ...]:
+    """Return what is told of the document and not so in the version that comes nearest; nothing when none is known."""
+    if not cited.told:
+        return ()
+    wrong: tuple[str, ...] | None = None
+    named = sources.get(cited.document)
+    for document in chain([named] if named else [], kept(cited.document, cited.sha256)):
+        budget.check()
+        other = tuple(name for name, value in cited.told.items() if getattr(document, name) != value)
+        if wrong is None or len(other) < len(wrong):
+            wrong = other
+        if not wrong:
+            break
+    return wrong or ()
 
 
 def same_text(documents: Mapping[str, Document], earlier: Document) -> Document | None:
@@ -194,5 +220,7 @@ def _standing(check: Check, document: Document, quote: str, span: Span) -> Check
 
 
 def all_verified(checks: Sequence[Check]) -> bool:
-    """Tell whether every quote still stands in its document, and stood at its place in the version that it cites."""
-    return all(check.verdict == "found" and check.carries and check.held is not False for check in checks)
+    """Tell whether every quote still stands in its document, which is named rightly, and stood where it is cited."""
+    return all(
+        check.verdict == "found" and check.carries and check.held is not False and not check.differs for check in checks
+    )

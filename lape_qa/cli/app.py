@@ -160,7 +160,7 @@ def verify(
         read = json.loads(answer.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UsageError(f"{answer} is not a saved answer: {error}") from error
-    checks = SavedAnswer.read(read, str(answer)).verify(documents, store.Layout(folder).versions.find)
+    checks = SavedAnswer.read(read, str(answer)).verify(documents, store.Layout(folder).versions.find_all)
     if as_json:
         console.print_json([Check.of(check).model_dump() for check in checks])
     else:

@@ -251,6 +251,7 @@ def verdict(check: verification.Check) -> str:
         "not at its place" if check.moved else "",
         "white space or typography differs" if check.document and not check.verbatim else "",
         "" if check.carries else "a sentence that cites it is not carried by it",
+        f"told otherwise than it is: {' and '.join(check.differs)}" if check.differs else "",
     ]
     where = f" in {check.document} at {check.start}" if check.document else ""
     said = ", ".join(filter(None, remarks))

@@ -43,10 +43,14 @@ class Versions:
 
         None when it was never served, when its time is over, and when its file is damaged.
         """
+        return next(self.find_all(identifier, sha256), None)
+
+    def find_all(self, identifier: str, sha256: str) -> Iterator[Document]:
+        """Yield a version as it was served, with each title and the like that it had, newest first."""
         if not _PREFIX.fullmatch(sha256):
-            return None
+            return
         files = sorted((self.folder / sha256[:2]).glob(f"{sha256}*.json"), key=_changed, reverse=True)
-        return next((found for file in files if (found := _read(file)) and found.id == identifier), None)
+        yield from (found for file in files if (found := _read(file)) and found.id == identifier)
 
     def add(self, documents: Iterable[Document]) -> None:
         """Store the documents that are not there yet, to disk; OSError when it refuses."""

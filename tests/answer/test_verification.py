@@ -160,9 +160,9 @@ def checked(citation: Citation, sources: Sources = SOURCES, kept: Kept = none_ke
     return check(cited_as(replace(citation, number=1, document=document)), sources, kept)
 
 
-def kept(identifier: str, sha256: str) -> Document | None:
+def kept(identifier: str, sha256: str) -> list[Document]:
     """Find what `lappi` was before it changed."""
-    return DOCUMENT if (identifier, sha256) == (DOCUMENT.id, DOCUMENT.sha256) else None
+    return [DOCUMENT] if (identifier, sha256) == (DOCUMENT.id, DOCUMENT.sha256) else []
 
 
 def test_quote_at_its_place_in_the_same_version_is_found() -> None:
@@ -253,6 +253,35 @@ def test_every_citation_of_a_saved_answer_is_checked_in_order() -> None:
     checks = verify([], cited, {"lappi": DOCUMENT, "kainuu": OTHER}, none_kept)
     assert [(c.number, c.verdict, c.start) for c in checks] == [(1, "found", 0), (2, "found", 6)]
     assert all_verified(checks)
+
+
+OTHER_TITLE = replace(DOCUMENT, title="Lapin perhekeskukset", publisher="Lapin sote")
+
+
+@pytest.mark.parametrize(
+    ("told", "now", "before", "differs"),
+    [
+        ({"title": "Lappi", "publisher": "", "url": "", "digest": False}, DOCUMENT, [], ()),
+        ({"title": "Lappi 2"}, DOCUMENT, [], ("title",)),
+        ({"digest": True, "publisher": "STM", "title": "Lappi"}, DOCUMENT, [], ("digest", "publisher")),
+        ({}, DOCUMENT, [], ()),
+        # The title was mended since, the text was not: it was told rightly, and is told so now.
+        ({"title": "Lappi"}, OTHER_TITLE, [DOCUMENT], ()),
+        ({"title": "Lapin perhekeskukset"}, OTHER_TITLE, [DOCUMENT], ()),
+        # A title of one and the publisher of the other were never told together.
+        ({"title": "Lappi", "publisher": "Lapin sote"}, OTHER_TITLE, [DOCUMENT], ("title",)),
+        # It has been removed: what it was is known, or nothing is.
+        ({"title": "Lappi 2"}, None, [DOCUMENT], ("title",)),
+        ({"title": "Lappi 2"}, None, [], ()),
+    ],
+)
+def test_what_is_told_of_a_document_is_compared_with_its_versions(
+    told: dict[str, str | bool], now: Document | None, before: list[Document], differs: tuple[str, ...]
+) -> None:
+    sources = Sources({"lappi": now} if now else {})
+    (checked_now,) = verify([], [replace(cited_as(FIRST), told=told)], sources, lambda *_: before)
+    assert checked_now.differs == differs
+    assert all_verified([checked_now]) is (now is not None and not differs)
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def test_verify_finds_the_quotes_of_an_answer(run: Run, indexed: Path, tmp_path:
             "verbatim": True,
             "carries": True,
             "held": True,
+            "differs": [],
         }
     ]
 
@@ -45,6 +46,15 @@ def test_verify_catches_an_altered_quote(run: Run, indexed: Path, tmp_path: Path
     assert (ran.status, ran.out) == (1, "[1] absent (a sentence that cites it is not carried by it)\n")
 
 
+def test_verify_says_what_is_named_otherwise(run: Run, indexed: Path, tmp_path: Path) -> None:
+    file, answer = saved(run, indexed, tmp_path)
+    answer["citations"][0]["document"] |= {"title": "Uutinen", "url": "https://example.org/"}
+    file.write_text(json.dumps(answer), encoding="utf-8")
+    ran = run("verify", file, "--index", indexed)
+    said = "[1] found in nokia at 22 (told otherwise than it is: title and url)\n"
+    assert (ran.status, ran.out) == (1, said)
+
+
 def test_verify_says_what_is_not_as_it_was(run: Run, indexed: Path, tmp_path: Path) -> None:
     file, answer = saved(run, indexed, tmp_path)
     cited = answer["citations"][0]
@@ -54,6 +64,10 @@ def test_verify_says_what_is_not_as_it_was(run: Run, indexed: Path, tmp_path: Pa
     ran = run("verify", file, "--index", indexed)
     assert (ran.status, ran.out) == (0, f"{place} (white space or typography differs)\n")
     cited["quote"], cited["start"] = QUOTE, cited["start"] + 1
+    file.write_text(json.dumps(answer), encoding="utf-8")
+    ran = run("verify", file, "--index", indexed)
+    assert (ran.status, ran.out) == (1, f"{place} (not at its place, told otherwise than it is: reader_url)\n")
+    del cited["reader_url"]
     file.write_text(json.dumps(answer), encoding="utf-8")
     ran = run("verify", file, "--index", indexed)
     assert (ran.status, ran.out) == (1, f"{place} (not at its place)\n")

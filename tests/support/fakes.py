@@ -112,8 +112,9 @@ def document(text: str, identifier: str = "doc", **metadata: str) -> Document:
     return make_document(identifier, text, metadata)
 
 
-def none_kept(_identifier: str, _sha256: str) -> None:
+def none_kept(_identifier: str, _sha256: str) -> tuple[Document, ...]:
     """Find no earlier version of any document."""
+    return ()
 
 
 NEVER = 2.0

@@ -42,6 +42,8 @@ export interface components {
         readonly Check: {
             /** @description It carries every sentence that cites it. */
             readonly carries: boolean;
+            /** @description What the citation says of the document (`title`, `publisher`, `published`, `region`, `language`, `url`, `digest`) otherwise than any version that is known; `reader_url` if it leads elsewhere. */
+            readonly differs: readonly string[];
             /** @description Id of the document that the quote stands in; null when none. */
             readonly document: string | null;
             readonly end: number | null;
@@ -377,12 +379,28 @@ export interface components {
             readonly end: number;
             readonly number: number;
             readonly quote: string;
+            /** @description As the answer gave it; what is absent is not compared. */
+            readonly reader_url?: string;
             readonly start: number;
         };
-        /** @description Which version of which document a saved citation names; other fields are not read. */
+        /** @description Which version of which document a saved citation names, and what it says of it; other fields are not read. */
         readonly SavedDocument: {
+            /** @description As the answer gave it. */
+            readonly digest?: boolean;
             readonly id: string;
+            /** @description As the answer gave it; what is absent is not compared. */
+            readonly language?: string;
+            /** @description As the answer gave it; what is absent is not compared. */
+            readonly published?: string;
+            /** @description As the answer gave it; what is absent is not compared. */
+            readonly publisher?: string;
+            /** @description As the answer gave it; what is absent is not compared. */
+            readonly region?: string;
             readonly sha256: string;
+            /** @description As the answer gave it; what is absent is not compared. */
+            readonly title?: string;
+            /** @description As the answer gave it; what is absent is not compared. */
+            readonly url?: string;
         };
         /** @description A sentence of a saved answer; other fields are not read. */
         readonly SavedSentence: {
@@ -449,7 +467,7 @@ export interface components {
         /** @description What has become of the quotes of a saved answer. */
         readonly Verification: {
             readonly checks: readonly components["schemas"]["Check"][];
-            /** @description Whether every quote is found, carries its sentences, and stood in the version that it cites. */
+            /** @description Whether every quote is found, carries its sentences, stood in the version that it cites, and its document is named as it is. */
             readonly stand: boolean;
         };
         /** @description What the chat widget shows before the first question. */

@@ -11,7 +11,7 @@ router = APIRouter(tags=["documents"], dependencies=[KEY])
 
 @router.post(
     "/v1/verify",
-    summary="Check the quotes of a saved answer",
+    summary="Check the quotes of a saved answer, and how it names its documents",
     response_description="One check for each citation, in order.",
     responses=problems.documented("/v1/verify", 400, 401, 403, 408, 413, 415, 422, 429, 503),
     dependencies=[Depends(require_json)],
@@ -21,8 +21,9 @@ async def verify(
 ) -> Verification:
     """Compare an answer, as `/v1/ask` gave it, with the documents as they are now and with the versions that it cites.
 
-    White space and typography make no difference. Sentences are checked against the quotes that they cite.
+    White space and typography make no difference. Sentences are checked against the quotes that they cite, and what is
+    said of a document (title, publisher, date, region, language, address) against what is known of it.
     """
     documents, versions = assistant.generation.documents, components.serving.versions
-    checks = await unless_gone(request, components.questions.work(lambda: body.verify(documents, versions.find)))
+    checks = await unless_gone(request, components.questions.work(lambda: body.verify(documents, versions.find_all)))
     return Verification.of(checks)

@@ -28,6 +28,7 @@ def test_verify_says_what_has_become_of_each_quote(client: TestClient) -> None:
         "verbatim": True,
         "carries": True,
         "held": True,
+        "differs": [],
     }
     assert client.post("/v1/verify", json=saved | {"citations": [sound]}).json() == {"stand": True, "checks": [found]}
     nowhere = {"document": None, "start": None, "end": None, "verbatim": False}
@@ -36,8 +37,9 @@ def test_verify_says_what_has_become_of_each_quote(client: TestClient) -> None:
         "checks": [
             found,
             found | nowhere | {"number": 2, "verdict": "absent", "held": False},
-            found | {"number": 3, "verdict": "misattributed", "version": "unknown", "held": None},
-            found | {"number": 4, "version": "changed", "held": None},
+            found
+            | {"number": 3, "verdict": "misattributed", "version": "unknown", "held": None, "differs": ["reader_url"]},
+            found | {"number": 4, "version": "changed", "held": None, "differs": ["reader_url"]},
         ],
     }
 
@@ -52,6 +54,35 @@ def test_verify_compares_sentences_with_the_quotes_that_they_cite(client: TestCl
         "found",
         False,
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "forged"),
+    [
+        ("title", "Uutinen"),
+        ("publisher", "STM"),
+        ("published", "2025"),
+        ("region", "Uusimaa"),
+        ("language", "sv"),
+        ("url", "https://example.org/"),
+        ("digest", True),
+    ],
+)
+def test_verify_tells_what_is_said_of_a_document_and_is_not_so(client: TestClient, name: str, forged: object) -> None:
+    saved = client.post("/v1/ask", json={"question": ANSWERED}).json()
+    saved["citations"][0]["document"][name] = forged
+    told = client.post("/v1/verify", json=saved).json()
+    assert (told["stand"], told["checks"][0]["verdict"], told["checks"][0]["differs"]) == (False, "found", [name])
+    # Who saved less has less compared.
+    del saved["citations"][0]["document"][name]
+    assert client.post("/v1/verify", json=saved).json()["stand"] is True
+
+
+def test_verify_tells_an_address_that_leads_elsewhere(client: TestClient) -> None:
+    saved = client.post("/v1/ask", json={"question": ANSWERED}).json()
+    saved["citations"][0]["reader_url"] = "https://example.org/lue/nokia"
+    told = client.post("/v1/verify", json=saved).json()
+    assert (told["stand"], told["checks"][0]["differs"]) == (False, ["reader_url"])
 
 
 @pytest.mark.parametrize("citations", [None, [{"number": 1}], [1]])
