@@ -15,7 +15,7 @@ from lape_qa.encoding.protocol import Encoder
 from lape_qa.index import dense, token_vectors
 from lape_qa.language import morphology
 
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 """Raise it whenever a text could be cut otherwise or get other search terms: what the cache holds is then made anew.
 
 `tests/index/test_recipe.py` fails when that was forgotten.

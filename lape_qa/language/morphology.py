@@ -26,6 +26,8 @@ MORPHOLOGY: Literal["voikko", "snowball"] = "snowball" if pyvoikko is None else 
 
 # A soft hyphen or a combining mark stands inside a word.
 _WORD = re.compile(r"\w[\w\u0300-\u036f]*(?:[-‐‑'’:.&\xad]+[\w\u0300-\u036f]+)*")
+_NOTE_MARK = re.compile(r"(?<=\d)(?<!^10)[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+"""The mark of a note behind a number, as plain text has it: 2018¹ is the year 2018, and 10⁶ a million."""
 _CASE_ENDING = re.compile(r"[:'’]\w*$")
 _SNOWBALL = {"fi": "finnish", "sv": "swedish", "en": "english"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -296,6 +298,8 @@ def _plain(word: str) -> str:
     abbreviation = _INFLECTED_ABBREVIATION.fullmatch(word)
     word = abbreviation[1] if abbreviation else word
     composed = unicodedata.normalize("NFC", word).casefold()
+    if not composed.isascii():
+        composed = _NOTE_MARK.sub("", composed)
     return composed.replace("‐", "-").replace("‑", "-").replace("\xad", "").replace("’", "'")
 
 

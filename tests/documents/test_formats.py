@@ -19,7 +19,16 @@ from support.sources import WEB_PAGE, WRAPPED, pdf, repacked, small_docx, zipped
 
 
 @pytest.mark.parametrize(
-    "title", ["Microsoft Word - raportti.docx", "raportti.indd", "Untitled-1", "Asiakirja1", "PowerPoint-esitys", " "]
+    "title",
+    [
+        "(anonymous)",
+        "Microsoft Word - raportti.docx",
+        "raportti.indd",
+        "Untitled-1",
+        "Asiakirja1",
+        "PowerPoint-esitys",
+        " ",
+    ],
 )
 def test_titles_that_programs_give_are_none(title: str) -> None:
     assert stated(title=title) == {}

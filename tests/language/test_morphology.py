@@ -331,6 +331,26 @@ def test_the_parts_of_a_place_name_are_no_places(word: str) -> None:
     assert len(terms(word)) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2018¹", ["2018"]),
+        ("310⁵", ["310"]),
+        ("12 000²³", ["12000"]),
+        ("2018¹:n", ["2018"]),
+        ("COVID-19²", terms("COVID-19")),
+        ("10⁶", ["10⁶"]),
+        ("m²", ["m²"]),
+    ],
+)
+def test_the_mark_of_a_note_is_no_part_of_a_number(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+
+
+def test_the_day_of_a_date_with_a_note_is_found() -> None:
+    assert terms("5.9.2018¹") == terms("5.9.2018")
+
+
 @pytest.mark.parametrize("text", ["12000", "12 000", "12\u00a0000", "12.000", "12 000:ta"])
 def test_a_number_is_one_term_however_its_thousands_are_set(text: str) -> None:
     [token] = tokens(f"{text}")

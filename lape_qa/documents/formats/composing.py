@@ -15,12 +15,15 @@ _EARLIEST = date(1990, 1, 1)
 """A file dated before this has a wrong clock behind it."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.IGNORECASE)
 _NO_TITLE = re.compile(
-    r"\A(?:untitled.*|nimetön.*|namnlös.*|document\d*|asiakirja\d*|dokument\d*|(microsoft )?(word|powerpoint)\W.*"
+    r"\A(?:untitled.*|\(?anonymous\)?|nimetön.*|namnlös.*|document\d*|asiakirja\d*|dokument\d*"
+    r"|(microsoft )?(word|powerpoint)\W.*"
     r"|.*\.(docx?|odt|rtf|pdf|pptx?|xlsx?|indd|html?))",
     re.IGNORECASE,
 )
 """Titles that programs give by themselves."""
-_NO_AUTHOR = frozenset(["python-docx", "microsoft office user", "user", "admin", "käyttäjä", "unknown", "tuntematon"])
+_NO_AUTHOR = frozenset(
+    ["python-docx", "microsoft office user", "user", "admin", "käyttäjä", "unknown", "tuntematon", "(anonymous)"]
+)
 """Authors that programs give by themselves."""
 
 
