@@ -21,6 +21,10 @@ CALLER: ContextVar[str] = ContextVar("caller", default="")
 """Whom work is done for; empty for nobody in particular."""
 
 
+_ABOUT_SECONDS = 30.0
+"""Somebody who has asked within this time may ask again."""
+
+
 def _compute_alone() -> None:
     """Keep NumPy, FAISS and torch from spreading the products of this thread, all of them small, over every core.
 
@@ -32,18 +36,23 @@ def _compute_alone() -> None:
 class Workers:
     """Runs CPU work in a few threads; what would wait too long is refused at once.
 
-    Callers take turns, and one may have half of the places, but at least one more than there are threads: whoever asks
-    a great deal at once keeps nobody else waiting.
+    Whoever has least in work is next, of several whoever's turn is longest ago. One caller may have half of the places,
+    but at least one more than there are threads; and while others ask now and then, all threads but one: whoever asks a
+    great deal at once keeps nobody else waiting.
     """
 
     def __init__(self, threads: int = 2, queue: int = 32, timeout: float = 10.0) -> None:
         self._pool = ThreadPoolExecutor(threads, "lape-qa-work", _compute_alone)
         self._most = threads + queue
         self._share = max(threads + 1, self._most // 2)
+        self._threads_of_one = max(1, threads - 1)
         self._timeout = timeout
         self._free = threads
         self._pending: Counter[str] = Counter()
         self._waiting: dict[str, deque[_Job]] = {}
+        self._running: Counter[str] = Counter()
+        self._latest = ("", float("-inf"))
+        self._latest_other = float("-inf")
         self._overdue: set[Future[Any]] = set()
         self._moved = 0.0
         self._lock = threading.Lock()
@@ -81,6 +90,7 @@ class Workers:
             if self._pending.total() >= self._most or (caller and self._pending[caller] >= self._share):
                 raise Busy("too many questions are waiting: ask again in a moment")
             self._pending[caller] += 1
+            self._note(caller)
             job = partial(copy_context().run, budget.run, work)
             self._waiting.setdefault(caller, deque()).append((future, job))
         future.add_done_callback(partial(self._left, caller))
@@ -107,32 +117,54 @@ class Workers:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _begin(self) -> None:
-        """Give the next work to a thread that is free."""
-        with self._lock:
-            job = self._next() if self._free else None
-            if job is None:
-                return
-            self._free -= 1
-        future, work = job
-        self._pool.submit(work).add_done_callback(partial(self._done, future))
+        """Give the next work to every thread that is free."""
+        while True:
+            with self._lock:
+                caller = self._next() if self._free else None
+                if caller is None:
+                    return
+                future, work = self._take(caller)
+                if not future.set_running_or_notify_cancel():
+                    # Nobody waits for it any more.
+                    continue
+                self._free -= 1
+                self._running[caller] += 1
+            self._pool.submit(work).add_done_callback(partial(self._done, caller, future))
 
-    def _next(self) -> "_Job | None":
-        """Take the oldest work of the caller whose turn it is, without what nobody waits for any more."""
-        while self._waiting:
-            caller = next(iter(self._waiting))
-            jobs = self._waiting.pop(caller)
-            future, work = jobs.popleft()
-            if jobs:
-                # After the others.
-                self._waiting[caller] = jobs
-            if future.set_running_or_notify_cancel():
-                return future, work
-        return None
+    def _next(self) -> str | None:
+        """Return the caller whose turn it is, if there is one."""
+        now = time.monotonic()
+        allowed = (caller for caller in self._waiting if self._running[caller] < self._threads_for(caller, now))
+        return min(allowed, key=self._running.__getitem__, default=None)
 
-    def _done(self, future: Future[Any], worked: Future[Any]) -> None:
+    def _take(self, caller: str) -> "_Job":
+        """Take the oldest work of a caller, whose next turn is after the others."""
+        jobs = self._waiting.pop(caller)
+        job = jobs.popleft()
+        if jobs:
+            self._waiting[caller] = jobs
+        return job
+
+    def _note(self, caller: str) -> None:
+        """Remember when whom work is done for, and when anybody else."""
+        latest, at = self._latest
+        if latest != caller:
+            self._latest_other = at
+        self._latest = (caller, time.monotonic())
+
+    def _threads_for(self, caller: str, now: float) -> int:
+        """Return how many threads a caller may have: one stays free for others as long as there are any about."""
+        latest, at = self._latest
+        other = self._latest_other if latest == caller else at
+        return self._threads_of_one if caller and now - other < _ABOUT_SECONDS else self._most
+
+    def _done(self, caller: str, future: Future[Any], worked: Future[Any]) -> None:
         # A thread that overran its time is not free until it comes to its next check.
         with self._lock:
             self._free += 1
+            self._running[caller] -= 1
+            if not self._running[caller]:
+                del self._running[caller]
         if worked.cancelled():
             future.set_exception(CancelledError())
         elif error := worked.exception():

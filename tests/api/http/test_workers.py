@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import anyio
@@ -16,6 +17,7 @@ from lape_qa.assistant import Assistant
 from lape_qa.errors import Busy
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
+from lape_qa_api.http import workers as http_workers
 from lape_qa_api.http.workers import CALLER, Workers
 from lape_qa_api.routers import stream
 from support.servers import Serve, listening
@@ -215,6 +217,96 @@ def test_callers_take_turns() -> None:
 
     anyio.run(ask_all)
     assert done == ["a", "a", "b", "c", "a", "b"]
+
+
+class Asked:
+    """Questions that are held back one by one, in two threads: which have begun, in order."""
+
+    def __init__(self) -> None:
+        self.workers = Workers(threads=2, queue=32)
+        self.begun: list[str] = []
+        self._held: list[threading.Event] = []
+
+    def ask(self, caller: str) -> asyncio.Task[None]:
+        """Ask in a caller's name."""
+        CALLER.set(caller)
+        return asyncio.create_task(self.workers.run(partial(self._hold, caller)))
+
+    async def begins(self, *callers: str) -> None:
+        """Wait until the questions of these callers have begun, and no others."""
+        await until(lambda: len(self.begun) >= len(callers))
+        await asyncio.sleep(0.02)
+        assert self.begun == list(callers)
+
+    def end(self, number: int) -> None:
+        """Let the question that was begun as the number-th be answered."""
+        self._held[number].set()
+
+    def _hold(self, caller: str) -> None:
+        self._held.append(held := threading.Event())
+        self.begun.append(caller)
+        assert held.wait(30)
+
+
+def test_while_others_ask_now_and_then_one_thread_is_free_for_them() -> None:
+    async def attack() -> None:
+        asked = Asked()
+        tasks = [asked.ask("other")]
+        await asked.begins("other")
+        asked.end(0)
+        await tasks[0]
+        tasks += [asked.ask("attacker") for _ in range(17)]
+        await asked.begins("other", "attacker")
+        tasks.append(asked.ask("other"))
+        # At once, with sixteen before it.
+        await asked.begins("other", "attacker", "other")
+        asked.end(2)
+        await tasks[-1]
+        asked.end(1)
+        await asked.begins("other", "attacker", "other", "attacker")
+        for task in tasks:
+            task.cancel()
+        asked.end(3)
+
+    asyncio.run(attack())
+
+
+def test_who_asks_alone_has_all_threads_and_somebody_new_is_next() -> None:
+    async def attack() -> None:
+        asked = Asked()
+        tasks = [asked.ask("attacker") for _ in range(17)]
+        await asked.begins("attacker", "attacker")
+        tasks.append(asked.ask("other"))
+        asked.end(0)
+        await asked.begins("attacker", "attacker", "other")
+        for task in tasks:
+            task.cancel()
+        asked.end(1)
+        asked.end(2)
+
+    asyncio.run(attack())
+
+
+def test_when_the_others_have_gone_all_threads_are_taken_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_workers, "_ABOUT_SECONDS", 0.2)
+
+    async def attack() -> None:
+        asked = Asked()
+        tasks = [asked.ask("other")]
+        await asked.begins("other")
+        asked.end(0)
+        await tasks[0]
+        tasks += [asked.ask("attacker") for _ in range(5)]
+        await asked.begins("other", "attacker")
+        await asyncio.sleep(0.2)
+        asked.end(1)
+        await asked.begins("other", "attacker", "attacker", "attacker")
+        for task in tasks:
+            task.cancel()
+        asked.end(2)
+        asked.end(3)
+
+    asyncio.run(attack())
 
 
 def test_one_caller_may_have_half_of_the_places() -> None:
