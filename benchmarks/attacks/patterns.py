@@ -174,8 +174,8 @@ MADE: Mapping[str, Callable[[], Iterable[Pattern]]] = {
     # Compiled from words of a question set by those who write it, not from what users send.
     "lape_qa.evaluation.question_set.additions.exact": lambda: [re.compile(r"Perhekeskus[\s\n]+avattiin[\s\n]+")],
     "lape_qa.evaluation.question_set.interview._items": lambda: [re.compile("[;\n]")],
-    "lape_qa.answer.pool._is_of": lambda: [re.compile(r"\b(?:Kainuu|Lapi)\w*\s", re.IGNORECASE)],
     "lape_qa.answer.pool._named_alone": lambda: [re.compile(r"(?<![\w-])(?:Pohjanm|Uusim|Etelä-Sa)", re.IGNORECASE)],
+    "lape_qa.answer.towns.tells_of": lambda: [re.compile(r"\b(?:kainuu|lapi)", re.IGNORECASE)],
     "lape_qa.documents.formats.markdown._next_comment": lambda: [re.compile(r"^ {0,3}```", re.MULTILINE)],
     "lape_qa.documents.formats.composing.told_by": lambda: [re.compile(r"\b2019\b")],
     "lape_qa.language.detection._of_a_place": _names_of_places,

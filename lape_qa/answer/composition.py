@@ -1,5 +1,6 @@
 """How an answer is composed: by the form that the question asks for, and by how the evidence lies."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -7,9 +8,10 @@ from itertools import islice
 import numpy as np
 
 from lape_qa.answer import anaphora
+from lape_qa.answer.counted import amount, counts_something_else
 from lape_qa.answer.defining import Subject, defining, is_known, subject_of
-from lape_qa.answer.extractive import ExtractiveAnswerer
-from lape_qa.answer.grounds import Bools
+from lape_qa.answer.extractive import LACKING, ExtractiveAnswerer
+from lape_qa.answer.grounds import Bools, Grounds
 from lape_qa.answer.highlights import highlights
 from lape_qa.answer.listed import list_around
 from lape_qa.answer.model import SURE, Answer, Citation, Kind, NoAnswer, Section, Sentence
@@ -17,10 +19,13 @@ from lape_qa.answer.nearest import nearest
 from lape_qa.answer.pool import HELD, NATIONAL, Pool, Pools, asks_for_people, last_year, names_a_place
 from lape_qa.answer.selecting import Costs, Limits, select
 from lape_qa.answer.told import Told
+from lape_qa.answer.towns import names as towns_named
+from lape_qa.answer.towns import tells_of
 from lape_qa.answer.weighing import Weighed
 from lape_qa.answer.when import years_told
 from lape_qa.index.generation import Generation
 from lape_qa.language import glossary, morphology
+from lape_qa.language.detection import analysed_as
 from lape_qa.language.model import Language, Span
 from lape_qa.language.packs.forms import FORMS, OFFICE
 from lape_qa.question import kinds
@@ -50,6 +55,8 @@ _NEARLY_AS_MUCH = 0.87
 """Of what an item holds of the question, the share that what introduces its list has to hold."""
 _ENOUGH = 6
 """Sentences that speak of the subject from which others are not quoted."""
+_ENOUGH_NAMED = 4
+"""Sentences that name the subject as itself from which an overview quotes no others."""
 _WIDENED = frozenset({Form.FACT, Form.YES_NO, Form.DEFINITION, Form.TIME})
 """Forms whose answers an overview goes on from when more is asked for."""
 _OF_KNOWN = MEANING | {Form.OVERVIEW}
@@ -69,10 +76,15 @@ _DEFINES, _BEGINS = 6.0, 1.0
 _DASHES = frozenset("–-")
 _WIDEST = 45
 """Words of a sentence together with the one before it."""
+_HALF_SURE = 0.4
+"""Confidence of one sentence from which several may make the list that it is not."""
 _LED = 0.75
 """Confidence of who leads, where the question has the verb and the source the name of an office."""
 _DIFFERING = 0.7
 """Confidence of an answer whose sources tell differently when something began or ended."""
+_AS_LIKELY, _ABOUT = 3.0, 0.2
+"""How much less likely, in log-odds, another count may be, and how much less of the question its sentence may hold."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OF_SUPPORT: Mapping[Kind, tuple[float, float]] = {
     Kind.OVERVIEW: (0.42, 0.45),
     Kind.LIST: (0.45, 0.4),
@@ -136,7 +148,11 @@ class Composer:
             composed = self._broad(candidates, self._all(candidates, weighed, within), form)
             if composed:
                 return composed
-        return self._leaders(candidates, weighed, within, fact or self._fact(candidates, weighed))
+        fact = fact or self._fact(candidates, weighed)
+        # What one sentence seemed to hold, and does not surely, several may.
+        if isinstance(fact, NoAnswer) and form is Form.LIST and known and fact.confidence >= _HALF_SURE:
+            return self._broad(candidates, self._all(candidates, weighed, within), form) or fact
+        return self._leaders(candidates, weighed, within, fact)
 
     def _is_known(self, query: Query) -> bool:
         """Tell whether the sources know what is asked about, where they must know it as a whole."""
@@ -148,8 +164,58 @@ class Composer:
         query, fact = candidates.query, self._answerer.choose(candidates, weighed)
         if isinstance(fact, NoAnswer):
             return fact
+        if not query.parts and counts_something_else(query, fact.citations):
+            return NoAnswer(nearest(candidates), fact.confidence * LACKING)
         kind = Kind.YES_NO if query.shape.form is Form.YES_NO else Kind.FACT
+        if other := self._counted_otherwise(query, weighed, fact):
+            return other
+        fact = self._with_its_town(query, fact)
         return replace(fact, kind=kind, sentences=_marked(query, fact.sentences))
+
+    def _counted_otherwise(self, query: Query, weighed: Sequence[Weighed], fact: Answer) -> Answer | None:
+        """Return both counts where another source counts the same differently; None where none does."""
+        cited, read = fact.citations[0], weighed[0]
+        here = amount(query, cited.quote, analysed_as(cited.document.language))
+        if query.parts or here is None or len(fact.citations) > 1 or not fact.confidence >= SURE:
+            return None
+        grounds = read.grounds
+        first = next((n for n, (_, span) in enumerate(grounds.places) if span.start >= cited.start), 0)
+        for number in np.argsort(-read.scores, kind="stable"):
+            document = self._generation.document(grounds.document(int(number)))
+            if read.scores[first] - read.scores[number] > _AS_LIKELY:
+                return None
+            there = amount(query, grounds.texts[number], analysed_as(document.language))
+            if document.id == cited.document.id or there in {None, here} or not _says_as_much(grounds, first, number):
+                continue
+            span = grounds.places[number][1]
+            both = [(cited.document.id, Span(cited.start, cited.end)), (document.id, span)]
+            answer = self._quoted(Kind.FACT, both, min(fact.confidence, _DIFFERING))
+            return replace(answer, sentences=_marked(query, answer.sentences), text=FORMS[query.language].differ)
+        return None
+
+    def _with_its_town(self, query: Query, fact: Answer) -> Answer:
+        """Return a fact with the sentence before it that names the municipality asked about, where it does not itself.
+
+        So it shows that what it tells is told of that place.
+        """
+        towns = [place for place in query.shape.places if not place.is_region]
+        cited = fact.citations[0]
+        if len(towns) != 1 or len(fact.citations) > 1 or tells_of(cited.document, towns[0]):
+            return fact
+        passage = next(
+            passage
+            for passage in map(self._generation.passages.__getitem__, self._generation.rows_of(cited.document.id))
+            if passage.start <= cited.start < passage.end
+        )
+        # Before it, nearest first; else behind it.
+        before = [span for span in passage.sentences if span.end <= cited.start][::-1]
+        behind = [span for span in passage.sentences if span.start >= cited.end]
+        text = cited.document.text
+        named = [span for span in (*before, *behind) if towns_named(text[span.start : span.end], towns[0])]
+        if towns_named(cited.quote, towns[0]) or not named:
+            return fact
+        quotes = sorted([named[0], Span(cited.start, cited.end)], key=lambda span: span.start)
+        return self._quoted(fact.kind, [(cited.document.id, span) for span in quotes], fact.confidence)
 
     def _leaders(
         self, candidates: Candidates, weighed: Sequence[Weighed], within: Bools | None, fact: Answer | NoAnswer
@@ -219,6 +285,11 @@ class Composer:
 
     def _overview(self, pool: Pool) -> Answer | None:
         shape = pool.query.shape
+        if shape.subject and not shape.of_whole and len(shape.subject) <= _FEW_WORDS:
+            names = defining(pool, subject_of(pool.query))
+            # What speaks of something near it is not told where enough names it.
+            if (names >= 0).sum() >= _ENOUGH_NAMED:
+                pool = pool.only(names >= 0)
         if shape.aspect is Aspect.ANYTHING and shape.subject:
             pool = pool.raised(_BEGINS * defining(pool, subject_of(pool.query)))
         return self._of_excerpts(Kind.OVERVIEW, pool, _chosen(pool, OVERVIEW))
@@ -358,6 +429,12 @@ def _confidence(kind: Kind, support: float) -> float:
     return least + more * support
 
 
+def _says_as_much(grounds: Grounds, first: int, other: int) -> bool:
+    """Tell whether a sentence speaks of each word of the question about as far as another, and of the same years."""
+    same = set(_YEAR.findall(grounds.texts[first])) == set(_YEAR.findall(grounds.texts[other]))
+    return same and bool((grounds.support[other] >= grounds.support[first] - _ABOUT).all())
+
+
 def _is_of_all(read: Weighed, document: str, introduction: Span, item: Span) -> bool:
     """Tell whether what introduces a list speaks of what is asked about nearly as much as one of its items."""
     grounds = read.grounds
@@ -437,7 +514,7 @@ def _sections(pool: Pool, chosen: Sequence[int]) -> list[tuple[str, list[int]]]:
     goals: list[int] = []
     for number in chosen:
         document = pool.documents[number]
-        if pool.told(number) is Told.GOAL:
+        if pool.query.shape.aspect is not Aspect.GOALS and pool.told(number) is Told.GOAL:
             goals.append(number)
             continue
         region = (

@@ -27,8 +27,8 @@ _OF_A_YEAR = (
 _DATE = "|".join(
     (
         rf"{_FROM_DAY}{_DAY_AND_MONTH}(?:{_TO}{_DAY_AND_MONTH})?",
-        rf"\b{_FROM_DAY}{_DAY}\.? ?{_MONTH}(?: {_YEARS})?",
-        rf"{_FROM_MONTH}{_MONTH} (?:vuonna )?(?:{_DAY},? )?{_YEARS}",
+        rf"\b{_FROM_DAY}{_DAY}\.? ?(?:päivä(?:nä|stä|än)? )?{_MONTH}(?: (?:vuonna )?{_YEARS})?",
+        rf"{_FROM_MONTH}{_MONTH} (?:{_DAY}(?:,|\. ?päivä(?:nä|stä|än))? )?(?:vuonna )?{_YEARS}",
         rf"{_FROM_MONTH}{_MONTH_ALONE}",
         r"\b(?:19|20)\d0-luvu\w+",
         rf"\b(?:{_OF_A_YEAR} )?(?<!\d )(?<!\w){_YEARS}(?!\w|-\w| \d)",

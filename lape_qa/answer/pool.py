@@ -12,6 +12,7 @@ from lape_qa.answer import anaphora
 from lape_qa.answer.fitted import fitted_model
 from lape_qa.answer.grounds import Bools, Grounds
 from lape_qa.answer.told import Told, told
+from lape_qa.answer.towns import tells_of
 from lape_qa.answer.weighing import Weighed, weigh
 from lape_qa.documents.model import Document
 from lape_qa.index.generation import Generation
@@ -331,19 +332,12 @@ def _about_places(grounds: Grounds, documents: Sequence[Document]) -> Bools:
         return np.ones(len(grounds.texts), np.bool_)
     regions = _regions(query.shape.places)
     towns = [place for place in query.shape.places if not place.is_region]
-    told = [document.region in regions or any(_is_of(document, town) for town in towns) for document in documents]
+    told = [document.region in regions or any(tells_of(document, town) for town in towns) for document in documents]
     of_region = np.array(told, np.bool_)
     place_words = [number for number, must in enumerate(query.required) if must]
     named = grounds.sentences.own[:, place_words].any(axis=1)
     about: Bools = of_region | (named & _named_alone(grounds, documents))
     return about
-
-
-def _is_of(document: Document, town: Place) -> bool:
-    """Tell whether a document is about a municipality as a whole: its title names it, or who published it."""
-    head = f"{document.title} {document.publisher} {document.author}".casefold()
-    names = {town.name, glossary.place_name(town.name, "sv")}
-    return any(re.search(rf"\b{re.escape(name.casefold()[:-_PLACE_ENDING])}", head) for name in names)
 
 
 def _named_alone(grounds: Grounds, documents: Sequence[Document]) -> Bools:

@@ -79,7 +79,7 @@ def _tidied(question: str) -> tuple[str, int]:
     return text, max(len(text), len(unicodedata.normalize("NFKC", text)))
 
 
-_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]++(?![\w-])")
 """A word without hyphens."""
 
 

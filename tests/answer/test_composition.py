@@ -500,3 +500,46 @@ def test_where_nobody_is_named_the_fact_stays(tmp_path: Path) -> None:
     given = composed(indexed(tmp_path, [document(TEAM, "kerho", title="Kerhohanke")]), "Kuka johti kerhohanketta?")
     assert isinstance(given, Answer)
     assert quotes(given) == [TEAM]
+
+
+# ---- numbers ------------------------------------------------------------------------------------------------
+
+
+def test_where_sources_count_differently_both_are_shown(tmp_path: Path) -> None:
+    one, other = "Kerhossa kävi keväällä 40 perhettä.", "Kerhossa kävi keväällä 55 perhettä."
+    generation = indexed(tmp_path, [document(one, "a", title="Kerho"), document(other, "b", title="Kerho")])
+    given = composed(generation, "Montako perhettä kerhossa kävi keväällä?")
+    assert isinstance(given, Answer)
+    assert (set(quotes(given)), given.confidence) == ({one, other}, 0.7)
+    assert given.text == "Lähteet kertovat tämän eri tavoin; tarkista päiväykset lähteistä."
+    marked = {s.text[span.start : span.end] for s in given.sentences for span in s.highlights}
+    assert marked == {"40", "55"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Kerhossa kävi keväällä 40 perhettä ja koiria.",
+        "Kerhossa kävi keväällä 2019 noin 55 perhettä.",
+        "Kerhossa kävi keväällä 55 koiraa.",
+    ],
+)
+def test_the_same_number_another_year_and_another_thing_are_no_conflict(tmp_path: Path, other: str) -> None:
+    one = "Kerhossa kävi keväällä 40 perhettä."
+    generation = indexed(tmp_path, [document(one, "a", title="Kerho"), document(other, "b", title="Kerho")])
+    given = composed(generation, "Montako perhettä kerhossa kävi keväällä?")
+    assert isinstance(given, Answer)
+    assert given.text == ""
+
+
+def test_what_answers_of_a_town_stands_with_what_names_it(tmp_path: Path) -> None:
+    opened_in, does = "Apupiste aloitti Vantaalla ja Espoossa.", "Apupiste antaa eroapua iltaisin maksutta perheille."
+    text = f"{opened_in}\n\nSaunan ovi on sininen.\n\n{does}"
+    generation = indexed(tmp_path, [document(text, "a", title="Apu", region="Uusimaa")])
+    given = composed(generation, "Saako Vantaalla eroapua iltaisin maksutta perheille?")
+    assert isinstance(given, Answer)
+    assert quotes(given) == [opened_in, does]
+    about = indexed(tmp_path / "other", [document(text, "a", title="Vantaan apu", region="Uusimaa")])
+    given = composed(about, "Saako Vantaalla eroapua iltaisin maksutta perheille?")
+    assert isinstance(given, Answer)
+    assert quotes(given) == [does]

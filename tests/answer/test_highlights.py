@@ -23,6 +23,8 @@ def test_spans_are_places_in_the_sentence() -> None:
 @pytest.mark.parametrize(
     ("sentence", "times"),
     [
+        ("Kerho avattiin 5. päivänä lokakuuta 2018 kylässä.", ["5. päivänä lokakuuta 2018"]),
+        ("Kerho avattiin lokakuun 5. päivänä vuonna 2018.", ["lokakuun 5. päivänä vuonna 2018"]),
         ("Hanke alkoi 1.1.2017 ja päättyi 31.12.2018.", ["1.1.2017", "31.12.2018"]),
         ("Seminaari pidettiin 12. joulukuuta 2018 Kemissä.", ["12. joulukuuta 2018"]),
         ("Seminaari oli 5.–6.9.2018.", ["5.–6.9.2018"]),

@@ -27,7 +27,7 @@ FI = Pack(
     asks=(
         ("contact", loose(r"\b(?:puhelinnumero|puhelin\b|sähköposti|yhteystie|\w*osoit(?:e|teesta|teessa)\b|verkkosivu)\w*|\bmi(?:hin|stä) (?:\w+ )?numero\w+")),
         ("hours", loose(r"\b(?:aukiolo\w*|mihin aikaan|monelta|moneltako|mistä mihin)\b")),
-        ("money", loose(r"\b(?:hinta|hinnan|budjet\w+|kustannukset|kustannusarvio)\b|\b(?:tiena\w+|palkka|palkkaa)\b|\bkum[mp]\w+\b.*\b(?:raha\w*|avustu\w*|valtionavustu\w*|rahoitu\w*|euro\w*)\b|\b(?:paljonko|mitä|kuinka paljon|miten paljon|kuinka suur\w+|montako)\b.*\b(?:raha\w*|euro\w*|maks\w+|avustu\w*|valtionavustu\w*|rahoitu\w*|budjet\w*|kustan\w*|kallis\w*)\b")),
+        ("money", loose(r"\b(?:hinta|hinnan|budjet\w+|kustannukset|kustannusarvio)\b|\b(?:tiena\w+|palkka|palkkaa)\b|\bkum[mp]\w+\b.{0,60}\b(?:raha\w*|avustu\w*|valtionavustu\w*|rahoitu\w*|euro\w*)\b|\b(?:paljonko|mitä|kuinka paljon|miten paljon|kuinka suur\w+|montako)\b.*\b(?:raha\w*|euro\w*|maks\w+|avustu\w*|valtionavustu\w*|rahoitu\w*|budjet\w*|kustan\w*|kallis\w*)\b")),
         ("author", loose(r"\b(?:kuka|ketkä|kenen)\b.*\b(?:kirjoit(?!tami)\w+|laati(?!mi)\w*|laadi\w+)|\b(?:kirjoittaj|tekijä)\w*")),
         ("number", loose(r"\b(?:montako|moneenko|monessako|paljonko|kuinka (?:mon\w+|paljon|suur\w+|usein)|miten (?:mon\w+|paljon))\b|\bkum[mp]\w+\b.*\b(?:enemmän|vähemmän|enemmistö\w*|(?:suur|iso|pien|use)\w*mp\w+)\b")),
         ("time", loose(r"\bkum[mp]\w+\b.*\b(?:aiem|aikaisem|myöhem)\w+|\bkum[mp]\w+\b.*\bensin\b|\b(?:milloin|millo|millon|koska|ajankohta|mihin mennessä|mi(?:nä|nkä|ltä|lle|stä|hin) (?:vuo(?!ks)\w+|päivä\w+|kuukau\w+|vuosi\w+)|mihin (?:päivään )?(?:asti|mennessä)|kuinka kauan|mistä lähtien|mikä päivä)\b")),

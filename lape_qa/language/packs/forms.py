@@ -184,7 +184,7 @@ FI = Forms(
         (loose(r"\bensimmäi\w+ (?:toimeenpano|ohjelma|lape-?)?kau\w+"), "kausi 2016–2019"),
         (loose(r"\btoi(?:nen|se|si)\w* (?:toimeenpano|ohjelma|lape-?)?kau\w+"), "kausi 2020–2023"),
     ),
-    comparing=loose(r"\b(?:kum[mp]\w+\b.*\b(?:enemmän|vähemmän) (?:raha|avustu|valtionavustu|rahoitu|euro)\w*|vertaa|vertaile\w*|vertailu\w*|verrattuna|ero|erot|eroa|eroja|eroo|erosi\w*|eroav\w*|eroaa|yhteistä|samaa)\b"),
+    comparing=loose(r"\b(?:kum[mp]\w+\b.{0,60}\b(?:enemmän|vähemmän) (?:raha|avustu|valtionavustu|rahoitu|euro)\w*|vertaa|vertaile\w*|vertailu\w*|verrattuna|ero|erot|eroa|eroja|eroo|erosi\w*|eroav\w*|eroaa|yhteistä|samaa)\b"),
     connecting=frozenset("ja sekä tai".split()),
     fillers=frozenset(
         "eroo minä haluta aikainen aikaiseksi aikaan ihme kumma oikea oikein se ylipäätään ylipää oikeastaan varsinaisesti yleensä ku ollu oo oon muuttu loppu loppui alko tarvii sais vois kans koko oikee"
@@ -223,7 +223,7 @@ FI = Forms(
         r"\btehtävi(?:ä|in|nä|ksi)\b|\btehtäv(?:änä|ä on|ä oli|ät)\b|\bon (?:\w+ )?\w+t(?:av|äv)a\b|\b(?:edellyttä\w+|tarvitsee|tarvitsevat|tarvitaan|vaatii)\b"
     ),
     contacts=loose(
-        r"\b(?:ottaa|ota|ottakaa|saa) yhteyttä\b|\byhteystie\w+|\bpuhelinnumero\w*|\blisätieto\w*|@|\bwww\.|\b[\w-]+\.fi\b|\b(?:löyty(?:y|vät)|luettavissa|saatavilla|koottu)\b.*\b(?:sivu\w*|rapor\w+|diasarja\w*|infografii\w+)"
+        r"\b(?:ottaa|ota|ottakaa|saa) yhteyttä\b|\byhteystie\w+|\bpuhelinnumero\w*|\blisätieto\w*|@|\bwww\.|(?<![\w-])[\w-]++\.fi\b|\b(?:löyty(?:y|vät)|luettavissa|saatavilla|koottu)\b.*\b(?:sivu\w*|rapor\w+|diasarja\w*|infografii\w+)"
     ),
     set_up=loose(
         r"\b(?:hallinno(?:i|ija|ijana|ituna)|hallinnoin\w+|rahoittaja\w*|rahoitettiin|rahoituk\w+|valtionavustu\w+|kustannusarvio\w*|kustannuksiksi|euroa|kumppaneita (?:ovat|olivat)|kumppaneina"
@@ -294,7 +294,7 @@ SV = Forms(
     connecting=frozenset("och i".split()),
     fillers=frozenset("gjord gjort gjor vet man lit lite vill veta berättas säg sägs källorn källa stå står gör gjord nådd nå fann finn något händ hänt sked skedd deltog delt landet land bokstäv tapahtuma anledning egentlig egent stå för hel hela läg läget bokstav något någ".split()),
     general=frozenset(
-        "vilk roll fram bra rätt delaktig varit med lape lap tog ta ha hade ha haft mång finns år mig jag min mell mellan gick skilj sig var nyhet projekt program projektet resultat få göra utveckla region landskap kommun finland fråga utmaning problem svår lärdom fortsätta framtid efter inled"
+        "vill ville önsk vilk roll fram bra rätt delaktig varit gett ge gav fått blev bliv blivit lett medför käll källorn källorna med lape lap tog ta ha hade ha haft mång finns år mig jag min mell mellan gick skilj sig var nyhet projekt program projektet resultat få göra utveckla region landskap kommun finland fråga utmaning problem svår lärdom fortsätta framtid efter inled"
         " start gick gå lyckas förändr berätt beskriv lista hur sammanfatt skillnad jämför hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma"
         " kehittäminen haaste ongelma jatkua tavoite suomi uudistus reform åstadkom uppnå hurdan betyd med".split()
     ),
@@ -315,7 +315,7 @@ SV = Forms(
     contacts=loose(r"@|\bwww\.|\b(?:kontakta|kontaktuppgift\w*|mer information|telefonnummer)\b"),
     set_up=loose(r"\b(?:finansier\w+|budget\w*|statsbidrag\w*|euro|svenska namnet|kallas|ordförande|arrangemangen|förändringsagenten?|inleddes\b.*\bavslutades)\b"),
     happened=loose(r"\b\w{3,}(?:ades|ade|des|dde|tes|ttes)\b|\b(?:fick|fanns|hölls|blev|deltog|har \w+t)\b"),
-    defining=loose(r"^\W*(?:\w+\W+){0,4}?(?:är|var|betyder|innebär|innebar|kallas|kallades|består|omfattar|samlar|erbjuder)\b"),
+    defining=loose(r"^\W*(?:\w+\W+){0,4}?(?:är|var|betyder|innebär|innebar|kallas|kallades|består|omfattar|samlar|erbjuder|bildar|utgör|vänder sig till)\b"),
     role=loose(r"^\W*(?:uppgift|syfte|tjänster)\w*"),
     made_before=loose(r"\b(?:bildar|utgör|kallas)\W*$"),
     kind_before=loose(r"(?:samkommun|projekt|program|center|centrum|nätverk|metod|modell)\w{0,3}\W+$"),
@@ -374,7 +374,7 @@ EN = Forms(
     connecting=frozenset("and in of the".split()),
     fillers=frozenset("known said told written exactly exact whi between after go through across letter doe do is actual realli exact overal ever has ani".split()),
     general=frozenset(
-        "involv includ work went well right wrong role play part took take particip show find found lape project programm program reform result get do done doe stand why were was me my i need news latest how had have there develop region municip finland challeng problem difficult lesson learn continu futur next"
+        "want wish involv includ work went well right wrong role play part took take particip show find found lape project programm program reform result get do done doe stand why were was me my i need news latest how had have there develop region municip finland challeng problem difficult lesson learn continu futur next"
         " start launch go achiev outcom chang describ tell list summar differ compar hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma kehittäminen"
         " haaste ongelma jatkua tavoite suomi uudistus success impact accomplish know overview about name happen mean came kind".split()
     ),
