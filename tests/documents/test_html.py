@@ -88,6 +88,13 @@ def test_each_row_of_a_table_reads_by_itself(table: str, text: str) -> None:
     assert shown.split("kunnissa.\n\n", 1)[1] == f"{text}\n\nLoppu."
 
 
+@pytest.mark.parametrize("sign", ["\x01", "&#1;", "&#xb;", "&#xfffe;", "&#127;", "\x0b"])
+def test_signs_that_are_none_are_blanks(sign: str) -> None:
+    body = f"<p>Hanke{sign}alkoi<sup>1{sign}</sup>.</p><ol><li>Eka{sign}kohta</li></ol><table><tr><td>a{sign}b</td>"
+    shown = extract(".html", in_page(f"{body}<td>c</td></tr><tr><td>d</td><td>e</td></tr></table>")).text
+    assert shown.split("kunnissa.\n\n", 1)[1] == "Hanke alkoi.\n\n1. Eka kohta\n- a b: c\n- d: e\n\nLoppu."
+
+
 def test_a_table_in_a_table_that_sets_the_page_reads_by_itself() -> None:
     inner = "<table><tr><th>Kunta</th><th>Perheitä</th></tr><tr><td>Inari</td><td>13</td></tr></table>"
     shown = extract(".html", in_page(f"<table><tr><td>Perhetyö laajeni.{inner}</td></tr></table>")).text

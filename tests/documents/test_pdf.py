@@ -99,6 +99,12 @@ HEAD = ("Kunta", "Perheitä", "Jonossa")
             id="years above numbers",
         ),
         pytest.param(
+            table(HEAD, ("Inari", "12", "3"), ("Nokia", "1 200", "8"), top=700, left=(56, 98, 160)),
+            (),
+            "- Kunta: Inari; Perheitä: 12; Jonossa: 3\n- Kunta: Nokia; Perheitä: 1 200; Jonossa: 8",
+            id="columns close together",
+        ),
+        pytest.param(
             table(("Inari", "12", "3"), ("Nokia", "7", "8"), top=700),
             (),
             "- Inari; 12; 3\n- Nokia; 7; 8",

@@ -28,6 +28,7 @@ _DECLARED_WITHIN = 4096
 _FALLBACK = "windows-1252"
 """What the HTML standard takes for a page without a declared encoding in our languages."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _UNSEEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _NOTE_LINK = re.compile(r"[\[(]?(?:\d{1,3}|\*{1,3})[\])]?")
 _INLINE = frozenset("a abbr b bdi bdo cite code em font i ins mark q s small span strong sub sup time u said".split())
@@ -74,6 +75,7 @@ def read(content: bytes) -> Extracted:
     except (etree.LxmlError, ValueError) as error:
         raise damaged("HTML", error) from error
     language = tree.get("lang") or ""
+    _without_controls(tree)
     _without_hidden(tree)
     _set_apart(tree)
     _number(tree)
@@ -114,6 +116,15 @@ def _decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise DocumentError("its encoding cannot be told; save it as UTF-8")
+
+
+def _without_controls(tree: etree._Element) -> None:
+    """Put blanks for signs that are none, which references may name (`&#1;`) and no text may be set to hold."""
+    for element in tree.iter(etree.Element):
+        if element.text and _CONTROL.search(element.text):
+            element.text = _CONTROL.sub(" ", element.text)
+        if element.tail and _CONTROL.search(element.tail):
+            element.tail = _CONTROL.sub(" ", element.tail)
 
 
 def _without_hidden(tree: etree._Element) -> None:

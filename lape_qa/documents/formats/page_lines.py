@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 _COLUMN_GAP = 1.2
 """Words further apart than this, in line heights, stand in columns: their line is the row of a table."""
+_CELL_GAP = 0.7
+"""So are words that stand further apart than this, if the lines above and below say so as well."""
 _SAME_HEIGHT = 0.08
 """Relative difference within which two lines are of one size."""
 
@@ -31,12 +33,14 @@ class Line:
     """Width of the first word."""
     cells: tuple[Cell, ...]
     """Its words, those that stand together as one."""
+    widest_gap: float
+    """Between two of its words."""
     is_bold: bool = False
 
     @property
     def is_row(self) -> bool:
         """Tell the row of a table."""
-        return len(self.cells) > 1
+        return self.widest_gap > _COLUMN_GAP * self.height
 
 
 def cells(words: list[Cell], height: float) -> tuple[Cell, ...]:
@@ -44,7 +48,7 @@ def cells(words: list[Cell], height: float) -> tuple[Cell, ...]:
     found = words[:1]
     for word in words[1:]:
         last = found[-1]
-        if word.left - last.right > _COLUMN_GAP * height:
+        if word.left - last.right > _CELL_GAP * height:
             found.append(word)
         else:
             found[-1] = Cell(f"{last.text} {word.text}", last.left, word.right)

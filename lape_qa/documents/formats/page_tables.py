@@ -129,7 +129,8 @@ def _table(bands: Sequence[_Band], last: _Table | None, end: int) -> tuple[_Tabl
     columns = _columns(bands)
     grid = [_placed(band, columns) for band in bands]
     lengths = [len(cell.text) for band in bands for cell in band.cells]
-    if len(columns) < 2 or None in grid or median(lengths) > _LONGEST_CELL:
+    are_apart = any(len(band.lines) > 1 or band.first.is_row for band in bands)
+    if not are_apart or len(columns) < 2 or None in grid or median(lengths) > _LONGEST_CELL:
         return None
     whole = _whole(bands, [texts for texts in grid if texts is not None])
     if sum(map(bool, (text for _band, texts in whole for text in texts))) < _FILLED * len(whole) * len(columns):

@@ -260,9 +260,10 @@ def _line(textpage: object, signs: Sequence[str], start: int, page: int, *, cut:
     if _mark(text) and len(words) > 1:
         # The mark of a list item stands apart from its words by any distance.
         marked = Cell(f"{words[0].text} {words[1].text}", words[0].left, words[1].right)
-        together = cells([marked, *words[2:]], height)
+        apart = [marked, *words[2:]]
     else:
-        together = cells(words, height)
+        apart = words
+    together = cells(apart, height)
     return Line(
         page,
         text,
@@ -272,6 +273,7 @@ def _line(textpage: object, signs: Sequence[str], start: int, page: int, *, cut:
         height=height,
         first_word=words[0].right - words[0].left,
         cells=together,
+        widest_gap=max((after.left - before.right for before, after in pairwise(apart)), default=0.0),
         is_bold=len(together) > 1 and _is_bold(textpage, middle),
     )
 
