@@ -49,6 +49,7 @@ digest: true
 """
 _TEXT = (
     "## Palvelut\n\nLapissa avattiin vuonna 2018 kolme perhekeskusta. Neuvola palvelee arkisin.\n\n- Kahvila\n- Kerho\n"
+    "\n| Kunta | Perheitä |\n| --- | --- |\n| Inari | 12 |\n| Nokia | 7 |\n"
 )
 _SECONDS = 20
 """For one file; what takes longer is told as slow."""
@@ -56,6 +57,11 @@ _SECONDS = 20
 
 def _markdown(_number: int) -> bytes:
     return (_MATTER + _TEXT).encode()
+
+
+def _pdf(_number: int) -> bytes:
+    table = [*column("Kunta", "Inari", "Nokia", top=700), *column("Vuosi", "2018", "2019", top=700, left=200)]
+    return pdf(WRAPPED, column("Toinen sivu.", "- Kohta"), table, info={"Title": "Raportti"})
 
 
 def _docx(_number: int) -> bytes:
@@ -98,7 +104,7 @@ FORMATS = {
     "md": Format(".md", _markdown),
     "txt": Format(".txt", lambda _number: _TEXT.encode()),
     "html": Format(".html", lambda _number: WEB_PAGE.encode()),
-    "pdf": Format(".pdf", lambda _number: pdf(WRAPPED, column("Toinen sivu.", "- Kohta"), info={"Title": "Raportti"})),
+    "pdf": Format(".pdf", _pdf),
     "docx": Format(".docx", _docx, inside=True),
     "zip": Format(".zip", _zip, inside=True),
     "yaml": Format(".meta.yaml", _sidecar),
