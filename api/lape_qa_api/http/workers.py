@@ -25,6 +25,10 @@ _ABOUT_SECONDS = 30.0
 """Somebody who has asked within this time may ask again."""
 
 
+_SHARE_SECONDS = 5.0
+"""A caller who has its share of the places already is refused only after so long without one."""
+
+
 def _compute_alone() -> None:
     """Keep NumPy, FAISS and torch from spreading the products of this thread, all of them small, over every core.
 
@@ -81,13 +85,17 @@ class Workers:
     async def run(self, work: Callable[[], T]) -> T:
         """Return the result of work done in a thread; work whose caller is gone is not begun, and ends where it checks.
 
-        Raises Busy when the queue is full, when too much in it is the caller's, or when the time is over.
+        Raises Busy when the queue is full, when too much in it is the caller's and stays so for some seconds, or when
+        the time is over.
         """
         caller = CALLER.get()
+        if self._has_its_share(caller):
+            # Refusing at once those who ask again at once would keep the event loop from everybody else.
+            await asyncio.sleep(_SHARE_SECONDS)
         budget = Budget(self._timeout)
         future: Future[T] = Future()
         with self._lock:
-            if self._pending.total() >= self._most or (caller and self._pending[caller] >= self._share):
+            if self._pending.total() >= self._most or self._has_its_share(caller):
                 raise Busy("too many questions are waiting: ask again in a moment")
             self._pending[caller] += 1
             self._note(caller)
@@ -115,6 +123,9 @@ class Workers:
         for future in dropped:
             future.cancel()
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _has_its_share(self, caller: str) -> bool:
+        return bool(caller) and self._pending[caller] >= self._share
 
     def _begin(self) -> None:
         """Give the next work to every thread that is free."""

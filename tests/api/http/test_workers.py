@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
@@ -309,7 +310,33 @@ def test_when_the_others_have_gone_all_threads_are_taken_again(monkeypatch: pyte
     asyncio.run(attack())
 
 
-def test_one_caller_may_have_half_of_the_places() -> None:
+def test_who_has_its_share_waits_for_a_place_before_it_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_workers, "_SHARE_SECONDS", 0.5)
+
+    async def ask() -> None:
+        asked = Asked()
+        tasks = [asked.ask("attacker") for _ in range(17)]
+        await asked.begins("attacker", "attacker")
+        started = time.monotonic()
+        with pytest.raises(Busy):
+            await asked.ask("attacker")
+        assert time.monotonic() - started >= 0.5
+        waiting = asked.ask("attacker")
+        await asyncio.sleep(0.05)
+        asked.end(0)
+        await asked.begins("attacker", "attacker", "attacker")
+        await asyncio.sleep(0.5)
+        assert (asked.workers.waiting, waiting.done()) == (15, False)
+        for task in [*tasks, waiting]:
+            task.cancel()
+        asked.end(1)
+        asked.end(2)
+
+    asyncio.run(ask())
+
+
+def test_one_caller_may_have_half_of_the_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_workers, "_SHARE_SECONDS", 0)
     workers = Workers(threads=2, queue=8)
     opened = threading.Event()
     refused: list[str] = []
