@@ -133,11 +133,12 @@ def _forms(query: Query, number: int) -> frozenset[str]:
 
 
 def _named_in(text: str, language: Language) -> Iterator[str]:
-    """Yield what the words of a text name: lastensuojelu is no lapsi."""
+    """Yield what the words of a text name: lastensuojelu is no lapsi, and maakunta is no kunta."""
     for token in morphology.tokens(text, language):
         if token.terms:
-            yield from own_forms(text[token.start : token.end], language)
-            yield from (token.terms[0], token.terms[-1])
+            word = text[token.start : token.end]
+            yield from own_forms(word, language)
+            yield token.terms[-1] if "-" in word else token.terms[0]
 
 
 def _of_another_place(query: Query, citations: Sequence[Citation]) -> bool:

@@ -336,8 +336,15 @@ def _about_places(grounds: Grounds, documents: Sequence[Document]) -> Bools:
     of_region = np.array(told, np.bool_)
     place_words = [number for number, must in enumerate(query.required) if must]
     named = grounds.sentences.own[:, place_words].any(axis=1)
-    about: Bools = of_region | (named & _named_alone(grounds, documents))
+    # In Etelä-Pohjanmaa "Pohjanmaan piiri" is what something is called.
+    alike = np.array([_is_named_alike(document, query.shape.places) for document in documents], np.bool_)
+    about: Bools = of_region | (named & ~alike & _named_alone(grounds, documents))
     return about
+
+
+def _is_named_alike(document: Document, places: Sequence[Place]) -> bool:
+    """Tell whether a document is about a region whose name ends with that of one asked about."""
+    return any(document.region.casefold().endswith(f"-{place.name.casefold()}") for place in places)
 
 
 def _named_alone(grounds: Grounds, documents: Sequence[Document]) -> Bools:

@@ -27,6 +27,7 @@ def cited(text: str, title: str = "T", language: str = "fi") -> Citation:
         ("Montako lasta oli mukana?", "Lastensuojelun hankkeita oli viisi.", True),
         ("Montako perhekeskusaluetta on?", "Palvelut koottiin viidelle alueelle.", False),
         ("Hur många kommuner var med?", "Mukana oli 17 kuntaa.", False),
+        ("Hur många kommuner var med?", "Mukana oli kuusi maakuntaa.", True),
         ("How many children took part?", "Lastensuojelun hankkeita oli viisi.", True),
         # Who took part, and how often, is often said in other words.
         ("Montako osallistujaa oli?", "Paikalla oli 50 ammattilaista.", False),

@@ -322,3 +322,16 @@ def test_what_a_reader_said_counts_within_what_is_sure(tmp_path: Path) -> None:
         {SIGNED[0].text: 8.0, SIGNED[1].text: -8.0, SIGNED[2].text: 1.5, SIGNED[3].text: -4.0},
         abs=1e-5,
     )
+
+
+def test_a_region_whose_name_ends_alike_is_another(tmp_path: Path) -> None:
+    own = "Pohjanmaalla avattiin perhekeskus."
+    other = "MLL:n Pohjanmaan piiri avasi kerhon."
+    found = pool(
+        indexed(
+            tmp_path,
+            [document(own, "a", region="Pohjanmaa"), document(other, "b", region="Etelä-Pohjanmaa")],
+        ),
+        "Mitä Pohjanmaalla tehtiin?",
+    )
+    assert {found.grounds.texts[number] for number in found.quotable()} == {own}

@@ -227,7 +227,7 @@ FI = Forms(
     ),
     set_up=loose(
         r"\b(?:hallinno(?:i|ija|ijana|ituna)|hallinnoin\w+|rahoittaja\w*|rahoitettiin|rahoituk\w+|valtionavustu\w+|kustannusarvio\w*|kustannuksiksi|euroa|kumppaneita (?:ovat|olivat)|kumppaneina"
-        r"|koko nimi|nimeltään|toteuttajiin kuuluivat|johdosta vastasi|puheenjohtaja\w*|sihteeri\w*|esillä)\b|\b(?:ajaksi|ajankohdaksi|paikaksi|päiväksi)\b.*\bilmoitettiin\b|\balkoi\b.*\bpäättyi\b|\bkesti\b.*\d"
+        r"|koko nimi|nimeltään|toteuttajiin kuuluivat|johdosta vastasi|puheenjohtaja\w*|sihteeri\w*|esillä|osallistujia|osallistuivat|toteuttivat|päättyi|kehittämiskohtei\w+|kehitettäviä alueita)\b|\b(?:ajaksi|ajankohdaksi|paikaksi|päiväksi)\b.*\bilmoitettiin\b|\balkoi\b.*\bpäättyi\b|\bkesti\b.*\d"
     ),
     happened=loose(r"\b(?:on|ovat|oli|olivat) (?:\w+ ){0,3}?\w+(?:ttu|tty|tu|ty|nut|nyt|neet)\b|\bjää(?:vät)? pysyv\w+|\bon käytössä\b|\bkäyttäjiä ovat\b"),
     defining=loose(r"^\W*(?:[^\s,]+ ){0,3}?(?:(?:on|oli|ovat|olivat)(?! (?:mukana|jo|ollut|olleet|\w{3,}(?:nut|nyt|neet))\b)|tarkoittaa|tarkoitti|tarkoitetaan|tarkoitettiin|eli|tunnettiin|muodostaa|muodosti|kokoaa|kokosi|yhdistää|toimii|toimi|tarjoaa|tarjosi|antaa|auttaa)\b"),
