@@ -285,13 +285,13 @@ class Composer:
 
     def _overview(self, pool: Pool) -> Answer | None:
         shape = pool.query.shape
-        if shape.subject and not shape.of_whole and len(shape.subject) <= _FEW_WORDS:
-            names = defining(pool, subject_of(pool.query))
-            # What speaks of something near it is not told where enough names it.
-            if (names >= 0).sum() >= _ENOUGH_NAMED:
-                pool = pool.only(names >= 0)
+        few = bool(shape.subject) and not shape.of_whole and len(shape.subject) <= _FEW_WORDS
+        names = defining(pool, subject_of(pool.query)) if few else None
+        # What speaks of something near it is not told where enough names it.
+        if names is not None and (names >= 0).sum() >= _ENOUGH_NAMED:
+            pool = pool.only(names >= 0)
         if shape.aspect is Aspect.ANYTHING and shape.subject:
-            pool = pool.raised(_BEGINS * defining(pool, subject_of(pool.query)))
+            pool = pool.raised(_BEGINS * (defining(pool, subject_of(pool.query)) if names is None else names))
         return self._of_excerpts(Kind.OVERVIEW, pool, _chosen(pool, OVERVIEW))
 
     def _list(self, pool: Pool) -> Answer | None:

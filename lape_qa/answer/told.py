@@ -1,6 +1,7 @@
 """What a sentence tells: what came about, what was meant to, whose duty it is, or where to ask; pure."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 from lape_qa.language import morphology
 from lape_qa.language.model import Language
@@ -25,6 +26,8 @@ class Told(StrEnum):
     OTHER = "other"
 
 
+# The same sentences are looked at for many questions, and analysing their words takes long.
+@lru_cache(maxsize=20_000)
 def told(text: str, heading: str, language: Language) -> Told:
     """Return what a sentence tells; where its words leave it open, the heading above it decides."""
     forms = FORMS[language]
