@@ -20,7 +20,7 @@ WINDOWS = 5
 """Windows that are read for a question; those that it consists of share them."""
 _LEAST = 2
 """Windows that each of those may have at least."""
-LEAD = 2.0
+LEAD = 1.5
 """How far the score of the sentence that a window is laid around may lie behind the highest, in log-odds.
 
 Sentences further behind hardly ever answer, and half of what would be read lies there (benchmarks/reading_less.py).

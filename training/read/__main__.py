@@ -17,17 +17,18 @@ from lape_qa.index.generation import Generation
 from lape_qa.reading import weights
 from lape_qa.reading.network import Network, from_base
 from lape_qa.settings import load_settings
-from training.read import corpus_questions, folders, groups, held_out, packing
+from training.read import corpus_questions, exercises, folders, groups, held_out, packing
 from training.read.groups import Group
 from training.read.run import Material, Run
 
 SEED = 20261128
-TOKENS = 3_500_000
-"""Tokens that are read in the whole run; about 12,000 questions with their windows."""
+TOKENS = 2_600_000
+"""Tokens that are read in the whole run; about 5,000 questions with their windows."""
 SOURCES = {
     "Natural Questions in Finnish (TurkuNLP/squad2-fi, machine translation, CC BY-SA 3.0)": "nq-fi/train",
     "SQuAD 2.0 in Finnish (TurkuNLP/squad2-fi, machine translation, CC BY-SA 4.0)": "squad-fi/train",
     "questions about the corpus": "eval/train.jsonl",
+    "questions about made-up texts of its kind": "training/exercises/questions.jsonl",
 }
 
 
@@ -49,18 +50,24 @@ def prepared(data: Path, work: Path) -> tuple[Material, dict[str, Path]]:
     }
     own = work / "corpus.jsonl"
     if not (own.exists() and sets["held-out documents"].exists() and sets["held-out sentences"].exists()):
-        found = corpus_questions.corpus_groups(_indexed(work / "index"), SEED)
+        found = corpus_questions.corpus_groups(_indexed(work / "index", load_settings().corpus), SEED)
         groups.write(own, found.learnt)
         groups.write(sets["held-out documents"], found.documents)
         groups.write(sets["held-out sentences"], found.sentences)
-    return Material(groups.read(own), groups.read(near), groups.read(general)), sets
+    made_up = _kept(work / "exercises.jsonl", lambda: _exercises(work))
+    return Material(groups.read(own), groups.read(made_up), groups.read(near), groups.read(general)), sets
 
 
-def _indexed(folder: Path) -> tuple[Generation, Encoder]:
-    """Return the corpus as the product indexes it, and its encoder."""
+def _exercises(work: Path) -> Iterator[Group]:
+    texts = exercises.texts(work / "exercises", SEED)
+    return iter(exercises.exercise_groups(_indexed(work / "exercises-index", texts), SEED))
+
+
+def _indexed(folder: Path, texts: Path) -> tuple[Generation, Encoder]:
+    """Return texts as the product indexes them, and its encoder."""
     settings = load_settings()
     encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
-    store.build(folder, loading.load([settings.corpus]).documents, settings.recipe(encoder))
+    store.build(folder, loading.load([texts]).documents, settings.recipe(encoder))
     return store.open_index(folder, encoder), encoder
 
 

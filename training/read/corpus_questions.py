@@ -111,7 +111,7 @@ def corpus_groups(indexed: tuple[Generation, Encoder], seed: int) -> CorpusGroup
     generation, encoder = indexed
     train, others = training_cases(TRAIN), read_cases(OTHERS)
     kept = reserved(train, others, generation)
-    maker = _Maker(generation, encoder, kept, random.Random(f"{seed} corpus"))  # noqa: S311
+    maker = Maker(generation, encoder, kept, random.Random(f"{seed} corpus"))  # noqa: S311
     learnt: list[Case] = []
     documents: list[Case] = []
     sentences: list[Case] = []
@@ -128,7 +128,9 @@ def corpus_groups(indexed: tuple[Generation, Encoder], seed: int) -> CorpusGroup
 
 
 @dataclass(frozen=True, slots=True)
-class _Maker:
+class Maker:
+    """Lays the windows of questions as the product would, from one index."""
+
     generation: Generation
     encoder: Encoder
     reserved: Reserved

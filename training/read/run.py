@@ -19,15 +19,17 @@ from training.read.batches import Batch, Laid
 from training.read.groups import Group
 from training.read.held_out import TOKENS
 
-BODY_RATE, HEAD_RATE = 1.5e-4, 1e-3
+BODY_RATE, HEAD_RATE = 1e-4, 1e-3
 WARM = 0.02
 """Share of the run in which the rates rise; then they fall linearly to nothing."""
-OWN_SHARE, OWN_SHARE_LATER, LATER = 0.35, 0.65, 0.55
-"""Share of questions about the corpus: so many, and so many from this point of the run on."""
+OWN_SHARE, EXERCISE_SHARE, NEAR_SHARE = 0.15, 0.5, 0.2
+"""Shares of the questions about the corpus, about the exercise texts, and of SQuAD, of which a third are near misses.
+
+The others are natural questions. Asked more often about the corpus, the reader learns which of its few sentences ever
+answer.
+"""
 TAKEN_AWAY = 0.15
 """How often the windows that answer are taken away: what is left only looks like an answer."""
-NEAR_SHARE = 0.2
-"""Share of SQuAD's questions, of which a third are near misses."""
 _DRAWN = 800
 """Groups that are drawn at a time."""
 _SAVE_EVERY = 150
@@ -43,23 +45,23 @@ class Material:
 
     own: Sequence[Group]
     """About the corpus."""
+    exercises: Sequence[Group]
+    """About texts written for this, of the corpus's kind."""
     near: Sequence[Group]
     """SQuAD, with near misses."""
     general: Sequence[Group]
     """Natural questions."""
 
-    def drawn(self, seed: int, done: float) -> list[Group]:
-        """Return the groups of one draw at a point of the run (0..1)."""
+    def drawn(self, seed: int) -> list[Group]:
+        """Return the groups of one draw."""
         chance = random.Random(seed)  # noqa: S311
-        own = OWN_SHARE if done < LATER else OWN_SHARE_LATER
+        kinds = (self.own, self.exercises, self.near, self.general)
+        shares = (OWN_SHARE, EXERCISE_SHARE, NEAR_SHARE, 1 - OWN_SHARE - EXERCISE_SHARE - NEAR_SHARE)
         found = []
-        for _ in range(_DRAWN):
-            what = chance.random()
-            if what < own:
-                found.append(batches.drawn(without_answer(chance.choice(self.own), chance), chance, right=2, wrong=4))
-            else:
-                among = self.near if what < own + NEAR_SHARE else self.general
-                found.append(batches.drawn(without_answer(chance.choice(among), chance), chance, right=1, wrong=2))
+        for among in chance.choices(kinds, shares, k=_DRAWN):
+            alike = among is self.own or among is self.exercises
+            group = without_answer(chance.choice(among), chance)
+            found.append(batches.drawn(group, chance, right=2 if alike else 1, wrong=4 if alike else 2))
         return found
 
 
@@ -152,7 +154,7 @@ class Run:
     def train(self, material: Material, tokens: int) -> None:
         """Train until so many tokens have been read in all, in this call and those before it."""
         while self.progress.tokens < tokens:
-            drawn = material.drawn(self.progress.draws, self.progress.tokens / tokens)
+            drawn = material.drawn(self.progress.draws)
             laid: list[Laid] = [found for group in drawn if (found := batches.laid(self._tokenizer, group))]
             # What is left of a draw after an interruption is not drawn again.
             self.progress.draws += 1
