@@ -10,7 +10,16 @@ from dataclasses import replace
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import quote, urlencode
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    ValidationError,
+    model_validator,
+)
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -481,8 +490,8 @@ _MOST_WORDED = 10
 
 
 Told = Annotated[
-    Annotated[str, Field(max_length=4000), WHOLE] | SkipJsonSchema[None],
-    Field(description="As the answer gave it; what is absent is not compared."),
+    Annotated[str, Field(max_length=4000), WHOLE] | None,
+    Field(description="As the answer gave it; what is absent or null is not compared."),
 ]
 
 
@@ -499,7 +508,7 @@ class SavedDocument(BaseModel):
     region: Told = None
     language: Told = None
     url: Told = None
-    digest: Annotated[bool | SkipJsonSchema[None], Field(description="As the answer gave it.")] = None
+    digest: Annotated[StrictBool | None, Field(description="As the answer gave it; null is not compared.")] = None
 
     def told(self) -> dict[str, str | bool]:
         """Return what is said of the document, by its fields."""

@@ -379,28 +379,28 @@ export interface components {
             readonly end: number;
             readonly number: number;
             readonly quote: string;
-            /** @description As the answer gave it; what is absent is not compared. */
-            readonly reader_url?: string;
+            /** @description As the answer gave it; what is absent or null is not compared. */
+            readonly reader_url?: string | null;
             readonly start: number;
         };
         /** @description Which version of which document a saved citation names, and what it says of it; other fields are not read. */
         readonly SavedDocument: {
-            /** @description As the answer gave it. */
-            readonly digest?: boolean;
+            /** @description As the answer gave it; null is not compared. */
+            readonly digest?: boolean | null;
             readonly id: string;
-            /** @description As the answer gave it; what is absent is not compared. */
-            readonly language?: string;
-            /** @description As the answer gave it; what is absent is not compared. */
-            readonly published?: string;
-            /** @description As the answer gave it; what is absent is not compared. */
-            readonly publisher?: string;
-            /** @description As the answer gave it; what is absent is not compared. */
-            readonly region?: string;
+            /** @description As the answer gave it; what is absent or null is not compared. */
+            readonly language?: string | null;
+            /** @description As the answer gave it; what is absent or null is not compared. */
+            readonly published?: string | null;
+            /** @description As the answer gave it; what is absent or null is not compared. */
+            readonly publisher?: string | null;
+            /** @description As the answer gave it; what is absent or null is not compared. */
+            readonly region?: string | null;
             readonly sha256: string;
-            /** @description As the answer gave it; what is absent is not compared. */
-            readonly title?: string;
-            /** @description As the answer gave it; what is absent is not compared. */
-            readonly url?: string;
+            /** @description As the answer gave it; what is absent or null is not compared. */
+            readonly title?: string | null;
+            /** @description As the answer gave it; what is absent or null is not compared. */
+            readonly url?: string | null;
         };
         /** @description A sentence of a saved answer; other fields are not read. */
         readonly SavedSentence: {

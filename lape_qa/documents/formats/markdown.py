@@ -13,7 +13,7 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 """Opens and closes a block of code, in which a comment is shown."""
 
 
-_RULE = re.compile(r" {0,3}\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+\r?\n?")
+_RULE = re.compile(r"\A {0,3}\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+\r?\n?")
 """The line between a table's names and its rows; without a bar, the line under a heading."""
 _UNDER_HEADING = re.compile(r" {0,3}(?:(=+)|-+)[ \t]*+\r?\n?")
 _BAR = re.compile(r"(?<!\\)\|")

@@ -13,7 +13,7 @@ _MOST_RULES = 500
 """Of one page."""
 _COMMENT = re.compile(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?")
 _BRACES = re.compile(r"[{}]")
-_SELECTOR = re.compile(r"([A-Za-z][\w-]*)?((?:[.#][\w-]+)+)")
+_SELECTOR = re.compile(r"\A([A-Za-z][\w-]*+)?((?:[.#][\w-]++)++)")
 _NAME = re.compile(r"[.#][\w-]+")
 _DISPLAY = re.compile(r"(?:^|;)\s*(?:display|visibility)\s*:\s*([\w-]+)", re.IGNORECASE)
 _UNSEEN = ("none", "hidden")
