@@ -1,6 +1,5 @@
 """How an answer is composed: by the form that the question asks for, and by how the evidence lies."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -18,6 +17,7 @@ from lape_qa.answer.model import SURE, Answer, Citation, Kind, NoAnswer, Section
 from lape_qa.answer.nearest import nearest
 from lape_qa.answer.pool import HELD, NATIONAL, Pool, Pools, asks_for_people, last_year, names_a_place
 from lape_qa.answer.selecting import Costs, Limits, select
+from lape_qa.answer.side_names import side_name
 from lape_qa.answer.told import Told
 from lape_qa.answer.towns import names as towns_named
 from lape_qa.answer.towns import tells_of
@@ -73,7 +73,6 @@ _NEARLY, _SAYS = 0.1, 0.5
 """How far a sentence must say what something is, where that is asked and of bare words, lest they get an overview."""
 _DEFINES, _BEGINS = 6.0, 1.0
 """What a defining sentence gains in a definition, and in an account of the same."""
-_DASHES = frozenset("–-")
 _WIDEST = 45
 """Words of a sentence together with the one before it."""
 _HALF_SURE = 0.4
@@ -84,7 +83,6 @@ _DIFFERING = 0.7
 """Confidence of an answer whose sources tell differently when something began or ended."""
 _AS_LIKELY, _ABOUT = 3.0, 0.2
 """How much less likely, in log-odds, another count may be, and how much less of the question its sentence may hold."""
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OF_SUPPORT: Mapping[Kind, tuple[float, float]] = {
     Kind.OVERVIEW: (0.42, 0.45),
     Kind.LIST: (0.45, 0.4),
@@ -336,7 +334,7 @@ class Composer:
         missing: list[str] = []
         supports: list[float] = []
         for part, pool in zip(candidates.answerable_parts, pools, strict=True):
-            name = _name(part.query)
+            name = side_name(part.query)
             if pool is None:
                 missing.append(name)
                 continue
@@ -431,7 +429,7 @@ def _confidence(kind: Kind, support: float) -> float:
 
 def _says_as_much(grounds: Grounds, first: int, other: int) -> bool:
     """Tell whether a sentence speaks of each word of the question about as far as another, and of the same years."""
-    same = set(_YEAR.findall(grounds.texts[first])) == set(_YEAR.findall(grounds.texts[other]))
+    same = set(morphology.years(grounds.texts[first])) == set(morphology.years(grounds.texts[other]))
     return same and bool((grounds.support[other] >= grounds.support[first] - _ABOUT).all())
 
 
@@ -562,44 +560,3 @@ def _names_a_person_in_office(text: str) -> bool:
     # "Varsinais-Suomen Lupa" is nobody.
     named = any(glossary.place_among(morphology.terms(first)) is None for first in people)
     return named and OFFICE.search(text) is not None
-
-
-def _name(query: Query) -> str:
-    """Return what one side of a comparison is called."""
-    if query.shape.places and not any(map(morphology.is_year, _written(query))):
-        return _place_name(query)
-    if query.language == "fi":
-        name, end = "", 0
-        for span, word, terms, must in zip(query.spans, _written(query), query.words, query.required, strict=True):
-            between = query.meant[end : span.start]
-            named = _as_named(word, terms[0])
-            name += (between if between in _DASHES else " ") + (_capitalised(named) if must else named)
-            end = span.end
-    else:
-        name = query.meant.strip(" ?!.")
-    name = name.strip()
-    return name[:1].upper() + name[1:]
-
-
-def _written(query: Query) -> list[str]:
-    return [query.meant[span.start : span.end] for span in query.spans]
-
-
-def _capitalised(name: str) -> str:
-    """Return a name of a place with its capitals: Etelä-Savo."""
-    return "-".join(part[:1].upper() + part[1:] for part in name.split("-"))
-
-
-def _place_name(query: Query) -> str:
-    """Return the name of the place that a side is about: a part of a region, as pääkaupunkiseutu is, by its own."""
-    place = query.shape.places[0]
-    named = [word[0] for word, must in zip(query.words, query.required, strict=True) if must]
-    if place.is_region and query.language == "fi" and named and glossary.place_among(named[:1]) == place:
-        return _capitalised(named[0])
-    return glossary.place_name(place.name, query.language)
-
-
-def _as_named(written: str, term: str) -> str:
-    """Return a word in its base form, with an abbreviation in it as it is written: `LAPE-kausi`."""
-    named = written.partition("-")[0]
-    return named + term[len(named) :] if named.isupper() else term

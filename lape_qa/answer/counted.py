@@ -99,7 +99,7 @@ def _counted(query: Query) -> list[int]:
 
 
 def _may_be_counted(query: Query, number: int) -> bool:
-    word = _written(query, number)
+    word = query.written[number]
     return not (_MEASURE.match(word) or (query.language == "fi" and not morphology.may_be_a_topic(word)))
 
 
@@ -110,8 +110,8 @@ def _priced(query: Query) -> list[int]:
     return [
         number
         for number in query.shape.subject
-        if not (_OF_MONEY.match(_written(query, number)) or _MEASURE.match(_written(query, number)))
-        and (query.language != "fi" or _may_have_a_price(_written(query, number)))
+        if not (_OF_MONEY.match(query.written[number]) or _MEASURE.match(query.written[number]))
+        and (query.language != "fi" or _may_have_a_price(query.written[number]))
     ]
 
 
@@ -119,17 +119,12 @@ def _may_have_a_price(word: str) -> bool:
     return morphology.may_be_a_noun(word) and _TO_WHOM.search(word) is None
 
 
-def _written(query: Query, number: int) -> str:
-    span = query.spans[number]
-    return query.meant[span.start : span.end]
-
-
 def _forms(query: Query, number: int) -> frozenset[str]:
     """Return what a source may call a word of the question: as a whole, or by the word that a compound ends with."""
     terms = query.words[number]
     if query.language != "fi":
         return frozenset(terms)
-    return own_forms(_written(query, number), "fi") | {terms[-1]}
+    return own_forms(query.written[number], "fi") | {terms[-1]}
 
 
 def _named_in(text: str, language: Language) -> Iterator[str]:

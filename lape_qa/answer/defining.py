@@ -39,7 +39,6 @@ _OF_ITS_USE, _OF_IT, _OF_A_KIND = 0.8, 0.4, 0.6
 """What it is worth that a sentence tells what the subject is for, that it opens with it, and that it says its kind."""
 _ONCE = 0.7
 """What is left where a sentence that does not say what the subject is tells of a year."""
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _GENITIVE = re.compile(r"n$")
 _CLAUSE = re.compile(r", (?:jo|som\b|which\b|whose\b)")
 _OWNER = re.compile(r"\b[A-ZÅÄÖ][\w-]{0,60}(?:(?<!ne)n|s)\s+$")
@@ -113,9 +112,7 @@ def subject_of(query: Query) -> Subject:
     words = tuple(_word(query, number) for number in numbers)
     names = [name for word in words for form in sorted(word) if (name := glossary.full_name(form))]
     full_name = names[0] if len(words) == 1 and names else None
-    abbreviated = (
-        len(numbers) == 1 and query.meant[query.spans[numbers[0]].start : query.spans[numbers[0]].end].isupper()
-    )
+    abbreviated = len(numbers) == 1 and query.written[numbers[0]].isupper()
     entry = glossary.said_in_one([query.words[number] for number in numbers], query.language)
     if entry is None:
         return Subject(words, full_name, is_abbreviation=abbreviated)
@@ -125,8 +122,7 @@ def subject_of(query: Query) -> Subject:
 
 
 def _word(query: Query, number: int) -> frozenset[str]:
-    span = query.spans[number]
-    written = query.meant[span.start : span.end]
+    written = query.written[number]
     own = own_forms(written, query.language)
     if query.language == "fi":
         return own
@@ -173,7 +169,7 @@ def _defines(pool: Pool, subject: Subject, number: int) -> float:
     worth = (1.0 if first else _LATER) * (1.0 if says else _UNSAID)
     worth *= _OF_ONE if is_one_of_them(before) else 1.0
     worth *= 1.0 if nominative else _INFLECTED
-    if not _YEAR.search(text):
+    if not morphology.years(text):
         worth = max(worth, _opening(before, named, rest, forms, nominative))
     elif not says:
         worth *= _ONCE

@@ -312,8 +312,7 @@ def _names_subject(pool: Pool) -> Floats:
     query = pool.query
     words = []
     for number in query.shape.subject:
-        span = query.spans[number]
-        forms = (query.meant[span.start : span.end].casefold(), *query.words[number][:_READINGS])
+        forms = (query.written[number].casefold(), *query.words[number][:_READINGS])
         words.append({form[:_BEGINNING] for form in forms})
     names = [name.casefold()[:-_ENDING] for word in words for form in word if (name := glossary.full_name(form))]
     folded = [text.casefold() for text in pool.grounds.texts]
@@ -362,8 +361,7 @@ def _of_years(grounds: Grounds) -> Bools:
     """Tell which sentences stand in documents that name the years asked about."""
     query = grounds.query
     since = FORMS[query.language].since.search(query.meant)
-    musts = (query.meant[span.start : span.end] for span in compress(query.spans, query.required))
-    if since or not any(map(morphology.is_year, musts)):
+    if since or not any(map(morphology.is_year, compress(query.written, query.required))):
         return np.ones(len(grounds.texts), np.bool_)
     return ~grounds.lacking[[number for number, _ in grounds.places]]
 

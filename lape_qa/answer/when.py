@@ -8,7 +8,6 @@ from lape_qa.language import glossary, morphology
 from lape_qa.language.model import Language, Span
 from lape_qa.language.packs.forms import FORMS
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _STRETCH = re.compile(r"\b(?:19|20)\d\d ?[–-] ?(?:19|20)\d\d\b")
 """Years from and to, which tell of both ends."""
 _WITHIN = re.compile(r"(?:ss[aä]|st[aä]) \($")
@@ -36,14 +35,14 @@ def years_told(pool: Pool) -> dict[str, int]:
 
 def _year_told(pool: Pool, number: int, asked: str, subject: Subject) -> str | None:
     text, language = pool.grounds.texts[number], pool.language(number)
-    years, stretch = _YEAR.findall(text), _STRETCH.search(text)
+    years, stretch = morphology.years(text), _STRETCH.search(text)
     says = stretch or dict(pool.forms(number).times)[asked].search(text)
     if not (years and says and _is_of_subject(text, language, subject)):
         return None
     goes_on = _GOES_ON.search(text)
     if asked == _BEGINNING and goes_on and goes_on.start() < text.find(years[0]):
         return None
-    among: list[str] = _YEAR.findall(stretch[0]) if stretch else years
+    among = morphology.years(stretch[0]) if stretch else years
     return among[0] if asked == _BEGINNING else among[-1]
 
 

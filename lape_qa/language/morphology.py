@@ -31,6 +31,7 @@ _NOTE_MARK = re.compile(r"(?<=\d)(?<!^10)[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _CASE_ENDING = re.compile(r"[:'’]\w*$")
 _SNOWBALL = {"fi": "finnish", "sv": "swedish", "en": "english"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR_WITHIN = re.compile(r"\b(?:19|20)\d\d(?=\b|[⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _GROUPED_NUMBER = re.compile(
     r"(?<![\w.,:/+§-])(?<!\d[ \u00a0\u202f])[1-9]\d{0,2}(?:([ \u00a0\u202f.])\d{3})(?:\1\d{3})*"
     r"(?![\d-])(?![ \u00a0\u202f.,/]\d)"
@@ -75,6 +76,11 @@ def words(text: str) -> Iterator[re.Match[str]]:
 def is_year(word: str) -> bool:
     """Tell whether a word is a year of the last or of this century."""
     return bool(_YEAR.fullmatch(word))
+
+
+def years(text: str) -> list[str]:
+    """Return the years of the last and of this century that a text names, in its order; a note's mark ends one."""
+    return _YEAR_WITHIN.findall(text)
 
 
 @lru_cache(maxsize=20_000)

@@ -52,6 +52,11 @@ class Query:
     """How many times in a row more of the same was asked for ("Kerro lisää"); what was shown before is left out."""
 
     @property
+    def written(self) -> list[str]:
+        """The words as they stand in `meant`."""
+        return [self.meant[span.start : span.end] for span in self.spans]
+
+    @property
     def vector(self) -> NDArray[np.float32]:
         """The question's vector, shape (dimensions,), unit length."""
         return self.encoded.vector

@@ -393,3 +393,7 @@ def test_a_pronoun_stands_with_the_noun_that_agrees_with_it(pronoun: str, behind
 def test_a_word_of_thousands_of_characters_does_no_harm(word: str) -> None:
     assert [token.end for token in tokens(word)][-1] >= len(word) - 1
     assert not known(word)
+
+
+def test_years_of_a_text_end_at_a_note_s_mark_and_stand_in_no_longer_number() -> None:
+    assert morphology.years("Vuosina 2016–2018¹ ja 1999, ei 12018, 20190 eikä 1850.") == ["2016", "2018", "1999"]

@@ -155,6 +155,7 @@ def test_words_know_where_they_stand() -> None:
     query = analyse("Missä kerho alkoi ja loppui?", FakeEncoder())
     assert [word[0] for word in query.words] == ["kerho", "alkaa", "loppua"]
     assert query.spans == (Span(6, 11), Span(12, 17), Span(21, 27))
+    assert query.written == ["kerho", "alkoi", "loppui"]
     assert query.parts == ()
 
 

@@ -233,6 +233,16 @@ class Asked:
         CALLER.set(caller)
         return asyncio.create_task(self.workers.run(partial(self._hold, caller)))
 
+    async def by_one_behind_another(self, count: int) -> list[asyncio.Task[None]]:
+        """Ask one question of somebody, have it answered, and ask so many of another, of which one begins."""
+        first = self.ask("other")
+        await self.begins("other")
+        self.end(0)
+        await first
+        tasks = [self.ask("attacker") for _ in range(count)]
+        await self.begins("other", "attacker")
+        return tasks
+
     async def begins(self, *callers: str) -> None:
         """Wait until the questions of these callers have begun, and no others."""
         await until(lambda: len(self.begun) >= len(callers))
@@ -252,12 +262,7 @@ class Asked:
 def test_while_others_ask_now_and_then_one_thread_is_free_for_them() -> None:
     async def attack() -> None:
         asked = Asked()
-        tasks = [asked.ask("other")]
-        await asked.begins("other")
-        asked.end(0)
-        await tasks[0]
-        tasks += [asked.ask("attacker") for _ in range(17)]
-        await asked.begins("other", "attacker")
+        tasks = await asked.by_one_behind_another(17)
         tasks.append(asked.ask("other"))
         # At once, with sixteen before it.
         await asked.begins("other", "attacker", "other")
@@ -293,12 +298,7 @@ def test_when_the_others_have_gone_all_threads_are_taken_again(monkeypatch: pyte
 
     async def attack() -> None:
         asked = Asked()
-        tasks = [asked.ask("other")]
-        await asked.begins("other")
-        asked.end(0)
-        await tasks[0]
-        tasks += [asked.ask("attacker") for _ in range(5)]
-        await asked.begins("other", "attacker")
+        tasks = await asked.by_one_behind_another(5)
         await asyncio.sleep(0.2)
         asked.end(1)
         await asked.begins("other", "attacker", "attacker", "attacker")
