@@ -264,7 +264,7 @@ TEXTS: dict[str, tuple[str, Callable[[int], str]]] = {
 SIZES = (1, 2, 4, 8)
 
 
-def growth(names: Sequence[str], sizes: Sequence[int]) -> Iterator[tuple[str, list[float]]]:
+def growth(names: Sequence[str], sizes: Sequence[float]) -> Iterator[tuple[str, list[float]]]:
     """Yield the seconds of the processor that reading texts of so many megabytes takes."""
     for name in names:
         suffix, make = TEXTS[name]

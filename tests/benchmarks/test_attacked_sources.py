@@ -19,7 +19,10 @@ def test_a_sound_file_that_was_not_read_is_a_failure(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("name", [name for name in TEXTS if not name.startswith("HTML, ") or "comments" in name])
-def test_a_megabyte_is_read_in_a_moment(name: str) -> None:
-    # Seconds of the processor; what grows with the square takes minutes.
-    [(_name, [seconds])] = growth([name], [1])
-    assert seconds < 10
+def test_time_grows_with_the_length_of_a_file_only(name: str) -> None:
+    # Seconds of the processor: what is linear takes four times as much, what grows with the square sixteen.
+    def grows_little() -> bool:
+        [(_name, [less, more])] = growth([name], [0.25, 1])
+        return more < 9 * max(less, 0.05)
+
+    assert any(grows_little() for _ in range(5))

@@ -1,7 +1,5 @@
 """Text -> blocks: kinds, marks and exact offsets, for any text and in linear time."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 from lape_qa.documents.blocks import Block, blocks
 from lape_qa.documents.formats.composing import Part, composed
 from lape_qa.language.model import Span
+from support.growth import is_linear
 
 TEXTS = st.text(alphabet="abä#-1.): \n\r\u2028\x0b\x85\t👪", max_size=80)
 WORDS = st.from_regex(r"[A-ZÄ][a-zä]{2,8}( [a-zä]{2,8}){0,5}\.", fullmatch=True)
@@ -117,14 +116,4 @@ def test_what_other_formats_are_put_together_from_is_read_back(parts: list[Part]
     "unit", ["a", "#", "# ", "- ", "-\n", "1. ", " ", "\n", "a\n", "# a\n", "\r", "a) a\n", "# a#"]
 )
 def test_time_grows_with_the_length_only(unit: str) -> None:
-    def seconds(count: int) -> float:
-        text = f"# {unit * count}x"
-        best = []
-        for _ in range(3):
-            began = time.process_time()
-            list(blocks(text))
-            best.append(time.process_time() - began)
-        return min(best)
-
-    # Eight times the text: 8 times as long when linear, 64 times when quadratic.
-    assert seconds(80_000) < 24 * max(seconds(10_000), 0.002)
+    assert is_linear(lambda size: f"# {unit * size}x", lambda text: list(blocks(text)), 20_000)

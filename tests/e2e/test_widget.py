@@ -778,6 +778,21 @@ def test_what_is_not_found_is_asked_of_a_region_and_of_all_again(stage: Stage, c
     assert [body.get("filters") for body in stage.asked()] == [None, {"region": "Lappi"}, None]
 
 
+def test_regions_that_come_later_than_the_answer_are_offered_too(stage: Stage, chat: Callable[..., Page]) -> None:
+    def late(handler: Handler, _: dict[str, Any]) -> None:
+        stage.hold()
+        handler.json({"documents": [LAPPI, BORGA]})
+
+    stage.acts["/v1/documents"] = late
+    stage.says(NOT_FOUND | {"regions": ["Lappi"]})
+    page = chat()
+    ask(page, "Kuka?")
+    expect(turns(page)).to_contain_text("En löytänyt tähän vastausta lähteistä")
+    expect(turns(page).locator(".others")).to_have_count(0)
+    stage.release()
+    expect(turns(page).locator(".others").get_by_role("button")).to_have_text(["Rajaa alueeseen Lappi"])
+
+
 LONG = (
     "## Ohjaus\n\nPilotti alkoi. Ohjausta kokeiltiin Kittilässä. Tulos oli hyvä.\n\n- Lopuksi juotiin kahvia ja "
     + "puhuttiin pitkään " * 20

@@ -131,6 +131,10 @@ export class LapeQaChat extends HTMLElement {
     this.#regions = regions;
     this.#fillTools();
     if (!this.#turns.length) this.#fillLog();
+    // A reply may have come sooner, or be remembered: what was not found offers regions, and whom to ask.
+    this.#turns.forEach(({ outcome }, at) => {
+      if (outcome.kind === "reply" && outcome.reply.outcome !== "answered") this.#fillTurn(at);
+    });
   }
 
   get #key(): string {
