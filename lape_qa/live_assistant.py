@@ -1,5 +1,6 @@
 """The assistant of the generation in use, whichever that is now."""
 
+import gc
 import logging
 from pathlib import Path
 from threading import Event
@@ -123,6 +124,9 @@ class IndexWatcher:
         assistant = Assistant(generation, self._encoder, self._llm, reader=self.reading.reader)
         for question in _FIRST_QUESTIONS:
             assistant.ask(question)
+        # The collector would go through all of it again and again, and hold up every thread for a tenth of a second
+        # each time. Nothing in a generation refers to it in a circle, so it still goes when nobody holds it any more.
+        gc.freeze()
         return assistant
 
     def follow(self, stop: Event) -> None:

@@ -1,7 +1,9 @@
 """A server's view of the index: it follows what is in use, and what it holds stays whole."""
 
+import gc
 import os
 import shutil
+import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event, Thread
@@ -57,6 +59,20 @@ def test_each_generation_has_been_asked_in_every_language_before_it_serves(tmp_p
     build(tmp_path, NEW)
     assert watcher.look()
     assert [detect(text) for text, _ in encoder.encoded] == ["fi", "sv", "en"] * 2
+
+
+def test_a_generation_is_out_of_the_collectors_sight_and_goes_without_it(tmp_path: Path) -> None:
+    build(tmp_path, OLD)
+    watcher = IndexWatcher(tmp_path, FakeEncoder())
+    gone = weakref.ref(watcher.assistant.generation)
+    assert not any(known is watcher.assistant.generation for known in gc.get_objects())
+    build(tmp_path, NEW)
+    gc.disable()
+    try:
+        assert watcher.look()
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_assistant_that_is_held_answers_on_from_its_own_generation(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from lape_qa_api import openapi
 from lape_qa_api.components import Components
 from lape_qa_api.config import Config
 from lape_qa_api.http import problems
-from lape_qa_api.http.middleware import BodyLimit, CrossOrigin, SecurityHeaders
+from lape_qa_api.http.middleware import BodyLimit, CrossOrigin, SecurityHeaders, Turns
 from lape_qa_api.mcp import Mcp
 from lape_qa_api.readiness import Serving
 from lape_qa_api.routers import (
@@ -77,6 +77,8 @@ def create_app(serving: Serving, config: Config | None = None, tracer: Tracer | 
             Middleware(TrustedProxy, config.trusted_proxies),
             Middleware(RequestId),
             Middleware(Observe, components.metrics, tracer),
+            # What comes through a trusted proxy has the address of who is behind it by now, and waiting is observed.
+            Middleware(Turns),
             Middleware(SecurityHeaders, config.origins),
             Middleware(CrossOrigin, config.origins),
             Middleware(Access, config, components.keys, components.signer),

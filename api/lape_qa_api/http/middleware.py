@@ -1,6 +1,8 @@
-"""What applies to every request: headers that protect the reader, origins that may read, a limit on what is sent."""
+"""What applies to every request: taking turns, headers that protect the reader, origins that may read, a limit on what
+is sent."""
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -11,12 +13,52 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lape_qa_api.http.problems import problem
 from lape_qa_api.security.headers import security_headers
+from lape_qa_api.security.limits import network
 
 MAX_BODY_BYTES = 64 * 1024
 
 # What is too long is read on, up to here, and dropped: a client that is still sending would see a broken
 # connection instead of the answer.
 _DRAINED_BYTES = 4 * 1024 * 1024
+
+
+class Turns:
+    """Begins one request of an address in each turn of the event loop: what hundreds of its connections send at once
+    does not keep others waiting for all of it. An address that is alone loses nothing, since the next turn follows at
+    once.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        # The addresses of which a request has begun in this turn, and what of them waits for the next ones.
+        self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on when it is its turn."""
+        if scope["type"] == "http" and scope.get("client"):
+            await self._turn(network(scope["client"][0]))
+        await self._app(scope, receive, send)
+
+    async def _turn(self, address: str) -> None:
+        loop = asyncio.get_running_loop()
+        if address in self._waiting:
+            turn = loop.create_future()
+            self._waiting[address].append(turn)
+            await turn
+        else:
+            self._waiting[address] = deque()
+            loop.call_soon(self._next, loop, address)
+
+    def _next(self, loop: asyncio.AbstractEventLoop, address: str) -> None:
+        waiting = self._waiting[address]
+        if not waiting:
+            del self._waiting[address]
+            return
+        turn = waiting.popleft()
+        # One that was cancelled meanwhile costs the others a turn, no more.
+        if not turn.done():
+            turn.set_result(None)
+        loop.call_soon(self._next, loop, address)
 
 
 class SecurityHeaders:

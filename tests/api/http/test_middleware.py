@@ -1,5 +1,6 @@
 """What is sent is limited in length and time, and every response protects its reader."""
 
+import asyncio
 import re
 import socket
 from collections.abc import Iterator
@@ -11,7 +12,8 @@ from fastapi.testclient import TestClient
 
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
-from lape_qa_api.http.middleware import MAX_BODY_BYTES
+from lape_qa_api.http.middleware import MAX_BODY_BYTES, Turns
+from lape_qa_api.security.access import TrustedProxy
 from lape_qa_api.security.headers import security_headers
 from support.servers import listening
 
@@ -82,3 +84,68 @@ def test_every_response_carries_the_security_headers(client: TestClient, path: s
     assert "unsafe" not in response.headers["content-security-policy"]
     assert response.headers["x-content-type-options"] == "nosniff"
     assert response.headers["referrer-policy"] == "no-referrer"
+
+
+class Loop:
+    """An application that notes in which turn of the event loop each request begins."""
+
+    def __init__(self) -> None:
+        self.began: list[tuple[str, int]] = []
+        self._turn = 0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.began.append((scope["path"], self._turn))
+
+    def count(self) -> None:
+        """Count the turns from now on."""
+        self._turn += 1
+        asyncio.get_running_loop().call_soon(self.count)
+
+
+def begun(*requests: tuple[str, str, str], proxy: str = "", cancelled: str = "") -> list[tuple[str, int]]:
+    """Send requests (path, address, forwarded for) at once, and return which began in which turn of the loop."""
+    noted = Loop()
+    app = TrustedProxy(Turns(noted), (proxy,) if proxy else ())
+
+    async def send() -> None:
+        tasks = {}
+        for path, address, behind in requests:
+            headers = [(b"x-forwarded-for", behind.encode())] if behind else []
+            scope = {"type": "http", "path": path, "client": (address, 50000), "headers": headers, "scheme": "http"}
+            tasks[path] = asyncio.create_task(app(scope, None, None))  # type: ignore[arg-type]
+        asyncio.get_running_loop().call_soon(noted.count)
+        await asyncio.sleep(0)
+        if cancelled:
+            tasks[cancelled].cancel()
+        await asyncio.gather(*tasks.values(), return_exceptions=True)
+
+    asyncio.run(send())
+    return noted.began
+
+
+def test_an_address_begins_one_request_in_each_turn_of_the_loop() -> None:
+    one, other = "192.0.2.1", "192.0.2.2"
+    began = begun(("/a", one, ""), ("/b", one, ""), ("/c", one, ""), ("/d", other, ""))
+    # What waits is told in the next turn that it may begin, and begins in the one after.
+    assert began == [("/a", 0), ("/d", 0), ("/b", 2), ("/c", 3)]
+
+
+def test_an_ipv6_network_begins_one_request_in_each_turn() -> None:
+    began = begun(("/a", "2001:db8::1", ""), ("/b", "2001:db8::2", ""), ("/c", "2001:db8:0:1::1", ""))
+    assert began == [("/a", 0), ("/c", 0), ("/b", 2)]
+
+
+def test_turns_are_those_of_who_is_behind_a_trusted_proxy() -> None:
+    requests = [("/a", "10.0.0.1", "192.0.2.1"), ("/b", "10.0.0.1", "192.0.2.2"), ("/c", "10.0.0.1", "192.0.2.1")]
+    assert begun(*requests, proxy="10.0.0.1") == [("/a", 0), ("/b", 0), ("/c", 2)]
+    assert begun(*requests) == [("/a", 0), ("/b", 2), ("/c", 3)]
+
+
+def test_a_request_that_has_gone_while_it_waited_holds_nobody_up() -> None:
+    one = "192.0.2.1"
+    assert begun(("/a", one, ""), ("/b", one, ""), ("/c", one, ""), cancelled="/b") == [("/a", 0), ("/c", 3)]
+
+
+def test_turns_are_taken_by_the_address_behind_the_proxy(client: TestClient) -> None:
+    order = [middleware.cls for middleware in client.app.user_middleware]  # type: ignore[attr-defined]
+    assert order.index(TrustedProxy) < order.index(Turns)
