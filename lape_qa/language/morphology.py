@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 import snowballstemmer
@@ -397,9 +397,5 @@ def _base(baseform: str) -> str:
 
 
 def _stem(word: str, language: Language) -> str:
-    return str(_stemmer(language).stemWord(word))
-
-
-@cache
-def _stemmer(language: Language) -> "snowballstemmer.stemmer":
-    return snowballstemmer.stemmer(_SNOWBALL[language])
+    # One of its own for each word: a stemmer holds the word that it works on, so threads would share theirs.
+    return str(snowballstemmer.stemmer(_SNOWBALL[language]).stemWord(word))

@@ -1,7 +1,11 @@
+import itertools
+import sys
 import unicodedata
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import snowballstemmer
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -397,3 +401,21 @@ def test_a_word_of_thousands_of_characters_does_no_harm(word: str) -> None:
 
 def test_years_of_a_text_end_at_a_note_s_mark_and_stand_in_no_longer_number() -> None:
     assert morphology.years("Vuosina 2016–2018¹ ja 1999, ei 12018, 20190 eikä 1850.") == ["2016", "2018", "1999"]
+
+
+@pytest.fixture
+def threads_change_often() -> Iterator[None]:
+    """Let another thread go on after every few instructions."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("threads_change_often")
+@pytest.mark.parametrize(("language", "name"), [("sv", "swedish"), ("en", "english")])
+def test_words_are_cut_to_their_stems_by_several_threads_at_once(language: Language, name: str) -> None:
+    words = [f"{''.join(letters)}heterna" for letters in itertools.product("bdfgk", "aeiou", "lmnrt", "aeiou")]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda word: terms(word, language), words))
+    assert found == [[snowballstemmer.stemmer(name).stemWord(word)] for word in words]
