@@ -18,7 +18,6 @@ import sys
 import threading
 import time
 import traceback
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -196,10 +195,9 @@ def works(assistant: Assistant, count: int, seed: int) -> dict[str, list[Work]]:
     }
 
 
-def measured(todo: Mapping[str, Sequence[Work]], threads: int) -> dict[str, tuple[int, Held]]:
-    """Do all of it in some threads, a kind after the other; return how much it was and what was held."""
+def measured(todo: Mapping[str, Sequence[Work]], threads: int) -> Iterator[tuple[str, Held]]:
+    """Do all of it in some threads, a kind after the other; yield each kind and what was held meanwhile."""
     watch = Watch()
-    result: dict[str, tuple[int, Held]] = defaultdict(lambda: (0, Held()))
 
     def begin() -> None:
         # As the service's threads do.
@@ -212,8 +210,7 @@ def measured(todo: Mapping[str, Sequence[Work]], threads: int) -> dict[str, tupl
         for kind, work in todo.items():
             with watch.watching() as held:
                 list(pool.map(_done, work))
-            result[kind] = (len(work), held)
-    return result
+            yield kind, held
 
 
 def _done(work: Work) -> None:
@@ -234,8 +231,8 @@ def main() -> None:
     watcher = IndexWatcher(options.index, setup.load_encoder(settings), None, setup.load_reader(settings))
     todo = works(watcher.assistant, options.questions, options.seed)
     longest = 0.0
-    for kind, (count, held) in measured(todo, options.threads).items():
-        print(f"{kind}: {json.dumps({'done': count} | held.json(), ensure_ascii=False)}", flush=True)
+    for kind, held in measured(todo, options.threads):
+        print(f"{kind}: {json.dumps({'done': len(todo[kind])} | held.json(), ensure_ascii=False)}", flush=True)
         longest = max(longest, held.longest())
     sys.exit(longest > MOST_MS)
 
