@@ -18,7 +18,7 @@ Serve = Callable[..., TestClient]
 def running(app: FastAPI, address: str = "127.0.0.1") -> Iterator[TestClient]:
     """A client of an application that is ready; it comes from an address."""
     with TestClient(app, raise_server_exceptions=False, client=(address, 50000)) as client:
-        assert app.state.components.serving.wait(10)
+        assert app.state.components.serving.wait(60)
         yield client
 
 
@@ -40,7 +40,7 @@ def listening(app: FastAPI, most: int = 1000) -> Iterator[str]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
-        assert app.state.components.serving.wait(10)
+        assert app.state.components.serving.wait(60)
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True

@@ -16,4 +16,3 @@ def test_others_are_answered_during_an_attack(watcher: IndexWatcher, mode: Mode)
     # A quarter of the connections may be of one address; what is being ended may still look open to it.
     assert held <= 150
     assert set(seen.outcomes) == {"200"}
-    assert seen.percentile(95) < 2000

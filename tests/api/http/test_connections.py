@@ -4,6 +4,7 @@ import pickle
 import re
 import resource
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -13,7 +14,7 @@ import pytest
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
 from lape_qa_api.http import connections as connections_module
-from lape_qa_api.http.connections import Connections, room
+from lape_qa_api.http.connections import Connections, PromptProtocol, room
 from support.servers import listening
 
 
@@ -53,7 +54,7 @@ def test_a_connection_ends_whose_head_comes_in_drops(watcher: IndexWatcher, monk
 def test_a_connection_may_rest_between_requests_but_not_within_a_head(
     watcher: IndexWatcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connections_module, "HEAD_SECONDS", 0.3)
+    monkeypatch.setattr(connections_module, "HEAD_SECONDS", 1.0)
     request = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with connected(watcher) as connection:
         answers = connection.makefile("rb")
@@ -64,7 +65,7 @@ def test_a_connection_may_rest_between_requests_but_not_within_a_head(
             assert answers.readline() == b"HTTP/1.1 200 OK\r\n"
             headers = dict(line.split(b": ") for line in iter(answers.readline, b"\r\n"))
             answers.read(int(headers[b"content-length"]))
-            time.sleep(0.6)
+            time.sleep(1.2)
         connection.sendall(request[:20])
         assert answers.read() == b""
 
@@ -181,13 +182,20 @@ def test_a_refused_client_is_told_why(watcher: IndexWatcher) -> None:
 
 def test_a_client_that_reads_nothing_is_let_go(watcher: IndexWatcher, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections_module, "READ_SECONDS", 0.3)
+    gone, closed = threading.Event(), Connections.closed
+
+    def seen(connections: Connections, connection: PromptProtocol) -> None:
+        closed(connections, connection)
+        gone.set()
+
+    monkeypatch.setattr(Connections, "closed", seen)
     with listening(create_app(Serving(lambda: watcher))) as address, socket.socket() as connection:
         host, port = address.removeprefix("http://").split(":")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
         connection.settimeout(10)
         connection.connect((host, int(port)))
         connection.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 20)
-        time.sleep(2)
+        assert gone.wait(60)
         received = 0
         with suppress(ConnectionError):
             while chunk := connection.recv(65536):
