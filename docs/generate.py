@@ -228,6 +228,20 @@ def transcript(identifier: str, row: Mapping[str, Any], named: Mapping[str, str]
     return "\n\n".join(parts) + "\n"
 
 
+def originals() -> str:
+    """Return what to collect to have the originals of the digests, with what their front matter says of them."""
+    entries = []
+    for document in loading.load([ROOT / "corpus"]).documents:
+        if document.digest and document.url:
+            fields = ("title", "publisher", "author", "published", "region", "language")
+            said = {name: getattr(document, name) for name in fields if name not in document.inferred}
+            values = {"address": document.url, "id": document.id} | {key: value for key, value in said.items() if value}
+            lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
+            entries.append("  - " + "\n    ".join(lines) + "\n")
+    # The mark behind it stands in a comment.
+    return "".join(entries) + "# "
+
+
 def coverage() -> str:
     """Return how many questions the set has of each kind."""
     return coverage_table(read_cases(ROOT / "eval" / "questions.jsonl"))
@@ -333,6 +347,7 @@ def widget_tag() -> str:
 
 
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
+    "corpus/sources.yaml": {"sources": originals},
     "docs/answers.md": {"rewordings": rewordings_table},
     "docs/architecture.md": {"wings": wings},
     "docs/commands.md": {"help": command_help},

@@ -35,10 +35,10 @@ def sync_tree(folder: Path) -> None:
     sync(folder)
 
 
-def replace(file: Path, content: str) -> None:
-    """Write a text file whole: beside the old one, to disk, then in its place by one rename."""
-    fresh = file.with_name(f"{file.name}.new")
-    fresh.write_text(content, encoding="utf-8")
+def replace(file: Path, content: str | bytes, beside: Path | None = None) -> None:
+    """Write a file whole: beside the old one or in a folder of its disk, to disk, then in its place by a rename."""
+    fresh = (beside or file.parent) / f"{file.name}.new"
+    fresh.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     sync(fresh)
     fresh.replace(file)
 

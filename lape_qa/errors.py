@@ -4,6 +4,7 @@ LapeQAError                 base: one line that says what is wrong, where, and h
 ├── UsageError              the caller asked for something impossible (CLI exit 2, HTTP 422)
 │   └── QuestionError       an empty, too long or wordless question
 ├── DocumentError           a source file that cannot be read (editor; CLI exit 2 or a report line)
+├── FetchError              an address of the web that gave no source (editor; a report line, CLI exit 1)
 ├── ModelError              the encoder cannot be unpacked or loaded (administrator)
 ├── LlmFailure              the language model gave nothing to use (never shown: the extractive answer stands in)
 ├── IndexUnavailable        there is no usable index (CLI exit 2, HTTP 503)
@@ -46,6 +47,15 @@ class QuestionError(UsageError):
 
 class DocumentError(LapeQAError):
     """A source document cannot be read."""
+
+
+class FetchError(LapeQAError):
+    """An address of the web gave nothing that can be a source."""
+
+    def __init__(self, reason: str, *, host_is_down: bool = False) -> None:
+        super().__init__(reason)
+        self.host_is_down = host_is_down
+        """Whether the host as a whole did not answer."""
 
 
 class ModelError(LapeQAError):

@@ -9,6 +9,22 @@ import pytest
 DEPLOY = Path(__file__).parents[1] / "deploy"
 
 
+def said(name: str) -> set[str]:
+    """Return the lines of a unit that are no comments."""
+    lines = (DEPLOY / name).read_text(encoding="utf-8").splitlines()
+    return {line for line in lines if line and not line.startswith("#")}
+
+
+def test_collecting_has_the_rights_of_the_service_and_what_it_needs_besides() -> None:
+    service, collecting = said("lape-qa.service"), said("lape-qa-collect.service")
+    kinds = ("Restrict", "Protect", "Private", "Lock", "NoNew", "Memory", "System", "Capability", "UMask")
+    rights = {line for line in service if line.startswith(kinds)}
+    assert len(rights) == 20
+    assert rights - collecting == {"RestrictAddressFamilies=AF_INET AF_INET6", "SystemCallFilter=@system-service"}
+    assert {"User=lape-qa", "DynamicUser=yes", "StateDirectoryMode=0700", "SuccessExitStatus=1"} <= collecting
+    assert {line for line in service if line.startswith("ExecStart")} == {"ExecStart=/opt/lape-qa/bin/lape-qa serve"}
+
+
 def test_nginx_accepts_the_proxy(tmp_path: Path) -> None:
     if not shutil.which("nginx"):
         pytest.skip("nginx is not installed")
@@ -31,11 +47,14 @@ def test_nginx_accepts_the_proxy(tmp_path: Path) -> None:
     assert "test is successful" in ran.stderr
 
 
-def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["lape-qa.service", "lape-qa-collect.service", "lape-qa-collect.timer"])
+def test_systemd_accepts_the_unit(tmp_path: Path, name: str) -> None:
     if not shutil.which("systemd-analyze"):
         pytest.skip("systemd-analyze is not installed")
-    text = (DEPLOY / "lape-qa.service").read_text(encoding="utf-8")
-    unit = tmp_path / "lape-qa.service"
-    unit.write_text(text.replace("/opt/lape-qa/bin/lape-qa", "/bin/true"), encoding="utf-8")
-    ran = subprocess.run(["systemd-analyze", "verify", "--man=no", unit], check=False, capture_output=True, text=True)
+    for file in DEPLOY.glob("lape-qa*.*"):
+        text = file.read_text(encoding="utf-8").replace("/opt/lape-qa/bin/lape-qa", "/bin/true")
+        (tmp_path / file.name).write_text(text, encoding="utf-8")
+    ran = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", tmp_path / name], check=False, capture_output=True, text=True
+    )
     assert (ran.returncode, [line for line in ran.stderr.splitlines() if "lape-qa" in line]) == (0, [])

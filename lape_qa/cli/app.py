@@ -15,7 +15,7 @@ import typer.core
 from rich.text import Text
 
 from lape_qa.answer import verification
-from lape_qa.cli import console, evaluate, setup
+from lape_qa.cli import collect, console, evaluate, setup
 from lape_qa.cli.console import IndexOption, JsonFlag, NoReader, err, out
 from lape_qa.cli.doctor import examine
 from lape_qa.cli.filter_options import with_filters
@@ -141,6 +141,7 @@ def search(
         console.show_hits(hits, assistant.generation.documents, analysed.language)
 
 
+app.command()(collect.collect)
 app.command("eval")(evaluate.evaluate)
 app.command("eval add")(evaluate.add)
 app.command("first-questions")(evaluate.first_questions)

@@ -19,7 +19,13 @@ _PAGES = (".html", ".htm")
 _COMPANIONS = ("_files", "_tiedostot", "_filer")
 """Endings of the folder that a browser saves beside a page, with its pictures and scripts."""
 
-_SIDECAR = ".meta.yaml"
+SIDECAR = ".meta.yaml"
+
+COLLECTED = ".collected"
+"""What collecting keeps for itself in a corpus folder; as a hidden folder it holds no sources."""
+
+SOURCES = "sources.yaml"
+"""What is to be collected into a corpus folder."""
 
 _OUTSIDE = re.compile(r"[/\\]|[A-Za-z]:|\A(?:.*[/\\])?\.\.(?:[/\\]|$)", re.DOTALL)
 """Names in an archive that would lead out of the folder that it is unpacked into."""
@@ -192,7 +198,7 @@ def _with_sidecars(files: Sequence[File]) -> Iterator[File | Skipped]:
     by_path = {file.path: file for file in files}
     used: set[PurePath] = set()
     for file in files:
-        if file.path.name.endswith(_SIDECAR):
+        if file.path.name.endswith(SIDECAR):
             continue
         if file.suffix not in (*SUFFIXES, ARCHIVE):
             yield Skipped(shown(file.path), _unknown(file.path))
@@ -204,7 +210,7 @@ def _with_sidecars(files: Sequence[File]) -> Iterator[File | Skipped]:
         else:
             yield replace(file, sidecar=by_path[paths[0]] if paths else None)
     for file in files:
-        if file.path.name.endswith(_SIDECAR) and file.path not in used:
+        if file.path.name.endswith(SIDECAR) and file.path not in used:
             yield Skipped(shown(file.path), "belongs to no document beside it; Markdown has its own front matter")
 
 
@@ -212,7 +218,7 @@ def _sidecars(path: PurePath) -> tuple[str, ...]:
     """Return the names that a document's sidecar may have; Markdown has its own front matter instead."""
     if path.suffix.lower() in (MARKDOWN, ARCHIVE):
         return ()
-    return f"{path.name}{_SIDECAR}", f"{path.stem}{_SIDECAR}"
+    return f"{path.name}{SIDECAR}", f"{path.stem}{SIDECAR}"
 
 
 def _on_disk(path: Path) -> File:
@@ -220,9 +226,9 @@ def _on_disk(path: Path) -> File:
 
 
 def _is_source(path: PurePath) -> bool:
-    """Tell what is neither a README nor what programs keep for themselves."""
+    """Tell what is neither a README, nor the list of what is to be collected, nor what programs keep for themselves."""
     is_readme = path.stem.lower() == "readme" and path.suffix.lower() in SUFFIXES
-    return not is_readme and not any(map(_hidden, path.parts))
+    return not is_readme and path.name != SOURCES and not any(map(_hidden, path.parts))
 
 
 def _hidden(name: str) -> bool:

@@ -153,12 +153,18 @@ def read(path: Path) -> Document:
     place and the remedy.
     """
     with Sandbox() as sandbox:
-        outcomes = [_read(sandbox, found) for found in named_file(path)]
-    for outcome in outcomes:
-        if isinstance(outcome, Skipped):
-            raise DocumentError(outcome.line)
-    [document] = [outcome.document for outcome in outcomes if isinstance(outcome, _Read)]
-    return document
+        outcome = read_in(sandbox, path)
+    if isinstance(outcome, Skipped):
+        raise DocumentError(outcome.line)
+    return outcome
+
+
+def read_in(sandbox: Sandbox, path: Path) -> Document | Skipped:
+    """Read one file, as `read` does, in a sandbox that is open; return why not when it cannot be read."""
+    outcomes = [_read(sandbox, found) for found in named_file(path)]
+    skipped = next((outcome for outcome in outcomes if isinstance(outcome, Skipped)), None)
+    documents = [outcome.document for outcome in outcomes if isinstance(outcome, _Read)]
+    return skipped or documents[0]
 
 
 def _read_all(paths: Iterable[Path], sandbox: Sandbox) -> list[_Read | Skipped]:

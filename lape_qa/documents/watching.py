@@ -8,6 +8,7 @@ from threading import Event
 from watchfiles import Change, DefaultFilter
 from watchfiles import watch as changes_in
 
+from lape_qa.documents.discovery import COLLECTED
 from lape_qa.errors import UsageError
 
 _QUIET_MS = 1_000
@@ -20,7 +21,7 @@ class _Sources(DefaultFilter):
     """Lets pass what is no backup, hidden file, lock or part of the index."""
 
     def __init__(self, index: Path) -> None:
-        super().__init__(ignore_paths=[f"{index.resolve()}{os.sep}"])
+        super().__init__(ignore_dirs=[*self.ignore_dirs, COLLECTED], ignore_paths=[f"{index.resolve()}{os.sep}"])
 
     def __call__(self, change: Change, path: str) -> bool:
         """Tell whether a change may be one of a source."""
