@@ -91,7 +91,9 @@ def _watch(file: Path, folder: Path, licence: str, prune: bool, seconds: int) ->
                 _show(report, as_json=False)
             time.sleep(max(0.0, due - time.monotonic()))
     except KeyboardInterrupt:
-        out.print(f"{_now()} stopped; what was collected stays, and what was not is asked for the next time")
+        out.print(
+            f"{_now()} stopped; what was collected stays, and what was not is asked for the next time", soft_wrap=True
+        )
 
 
 def _seconds(text: str) -> int:

@@ -9,7 +9,7 @@ import pytest
 from lape_qa.documents import loading
 from lape_qa.documents.collecting.sources import read_sources
 from support.command_line import Run
-from support.web_server import HOST, Site, page, sends, site, status
+from support.web_server import HOST, Site, sends, site, status
 
 TEXT = "Nokialla avattiin perhekeskus vuonna 2018, ja siellä on kohtaamispaikka perheille."
 ROOT = Path(__file__).parents[2]
@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def served() -> Iterator[Site]:
     with site() as found:
-        found.answers["/a"] = sends(page("Nokia", TEXT))
+        found.answers["/a"] = sends(TEXT, "text/plain; charset=utf-8")
         yield found
 
 
@@ -89,7 +89,7 @@ def test_another_file_and_another_folder_may_be_named(run: Run, folder: Path, tm
     (tmp_path / "muu").mkdir()
     (folder / "sources.yaml").rename(tmp_path / "oma.yaml")
     assert run("collect", tmp_path / "oma.yaml", "--into", tmp_path / "muu").status == 0
-    assert (tmp_path / "muu" / "nokia.html").exists()
+    assert (tmp_path / "muu" / "nokia.txt").exists()
 
 
 @pytest.mark.parametrize(

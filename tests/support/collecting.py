@@ -9,6 +9,10 @@ from lape_qa.documents.collecting import run as collecting
 from lape_qa.documents.collecting.run import Report
 from lape_qa.documents.collecting.sources import Sources, read_sources
 from lape_qa.documents.collecting.web import Timing
+from lape_qa.documents.discovery import SIDECAR
+from lape_qa.documents.loading import read_in
+from lape_qa.documents.model import Document
+from lape_qa.documents.sandbox.pool import Sandbox
 from support.web_server import HOST, Site
 
 NAMED = frozenset([HOST])
@@ -38,6 +42,7 @@ class Collecting:
     folder: Path
     site: Site
     waits: Waits
+    sandbox: Sandbox
     told: list[str] = field(default_factory=list)
     """What the last run told."""
     now: datetime = FIRST_RUN
@@ -58,11 +63,17 @@ class Collecting:
                 self.folder,
                 prune=prune,
                 tell=self.told.append,
+                sandbox=self.sandbox,
                 timing=self.waits.timing,
                 now=self.now,
             )
         finally:
             self.now += timedelta(days=1)
+
+    def documents(self) -> list[Document]:
+        """Read what stands in the folder, each by itself."""
+        read = [read_in(self.sandbox, self.folder / name) for name in self.files() if not name.endswith(SIDECAR)]
+        return [document for document in read if isinstance(document, Document)]
 
     def files(self) -> list[str]:
         """Return the names of what stands in the folder, but for what collecting keeps for itself."""

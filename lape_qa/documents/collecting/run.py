@@ -145,20 +145,22 @@ def collect(
     tell: Tell = lambda _line: None,
     progress: Progress = lambda _done, _total: None,
     backend: CheckedBackend | None = None,
+    sandbox: Sandbox | None = None,
     timing: Timing | None = None,
     now: datetime | None = None,
 ) -> Report:
     """Collect what `sources` asks for into a corpus folder.
 
     A page that fails is told, and the others go on; what was collected before stays. With `prune`, files whose pages
-    are gone, or which nothing names any more, are deleted. Raises UsageError when the folder is none or another run
+    are gone, or which nothing names any more, are deleted. A sandbox that is given stays open. Raises UsageError when the folder is none or another run
     works on it, and StorageError when the disk refuses: the next run then goes on.
     """
     folder = Folder(path)
     with _locked(folder), ExitStack() as ends:
-        # Not entered: the first page that has changed starts its first process, and often none has.
-        sandbox = Sandbox()
-        ends.push(sandbox)
+        if sandbox is None:
+            # Not entered: the first page that has changed starts its first process, and often none has.
+            sandbox = Sandbox()
+            ends.push(sandbox)
         folder.prepare()
         state = State(folder.own / "state.jsonl")
         run = _Run(sources, folder, state, now or datetime.now(UTC), tell)

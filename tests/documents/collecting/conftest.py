@@ -10,6 +10,7 @@ import pytest
 from lape_qa.documents.collecting.fetching import Client, Reply
 from lape_qa.documents.collecting.network import CheckedBackend
 from lape_qa.documents.collecting.web import Found, Web
+from lape_qa.documents.sandbox.pool import Sandbox
 from support.collecting import NAMED, Collecting, Waits
 from support.web_server import Site, site
 
@@ -25,11 +26,18 @@ def served() -> Iterator[Site]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """One for all tests: its process imports the library of a format once."""
+    with Sandbox() as found:
+        yield found
+
+
 @pytest.fixture
-def collecting_into(tmp_path: Path, served: Site, waits: Waits) -> Collecting:
+def collecting_into(tmp_path: Path, served: Site, waits: Waits, sandbox: Sandbox) -> Collecting:
     folder = tmp_path / "corpus"
     folder.mkdir()
-    return Collecting(folder, served, waits)
+    return Collecting(folder, served, waits, sandbox)
 
 
 @pytest.fixture

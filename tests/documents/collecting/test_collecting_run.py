@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from lape_qa.documents.collecting.folder import Folder
 from lape_qa.documents.collecting.run import Failure, Kept, Planned
 from lape_qa.documents.collecting.state import State
 from lape_qa.errors import StorageError, UsageError
-from support.collecting import Collecting
+from support.collecting import FIRST_RUN, Collecting
 from support.sources import pdf
 from support.web_server import (
     Answer,
@@ -59,7 +60,7 @@ def test_a_page_comes_as_it_is_with_what_is_said_of_it(collecting_into: Collecti
         'title: "LAPE: \\"tulokset\\""\npublisher: "Kunta"\nregion: "Lappi"\n'
         f'url: "{c.site.url}/a"\nrights: "CC BY 4.0"\n'
     )
-    [document] = loading.load([c.folder]).documents
+    [document] = c.documents()
     assert (document.id, document.text, document.title) == ("nokia", TEXT, 'LAPE: "tulokset"')
     assert (document.publisher, document.region, document.rights) == ("Kunta", "Lappi", "CC BY 4.0")
     assert (document.url, document.digest) == (f"{c.site.url}/a", False)
@@ -139,7 +140,7 @@ def test_a_page_in_another_encoding_than_it_says_is_read_by_its_letters(collecti
     c.site.answers["/a"] = sends(content, "text/html; charset=utf-8")
     c.run(ONE)
     assert (c.folder / "nokia.html").read_bytes() == content
-    assert loading.load([c.folder]).documents[0].text == TEXT
+    assert c.documents()[0].text == TEXT
 
 
 # ---- asked again -----------------------------------------------------------------------------------------
@@ -157,7 +158,7 @@ def test_a_page_is_asked_for_only_if_it_has_changed(collecting_into: Collecting)
     c.site.answers["/a"] = with_etag(page("", CHANGED), '"2"')
     report = c.run(ONE)
     assert (report.changed, report.unchanged) == (["nokia"], 0)
-    assert loading.load([c.folder]).documents[0].text == CHANGED
+    assert c.documents()[0].text == CHANGED
 
 
 def test_last_modified_serves_as_well(collecting_into: Collecting) -> None:
@@ -191,8 +192,8 @@ def test_a_server_that_always_says_nothing_changed_is_believed_for_thirty_days(c
     c = collecting_into
     c.site.answers["/a"] = in_turn(sends(PAGE, ETag='"1"'), status(304))
     c.run(ONE)
-    for _ in range(29):
-        assert c.run(ONE).unchanged == 1
+    c.now = FIRST_RUN + timedelta(days=29)
+    assert c.run(ONE).unchanged == 1
     assert "if-none-match" in c.site.headers[-1]
     report = c.run(ONE)
     assert "if-none-match" not in c.site.headers[-1]
@@ -412,7 +413,7 @@ def test_the_pages_of_a_sitemap_are_collected(collecting_into: Collecting) -> No
     report = c.run("- sitemap: SITE/sitemap.xml\n  only: [SITE/lape/]\n  publisher: Kunta\n")
     assert (len(report.new), report.is_whole) == (2, True)
     assert c.said() == ["note: SITE/sitemap.xml: 2 addresses of other places are left out; `only` can allow them"]
-    assert {document.publisher for document in loading.load([c.folder]).documents} == {"Kunta"}
+    assert {document.publisher for document in c.documents()} == {"Kunta"}
 
 
 def test_sitemaps_that_name_each_other_are_read_once_each(collecting_into: Collecting) -> None:
@@ -456,11 +457,11 @@ def test_a_feed_says_titles_and_dates_and_old_entries_stay(collecting_into: Coll
     }
     feed = "- feed: SITE/rss\n"
     c.run(feed)
-    told = {(document.title, document.published) for document in loading.load([c.folder]).documents}
+    told = {(document.title, document.published) for document in c.documents()}
     assert told == {("Yksi", "2019-02-01"), ("Kaksi", "2019-02-01")}
     report = c.run(feed)
     assert (report.unchanged, report.unlisted) == (2, [])
-    told = {(document.title, document.published) for document in loading.load([c.folder]).documents}
+    told = {(document.title, document.published) for document in c.documents()}
     assert told == {("Yksi", "2019-02-01"), ("Kaksi", "2019-02-01")}
     assert [kept.address for kept in c.run(feed).gone] == [f"{c.site.url}/1"]
 
@@ -541,7 +542,7 @@ def test_a_second_run_on_the_same_folder_is_refused(collecting_into: Collecting)
 
     def meanwhile(handler: BaseHTTPRequestHandler) -> None:
         try:
-            collecting.collect(c.sources(ONE), c.folder)
+            collecting.collect(c.sources(ONE), c.folder, sandbox=c.sandbox)
         except UsageError as error:
             refused.append(str(error))
         sends(PAGE)(handler)
@@ -614,7 +615,7 @@ def test_killed_at_whatever_write_the_next_run_makes_it_whole(collecting_into: C
     """The page becomes a PDF, and its digest is there: every step of a replacement is cut off once."""
     c = collecting_into
     (c.folder / "nokia.md").write_text(DIGEST, encoding="utf-8")
-    c.site.answers["/a"] = in_turn(sends(PAGE), sends(PDF, "application/pdf"))
+    c.site.answers["/a"] = in_turn(sends(TEXT, "text/plain"), sends(PDF, "application/pdf"))
     c.sources(ONE)
     arguments = [sys.executable, "-c", KILLED, str(c.folder.parent / "sources.yaml"), str(c.folder)]
     ended = subprocess.run([*arguments, str(at)], check=False, capture_output=True, text=True)

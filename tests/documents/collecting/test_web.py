@@ -214,7 +214,7 @@ def test_a_redirect_to_another_site_that_is_allowed_is_checked_as_any_address(
     for target in ("http://169.254.169.254/a", "http://127.0.0.2/a", "http://localhost/a"):
         served.answers["/a"] = leads(target)
         with pytest.raises(
-            FetchError, match=r"^(169\.254\.169\.254|127\.0\.0\.2|localhost) is \S+, a private address; name "
+            FetchError, match=r"^(169\.254\.169\.254|127\.0\.0\.2|localhost) is \S+, a private address;"
         ):
             anyio.run(visited)
 
