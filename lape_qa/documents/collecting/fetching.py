@@ -5,6 +5,7 @@ import ssl
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import TracebackType
 
 import anyio
@@ -42,9 +43,7 @@ class Client:
         self._headers = {"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "gzip"}
         self._seconds = seconds
         # No proxy of the environment: it, not this, would look names up.
-        self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=httpx2.create_ssl_context(), network_backend=backend, keepalive_expiry=30
-        )
+        self._pool = httpcore2.AsyncConnectionPool(ssl_context=_tls(), network_backend=backend, keepalive_expiry=30)
 
     async def __aenter__(self) -> "Client":
         """Open no connection yet."""
@@ -121,6 +120,12 @@ def gunzipped(content: bytes, most: int) -> bytes:
     if not unpacked.is_whole:
         raise FetchError("is a gzip file that ends in the middle")
     return body
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return what certificates are checked by; reading it takes a while."""
+    return httpx2.create_ssl_context()
 
 
 def _too_long(most: int) -> TooLongError:

@@ -152,8 +152,8 @@ def collect(
     """Collect what `sources` asks for into a corpus folder.
 
     A page that fails is told, and the others go on; what was collected before stays. With `prune`, files whose pages
-    are gone, or which nothing names any more, are deleted. A sandbox that is given stays open. Raises UsageError when the folder is none or another run
-    works on it, and StorageError when the disk refuses: the next run then goes on.
+    are gone, or which nothing names any more, are deleted. A sandbox that is given stays open. Raises UsageError when
+    the folder is none or another run works on it, and StorageError when the disk refuses: the next run then goes on.
     """
     folder = Folder(path)
     with _locked(folder), ExitStack() as ends:
