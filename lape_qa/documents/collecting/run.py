@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanag
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path, PurePath
 
 import anyio
@@ -212,9 +213,7 @@ _Opened = Callable[[], AbstractAsyncContextManager[Web]]
 
 @asynccontextmanager
 async def _web(sources: Sources, backend: CheckedBackend | None, timing: Timing) -> AsyncIterator[Web]:
-    from lape_qa import __version__
-
-    agent = f"{ROBOT}/{__version__}" + (f" (+{sources.contact})" if sources.contact else "")
+    agent = f"{ROBOT}/{version('lape-qa')}" + (f" (+{sources.contact})" if sources.contact else "")
     async with Client(agent, backend or CheckedBackend(sources.private)) as client:
         yield Web(client, sources.pause, sources.private, timing)
 

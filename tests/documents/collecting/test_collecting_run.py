@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -622,6 +622,8 @@ def test_killed_at_whatever_write_the_next_run_makes_it_whole(collecting_into: C
     assert ended.returncode == -signal.SIGKILL
     # Whatever happened, there is something, and it can be read.
     assert [document.id for document in loading.load([c.folder]).documents] == ["nokia"]
+    # Too late to go on with what was ended: the page is asked for again.
+    c.now = datetime.now(UTC) + timedelta(days=2)
     assert c.run(ONE).failed == []
     assert c.files() == ["nokia.pdf", "nokia.pdf.meta.yaml"]
     assert loading.load([c.folder]).skipped == ()
