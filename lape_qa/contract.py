@@ -157,6 +157,18 @@ Page = Annotated[
     Annotated[int, Field(ge=1)] | SkipJsonSchema[None],
     Field(description="Page it begins on; absent when the source has no pages.", exclude_if=_none),
 ]
+Slide = Annotated[
+    Annotated[int, Field(ge=1)] | SkipJsonSchema[None],
+    Field(description="Slide it begins on; absent when the source is no presentation.", exclude_if=_none),
+]
+Sheet = Annotated[
+    str | SkipJsonSchema[None],
+    Field(description="Name of the sheet it begins on; absent when the source is no workbook.", exclude_if=_none),
+]
+Row = Annotated[
+    Annotated[int, Field(ge=1)] | SkipJsonSchema[None],
+    Field(description="Row of the sheet; absent where none is known.", exclude_if=_none),
+]
 ReaderUrl = Annotated[str, Field(description="Path of the page that shows the stretch where it stands.")]
 Writer = Annotated[
     Literal["llm"] | SkipJsonSchema[None],
@@ -215,6 +227,17 @@ class DocumentDetail(Document):
         return DocumentDetail(**{name: getattr(document, name) for name in DocumentDetail.model_fields})
 
 
+def _standing(document: documents.Document, at: int) -> dict[str, Any]:
+    """Return the page, slide or sheet and row that an offset stands on."""
+    match document.place(at):
+        case None:
+            return {}
+        case documents.Place(kind="sheet", name=name, row=row):
+            return {"sheet": name, "row": row}
+        case place:
+            return {place.kind: place.number}
+
+
 class Copy(BaseModel):
     """Where a quote stands word for word in another document too."""
 
@@ -247,6 +270,9 @@ class Citation(BaseModel):
     start: Start
     end: End
     page: Page = None
+    slide: Slide = None
+    sheet: Sheet = None
+    row: Row = None
     reader_url: ReaderUrl
     copies: Annotated[list[Copy], Field(description="One in each other document that was found to say the same.")]
 
@@ -259,7 +285,7 @@ class Citation(BaseModel):
             quote=citation.quote,
             start=citation.start,
             end=citation.end,
-            page=citation.document.page(citation.start),
+            **_standing(citation.document, citation.start),
             reader_url=reader_url(citation.document, citation.start, citation.end),
             copies=[Copy.of(copy) for copy in citation.copies],
         )
@@ -277,6 +303,9 @@ class Hit(BaseModel):
     start: Start
     end: End
     page: Page = None
+    slide: Slide = None
+    sheet: Sheet = None
+    row: Row = None
     heading: Annotated[str, Field(description="The heading that the passage stands under; empty when none.")]
     reader_url: ReaderUrl
 
@@ -291,7 +320,7 @@ class Hit(BaseModel):
             text=passage.text,
             start=passage.start,
             end=passage.end,
-            page=document.page(passage.start),
+            **_standing(document, passage.start),
             heading=passage.heading,
             reader_url=reader_url(document, passage.start, passage.end),
         )

@@ -182,6 +182,20 @@ def test_citations_and_hits_of_a_paged_source_name_the_page_they_begin_on() -> N
     assert "page" not in hits_json(HIT)[0]
 
 
+def test_citations_and_hits_name_the_slide_or_the_sheet_and_row_that_they_begin_on() -> None:
+    slides = replace(LAPPI, pages=(0, 10, 24), paged="slide")
+    hit = Hit(Passage("lappi", 24, 30, "Loppu.", "", ()), 0.0)
+    [_, found] = hits_json(HIT, hit, document=slides)
+    assert (found["slide"], found.keys() & {"page", "sheet", "row"}) == (3, set())
+    sheets = document("# Perheet\n\nKainuu\n\n14. Kunta: Kuhmo\n- Kunta: Vaala", "a")
+    sheets = replace(sheets, pages=(0,), paged="sheet")
+    places = [Citation(1, sheets, "", at, at + 1) for at in (11, 23, 40)]
+    assert [
+        {key: value for key, value in CitationJson.of(place).model_dump().items() if key in ("page", "sheet", "row")}
+        for place in places
+    ] == [{"sheet": "Perheet"}, {"sheet": "Perheet", "row": 14}, {"sheet": "Perheet"}]
+
+
 def test_a_digest_says_so_in_its_json() -> None:
     digest = replace(LAPPI, digest=True)
     assert DocumentJson.of(digest).model_dump() == LAPPI_JSON | {"digest": True}

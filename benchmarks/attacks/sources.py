@@ -30,7 +30,7 @@ from lape_qa.documents.loading import load
 from lape_qa.documents.sandbox.confinement import Limits
 from lape_qa.documents.sandbox.messages import Place, Request
 from lape_qa.documents.sandbox.pool import Sandbox
-from support.sources import WEB_PAGE, WRAPPED, column, pdf
+from support.sources import WEB_PAGE, WRAPPED, column, pdf, sheet_rows, xlsx
 
 _BATCH = 250
 _GOOD = ("0-hyva.md", "zzzz-hyva.txt")
@@ -77,6 +77,15 @@ def _docx(_number: int) -> bytes:
     return file.getvalue()
 
 
+def _xlsx(_number: int) -> bytes:
+    rows = sheet_rows("Perheet kunnittain", "Kunta|Vuosi|Perheitä", "Kittilä|2018|1200", "", "Inari|2019|800")
+    merged = (
+        '<cols><col min="9" max="9" hidden="1"/></cols>' + rows + '<mergeCells><mergeCell ref="A1:C1"/></mergeCells>'
+    )
+    styles = '<numFmts><numFmt numFmtId="164" formatCode="0.0%"/></numFmts><cellXfs><xf numFmtId="164"/></cellXfs>'
+    return xlsx({"Perheet": merged, "Muut": sheet_rows("Puhelin|08 123")}, texts="<si><t>a</t></si>", styles=styles)
+
+
 def _zip(number: int) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -106,6 +115,7 @@ FORMATS = {
     "html": Format(".html", lambda _number: WEB_PAGE.encode()),
     "pdf": Format(".pdf", _pdf),
     "docx": Format(".docx", _docx, inside=True),
+    "xlsx": Format(".xlsx", _xlsx, inside=True),
     "zip": Format(".zip", _zip, inside=True),
     "yaml": Format(".meta.yaml", _sidecar),
 }

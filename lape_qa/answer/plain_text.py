@@ -1,7 +1,7 @@
 """An answer as plain text: sentences with the numbers of their citations, and one line for each source."""
 
 from lape_qa.answer.model import Answer, Citation, Sentence
-from lape_qa.documents.model import Document
+from lape_qa.documents.model import Document, Place
 from lape_qa.language.model import Language
 from lape_qa.language.packs import PACKS
 from lape_qa.language.packs.forms import FORMS
@@ -12,17 +12,25 @@ def titled(title: str, digest: bool, language: Language) -> str:
     return PACKS[language].digest.format(title) if digest else title
 
 
-def reference(document: Document, page: str, url: str, language: Language) -> str:
+def reference(document: Document, place: str, url: str, language: Language) -> str:
     """Return who published what and when, and where to read it, on one line; what is empty is left out."""
     title = titled(document.title, document.digest, language)
-    parts = (title, document.publisher, document.published, document.region, page, url)
+    parts = (title, document.publisher, document.published, document.region, place, url)
     return " · ".join(part for part in parts if part)
 
 
-def page_name(document: Document, start: int, language: Language) -> str:
-    """Return the page that a stretch begins on as readers write it, empty for a source without pages."""
-    number = document.page(start)
-    return f"{PACKS[language].page} {number}" if number else ""
+def place_name(document: Document, start: int, language: Language) -> str:
+    """Return the page, slide or row that a stretch begins on as readers write it, empty for a source without pages."""
+    place, pack = document.place(start), PACKS[language]
+    match place:
+        case None:
+            return ""
+        case Place(kind="sheet"):
+            return f"{pack.sheet} {place.name}" + (f", {pack.row} {place.row}" if place.row else "")
+        case Place(kind="slide"):
+            return f"{pack.slide} {place.number}"
+        case _:
+            return f"{pack.page} {place.number}"
 
 
 def marked(sentence: Sentence, language: Language) -> str:

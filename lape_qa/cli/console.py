@@ -16,7 +16,7 @@ from rich.text import Text
 
 from lape_qa.answer import verification
 from lape_qa.answer.model import Guidance, NoAnswer
-from lape_qa.answer.plain_text import copies, further, grouped, marked, page_name, reference, remarks, source_words
+from lape_qa.answer.plain_text import copies, further, grouped, marked, place_name, reference, remarks, source_words
 from lape_qa.assistant import Reply
 from lape_qa.documents.model import Document
 from lape_qa.errors import StorageError
@@ -201,8 +201,8 @@ def show_reply(reply: Reply, documents: dict[str, Document]) -> None:
         out.print(Text(f"\n{more}", style="italic"))
     out.print(f"\n{PACKS[language].sources}")
     for citation in reply.outcome.citations:
-        page = page_name(citation.document, citation.start, language)
-        named = reference(citation.document, page, citation.document.url, language)
+        place = place_name(citation.document, citation.start, language)
+        named = reference(citation.document, place, citation.document.url, language)
         beside = source_words(reply.outcome, citation) + copies(citation, language)
         out.print(Text(f"[{citation.number}] {named}{beside}"), soft_wrap=True)
 
@@ -211,8 +211,8 @@ def show_hits(hits: list[Hit] | tuple[Hit, ...], documents: dict[str, Document],
     """Show passages in their order."""
     for rank, hit in enumerate(hits, start=1):
         document = documents[hit.passage.document_id]
-        page = page_name(document, hit.passage.start, language)
-        named = reference(document, page, document.url, language)
+        place = place_name(document, hit.passage.start, language)
+        named = reference(document, place, document.url, language)
         out.print(Text(f"{rank}. {named}  ({hit.score:.3f})", style="bold"))
         out.print(Text(hit.passage.text))
 

@@ -50,6 +50,7 @@ def _read(request: Request) -> Reply:
         metadata={} if said is None else said.values,
         stated=extracted.stated,
         pages=extracted.pages,
+        paged=extracted.paged,
         notes=(*extracted.notes, *(() if said is None else said.notes)),
     )
 

@@ -204,6 +204,7 @@ def _read(sandbox: Sandbox, file: File | Skipped) -> _Read | Skipped:
         reply.metadata,
         stated=stated if file.suffix in PLAIN else with_language(stated, reply.text),
         pages=reply.pages,
+        paged=reply.paged,
     )
     notes = tuple(noted_file(file.path, note) for note in reply.notes)
     return _Read(file.path, document, notes, is_given=bool(reply.metadata.get("id")))

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from lape_qa.documents.model import Document
+from lape_qa.documents.model import Document, Paged
 from lape_qa.errors import DocumentError
 
 _FIELDS = ("title", "publisher", "author", "published", "region", "language", "url", "rights")
@@ -82,6 +82,7 @@ def make_document(
     *,
     stated: Mapping[str, str] = MappingProxyType({}),
     pages: tuple[int, ...] = (),
+    paged: Paged = "page",
 ) -> Document:
     """Build a Document; a missing field is what the file states itself, a missing title then the first line."""
     fields = {name: "" if metadata.get(name) is None else str(metadata[name]).strip() for name in _FIELDS}
@@ -103,6 +104,7 @@ def make_document(
         opening=opening,
         inferred=tuple(inferred),
         pages=pages,
+        paged=paged,
         **fields,
     )
 

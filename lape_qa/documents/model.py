@@ -1,9 +1,30 @@
 """Documents and their passages; all frozen, none knows how it was made."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Literal
 
 from lape_qa.language.model import Span
+
+Paged = Literal["page", "slide", "sheet"]
+"""What the pages of a source are."""
+
+_HEADING = re.compile(r"# (.+)")
+_ROW = re.compile(r"(\d{1,3})\. ")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in its source a stretch begins, as whoever opens the source finds it."""
+
+    kind: Paged
+    number: int
+    """Of the page, slide or sheet, from 1."""
+    name: str = ""
+    """Of a sheet."""
+    row: int | None = None
+    """In a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +50,23 @@ class Document:
     """Names of the fields above that were guessed from the text or the file, not given by an editor."""
     pages: tuple[int, ...] = ()
     """Where each page begins in the text, in order; empty when the source has no pages."""
+    paged: Paged = "page"
+    """What its pages are: pages of paper, slides, or sheets of a workbook, each of which begins with its name."""
 
     def page(self, at: int) -> int | None:
         """Return the number of the page, from 1, that an offset stands on; None when there are no pages."""
         return max(1, bisect_right(self.pages, at)) if self.pages else None
+
+    def place(self, at: int) -> Place | None:
+        """Return the page, slide or sheet and row that an offset stands on; None when there are no pages."""
+        number = self.page(at)
+        if number is None:
+            return None
+        if self.paged != "sheet":
+            return Place(self.paged, number)
+        name = _HEADING.match(self.text, self.pages[number - 1])
+        row = _ROW.match(self.text, self.text.rfind("\n", 0, at) + 1)
+        return Place("sheet", number, name[1] if name else "", int(row[1]) if row else None)
 
 
 @dataclass(frozen=True, slots=True)

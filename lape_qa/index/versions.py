@@ -18,12 +18,18 @@ from typing import Any
 from lape_qa import durable_files
 from lape_qa.documents.model import Document
 
+_USUAL = {"paged": "page"}
+"""Fields with the value that they have in most sources."""
 _PREFIX = re.compile(r"[0-9a-f]{12,64}")
 
 
 def row_of(document: Document) -> dict[str, Any]:
-    """Return a document as JSON holds it."""
-    return dataclasses.asdict(document)
+    """Return a document as JSON holds it.
+
+    What only some sources have is left out of the others' rows, which keep the hash that they had before it was known.
+    """
+    row = dataclasses.asdict(document)
+    return {name: value for name, value in row.items() if name not in _USUAL or value != _USUAL[name]}
 
 
 def document_of(row: dict[str, Any]) -> Document:

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from lape_qa.answer.model import Answer, Citation, Copy, Sentence
-from lape_qa.answer.plain_text import copies, further, reference, remarks
+from lape_qa.answer.plain_text import copies, further, place_name, reference, remarks
+from lape_qa.documents.model import Paged
 from lape_qa.language.model import Language
 from support.fakes import document
 
@@ -30,6 +31,21 @@ def test_how_many_more_documents_speak_of_it_is_said_behind_the_quotes() -> None
     answer = Answer((), (CITATION,), 0.75, more=(CITATION.document, CITATION.document))
     assert further(answer, "fi") == "Aiheesta kertovia muita lähteitä: 2."
     assert further(Answer((), (CITATION,), 0.75), "fi") == ""
+
+
+@pytest.mark.parametrize(
+    ("paged", "at", "named"),
+    [
+        ("page", 30, ("s. 2", "s. 2", "p. 2")),
+        ("slide", 30, ("dia 2", "bild 2", "slide 2")),
+        ("sheet", 14, ("taulukko Kainuu", "blad Kainuu", "sheet Kainuu")),
+        ("sheet", 30, ("taulukko Lappi, rivi 7", "blad Lappi, rad 7", "sheet Lappi, row 7")),
+    ],
+)
+def test_the_place_of_a_quote_is_named_as_its_source_has_it(paged: Paged, at: int, named: tuple[str, ...]) -> None:
+    source = replace(document("# Kainuu\n\nLuvut.\n\n# Lappi\n\n7. Kemi: 12", "a"), pages=(0, 18), paged=paged)
+    languages: tuple[Language, ...] = ("fi", "sv", "en")
+    assert tuple(place_name(source, at, language) for language in languages) == named
 
 
 DIGEST = replace(document("Kerho alkoi.", "kerho", title="Kerho", publisher="Kunta", published="2019"), digest=True)

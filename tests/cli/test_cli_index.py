@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from lape_qa.documents.formats import SUFFIXES
 from lape_qa.index.store import Layout, current_name
 from support.command_line import ANSWERED, LAPPI, NOKIA, QUOTE, Run
 from support.sources import pdf
@@ -207,7 +208,7 @@ BAD_SOURCES = {
     "no text": ({"bad.txt": b"\n\n"}, "bad.txt: holds no text"),
     "no document": (
         {"README.md": b"# Lue\n"},
-        "no document found: give files or folders that hold .md, .txt, .html, .htm, .pdf, .docx or .zip files",
+        f"no document found: give files or folders that hold {', '.join(SUFFIXES)} or .zip files",
     ),
 }
 

@@ -40,6 +40,7 @@ from support.stage import (
     Stage,
     answer,
     ask,
+    citation,
     event,
     host,
     refuse,
@@ -265,6 +266,20 @@ def test_sentences_are_shown_as_they_come_under_their_sources(stage: Stage, chat
     assert turns(page).get_by_role("link").first.get_attribute("href") == (
         f"{stage.address}/lue/lappi%2F1?start={CITATIONS[0]['start']}&end={CITATIONS[0]['end']}&sha256=abababababab"
         f"&also={CITATIONS[1]['start']}-{CITATIONS[1]['end']}#lainaus"
+    )
+
+
+def test_a_slide_and_a_row_are_named_as_pages_are(stage: Stage, chat: Callable[..., Page]) -> None:
+    places = [citation(1, LAPPI, FIRST, 0, slide=4), citation(2, BORGA, THIRD, 7, sheet="Perheet", row=14)]
+    sentences = [{"text": cited["quote"], "citation": cited["number"]} for cited in places]
+    stage.says(answer(QUESTION, citations=places, sentences=sentences))
+    page = chat()
+    ask(page)
+    expect(turns(page).locator(".cite")).to_have_text(
+        [
+            "Kohtaamispaikat Lapissa Lapin kunnat · 1.3.2019 · Lappi · dia\u00a04",
+            "Familjecentret 2018 · Uusimaa · taulukko Perheet, rivi\u00a014",
+        ]
     )
 
 

@@ -120,6 +120,68 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return archive.getvalue()
 
 
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def relations(**targets: tuple[str, str]) -> bytes:
+    """Return a part of Office Open XML that names others: by identifier, the last word of its kind and its place."""
+    listed = "".join(
+        f'<Relationship Id="{name}" Type="{_RELATION}/{kind}" Target="{target}"/>'
+        for name, (kind, target) in targets.items()
+    )
+    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{listed}</Relationships>'.encode()
+
+
+def xlsx(sheets: Mapping[str, str], *, texts: str = "", styles: str = "", state: str = "visible") -> bytes:
+    """Return an Excel workbook of the XML in its sheets, of its shared texts and of its styles.
+
+    `state`: of its last sheet.
+    """
+    numbered = list(enumerate(sheets, start=1))
+    listed = "".join(
+        f'<sheet name="{name}" sheetId="{number}" r:id="s{number}" state="{state if number == len(sheets) else ""}"/>'
+        for number, name in numbered
+    )
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    return zipped(
+        {
+            "_rels/.rels": relations(a=("officeDocument", "xl/workbook.xml")),
+            "xl/workbook.xml": f'<workbook {space} xmlns:r="{_RELATION}"><sheets>{listed}</sheets></workbook>'.encode(),
+            "xl/_rels/workbook.xml.rels": relations(
+                t=("sharedStrings", "sharedStrings.xml"),
+                f=("styles", "styles.xml"),
+                **{f"s{number}": ("worksheet", f"/xl/worksheets/s{number}.xml") for number, _ in numbered},
+            ),
+            "xl/sharedStrings.xml": f"<sst {space}>{texts}</sst>".encode(),
+            "xl/styles.xml": f"<styleSheet {space}>{styles}</styleSheet>".encode(),
+            **{
+                f"xl/worksheets/s{number}.xml": f"<worksheet {space}>{sheets[name]}</worksheet>".encode()
+                for number, name in numbered
+            },
+        }
+    )
+
+
+def sheet_rows(*rows: str, first: int = 1) -> str:
+    """Return the XML of a sheet whose rows hold these words and numbers, parted by bars; an empty row is none."""
+    return f"<sheetData>{''.join(_sheet_row(number, row) for number, row in enumerate(rows, first) if row)}</sheetData>"
+
+
+def _sheet_row(number: int, row: str) -> str:
+    cells = [
+        f'<c r="{chr(ord("A") + at)}{number}">{_stored(value)}</c>'
+        if value.isdecimal()
+        else f'<c r="{chr(ord("A") + at)}{number}" t="inlineStr"><is><t>{value}</t></is></c>'
+        for at, value in enumerate(row.split("|"))
+        if value
+    ]
+    return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def _stored(value: str) -> str:
+    return f"<v>{value}</v>"
+
+
 class Write:
     """Writes files of exactly the given content into the test's folder."""
 

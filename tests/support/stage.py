@@ -31,7 +31,7 @@ BORGA = LAPPI | {"id": "borga", "title": "Familjecentret", "publisher": "", "pub
 BORGA |= {"language": "sv"}
 
 
-def citation(number: int, document: dict[str, str], quote: str, start: int, **more: int) -> dict[str, Any]:
+def citation(number: int, document: dict[str, str], quote: str, start: int, **more: int | str) -> dict[str, Any]:
     """Return a citation as the service gives it."""
     name = document["id"].replace("/", "%2F")
     reader_url = f"/lue/{name}?start={start}&end={start + len(quote)}&sha256={document['sha256'][:12]}#lainaus"

@@ -95,6 +95,12 @@ export interface components {
             readonly quote: string;
             /** @description Path of the page that shows the stretch where it stands. */
             readonly reader_url: string;
+            /** @description Row of the sheet; absent where none is known. */
+            readonly row?: number;
+            /** @description Name of the sheet it begins on; absent when the source is no workbook. */
+            readonly sheet?: string;
+            /** @description Slide it begins on; absent when the source is no presentation. */
+            readonly slide?: number;
             /** @description First code point of the stretch in the document's text. */
             readonly start: number;
         };
@@ -227,8 +233,14 @@ export interface components {
             readonly rank: number;
             /** @description Path of the page that shows the stretch where it stands. */
             readonly reader_url: string;
+            /** @description Row of the sheet; absent where none is known. */
+            readonly row?: number;
             /** @description Higher is better; comparable within one result only. */
             readonly score: number;
+            /** @description Name of the sheet it begins on; absent when the source is no workbook. */
+            readonly sheet?: string;
+            /** @description Slide it begins on; absent when the source is no presentation. */
+            readonly slide?: number;
             /** @description First code point of the stretch in the document's text. */
             readonly start: number;
             /** @description `text[start:end]` of the document, to the character. */

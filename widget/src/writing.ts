@@ -6,12 +6,19 @@ import type { Texts } from "./texts/index.js";
 /** What the corpus calls documents about the whole country. */
 export const NATIONWIDE = "valtakunnallinen";
 
-/** Publisher, date, region and page, as far as they are known. */
-export function facts(texts: Texts, { document, page }: Pick<Place, "document" | "page">): string {
-  const { publisher, published, region } = document;
-  return [publisher, written(texts, published), regionName(texts, region), page && texts.page(page)]
+type Standing = Pick<Place, "document" | "page" | "slide" | "sheet" | "row">;
+
+/** Publisher, date, region and page, slide or row, as far as they are known. */
+export function facts(texts: Texts, place: Standing): string {
+  const { publisher, published, region } = place.document;
+  return [publisher, written(texts, published), regionName(texts, region), standing(texts, place)]
     .filter(Boolean)
     .join(" · ");
+}
+
+function standing(texts: Texts, { page, slide, sheet, row }: Standing): string | undefined {
+  if (sheet !== undefined) return [texts.sheet(sheet), row && texts.row(row)].filter(Boolean).join(", ");
+  return slide ? texts.slide(slide) : page ? texts.page(page) : undefined;
 }
 
 /** A source's title; a digest, whose title is that of the original, says what it is. */

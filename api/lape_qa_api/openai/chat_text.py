@@ -8,7 +8,7 @@ from lape_qa.answer.plain_text import (
     further,
     grouped,
     marked,
-    page_name,
+    place_name,
     reference,
     remarks,
     source_words,
@@ -88,4 +88,4 @@ def chat_text(reply: Reply, base_url: str) -> ChatText:
 def _named(citation: Citation, url: str, language: Language) -> str:
     document = citation.document
     original = f" · {PACKS[language].original}: {document.url}" if document.digest and document.url else ""
-    return reference(document, page_name(document, citation.start, language), url, language) + original
+    return reference(document, place_name(document, citation.start, language), url, language) + original

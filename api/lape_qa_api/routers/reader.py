@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException, Query
 from pydantic import StringConstraints
 from starlette.responses import HTMLResponse
 
+from lape_qa.answer.plain_text import place_name
 from lape_qa.contract import document_url, reader_url
 from lape_qa_api.dependencies import AssistantDep, ComponentsDep
 from lape_qa_api.pages.reader import elements, marks, place_now, version_to_show
@@ -49,7 +50,7 @@ async def reader_page(
         linked=document.url.startswith(("https://", "http://")),
         elements=elements(document.text, quote, marked.others),
         quote=quote,
-        page=quote and document.page(quote.start),
+        place=quote and "\u00a0".join(place_name(document, quote.start, language).rsplit(" ", 1)),
         others=marked.others,
         notice=marked.notice and texts[marked.notice],
         now=now and (reader_url(now, stands.start, stands.end) if stands else document_url(now)),

@@ -21,6 +21,7 @@ _READERS: Mapping[str, str] = {
     ".htm": "html",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".xlsx": "xlsx",
 }
 """The module that reads each format, by `read(content: bytes) -> Extracted`."""
 SUFFIXES = tuple(_READERS)

@@ -1,12 +1,13 @@
 """What a reader makes of a file, and the parts that its text is put together from."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import Literal
 
+from lape_qa.documents.model import Paged
 from lape_qa.errors import DocumentError
 
 _INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff"))
@@ -38,6 +39,8 @@ class Extracted:
     """Where each page begins in the text, in order; empty when the format has no pages."""
     notes: tuple[str, ...] = ()
     """What the editor should know of how it was read."""
+    paged: Paged = "page"
+    """What its pages are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,19 @@ def composed(parts: Iterable[Part]) -> str:
     for before, part in pairwise(filled):
         text += ["\n" if before.kind == part.kind == "item" else "\n\n", part.marked]
     return "".join(text)
+
+
+def composed_pages(pages: Iterable[Sequence[Part]]) -> tuple[str, tuple[int, ...]]:
+    """Return the parts of pages as one text, and where each page begins in it; one without text begins at the next."""
+    text: list[str] = []
+    starts = []
+    at = 0
+    for page in map(composed, pages):
+        joint = "\n\n" if at and page else ""
+        text += [joint, page]
+        starts.append(at + len(joint))
+        at += len(joint) + len(page)
+    return "".join(text), tuple(starts)
 
 
 def clean(text: str) -> str:

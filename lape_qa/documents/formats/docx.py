@@ -319,7 +319,7 @@ def _table(table: etree._Element, styles: _Styles) -> Iterator[Part]:
         ]
         for its_row, row in zip(its_rows, cells, strict=True)
     ]
-    yield from merged_rows(grid, told=heads.index(False) if False in heads else 0)
+    yield from merged_rows(grid, told=(heads.index(False) if False in heads else 0) or None)
 
 
 def _before(row: etree._Element) -> list[Cell]:

@@ -178,7 +178,7 @@ def _read_tables(tree: etree._Element) -> None:
             grid.append(cells)
         if max((sum(cell.width for cell in cells) for cells in grid), default=0) < 2:
             continue
-        parts = merged_rows(grid, told=heads.index(False) if False in heads else 0)
+        parts = merged_rows(grid, told=(heads.index(False) if False in heads else 0) or None)
         title = table.find("caption")
         if title is not None:
             parts.insert(0, Part("paragraph", _cell_text(title)))

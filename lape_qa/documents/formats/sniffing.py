@@ -37,6 +37,7 @@ _EXPECTED = {
     ".htm": ("", "an HTML page"),
     ".pdf": ("a PDF document",),
     ".docx": ("a Word document",),
+    ".xlsx": ("an Excel workbook",),
 }
 _PDF_HEADER_WITHIN = 1024
 """Readers of PDF allow this many bytes of something else in front."""

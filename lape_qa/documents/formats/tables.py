@@ -17,14 +17,19 @@ class Cell:
     """Whether it is merged with the one above it."""
 
 
-def merged_rows(table: Sequence[Sequence[Cell]], told: int) -> list[Part]:
-    """Return the rows of a table with merged cells; its markup says of the first `told` that they name the columns."""
+def merged_rows(table: Sequence[Sequence[Cell]], told: int | None, marks: Sequence[str] | None = None) -> list[Part]:
+    """Return the rows of a table with merged cells; of the first `told` it is known that they name the columns.
+
+    None: nobody tells. `marks`: what each row begins with as an item.
+    """
     first = next((number for number, row in enumerate(table) if len(row) > 1), 0)
-    heads = told or (first + 2 if _has_two_heads(table[first : first + 2]) else None)
+    heads = told
+    if told is None and has_two_heads(table[first : first + 2]):
+        heads = first + 2
     above: dict[int, str] = {}
     grid = []
     for number, row in enumerate(table):
-        is_head = number < (heads or first + 1)
+        is_head = number < (first + 1 if heads is None else heads)
         texts: list[str] = []
         for cell in row:
             at = len(texts)
@@ -33,10 +38,10 @@ def merged_rows(table: Sequence[Sequence[Cell]], told: int) -> list[Part]:
             texts += [text, *[text if is_head else ""] * (cell.width - 1)]
             above |= dict(enumerate(texts[at:], start=at))
         grid.append(texts[:1] if len(row) == 1 else texts)
-    return rows(grid, heads=heads)
+    return rows(grid, heads=heads, marks=marks)
 
 
-def _has_two_heads(table: Sequence[Sequence[Cell]]) -> bool:
+def has_two_heads(table: Sequence[Sequence[Cell]]) -> bool:
     """Tell a name that goes across columns which the next row names, and nothing else stands in that row."""
     if len(table) < 2 or all(cell.width == 1 for cell in table[0]):
         return False
@@ -53,29 +58,38 @@ def _has_two_heads(table: Sequence[Sequence[Cell]]) -> bool:
     return True
 
 
-def rows(grid: Sequence[Sequence[str]], *, heads: int | None) -> list[Part]:
-    """Return a table's rows as list items that are understood by themselves.
+def rows(grid: Sequence[Sequence[str]], *, heads: int | None, marks: Sequence[str] | None = None) -> list[Part]:
+    """Return a table's rows as list items that are understood by themselves; `marks`: what each begins with.
 
     The first `heads` rows name the columns, and each later one reads `Name: value; Name: value`. When nobody tells how
     many do (None), the first is supposed to, of three columns and more; of two columns, the first names the second. A
     row of one cell in a wider table goes across it: it is the table's title, or names a group of rows.
     """
     columns = max(map(len, grid), default=0)
-    # Each row with whether it stands among the first.
-    filled = [(row, heads is not None and number < heads) for number, row in enumerate(grid) if any(row)]
+    # Each row with what it begins with, and whether it stands among the first.
+    filled = [
+        (row, mark, heads is not None and number < heads)
+        for number, (row, mark) in enumerate(zip(grid, marks or ["-"] * len(grid), strict=True))
+        if any(row)
+    ]
     parts: list[Part] = []
-    while len(filled) > 1 and len(filled[0][0]) == 1 < columns and (heads is None or filled[0][1]):
+    while len(filled) > 1 and len(filled[0][0]) == 1 < columns and (heads is None or filled[0][2]):
         [title] = filled.pop(0)[0]
         parts.append(Part("paragraph", title))
-    names = [row for row, is_head in filled if is_head]
+    names = [row for row, _, is_head in filled if is_head]
     if heads is None and columns > 2:
-        names = [row for row, _ in filled[:1]]
+        names = [row for row, _, _ in filled[:1]]
     if not names or len(names) == len(filled):
         joint = ": " if columns == 2 else "; "
-        return [*parts, *(Part("item", _joined(joint, row)) for row, _ in filled)]
+        return [*parts, *(Part("item", _joined(joint, row), mark=mark) for row, mark, _ in filled)]
     head = stacked(names)
-    values = [row for row, _ in filled[len(names) :]]
-    return [*parts, *(Part("item", row[0] if len(row) == 1 < columns else _named(head, row)) for row in values)]
+    return [
+        *parts,
+        *(
+            Part("item", row[0] if len(row) == 1 < columns else _named(head, row), mark=mark)
+            for row, mark, _ in filled[len(names) :]
+        ),
+    ]
 
 
 def _joined(joint: str, row: Sequence[str]) -> str:

@@ -5,9 +5,11 @@ An answer comes from where a hostile file has been read, so that nothing of it i
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, get_args
+
+from lape_qa.documents.model import Paged
 
 MAX_HEADER = 16 * 2**20
 """Bytes of an answer beside its text: the names of an archive's files, fields and page starts."""
@@ -68,6 +70,7 @@ class Reply:
     stated: Mapping[str, str] = field(default_factory=dict)
     """What the file says of itself."""
     pages: tuple[int, ...] = ()
+    paged: Paged = "page"
     notes: tuple[str, ...] = ()
     """What the editor should know of a file that was read."""
     entries: tuple[Entry, ...] = ()
@@ -105,6 +108,7 @@ def receive_reply(source: BinaryIO) -> Reply:
             metadata={_of(str, key): _of((str, bool), value) for key, value in header["metadata"].items()},
             stated={_of(str, key): _of(str, value) for key, value in header["stated"].items()},
             pages=tuple(_of(int, page) for page in header["pages"]),
+            paged=_one_of(get_args(Paged), header["paged"]),
             notes=tuple(_of(str, note) for note in header["notes"]),
             entries=tuple(
                 Entry(_of(int, entry["number"]), _of(str, entry["name"]), _of(bool, entry["is_link"]))
@@ -121,6 +125,12 @@ def receive_reply(source: BinaryIO) -> Reply:
 def _of(kind: type | tuple[type, ...], value: Any) -> Any:
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise TypeError(type(value).__name__)
+    return value
+
+
+def _one_of(known: Sequence[Any], value: Any) -> Any:
+    if value not in known:
+        raise ValueError("unknown")
     return value
 
 

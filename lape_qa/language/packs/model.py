@@ -104,6 +104,12 @@ class Pack:
     """What marks a sentence that a language model has shortened."""
     page: str
     """What stands before a page's number."""
+    slide: str
+    """What stands before a slide's number."""
+    sheet: str
+    """What stands before the name of a workbook's sheet."""
+    row: str
+    """What stands before a row's number."""
     digest: str
     """What a source is called that is a digest of another text, whose title goes into it."""
     original: str

@@ -48,6 +48,9 @@ export interface Texts {
   readonly uncertain: string;
   readonly uncertainMore: string;
   readonly page: (number: number) => string;
+  readonly slide: (number: number) => string;
+  readonly sheet: (name: string) => string;
+  readonly row: (number: number) => string;
   readonly context: string;
   readonly contextBusy: string;
   readonly contextMissing: string;
