@@ -103,11 +103,14 @@ def runs(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[start : start + WORDS]) for start in range(len(words) - WORDS + 1)}
 
 
+BINARY = {".npz", ".png", ".ico", ".odp", ".ods", ".odt", ".pptx", ".xlsx", ".epub"}
+
+
 def texts() -> Iterator[tuple[Path, str]]:
     for name in OURS:
         top = ROOT / name
         for file in sorted(top.rglob("*")) if top.is_dir() else [top]:
-            if file.is_file() and "__pycache__" not in file.parts and file.suffix not in {".npz", ".png", ".ico"}:
+            if file.is_file() and "__pycache__" not in file.parts and file.suffix not in BINARY:
                 yield file, file.read_text(encoding="utf-8")
 
 

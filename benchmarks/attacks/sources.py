@@ -30,7 +30,7 @@ from lape_qa.documents.loading import load
 from lape_qa.documents.sandbox.confinement import Limits
 from lape_qa.documents.sandbox.messages import Place, Request
 from lape_qa.documents.sandbox.pool import Sandbox
-from support.sources import WEB_PAGE, WRAPPED, column, pdf, sheet_rows, xlsx
+from support.sources import WEB_PAGE, WRAPPED, column, pdf, pptx, shape, sheet_rows, xlsx
 
 _BATCH = 250
 _GOOD = ("0-hyva.md", "zzzz-hyva.txt")
@@ -86,6 +86,13 @@ def _xlsx(_number: int) -> bytes:
     return xlsx({"Perheet": merged, "Muut": sheet_rows("Puhelin|08 123")}, texts="<si><t>a</t></si>", styles=styles)
 
 
+def _pptx(_number: int) -> bytes:
+    body = shape("Kittilään avattiin perhekeskus.", "Neuvola palvelee arkisin.", placeholder="body")
+    cells = "".join(f"<a:tc><p:txBody><a:p><a:r><a:t>{word}</a:t></a:r></a:p></p:txBody></a:tc>" for word in "ABC")
+    table = f"<p:graphicFrame><a:tbl><a:tr>{cells}</a:tr><a:tr>{cells}</a:tr></a:tbl></p:graphicFrame>"
+    return pptx(shape("Lappi", placeholder="title") + body, table, notes={1: shape("Kerro Kittilästä.")})
+
+
 def _zip(number: int) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -116,6 +123,7 @@ FORMATS = {
     "pdf": Format(".pdf", _pdf),
     "docx": Format(".docx", _docx, inside=True),
     "xlsx": Format(".xlsx", _xlsx, inside=True),
+    "pptx": Format(".pptx", _pptx, inside=True),
     "zip": Format(".zip", _zip, inside=True),
     "yaml": Format(".meta.yaml", _sidecar),
 }

@@ -13,7 +13,7 @@ from lape_qa.documents.formats import SUFFIXES, archive, extract
 from lape_qa.documents.formats.composing import stated
 from lape_qa.errors import DocumentError
 from support.refusals import reason
-from support.sources import WEB_PAGE, WRAPPED, pdf, repacked, sheet_rows, small_docx, xlsx, zipped
+from support.sources import WEB_PAGE, WRAPPED, pdf, pptx, repacked, shape, sheet_rows, small_docx, xlsx, zipped
 
 # ---- what files state --------------------------------------------------------------------------------
 
@@ -138,6 +138,7 @@ GOOD = {
     ".htm": WEB_PAGE.encode("utf-8"),
     ".pdf": pdf(WRAPPED, info={"Title": "Lapin raportti"}),
     ".docx": small_docx("Perhekeskus avattiin."),
+    ".pptx": pptx(shape("Perhekeskus avattiin.", placeholder="title"), notes={1: shape("Kerro siitä.")}),
     ".xlsx": xlsx({"A": sheet_rows("Kunta|Perheitä", "Inari|12")}),
 }
 

@@ -178,6 +178,56 @@ def _sheet_row(number: int, row: str) -> str:
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
+def pptx(*slides: str, notes: Mapping[int, str] | None = None) -> bytes:
+    """Return a PowerPoint presentation of the XML of its slides' shapes, `<p:sld>` itself where it has attributes.
+
+    `notes`: the shapes of the speaker's notes, by the slide's number from 1.
+    """
+    numbered = list(enumerate(slides, start=1))
+    noted = notes or {}
+    spaces = (
+        f'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:r="{_RELATION}" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    )
+    listed = "".join(f'<p:sldId id="{256 + number}" r:id="s{number}"/>' for number, _ in numbered)
+    return zipped(
+        {
+            "_rels/.rels": relations(a=("officeDocument", "ppt/presentation.xml")),
+            "ppt/presentation.xml": (
+                f"<p:presentation {spaces}><p:sldIdLst>{listed}</p:sldIdLst></p:presentation>"
+            ).encode(),
+            "ppt/_rels/presentation.xml.rels": relations(
+                **{f"s{number}": ("slide", f"slides/slide{number}.xml") for number, _ in numbered}
+            ),
+            **{
+                f"ppt/slides/slide{number}.xml": (
+                    slide.replace("<p:sld", f"<p:sld {spaces}", 1)
+                    if slide.startswith("<p:sld")
+                    else f"<p:sld {spaces}>{slide}</p:sld>"
+                ).encode()
+                for number, slide in numbered
+            },
+            **{
+                f"ppt/slides/_rels/slide{number}.xml.rels": relations(n=("notesSlide", f"../notesSlides/n{number}.xml"))
+                for number in noted
+            },
+            **{
+                f"ppt/notesSlides/n{number}.xml": f"<p:notes {spaces}>{shapes}</p:notes>".encode()
+                for number, shapes in noted.items()
+            },
+        }
+    )
+
+
+def shape(*paragraphs: str, placeholder: str | None = None) -> str:
+    """Return a shape of a slide with these paragraphs, XML itself or words; it may fill a placeholder of a kind."""
+    filled = "" if placeholder is None else f'<p:nvPr><p:ph type="{placeholder}"/></p:nvPr>'
+    its = "".join(
+        words if words.startswith("<a:p>") else f"<a:p><a:r><a:t>{words}</a:t></a:r></a:p>" for words in paragraphs
+    )
+    return f"<p:sp>{filled}<p:txBody>{its}</p:txBody></p:sp>"
+
+
 def _stored(value: str) -> str:
     return f"<v>{value}</v>"
 

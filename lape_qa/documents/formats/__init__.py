@@ -22,6 +22,7 @@ _READERS: Mapping[str, str] = {
     ".pdf": "pdf",
     ".docx": "docx",
     ".xlsx": "xlsx",
+    ".pptx": "pptx",
 }
 """The module that reads each format, by `read(content: bytes) -> Extracted`."""
 SUFFIXES = tuple(_READERS)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from lape_qa.documents.model import Paged
@@ -14,6 +14,8 @@ _INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff"))
 """Soft hyphens and marks without width, which would stand inside quoted words."""
 _EARLIEST = date(1990, 1, 1)
 """A file dated before this has a wrong clock behind it."""
+_MOST_NAMED = 20
+"""So many pages, or runs of them, are named in a note."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.IGNORECASE)
 _NO_TITLE = re.compile(
     r"\A(?:untitled.*|\(?anonymous\)?|nimetön.*|namnlös.*|document\d*|asiakirja\d*|dokument\d*"
@@ -88,6 +90,14 @@ def composed_pages(pages: Iterable[Sequence[Part]]) -> tuple[str, tuple[int, ...
         starts.append(at + len(joint))
         at += len(joint) + len(page)
     return "".join(text), tuple(starts)
+
+
+def numbered(pages: Sequence[int]) -> str:
+    """Return the numbers of pages, which are counted from 0, in words: 2, 4–7."""
+    # Pages that follow each other differ from their place in the row by the same.
+    runs = [[page + 1 for _at, page in run] for _, run in groupby(enumerate(pages), key=lambda its: its[1] - its[0])]
+    named = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+    return ", ".join(named) if len(named) <= _MOST_NAMED else f"{', '.join(named[:_MOST_NAMED])} and more"
 
 
 def clean(text: str) -> str:

@@ -15,7 +15,7 @@ from itertools import accumulate, groupby, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from lape_qa.documents.formats.composing import Extracted, stated, told_by
+from lape_qa.documents.formats.composing import Extracted, numbered, stated, told_by
 from lape_qa.documents.formats.page_lines import Cell, Line, cells, same
 from lape_qa.documents.formats.page_tables import Row, tabled
 from lape_qa.documents.formats.raised import lowered, raised
@@ -50,8 +50,6 @@ _FEW_LINES = 4
 """No more than running heads and the page's number stand on a page that is a picture."""
 _LONGEST_PARAGRAPH = 300
 """Lines; where a paragraph begins is looked for no further back."""
-_MOST_NAMED = 20
-"""So many pages, or runs of them, are named in a note."""
 _APART = 1.6
 """Line heights between a running head and the text."""
 
@@ -112,10 +110,7 @@ def read(content: bytes) -> Extracted:
 
 def _said_of(pages: Sequence[int]) -> str:
     """Return what is to be said of pages, counted from 0, that are pictures."""
-    # Pages that follow each other differ from their place in the row by the same.
-    runs = [[page + 1 for _at, page in run] for _, run in groupby(enumerate(pages), key=lambda its: its[1] - its[0])]
-    named = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
-    said = ", ".join(named) if len(named) <= _MOST_NAMED else f"{', '.join(named[:_MOST_NAMED])} and more"
+    said = numbered(pages)
     if len(pages) == 1:
         return f"its page {said} is a picture without text and is not read; run text recognition (OCR) on it"
     return f"its pages {said} are pictures without text and are not read; run text recognition (OCR) on them"

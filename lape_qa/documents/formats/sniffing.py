@@ -38,6 +38,7 @@ _EXPECTED = {
     ".pdf": ("a PDF document",),
     ".docx": ("a Word document",),
     ".xlsx": ("an Excel workbook",),
+    ".pptx": ("a PowerPoint presentation",),
 }
 _PDF_HEADER_WITHIN = 1024
 """Readers of PDF allow this many bytes of something else in front."""
