@@ -10,6 +10,7 @@ with a sound file first and last. The exit status is 1 when a load ended in an e
 """
 
 import argparse
+import copy
 import io
 import random
 import resource
@@ -24,13 +25,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docx import Document
+from lxml import etree
 
 from lape_qa.documents.extraction import answered
 from lape_qa.documents.loading import load
 from lape_qa.documents.sandbox.confinement import Limits
 from lape_qa.documents.sandbox.messages import Place, Request
 from lape_qa.documents.sandbox.pool import Sandbox
-from support.sources import WEB_PAGE, WRAPPED, column, pdf, pptx, shape, sheet_rows, xlsx
+from support.sources import WEB_PAGE, WRAPPED, column, opendocument, pdf, pptx, shape, sheet_rows, xlsx
 
 _BATCH = 250
 _GOOD = ("0-hyva.md", "zzzz-hyva.txt")
@@ -93,6 +95,31 @@ def _pptx(_number: int) -> bytes:
     return pptx(shape("Lappi", placeholder="title") + body, table, notes={1: shape("Kerro Kittilästä.")})
 
 
+def _odt(_number: int) -> bytes:
+    styles = '<style:style style:name="u" style:family="text"><style:text-properties style:text-position="super 58%"/>'
+    styles += '</style:style><text:list-style style:name="L"><text:list-level-style-number text:level="1"/>'
+    body = (
+        "<text:h>Lappi</text:h><text:p>Kittilään avattiin<text:span text:style-name='u'>1</text:span> perhekeskus."
+        "<text:note><text:note-body><text:p>Elokuussa.</text:p></text:note-body></text:note></text:p><text:list "
+        "text:style-name='L'><text:list-item><text:p>Neuvola</text:p></text:list-item></text:list>"
+    )
+    return opendocument("text", f"{body}{_ods_table(2)}", styles=f"{styles}</text:list-style>")
+
+
+def _ods_table(wide: int) -> str:
+    row = "".join(f"<table:table-cell><text:p>{word}</text:p></table:table-cell>" for word in ("Kunta", "Vuosi"))
+    across = f"<table:table-cell table:number-columns-spanned='{wide}' table:number-rows-spanned='2'/>"
+    rows = f"<table:table-row>{row}</table:table-row><table:table-row>{across}</table:table-row>"
+    return f"<table:table table:name='A'>{rows}<table:table-row table:number-rows-repeated='3'/>{rows}</table:table>"
+
+
+def _odp(_number: int) -> bytes:
+    box = "<draw:frame presentation:class='title'><draw:text-box><text:p>Lappi</text:p></draw:text-box></draw:frame>"
+    notes = f"<presentation:notes>{box}</presentation:notes>"
+    page = f"<draw:page>{box}<draw:g><draw:custom-shape><text:p>Kerho</text:p></draw:custom-shape></draw:g>{notes}"
+    return opendocument("presentation", f"{page}</draw:page>")
+
+
 def _zip(number: int) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -124,9 +151,32 @@ FORMATS = {
     "docx": Format(".docx", _docx, inside=True),
     "xlsx": Format(".xlsx", _xlsx, inside=True),
     "pptx": Format(".pptx", _pptx, inside=True),
+    "odt": Format(".odt", _odt, inside=True),
+    "ods": Format(".ods", lambda _number: opendocument("spreadsheet", _ods_table(2)), inside=True),
+    "odp": Format(".odp", _odp, inside=True),
     "zip": Format(".zip", _zip, inside=True),
     "yaml": Format(".meta.yaml", _sidecar),
 }
+
+_KEPT_MARKUP = 0.6
+"""Share of changes inside an archive that leave XML that parses."""
+VALUES = [
+    "",
+    "0",
+    "-1",
+    "1",
+    "7",
+    "99999999",
+    "1048576",
+    "1e309",
+    "nan",
+    "true",
+    "A1:XFD1048576",
+    "../../a",
+    "perhe",
+    "1.",
+]
+VALUES += ["\u202e", "0.0%;[Red]", "d.m.yyyy h:mm", "20. 1.", "x" * 9000, "²³", "٣"]
 
 # ---- changes -------------------------------------------------------------------------------------------
 
@@ -184,9 +234,36 @@ def changed_inside(content: bytes, rng: random.Random) -> bytes:
             if name == chosen and rng.random() < 0.1:
                 name = changed(name.encode(), rng)[:9000].decode("latin-1") or "x"  # noqa: PLW2901
             elif name == chosen:
-                inner = changed(inner, rng)
+                inner = changed_markup(inner, rng) if rng.random() < _KEPT_MARKUP else changed(inner, rng)
             new.writestr(name, inner)
     return file.getvalue()
+
+
+def changed_markup(content: bytes, rng: random.Random) -> bytes:
+    """Return XML that still parses, with elements taken out, doubled or moved, and words and values changed."""
+    try:
+        root = etree.fromstring(content)
+    except etree.XMLSyntaxError:
+        return changed(content, rng)
+    for _ in range(rng.randint(1, 4)):
+        elements = list(root.iter(etree.Element))
+        element, other = rng.choice(elements), rng.choice(elements)
+        parent = element.getparent()
+        value = rng.choice(VALUES)
+        match rng.randrange(6):
+            case 0 if parent is not None:
+                parent.remove(element)
+            case 1 if parent is not None:
+                parent.insert(0, copy.deepcopy(element))
+            case 2 if parent is not None and element not in other.iterancestors() and element is not other:
+                other.append(element)
+            case 3 if element.attrib:
+                element.set(rng.choice(list(element.attrib)), value)
+            case 4:
+                element.text = value
+            case _:
+                element.tag, other.tag = other.tag, element.tag
+    return bytes(etree.tostring(root))
 
 
 def files(format_name: str, count: int, seed: int) -> Iterator[tuple[str, bytes]]:

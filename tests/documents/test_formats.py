@@ -13,7 +13,19 @@ from lape_qa.documents.formats import SUFFIXES, archive, extract
 from lape_qa.documents.formats.composing import stated
 from lape_qa.errors import DocumentError
 from support.refusals import reason
-from support.sources import WEB_PAGE, WRAPPED, pdf, pptx, repacked, shape, sheet_rows, small_docx, xlsx, zipped
+from support.sources import (
+    WEB_PAGE,
+    WRAPPED,
+    opendocument,
+    pdf,
+    pptx,
+    repacked,
+    shape,
+    sheet_rows,
+    small_docx,
+    xlsx,
+    zipped,
+)
 
 # ---- what files state --------------------------------------------------------------------------------
 
@@ -131,6 +143,10 @@ def test_an_archive_beyond_a_limit_is_refused(
 # ---- anything at all ---------------------------------------------------------------------------------
 
 
+ODS_ROW = (
+    '<table:table table:name="A"><table:table-row><table:table-cell table:number-columns-repeated="2">'
+    "<text:p>Inari</text:p></table:table-cell></table:table-row></table:table>"
+)
 GOOD = {
     ".md": b"# Otsikko",
     ".txt": b"Teksti",
@@ -138,6 +154,9 @@ GOOD = {
     ".htm": WEB_PAGE.encode("utf-8"),
     ".pdf": pdf(WRAPPED, info={"Title": "Lapin raportti"}),
     ".docx": small_docx("Perhekeskus avattiin."),
+    ".odt": opendocument("text", "<text:h>Lappi</text:h><text:p>Perhekeskus avattiin.</text:p>"),
+    ".ods": opendocument("spreadsheet", ODS_ROW),
+    ".odp": opendocument("presentation", "<draw:page><draw:frame><draw:text-box/></draw:frame></draw:page>"),
     ".pptx": pptx(shape("Perhekeskus avattiin.", placeholder="title"), notes={1: shape("Kerro siitä.")}),
     ".xlsx": xlsx({"A": sheet_rows("Kunta|Perheitä", "Inari|12")}),
 }

@@ -228,6 +228,29 @@ def shape(*paragraphs: str, placeholder: str | None = None) -> str:
     return f"<p:sp>{filled}<p:txBody>{its}</p:txBody></p:sp>"
 
 
+_SPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "style", "text", "table", "presentation")
+)
+_SPACES += ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+_SPACES += ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
+
+
+def opendocument(kind: str, body: str, *, styles: str = "", files: Mapping[str, bytes] | None = None) -> bytes:
+    """Return an OpenDocument file of the XML in its body and its styles; `kind`: text, spreadsheet or presentation."""
+    content = (
+        f"<office:document-content {_SPACES}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>"
+    )
+    return zipped(
+        {
+            "mimetype": f"application/vnd.oasis.opendocument.{kind}".encode(),
+            "content.xml": content.encode(),
+            **(files or {}),
+        }
+    )
+
+
 def _stored(value: str) -> str:
     return f"<v>{value}</v>"
 

@@ -21,6 +21,9 @@ _READERS: Mapping[str, str] = {
     ".htm": "html",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".odt": "odt",
+    ".ods": "ods",
+    ".odp": "odp",
     ".xlsx": "xlsx",
     ".pptx": "pptx",
 }

@@ -12,12 +12,10 @@ from lape_qa.documents.formats.composing import Extracted, Part, clean, damaged
 from lape_qa.documents.formats.numbering import letters, marked, roman
 from lape_qa.documents.formats.parts import Parts, is_on, named, valued
 from lape_qa.documents.formats.raised import lowered, raised
-from lape_qa.documents.formats.slides import Slide, presented
+from lape_qa.documents.formats.slides import MAX_SLIDES, Slide, presented
 from lape_qa.documents.formats.tables import Cell, merged_rows
 from lape_qa.errors import DocumentError
 
-MAX_SLIDES = 2_000
-"""The longest have some hundreds."""
 _PICTURES = "ppt/media/"
 _TITLES = ("title", "ctrTitle")
 _LEFT_OUT = ("dt", "ftr", "hdr", "sldNum", "sldImg")

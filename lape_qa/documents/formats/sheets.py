@@ -19,6 +19,7 @@ MAX_COLUMNS = 1_000
 """A column beyond this is none of a table for people."""
 MAX_ROW = 1_048_576
 """Of the programs themselves."""
+HIDDEN = "its hidden sheets, rows and columns are not read"
 _MARKED_ROWS = 999
 """A longer number is no mark of an item, and would be found as a year."""
 _LIKE_A_MARK = re.compile(r"\d{1,3}\. ")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from lape_qa.documents.formats.composing import Part, composed_pages, numbered
 
+MAX_SLIDES = 2_000
+"""The longest have some hundreds."""
 _WORDS = {
     "fi": ("Dia {}", "Puhujan muistiinpanot"),
     "sv": ("Bild {}", "Talarens anteckningar"),

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 
 from lape_qa.errors import DocumentError
 
@@ -23,8 +24,15 @@ _PARTS = (
     (re.compile(r"word/document\d*\.xml"), "a Word document"),
     (re.compile(r"xl/workbook\.xml"), "an Excel workbook"),
     (re.compile(r"ppt/presentation\.xml"), "a PowerPoint presentation"),
-    (re.compile(r"mimetype"), "an OpenDocument file"),
 )
+_TYPES = {
+    b"application/vnd.oasis.opendocument.text": "an OpenDocument text",
+    b"application/vnd.oasis.opendocument.spreadsheet": "an OpenDocument spreadsheet",
+    b"application/vnd.oasis.opendocument.presentation": "an OpenDocument presentation",
+    b"application/epub+zip": "an EPUB book",
+}
+"""What stands in the part `mimetype`."""
+_LONGEST_TYPE = 200
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?")
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.I)
 _COMMENT, _COMMENT_END = b"<!--", b"-->"
@@ -37,6 +45,9 @@ _EXPECTED = {
     ".htm": ("", "an HTML page"),
     ".pdf": ("a PDF document",),
     ".docx": ("a Word document",),
+    ".odt": ("an OpenDocument text",),
+    ".ods": ("an OpenDocument spreadsheet",),
+    ".odp": ("an OpenDocument presentation",),
     ".xlsx": ("an Excel workbook",),
     ".pptx": ("a PowerPoint presentation",),
 }
@@ -86,6 +97,9 @@ def _zipped(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
+            if "mimetype" in names:
+                with archive.open("mimetype") as stream:
+                    return _TYPES.get(stream.read(_LONGEST_TYPE).strip(), "an OpenDocument file")
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError, RuntimeError, OSError):
         return "a damaged ZIP archive"
     return next((kind for part, kind in _PARTS if any(map(part.fullmatch, names))), "a ZIP archive")

@@ -16,7 +16,7 @@ from lape_qa.documents.formats.composing import Extracted, Part, clean, composed
 from lape_qa.documents.formats.number_formats import Style, shown
 from lape_qa.documents.formats.parts import Parts, is_on, named, valued
 from lape_qa.documents.formats.raised import lowered, raised
-from lape_qa.documents.formats.sheets import BLANK, MAX_COLUMNS, MAX_ROW, Room, Row, Value
+from lape_qa.documents.formats.sheets import BLANK, HIDDEN, MAX_COLUMNS, MAX_ROW, Room, Row, Value
 
 _PICTURES = "xl/media/"
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
@@ -29,7 +29,6 @@ _BUILT_IN = {
 _UNCALCULATED = (
     "some of its formulas hold no value and are not read; open it in a spreadsheet program and save it, so that they do"
 )
-_HIDDEN = "its hidden sheets, rows and columns are not read"
 
 
 def read(content: bytes) -> Extracted:
@@ -42,7 +41,7 @@ def read(content: bytes) -> Extracted:
         opened = _Workbook(parts)
         read_sheets = [opened.sheet(*place) for place in opened.places]
         text, pages = composed_pages(read_sheets)
-        notes = [note for note, is_so in ((_HIDDEN, opened.hides), (_UNCALCULATED, opened.lacks_values)) if is_so]
+        notes = [note for note, is_so in ((HIDDEN, opened.hides), (_UNCALCULATED, opened.lacks_values)) if is_so]
         return Extracted(text, parts.stated(text), pages, tuple(notes), paged="sheet")
     except (etree.LxmlError, ValueError, LookupError) as error:
         raise damaged("an Excel workbook", error) from error
