@@ -120,6 +120,20 @@ def _odp(_number: int) -> bytes:
     return opendocument("presentation", f"{page}</draw:page>")
 
 
+def _rtf(_number: int) -> bytes:
+    table = (
+        r"\trowd\clvmgf\cellx900\cellx1900\pard\intbl Kunta\cell Perheit\'e4\cell\row\intbl Inari\cell 12\cell\row\pard"
+    )
+    text = (
+        r"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 Arial;}}{\stylesheet{\s1\outlinelevel0 heading 1;}}"
+        r"{\info{\title Lappi}{\revtim\yr2018\mo5\dy5}}\pard\s1 Lappi\par"
+        r"\pard Avattiin 2018{\super 1}{\footnote Elokuussa.}\u228\'e4{\v piilo}\par{\listtext 1.\tab}Neuvola\par{\pict 89504e47}"
+        + table
+        + "}"
+    )
+    return text.encode("ascii")
+
+
 def _zip(number: int) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -154,6 +168,7 @@ FORMATS = {
     "odt": Format(".odt", _odt, inside=True),
     "ods": Format(".ods", lambda _number: opendocument("spreadsheet", _ods_table(2)), inside=True),
     "odp": Format(".odp", _odp, inside=True),
+    "rtf": Format(".rtf", _rtf),
     "zip": Format(".zip", _zip, inside=True),
     "yaml": Format(".meta.yaml", _sidecar),
 }

@@ -157,6 +157,7 @@ GOOD = {
     ".odt": opendocument("text", "<text:h>Lappi</text:h><text:p>Perhekeskus avattiin.</text:p>"),
     ".ods": opendocument("spreadsheet", ODS_ROW),
     ".odp": opendocument("presentation", "<draw:page><draw:frame><draw:text-box/></draw:frame></draw:page>"),
+    ".rtf": rb"{\rtf1\ansi {\*\x y}Perhekeskus\super 1\nosupersub  avattiin.\par \trowd\cellx9 a\cell\row}",
     ".pptx": pptx(shape("Perhekeskus avattiin.", placeholder="title"), notes={1: shape("Kerro siitä.")}),
     ".xlsx": xlsx({"A": sheet_rows("Kunta|Perheitä", "Inari|12")}),
 }

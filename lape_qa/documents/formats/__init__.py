@@ -25,6 +25,7 @@ _READERS: Mapping[str, str] = {
     ".ods": "ods",
     ".odp": "odp",
     ".xlsx": "xlsx",
+    ".rtf": "rtf",
     ".pptx": "pptx",
 }
 """The module that reads each format, by `read(content: bytes) -> Extracted`."""

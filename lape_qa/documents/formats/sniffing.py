@@ -49,6 +49,7 @@ _EXPECTED = {
     ".ods": ("an OpenDocument spreadsheet",),
     ".odp": ("an OpenDocument presentation",),
     ".xlsx": ("an Excel workbook",),
+    ".rtf": ("an RTF document",),
     ".pptx": ("a PowerPoint presentation",),
 }
 _PDF_HEADER_WITHIN = 1024
