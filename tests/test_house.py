@@ -103,7 +103,7 @@ def runs(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[start : start + WORDS]) for start in range(len(words) - WORDS + 1)}
 
 
-BINARY = {".npz", ".png", ".ico", ".odp", ".ods", ".odt", ".pptx", ".xlsx", ".epub"}
+BINARY = {".npz", ".png", ".ico", ".odp", ".ods", ".odt", ".epub", ".pptx", ".rtf", ".xlsx"}
 
 
 def texts() -> Iterator[tuple[Path, str]]:

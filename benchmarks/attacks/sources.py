@@ -32,7 +32,7 @@ from lape_qa.documents.loading import load
 from lape_qa.documents.sandbox.confinement import Limits
 from lape_qa.documents.sandbox.messages import Place, Request
 from lape_qa.documents.sandbox.pool import Sandbox
-from support.sources import WEB_PAGE, WRAPPED, column, opendocument, pdf, pptx, shape, sheet_rows, xlsx
+from support.sources import WEB_PAGE, WRAPPED, column, epub, msg, opendocument, pdf, pptx, shape, sheet_rows, xlsx
 
 _BATCH = 250
 _GOOD = ("0-hyva.md", "zzzz-hyva.txt")
@@ -127,11 +127,29 @@ def _rtf(_number: int) -> bytes:
     text = (
         r"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 Arial;}}{\stylesheet{\s1\outlinelevel0 heading 1;}}"
         r"{\info{\title Lappi}{\revtim\yr2018\mo5\dy5}}\pard\s1 Lappi\par"
-        r"\pard Avattiin 2018{\super 1}{\footnote Elokuussa.}\u228\'e4{\v piilo}\par{\listtext 1.\tab}Neuvola\par{\pict 89504e47}"
-        + table
-        + "}"
+        r"\pard Avattiin 2018{\super 1}{\footnote Elokuussa.}\u228\'e4{\v piilo}\par{\listtext 1.\tab}Neuvola\par"
+        r"{\pict 89504e47}" + table + "}"
     )
     return text.encode("ascii")
+
+
+def _eml(_number: int) -> bytes:
+    page = f"Content-Type: text/html; charset=utf-8\n\n{WEB_PAGE}"
+    file = "Content-Type: application/pdf\nContent-Disposition: attachment; filename=a.pdf\n\nx"
+    parts = "".join(f"--x\n{part}\n" for part in ("Content-Type: text/plain\n\nKerho alkaa.\n> Vanha", page, file))
+    head = "Subject: =?utf-8?q?Kerho_=C3=A4?=\nDate: Mon, 5 Mar 2018 10:00:00 +0200\nMIME-Version: 1.0\n"
+    return f"{head}Content-Type: multipart/mixed; boundary=x\n\n{parts}--x--\n".encode()
+
+
+def _msg(_number: int) -> bytes:
+    return msg(
+        {
+            "__properties_version1.0": bytes(32) + bytes.fromhex("40003900" + "06000000" + "0000d1a2c3b4d301"),
+            "__substg1.0_0037001F": "Kerho".encode("utf-16-le"),
+            "__substg1.0_1000001E": b"Kerho alkaa.",
+            "__attach_version1.0_#00000000/__substg1.0_3707001F": "a.pdf".encode("utf-16-le"),
+        }
+    )
 
 
 def _zip(number: int) -> bytes:
@@ -169,6 +187,9 @@ FORMATS = {
     "ods": Format(".ods", lambda _number: opendocument("spreadsheet", _ods_table(2)), inside=True),
     "odp": Format(".odp", _odp, inside=True),
     "rtf": Format(".rtf", _rtf),
+    "eml": Format(".eml", _eml),
+    "msg": Format(".msg", _msg),
+    "epub": Format(".epub", lambda _number: epub("<h1>Lappi</h1><p>Kerho.</p>", WEB_PAGE), inside=True),
     "zip": Format(".zip", _zip, inside=True),
     "yaml": Format(".meta.yaml", _sidecar),
 }

@@ -16,6 +16,8 @@ from support.refusals import reason
 from support.sources import (
     WEB_PAGE,
     WRAPPED,
+    epub,
+    msg,
     opendocument,
     pdf,
     pptx,
@@ -158,6 +160,9 @@ GOOD = {
     ".ods": opendocument("spreadsheet", ODS_ROW),
     ".odp": opendocument("presentation", "<draw:page><draw:frame><draw:text-box/></draw:frame></draw:page>"),
     ".rtf": rb"{\rtf1\ansi {\*\x y}Perhekeskus\super 1\nosupersub  avattiin.\par \trowd\cellx9 a\cell\row}",
+    ".epub": epub("<h1>Eka</h1><p>Perhekeskus avattiin.</p>"),
+    ".eml": b"Subject: =?utf-8?q?a=C3=A4?=\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nPerhekeskus.\n--x--",
+    ".msg": msg({"__properties_version1.0": bytes(32), "__substg1.0_1000001E": b"Perhekeskus."}),
     ".pptx": pptx(shape("Perhekeskus avattiin.", placeholder="title"), notes={1: shape("Kerro siitä.")}),
     ".xlsx": xlsx({"A": sheet_rows("Kunta|Perheitä", "Inari|12")}),
 }

@@ -179,3 +179,15 @@ def test_markup_of_any_depth_is_read_or_refused() -> None:
             assert "Perhekeskus avattiin" in extract(".html", content).text
         except DocumentError as error:
             assert "\n" not in str(error)
+
+
+def test_what_a_style_sheet_raises_is_a_superscript() -> None:
+    sheet = ".a {vertical-align: super} .b {position: relative; top: -0.33em} .c {vertical-align: sub}"
+    body = (
+        "Vuonna 2018<span class='a'>1</span> kunnassa oli 12 km<span class='b'>2</span> puistoa ja CO<span class='c'>2"
+        "</span> väheni. Perhekeskus avattiin 31 lapselle."
+    )
+    page = f"<html><head><style>{sheet}</style></head><body><article><p>{body}</p></article></body></html>"
+    assert extract(".html", page.encode()).text == (
+        "Vuonna 2018 kunnassa oli 12 km² puistoa ja CO₂ väheni. Perhekeskus avattiin 31 lapselle."
+    )

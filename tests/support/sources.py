@@ -1,8 +1,10 @@
 """Source files made at test time: PDF written by hand, Word documents, archives."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from docx import Document
@@ -249,6 +251,82 @@ def opendocument(kind: str, body: str, *, styles: str = "", files: Mapping[str, 
             **(files or {}),
         }
     )
+
+
+def epub(*chapters: str, files: Mapping[str, bytes] | None = None, about: str = "") -> bytes:
+    """Return an EPUB book of these chapters, what stands in the bodies of its pages, and of what it says of itself."""
+    numbers = range(1, len(chapters) + 1)
+    listed = "".join(f'<item id="c{n}" href="luku%20{n}.xhtml" media-type="application/xhtml+xml"/>' for n in numbers)
+    read = "".join(f'<itemref idref="c{n}"/>' for n in numbers)
+    contents = '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
+    book = (
+        f'<package xmlns="http://www.idpf.org/2007/opf"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">{about}'
+        f'</metadata><manifest>{contents}{listed}</manifest><spine><itemref idref="nav"/>{read}</spine></package>'
+    )
+    page = '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>T</title></head><body>{}</body></html>'
+    return zipped(
+        {
+            "mimetype": b"application/epub+zip",
+            "META-INF/container.xml": b'<container><rootfiles><rootfile full-path="O/a.opf"/></rootfiles></container>',
+            "O/a.opf": book.encode(),
+            "O/nav.xhtml": page.format("<p>1. Luku</p>").encode(),
+            **{f"O/luku {n}.xhtml": page.format(chapters[n - 1]).encode() for n in numbers},
+            **(files or {}),
+        }
+    )
+
+
+def msg(streams: Mapping[str, bytes]) -> bytes:
+    """Return an Outlook message of these streams; those of an attachment are named `FOLDER/STREAM`.
+
+    A compound file (MS-CFB) with sectors of 512 bytes. Each stream is made so long, with blanks or zeros at its end,
+    that it stands in sectors of its own.
+    """
+    sector, end, free = 512, 0xFFFFFFFE, 0xFFFFFFFF
+    folders = sorted({name.partition("/")[0] for name in streams if "/" in name})
+    at_top = [*folders, *(name for name in streams if "/" not in name)]
+    names = ["Root Entry", *at_top, *(name for name in streams if "/" in name)]
+    table: list[int] = []
+    data = b""
+    begins: dict[str, tuple[int, int]] = {}
+    for name, content in streams.items():
+        filler = b"\0" if "properties" in name else " ".encode("utf-16-le") if name.endswith("1F") else b" "
+        content += filler * ((4096 - len(content)) // len(filler))  # noqa: PLW2901
+        padded = content.ljust(-(-len(content) // sector) * sector, b"\0")
+        first, count = len(table), len(padded) // sector
+        table += [*range(first + 1, first + count), end]
+        begins[name] = (first, len(content))
+        data += padded
+
+    def following(siblings: Sequence[str]) -> dict[str, int]:
+        return {one: names.index(two) for one, two in pairwise(siblings)}
+
+    beside = following(at_top)
+    below = {"Root Entry": names.index(at_top[0])} if at_top else {}
+    for folder in folders:
+        inside = [name for name in streams if name.startswith(f"{folder}/")]
+        beside |= following(inside)
+        below[folder] = names.index(inside[0])
+    entries = b""
+    for name in names:
+        shown = name.rpartition("/")[2].encode("utf-16-le")
+        kind = 5 if name == "Root Entry" else 1 if name in folders else 2
+        first, size = begins.get(name, (end if kind == 5 else 0, 0))
+        entries += shown.ljust(64, b"\0") + struct.pack(
+            "<HBBIII36xIQ", len(shown) + 2, kind, 1, free, beside.get(name, free), below.get(name, free), first, size
+        )
+    entries = entries.ljust(-(-len(entries) // sector) * sector, b"\0")
+    first_entry, count = len(table), len(entries) // sector
+    table += [*range(first_entry + 1, first_entry + count), end]
+    sectors = next(n for n in range(1, 100) if n * sector // 4 >= len(table) + n)
+    first_table = len(table)
+    table += [0xFFFFFFFD] * sectors
+    packed = struct.pack(f"<{len(table)}I", *table).ljust(sectors * sector, b"\xff")
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + struct.pack(
+        "<16xHHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, sectors, first_entry, 0, 4096, end, 0, end, 0
+    )
+    listed = struct.pack("<109I", *range(first_table, first_table + sectors), *[free] * (109 - sectors))
+    return head + listed + data + entries + packed
 
 
 def _stored(value: str) -> str:

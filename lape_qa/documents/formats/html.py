@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from lxml import etree
@@ -35,6 +35,8 @@ _INLINE = frozenset("a abbr b bdi bdo cite code em font i ins mark q s small spa
 _LABEL_START, _LABEL_END = "\ue000", "\ue001"
 """Stand around the number of an item, for trafilatura to carry it; no letters of any script."""
 _LABEL = re.compile(f"{_LABEL_START}([^{_LABEL_END}]*){_LABEL_END}")
+_READ = "read"
+"""Is set on a table whose rows have been put into words."""
 _TITLE = "\ue002"
 """Stands before the title of a table, for trafilatura to carry it."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -62,24 +64,11 @@ def read(content: bytes) -> Extracted:
     """Return a page's main text with its headings, lists and tables, and what its markup says of it."""
     from trafilatura import bare_extraction
 
-    if len(content) > MAX_BYTES:
-        raise DocumentError(f"has {len(content):,} bytes, more than {MAX_BYTES:,} for a page; split it")
-    source = _decoded(content)
-    if not source.strip():
+    tree = _parsed(content)
+    if tree is None:
         return Extracted("")
-    try:
-        # Bytes in a known encoding: markup in a str may not declare one. Of comments, trafilatura takes time that grows
-        # with the square of their number.
-        parser = markup.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-        tree = markup.document_fromstring(source.encode("utf-8"), parser=parser)
-    except (etree.LxmlError, ValueError) as error:
-        raise damaged("HTML", error) from error
     language = tree.get("lang") or ""
-    _without_controls(tree)
-    _without_hidden(tree)
-    _set_apart(tree)
-    _number(tree)
-    _read_tables(tree)
+    _say_all(tree)
     page = bare_extraction(
         tree,
         include_comments=False,
@@ -101,6 +90,104 @@ def read(content: bytes) -> Extracted:
             url=url if url.startswith(("https://", "http://")) else "",
         ),
     )
+
+
+def whole(content: bytes, left_out: str = "", sheet: str = "") -> tuple[list[Part], bool]:
+    """Return all parts of a page that is all text, a chapter or a message, and whether something was left out of it.
+
+    `left_out`: an XPath of what is. `sheet`: style sheets that stand beside the page.
+    """
+    tree = _parsed(content)
+    if tree is None:
+        return [], False
+    unwanted = tree.xpath(left_out) if left_out else []
+    for element in unwanted:
+        element.tag = _LEFT_OUT
+    etree.strip_elements(tree, _LEFT_OUT, with_tail=False)
+    if sheet:
+        etree.SubElement(tree, "style").text = _CONTROL.sub(" ", sheet)
+    _say_all(tree)
+    etree.strip_elements(tree, "head", "script", "style", with_tail=False)
+    return [part for part in _blocks(tree) if part.text], bool(unwanted)
+
+
+def _parsed(content: bytes) -> etree._Element | None:
+    """Return the tree of a page; None of an empty one."""
+    if len(content) > MAX_BYTES:
+        raise DocumentError(f"has {len(content):,} bytes, more than {MAX_BYTES:,} for a page; split it")
+    source = _decoded(content)
+    if not source.strip():
+        return None
+    try:
+        # Bytes in a known encoding: markup in a str may not declare one. Of comments, trafilatura takes time that grows
+        # with the square of their number.
+        parser = markup.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+        return markup.document_fromstring(source.encode("utf-8"), parser=parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise damaged("HTML", error) from error
+
+
+def _say_all(tree: etree._Element) -> None:
+    """Put into words what only the markup says, and take out what is not shown."""
+    _without_controls(tree)
+    _without_hidden(tree)
+    _set_apart(tree)
+    _number(tree)
+    _read_tables(tree)
+
+
+def _blocks(tree: etree._Element) -> Iterator[Part]:
+    """Yield the blocks of a page in their order: headings, items, rows of tables that were read, paragraphs."""
+    words: list[str] = []
+    begun: list[etree._Element] = [tree]
+    said: set[etree._Element] = set()
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        is_inline = element.tag in _INLINE or element.tag in ("br", "img", "wbr")
+        if event == "start":
+            if element.tag == "br":
+                words.append(_LINE_BREAK)
+            elif not is_inline:
+                # The number of an item belongs to the paragraph that it begins with.
+                if not (words and element.getparent().tag == "li" and _LABEL.fullmatch("".join(words).strip())):
+                    yield _block(words, begun[-1], said)
+                    words.clear()
+                begun.append(element)
+            words.append(_unbroken(element.text))
+        else:
+            if not is_inline:
+                yield _block(words, begun.pop(), said)
+                words.clear()
+            words.append(_unbroken(element.tail))
+
+
+def _block(words: Sequence[str], element: etree._Element, said: set[etree._Element]) -> Part:
+    """Return a stretch of words by the innermost of the blocks that it stands in; only the first of an item is one."""
+    text = "\n".join(filter(None, map(clean, "".join(words).split(_LINE_BREAK))))
+    if not text:
+        return Part("paragraph", "")
+    if element.tag in _HEADINGS:
+        return Part("heading", " ".join(text.split("\n")), int(element.tag[1]))
+    listed = element if element.tag == "li" else next(element.iterancestors("li"), None)
+    if listed is not None and listed not in said:
+        said.add(listed)
+        return _marked(" ".join(text.split("\n")))
+    table = next(element.iterancestors("table"), None)
+    if element.tag == "td" and table is not None and _READ in table.attrib:
+        return Part("paragraph" if text.startswith(_TITLE) else "item", text.removeprefix(_TITLE))
+    return Part("paragraph", _LABEL.sub(r"\1 ", text).replace(_TITLE, ""))
+
+
+def _unbroken(text: str | None) -> str:
+    """Return text of the source without the sign that stands for a break in the markup."""
+    return (text or "").replace(_LINE_BREAK, " ")
+
+
+def _marked(text: str) -> Part:
+    """Return a list item with its number where it has one."""
+    if label := _LABEL.match(text):
+        mark, text = marked(label[1], text[label.end() :].lstrip())
+        return Part("item", text, mark=mark)
+    return Part("item", text)
 
 
 def _decoded(content: bytes) -> str:
@@ -183,6 +270,7 @@ def _read_tables(tree: etree._Element) -> None:
         if title is not None:
             parts.insert(0, Part("paragraph", _cell_text(title)))
         etree.strip_elements(table, "*", with_tail=False)
+        table.set(_READ, "")
         for part in parts:
             cell = etree.SubElement(etree.SubElement(table, "tr"), "td")
             cell.text = part.text if part.kind == "item" else _TITLE + part.text
@@ -228,6 +316,9 @@ def _whole(text: str | None) -> int | None:
 
 def _set_apart(tree: etree._Element) -> None:
     """Put superscripts, subscripts and links to notes into words, before their marks are lost."""
+    for element, tag in styles.raised(tree):
+        if element.tag in _INLINE:
+            element.tag = tag
     for element in list(tree.iter("sup", "sub", "a")):
         content = "".join(map(str, element.itertext()))
         match element.tag:
@@ -287,11 +378,7 @@ def _parts(body: etree._Element) -> Iterator[Part]:
 
 
 def _item(item: etree._Element) -> Part:
-    text = _own_text(item)
-    if label := _LABEL.match(text):
-        mark, text = marked(label[1], text[label.end() :].lstrip())
-        return Part("item", text, mark=mark)
-    return Part("item", text)
+    return _marked(_own_text(item))
 
 
 def _paragraphs(element: etree._Element) -> Iterator[Part]:

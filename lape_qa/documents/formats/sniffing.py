@@ -19,6 +19,11 @@ _MAGIC = (
 _ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The container of Word up to 2003, which encrypted files of later versions use too."""
+_IN_COMPOUND = (
+    ("EncryptedPackage", "a protected document"),
+    ("__properties_version1.0", "an Outlook message"),
+)
+"""Streams of such a container, and what it then is."""
 _PARTS = (
     # Word on the web numbers it.
     (re.compile(r"word/document\d*\.xml"), "a Word document"),
@@ -49,6 +54,9 @@ _EXPECTED = {
     ".ods": ("an OpenDocument spreadsheet",),
     ".odp": ("an OpenDocument presentation",),
     ".xlsx": ("an Excel workbook",),
+    ".epub": ("an EPUB book",),
+    ".eml": ("",),
+    ".msg": ("an Outlook message",),
     ".rtf": ("an RTF document",),
     ".pptx": ("a PowerPoint presentation",),
 }
@@ -78,7 +86,9 @@ def _kind(content: bytes) -> str:
     if content.startswith(_ZIPPED):
         return _zipped(content)
     if content.startswith(_COMPOUND):
-        return "a protected document" if "EncryptedPackage".encode("utf-16-le") in content else "an old Office document"
+        return next(
+            (kind for name, kind in _IN_COMPOUND if name.encode("utf-16-le") in content), "an old Office document"
+        )
     return "an HTML page" if _is_page(content[:_HEAD]) else ""
 
 
