@@ -157,6 +157,10 @@ Page = Annotated[
     Annotated[int, Field(ge=1)] | SkipJsonSchema[None],
     Field(description="Page it begins on; absent when the source has no pages.", exclude_if=_none),
 ]
+Recognised = Annotated[
+    Literal[True] | SkipJsonSchema[None],
+    Field(description="The text was recognised in a picture and may be wrong; absent otherwise.", exclude_if=_none),
+]
 Slide = Annotated[
     Annotated[int, Field(ge=1)] | SkipJsonSchema[None],
     Field(description="Slide it begins on; absent when the source is no presentation.", exclude_if=_none),
@@ -235,7 +239,7 @@ def _standing(document: documents.Document, at: int) -> dict[str, Any]:
         case documents.Place(kind="sheet", name=name, row=row):
             return {"sheet": name, "row": row}
         case place:
-            return {place.kind: place.number}
+            return {place.kind: place.number, "recognised": True if place.is_recognised else None}
 
 
 class Copy(BaseModel):
@@ -270,6 +274,7 @@ class Citation(BaseModel):
     start: Start
     end: End
     page: Page = None
+    recognised: Recognised = None
     slide: Slide = None
     sheet: Sheet = None
     row: Row = None
@@ -303,6 +308,7 @@ class Hit(BaseModel):
     start: Start
     end: End
     page: Page = None
+    recognised: Recognised = None
     slide: Slide = None
     sheet: Sheet = None
     row: Row = None

@@ -6,6 +6,7 @@ from pathlib import Path
 from lape_qa.documents import loading
 from lape_qa.documents.discovery import Noted, Skipped
 from lape_qa.documents.loading import Loaded
+from lape_qa.documents.recognition import Recognise, Tesseract
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import DocumentError
@@ -30,26 +31,30 @@ def build_index(
     progress: Progress = silent,
     tell: Tell = lambda _skipped: None,
     note: Note = lambda _noted: None,
+    ocr: bool = False,
 ) -> tuple[Built, tuple[Skipped, ...]]:
     """Index files, folders and ZIP archives into an index folder; return what was built and the files left out.
 
     Does nothing when the index is up to date. How passages are cut, which model encodes them and what is kept of
     earlier builds are as the settings say, those of the environment (`LAPE_QA_…`) by default. Raises DocumentError when
     no file can be read, UsageError for a wrong setting, ModelError when the model cannot be loaded, StorageError when
-    the disk refuses: what was served before then still is.
+    the disk refuses: what was served before then still is. With `ocr`, text in pictures of pages is recognised;
+    UsageError where Tesseract is not installed.
 
         built, skipped = build_index("corpus", "index")
     """
     settings = settings or load_settings()
-    loaded = load_documents([Path(sources)] if isinstance(sources, Path | str) else sources, tell, note)
+    recognise = Tesseract(settings.cache / "recognised") if ocr else None
+    paths = [Path(sources)] if isinstance(sources, Path | str) else sources
+    loaded = load_documents(paths, tell, note, recognise)
     encoder = encoder or SentenceTransformerEncoder(settings.model_choice(), settings.cache)
     built = store.build(Path(index), loaded.documents, settings.recipe(encoder), progress, settings.keep())
     return built, loaded.skipped
 
 
-def load_documents(paths: Iterable[Path], tell: Tell, note: Note) -> Loaded:
+def load_documents(paths: Iterable[Path], tell: Tell, note: Note, recognise: Recognise | None = None) -> Loaded:
     """Read source files; DocumentError, once all that were left out are told, when there is no document among them."""
-    loaded = loading.load(paths)
+    loaded = loading.load(paths, recognise=recognise)
     if not loaded.documents and len(loaded.skipped) == 1:
         raise DocumentError(loaded.skipped[0].line)
     for skipped in loaded.skipped:

@@ -182,6 +182,13 @@ def test_citations_and_hits_of_a_paged_source_name_the_page_they_begin_on() -> N
     assert "page" not in hits_json(HIT)[0]
 
 
+def test_a_quote_from_a_page_that_was_recognised_says_so() -> None:
+    paged = replace(LAPPI, pages=(0, 24), recognised=(1,))
+    hit = Hit(Passage("lappi", 24, 30, "Loppu.", "", ()), 0.0)
+    first, second = hits_json(HIT, hit, document=paged)
+    assert ("recognised" in first, second["page"], second["recognised"]) == (False, 2, True)
+
+
 def test_citations_and_hits_name_the_slide_or_the_sheet_and_row_that_they_begin_on() -> None:
     slides = replace(LAPPI, pages=(0, 10, 24), paged="slide")
     hit = Hit(Passage("lappi", 24, 30, "Loppu.", "", ()), 0.0)

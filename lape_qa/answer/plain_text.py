@@ -30,7 +30,7 @@ def place_name(document: Document, start: int, language: Language) -> str:
         case Place(kind="slide"):
             return f"{pack.slide} {place.number}"
         case _:
-            return f"{pack.page} {place.number}"
+            return f"{pack.page} {place.number}" + (f", {pack.recognised}" if place.is_recognised else "")
 
 
 def marked(sentence: Sentence, language: Language) -> str:

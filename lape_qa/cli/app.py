@@ -76,6 +76,9 @@ def index(
     ] = None,
     index: IndexOption = None,
     watch: Annotated[bool, typer.Option("--watch", help="Go on, and index again whenever a file changes.")] = False,
+    ocr: Annotated[
+        bool, typer.Option("--ocr", help="Recognise text in pictures of pages; Tesseract must be installed.")
+    ] = False,
     show: Annotated[bool, typer.Option("--list", help="Show the generations that are kept instead.")] = False,
     rollback: Annotated[
         bool, typer.Option("--rollback", help="Put the generation before the one in use into use instead.")
@@ -83,8 +86,10 @@ def index(
     as_json: JsonFlag = False,
 ) -> None:
     """Build the index of a corpus and put it into use; does nothing when it is up to date."""
-    if show + rollback + watch > 1 or (paths and (show or rollback)) or (as_json and watch):
-        raise UsageError("--list and --rollback go with no path, --watch with no --json, and only one of the three")
+    if show + rollback + watch > 1 or ((paths or ocr) and (show or rollback)) or (as_json and watch):
+        raise UsageError(
+            "--list and --rollback go with no path and no --ocr, --watch with no --json, and only one of the three"
+        )
     settings = load_settings()
     folder = index or settings.index
     if show:
@@ -92,9 +97,10 @@ def index(
     elif rollback:
         console.show_manifest(store.rollback(folder, setup.load_encoder(settings)), as_json)
     elif watch:
-        _watch(settings, paths or [settings.corpus], folder)
+        _watch(settings, paths or [settings.corpus], folder, ocr=ocr)
     else:
-        built, skipped = setup.build_index(settings, paths or [settings.corpus], folder, setup.load_encoder(settings))
+        encoder = setup.load_encoder(settings)
+        built, skipped = setup.build_index(settings, paths or [settings.corpus], folder, encoder, ocr=ocr)
         console.show_built(built, skipped, as_json)
 
 
@@ -185,12 +191,12 @@ def doctor(index: IndexOption = None, as_json: JsonFlag = False) -> None:
         raise typer.Exit(1)
 
 
-def _watch(settings: Settings, paths: list[Path], folder: Path) -> None:
+def _watch(settings: Settings, paths: list[Path], folder: Path, *, ocr: bool) -> None:
     encoder = setup.load_encoder(settings)
 
     def rebuild() -> None:
         try:
-            built, skipped = setup.build_index(settings, paths, folder, encoder)
+            built, skipped = setup.build_index(settings, paths, folder, encoder, ocr=ocr)
         except LapeQAError as error:
             err.print(Text(f"{_now()} nothing done: {' '.join(str(error).split())}"), soft_wrap=True)
         else:

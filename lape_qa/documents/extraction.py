@@ -7,10 +7,12 @@ import os
 import re
 import stat
 import zipfile
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from lape_qa.documents.formats import extract
+from lape_qa.documents.formats import extract, picture
 from lape_qa.documents.formats.archive import MAX_BYTES, measured, name, opened, unpacked
+from lape_qa.documents.formats.composing import numbered
 from lape_qa.documents.formats.markdown import read_through, without_comments
 from lape_qa.documents.metadata import front_matter, parsed_sidecar
 from lape_qa.documents.sandbox.messages import MAX_TEXT, Entry, Place, Reply, Request
@@ -18,6 +20,7 @@ from lape_qa.errors import DocumentError
 
 MARKDOWN = ".md"
 
+_REMEDY = "--ocr recognises text in pictures"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LINE_ENDS = "\x0b\x0c\x85"
 """Signs among them that end a line."""
@@ -32,7 +35,9 @@ def answered(request: Request) -> Reply:
 
 
 def _read(request: Request) -> Reply:
-    extracted = extract(request.suffix, _content(request.place))
+    if request.page is not None:
+        return Reply(picture=picture(request.suffix, _content(request.place), request.page))
+    extracted = extract(request.suffix, _content(request.place), pictures=request.recognises)
     size = len(extracted.text.encode("utf-8"))
     if size > MAX_TEXT:
         raise DocumentError(f"holds {size:,} bytes of text, more than {MAX_TEXT:,}; split it")
@@ -43,7 +48,7 @@ def _read(request: Request) -> Reply:
     elif request.sidecar:
         said = parsed_sidecar(request.sidecar_name, _content(request.sidecar))
     text = _without_controls(text)
-    if not text or text.isspace():
+    if not extracted.pictured and (not text or text.isspace()):
         raise DocumentError("holds no text")
     return Reply(
         text=text,
@@ -51,8 +56,17 @@ def _read(request: Request) -> Reply:
         stated=extracted.stated,
         pages=extracted.pages,
         paged=extracted.paged,
-        notes=(*extracted.notes, *(() if said is None else said.notes)),
+        pictured=extracted.pictured,
+        notes=(*extracted.notes, *_said_of(extracted.pictured, request), *(() if said is None else said.notes)),
     )
+
+
+def _said_of(pages: Sequence[int], request: Request) -> Iterator[str]:
+    """Yield what is to be said of pages that are pictures where their text is not recognised."""
+    if len(pages) == 1 and not request.recognises:
+        yield f"its page {numbered(pages)} is a picture without text and is not read; {_REMEDY}"
+    elif pages and not request.recognises:
+        yield f"its pages {numbered(pages)} are pictures without text and are not read; {_REMEDY}"
 
 
 def _without_controls(text: str) -> str:

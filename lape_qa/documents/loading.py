@@ -10,10 +10,12 @@ from pathlib import Path, PurePath
 
 from lape_qa.documents.discovery import File, Noted, Skipped, found_files, named_file, noted_file, shown, skipped_file
 from lape_qa.documents.formats import ARCHIVE, PLAIN, SUFFIXES
+from lape_qa.documents.formats.composing import numbered
 from lape_qa.documents.inference import with_inferred_region, with_language
 from lape_qa.documents.metadata import fit, make_document, refuse_unfit, unfit
 from lape_qa.documents.model import Document
-from lape_qa.documents.sandbox.messages import Request
+from lape_qa.documents.recognition import Recognise, put_in
+from lape_qa.documents.sandbox.messages import Reply, Request
 from lape_qa.documents.sandbox.pool import MOST, Sandbox
 from lape_qa.errors import DocumentError
 
@@ -53,16 +55,16 @@ class _Read:
         return tuple(name for name in names if not unfit("id", name))
 
 
-def load(paths: Iterable[Path], sandbox: Sandbox | None = None) -> Loaded:
+def load(paths: Iterable[Path], sandbox: Sandbox | None = None, recognise: Recognise | None = None) -> Loaded:
     """Read every document under the given files, folders and ZIP archives, each file in a process of its own.
 
     READMEs and hidden files are not documents. A file that cannot be read is skipped with its reason, and the rest
     goes on; so is one that has the id of another, unless the other took its name. Files of one name in several folders
-    have the names of these in their ids. Raises DocumentError for a path that
-    does not exist or whose format is unknown, and when there is no file to read; StorageError when no process can be
-    started.
+    have the names of these in their ids. With `recognise`, pages that are pictures are read by it. Raises DocumentError
+    for a path that does not exist or whose format is unknown, and when there is no file to read; StorageError when no
+    process can be started.
     """
-    outcomes = _with_ids_of_their_own(_told_apart(_read_all(paths, sandbox or Sandbox())))
+    outcomes = _with_ids_of_their_own(_told_apart(_read_all(paths, sandbox or Sandbox(), recognise)))
     read = {outcome.document.id: outcome for outcome in outcomes if isinstance(outcome, _Read)}
     if not outcomes:
         raise DocumentError(
@@ -161,25 +163,25 @@ def read(path: Path) -> Document:
 
 def read_in(sandbox: Sandbox, path: Path) -> Document | Skipped:
     """Read one file, as `read` does, in a sandbox that is open; return why not when it cannot be read."""
-    outcomes = [_read(sandbox, found) for found in named_file(path)]
+    outcomes = [_read(sandbox, None, found) for found in named_file(path)]
     skipped = next((outcome for outcome in outcomes if isinstance(outcome, Skipped)), None)
     documents = [outcome.document for outcome in outcomes if isinstance(outcome, _Read)]
     return skipped or documents[0]
 
 
-def _read_all(paths: Iterable[Path], sandbox: Sandbox) -> list[_Read | Skipped]:
+def _read_all(paths: Iterable[Path], sandbox: Sandbox, recognise: Recognise | None) -> list[_Read | Skipped]:
     with sandbox:
         found = list(found_files(paths, lambda place: sandbox.read(Request(place)).entries))
         work = sum(1 if isinstance(file, Skipped) or file.suffix in PLAIN else _WORK_OF_OTHERS for file in found)
         executor = ThreadPoolExecutor(min(MOST, 1 + work // _WORK_A_PROCESS))
         try:
-            return list(executor.map(partial(_read, sandbox), found))
+            return list(executor.map(partial(_read, sandbox, recognise), found))
         finally:
             # Not waited for: when this is an error, the sandbox ends what they wait for.
             executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _read(sandbox: Sandbox, file: File | Skipped) -> _Read | Skipped:
+def _read(sandbox: Sandbox, recognise: Recognise | None, file: File | Skipped) -> _Read | Skipped:
     if isinstance(file, Skipped):
         return file
     sidecar = file.sidecar
@@ -190,8 +192,12 @@ def _read(sandbox: Sandbox, file: File | Skipped) -> _Read | Skipped:
                 file.suffix,
                 sidecar.place if sidecar else None,
                 sidecar.path.name if sidecar else "",
+                recognises=recognise is not None,
             )
         )
+        seen = _Seen(reply.text, reply.pages)
+        if recognise and reply.pictured:
+            seen = _recognised(sandbox, recognise, file, reply)
         identifier = str(reply.metadata.get("id") or _identifier(file.path))
         # Said once more: what is checked in a process that a file may have taken over is not checked.
         refuse_unfit(reply.metadata)
@@ -200,14 +206,41 @@ def _read(sandbox: Sandbox, file: File | Skipped) -> _Read | Skipped:
     stated = fit(reply.stated)
     document = make_document(
         identifier,
-        reply.text,
+        seen.text,
         reply.metadata,
-        stated=stated if file.suffix in PLAIN else with_language(stated, reply.text),
-        pages=reply.pages,
+        stated=stated if file.suffix in PLAIN else with_language(stated, seen.text),
+        pages=seen.pages,
+        recognised=seen.recognised,
         paged=reply.paged,
     )
-    notes = tuple(noted_file(file.path, note) for note in reply.notes)
+    notes = tuple(noted_file(file.path, note) for note in (*reply.notes, *seen.notes))
     return _Read(file.path, document, notes, is_given=bool(reply.metadata.get("id")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A text with what was recognised in pictures of its pages."""
+
+    text: str
+    pages: tuple[int, ...]
+    recognised: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def _recognised(sandbox: Sandbox, recognise: Recognise, file: File, reply: Reply) -> _Seen:
+    found = {
+        page: recognise(sandbox.read(Request(file.place, file.suffix, page=page)).picture) for page in reply.pictured
+    }
+    text, pages = put_in(reply.text, reply.pages, found)
+    if not text.strip():
+        raise DocumentError("has no text, only pictures of pages, and none was recognised on them; scan it anew")
+    read, blank = [page for page in found if found[page]], [page for page in found if not found[page]]
+    notes = []
+    if read:
+        notes.append(f"its text was recognised from pictures and may be wrong on page {numbered(read)}")
+    if blank:
+        notes.append(f"no text was recognised on its page {numbered(blank)}")
+    return _Seen(text, pages, tuple(read), tuple(notes))
 
 
 def _identifier(path: PurePath) -> str:

@@ -83,6 +83,7 @@ def make_document(
     stated: Mapping[str, str] = MappingProxyType({}),
     pages: tuple[int, ...] = (),
     paged: Paged = "page",
+    recognised: tuple[int, ...] = (),
 ) -> Document:
     """Build a Document; a missing field is what the file states itself, a missing title then the first line."""
     fields = {name: "" if metadata.get(name) is None else str(metadata[name]).strip() for name in _FIELDS}
@@ -105,6 +106,7 @@ def make_document(
         inferred=tuple(inferred),
         pages=pages,
         paged=paged,
+        recognised=recognised,
         **fields,
     )
 

@@ -25,6 +25,8 @@ class Place:
     """Of a sheet."""
     row: int | None = None
     """In a sheet."""
+    is_recognised: bool = False
+    """Whether its text was recognised in a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,9 @@ class Document:
     paged: Paged = "page"
     """What its pages are: pages of paper, slides, or sheets of a workbook, each of which begins with its name."""
 
+    recognised: tuple[int, ...] = ()
+    """Pages, counted from 0, whose text was recognised in pictures, and may be wrong."""
+
     def page(self, at: int) -> int | None:
         """Return the number of the page, from 1, that an offset stands on; None when there are no pages."""
         return max(1, bisect_right(self.pages, at)) if self.pages else None
@@ -63,7 +68,7 @@ class Document:
         if number is None:
             return None
         if self.paged != "sheet":
-            return Place(self.paged, number)
+            return Place(self.paged, number, is_recognised=number - 1 in self.recognised)
         name = _HEADING.match(self.text, self.pages[number - 1])
         row = _ROW.match(self.text, self.text.rfind("\n", 0, at) + 1)
         return Place("sheet", number, name[1] if name else "", int(row[1]) if row else None)

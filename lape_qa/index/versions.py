@@ -9,16 +9,17 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from lape_qa import durable_files
 from lape_qa.documents.model import Document
 
-_USUAL = {"paged": "page"}
+_USUAL: Mapping[str, Any] = MappingProxyType({"paged": "page", "recognised": ()})
 """Fields with the value that they have in most sources."""
 _PREFIX = re.compile(r"[0-9a-f]{12,64}")
 

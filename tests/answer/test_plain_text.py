@@ -48,6 +48,11 @@ def test_the_place_of_a_quote_is_named_as_its_source_has_it(paged: Paged, at: in
     assert tuple(place_name(source, at, language) for language in languages) == named
 
 
+def test_what_was_recognised_in_a_picture_is_marked() -> None:
+    source = replace(document("Eka.\n\nToka.", "a"), pages=(0, 6), recognised=(1,))
+    assert [place_name(source, at, "fi") for at in (0, 6)] == ["s. 1", "s. 2, tunnistettu kuvasta"]
+
+
 DIGEST = replace(document("Kerho alkoi.", "kerho", title="Kerho", publisher="Kunta", published="2019"), digest=True)
 
 

@@ -95,12 +95,12 @@ def test_index_list_and_rollback(run: Run, indexed: Path, sources: Path) -> None
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--list", "--rollback"], ["--list", "--watch"], ["--watch", "--json"], ["--list", "."], ["--rollback", "."]],
+    [["--list", "--rollback"], ["--list", "--watch"], ["--watch", "--json"], ["--list", "."], ["--rollback", "--ocr"]],
     ids=" ".join,
 )
 def test_index_options_that_exclude_each_other_are_refused(run: Run, arguments: list[str]) -> None:
     assert run("index", *arguments).refusal == (
-        "--list and --rollback go with no path, --watch with no --json, and only one of the three"
+        "--list and --rollback go with no path and no --ocr, --watch with no --json, and only one of the three"
     )
 
 
@@ -246,6 +246,16 @@ def test_what_was_left_out_of_a_file_that_was_read_is_noted(run: Run, tmp_path: 
     assert run("index", tmp_path).err == (
         f"note: {source}: front matter, line 2: url is 'example.fi', no address of the web; write one that begins with "
         "https:// or http://; it is left out\n"
+    )
+
+
+def test_text_recognition_without_its_program_is_refused(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.md").write_text("Teksti.\n", encoding="utf-8")
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+    assert run("index", tmp_path, "--ocr").refusal == (
+        "--ocr needs Tesseract, which is not installed; install tesseract-ocr, tesseract-ocr-fin and tesseract-ocr-swe"
     )
 
 

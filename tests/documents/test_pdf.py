@@ -12,7 +12,7 @@ from lape_qa.documents.formats import pdf as pdf_format
 from lape_qa.documents.loading import load
 from lape_qa.documents.model import Document as Source
 from support.refusals import reason
-from support.sources import WRAPPED, Row, column, pdf, pictured_pdf
+from support.sources import WRAPPED, Row, Write, column, pdf, pictured_pdf
 
 WRAPPED_TEXT = (
     "Maakunnallinen perhekeskustoimintamalli otettiin käyttöön Etelä-Pohjanmaalla, ja lapsi- ja perhepalvelujen "
@@ -226,21 +226,27 @@ def test_the_sentence_of_a_kept_file_that_goes_on_over_a_note(shared: Path) -> N
     )
 
 
-def test_pages_that_are_pictures_are_named() -> None:
+def test_pages_that_are_pictures_are_told() -> None:
     words = {1: "Perhekeskus avattiin.", 5: "Se toimii."}
     rows = [with_heads(number, *([words[number]] if number in words else [])) for number in range(1, 8)]
-    one = "its page 3 is a picture without text and is not read; run text recognition (OCR) on it"
-    assert extract(".pdf", pdf(*rows, pictures=[1, 3])).notes == (one,)
-    more = "its pages 2–4, 6 are pictures without text and are not read; run text recognition (OCR) on them"
-    assert extract(".pdf", pdf(*rows, pictures=[2, 3, 4, 5, 6])).notes == (more,)
-    assert extract(".pdf", pdf(*rows)).notes == ()
+    assert extract(".pdf", pdf(*rows, pictures=[1, 3])).pictured == (2,)
+    assert extract(".pdf", pdf(*rows, pictures=[2, 3, 4, 5, 6])).pictured == (1, 2, 3, 5)
+    assert extract(".pdf", pdf(*rows)).pictured == ()
+
+
+def test_pages_that_are_pictures_are_named(write: Write) -> None:
+    rows = [with_heads(number, *(["Perhekeskus avattiin."] if number == 1 else [])) for number in range(1, 8)]
+    [one] = load([write("a.pdf", pdf(*rows, pictures=[3]))]).noted
+    assert one.note == "its page 3 is a picture without text and is not read; --ocr recognises text in pictures"
+    [more] = load([write("a.pdf", pdf(*rows, pictures=[2, 3, 4, 6]))]).noted
+    assert more.note == (
+        "its pages 2–4, 6 are pictures without text and are not read; --ocr recognises text in pictures"
+    )
 
 
 def test_the_pages_of_a_kept_file_that_are_pictures(shared: Path) -> None:
     [noted] = load([shared / "bug-inputs" / "lehtola-poytakirja.pdf"]).noted
-    assert noted.note == (
-        "its pages 2–3 are pictures without text and are not read; run text recognition (OCR) on them"
-    )
+    assert noted.note == "its pages 2–3 are pictures without text and are not read; --ocr recognises text in pictures"
 
 
 def test_each_page_begins_where_its_first_word_stands() -> None:
@@ -328,7 +334,7 @@ def test_a_date_that_is_none_is_left_out(when: str) -> None:
 
 def test_a_scanned_pdf_needs_text_recognition() -> None:
     assert reason(".pdf", pictured_pdf()) == (
-        "has no text, only pictures of pages; run text recognition (OCR) on it first"
+        "has no text, only pictures of pages; read it with --ocr, or run text recognition on it first"
     )
 
 

@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -49,6 +50,37 @@ def pdf(
 def pictured_pdf() -> bytes:
     """Return a PDF as a scanner makes it: one page, one picture, no text."""
     return _file([PICTURE], {}, "")
+
+
+def scanned(width: int, height: int, dots: bytes) -> bytes:
+    """Return a PDF as a scanner makes it: an A4 page that is a picture of gray dots."""
+    packed = zlib.compress(dots)
+    picture = (
+        f"/Width {width} /Height {height} /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode "
+        f"/Length {len(packed)} >>\nstream\n"
+    )
+    return _packed(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+            b"/Resources << /XObject << /I 5 0 R >> >> >>",
+            b"<< /Length 27 >>\nstream\nq 595 0 0 842 0 0 cm /I Do Q\nendstream",
+            b"<< /Type /XObject /Subtype /Image " + picture.encode() + packed + b"\nendstream",
+        ]
+    )
+
+
+def _packed(bodies: Sequence[bytes]) -> bytes:
+    out = b"%PDF-1.4\n"
+    offsets = []
+    for number, body in enumerate(bodies, start=1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n" % number + body + b"\nendobj\n"
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    size = len(bodies) + 1
+    end = f"trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF"
+    return out + f"xref\n0 {size}\n0000000000 65535 f \n{table}{end}".encode("ascii")
 
 
 def column(*lines: str, left: float = 56, top: float = 780, size: float = 11, step: float = 14) -> list[Row]:

@@ -95,6 +95,11 @@ export interface components {
             readonly quote: string;
             /** @description Path of the page that shows the stretch where it stands. */
             readonly reader_url: string;
+            /**
+             * @description The text was recognised in a picture and may be wrong; absent otherwise.
+             * @constant
+             */
+            readonly recognised?: true;
             /** @description Row of the sheet; absent where none is known. */
             readonly row?: number;
             /** @description Name of the sheet it begins on; absent when the source is no workbook. */
@@ -233,6 +238,11 @@ export interface components {
             readonly rank: number;
             /** @description Path of the page that shows the stretch where it stands. */
             readonly reader_url: string;
+            /**
+             * @description The text was recognised in a picture and may be wrong; absent otherwise.
+             * @constant
+             */
+            readonly recognised?: true;
             /** @description Row of the sheet; absent where none is known. */
             readonly row?: number;
             /** @description Higher is better; comparable within one result only. */

@@ -6,7 +6,7 @@ import type { Texts } from "./texts/index.js";
 /** What the corpus calls documents about the whole country. */
 export const NATIONWIDE = "valtakunnallinen";
 
-type Standing = Pick<Place, "document" | "page" | "slide" | "sheet" | "row">;
+type Standing = Pick<Place, "document" | "page" | "recognised" | "slide" | "sheet" | "row">;
 
 /** Publisher, date, region and page, slide or row, as far as they are known. */
 export function facts(texts: Texts, place: Standing): string {
@@ -16,9 +16,10 @@ export function facts(texts: Texts, place: Standing): string {
     .join(" · ");
 }
 
-function standing(texts: Texts, { page, slide, sheet, row }: Standing): string | undefined {
+function standing(texts: Texts, { page, recognised, slide, sheet, row }: Standing): string | undefined {
   if (sheet !== undefined) return [texts.sheet(sheet), row && texts.row(row)].filter(Boolean).join(", ");
-  return slide ? texts.slide(slide) : page ? texts.page(page) : undefined;
+  if (page) return texts.page(page) + (recognised ? `, ${texts.recognised}` : "");
+  return slide ? texts.slide(slide) : undefined;
 }
 
 /** A source's title; a digest, whose title is that of the original, says what it is. */

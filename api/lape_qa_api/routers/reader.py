@@ -1,5 +1,6 @@
 """GET /lue/{id}: the version of a document that was quoted, with the quotes marked."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
@@ -15,6 +16,7 @@ from lape_qa_api.pages.texts import reader_texts, written_date
 
 router = APIRouter(include_in_schema=False)
 
+_NUMBERED = re.compile(r" (?=\d)")
 _Stretch = Annotated[str, StringConstraints(pattern=r"^\d{1,9}-\d{1,9}$")]
 
 
@@ -50,7 +52,7 @@ async def reader_page(
         linked=document.url.startswith(("https://", "http://")),
         elements=elements(document.text, quote, marked.others),
         quote=quote,
-        place=quote and "\u00a0".join(place_name(document, quote.start, language).rsplit(" ", 1)),
+        place=quote and _NUMBERED.sub("\u00a0", place_name(document, quote.start, language)),
         others=marked.others,
         notice=marked.notice and texts[marked.notice],
         now=now and (reader_url(now, stands.start, stands.end) if stands else document_url(now)),

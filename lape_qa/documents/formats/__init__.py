@@ -35,15 +35,28 @@ _READERS: Mapping[str, str] = {
 SUFFIXES = tuple(_READERS)
 
 
-def extract(suffix: str, content: bytes) -> Extracted:
+def extract(suffix: str, content: bytes, *, pictures: bool = False) -> Extracted:
     """Read a file's content as the format that its suffix (one of SUFFIXES, in small letters) promises.
 
     Raises DocumentError with the reason and the remedy, without the file's name: it is something else than its
-    suffix says, encrypted, damaged, or holds no text.
+    suffix says, encrypted, damaged, or holds no text. With `pictures`, pages that are pictures are enough.
     """
     refuse_other_content(suffix, content)
     reader = import_module(f"{__name__}.{_READERS[suffix]}")
     extracted: Extracted = reader.read(content)
     if not extracted.text or extracted.text.isspace():
-        raise DocumentError("holds no text")
+        if extracted.pictured and not pictures:
+            raise DocumentError(
+                "has no text, only pictures of pages; read it with --ocr, or run text recognition on it first"
+            )
+        if not extracted.pictured:
+            raise DocumentError("holds no text")
     return extracted
+
+
+def picture(suffix: str, content: bytes, number: int) -> bytes:
+    """Return a page, counted from 0, as a portable graymap; DocumentError when the format has no such pictures."""
+    if suffix != ".pdf":
+        raise DocumentError("its pages cannot be drawn")
+    drawn: bytes = import_module(f"{__name__}.pdf").picture(content, number)
+    return drawn

@@ -43,6 +43,8 @@ class Extracted:
     """What the editor should know of how it was read."""
     paged: Paged = "page"
     """What its pages are."""
+    pictured: tuple[int, ...] = ()
+    """Pages, counted from 0, that are pictures without text."""
 
 
 @dataclass(frozen=True, slots=True)

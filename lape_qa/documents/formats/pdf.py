@@ -15,7 +15,7 @@ from itertools import accumulate, groupby, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from lape_qa.documents.formats.composing import Extracted, numbered, stated, told_by
+from lape_qa.documents.formats.composing import Extracted, stated, told_by
 from lape_qa.documents.formats.page_lines import Cell, Line, cells, same
 from lape_qa.documents.formats.page_tables import Row, tabled
 from lape_qa.documents.formats.raised import lowered, raised
@@ -52,6 +52,11 @@ _LONGEST_PARAGRAPH = 300
 """Lines; where a paragraph begins is looked for no further back."""
 _APART = 1.6
 """Line heights between a running head and the text."""
+
+_DOTS, _POINTS = 300, 72
+"""An inch: of a picture that text is recognised in, and of a page."""
+_MOST_DOTS = 5_000
+"""Along the longer side of a picture: what an A3 has."""
 
 _SMALL = 0.85
 """Signs of at most this share of their neighbour's size may be superscripts, when they stand higher."""
@@ -100,20 +105,28 @@ def read(content: bytes) -> Extracted:
         lines, edges, pictured = _lines(document)
         count, about = len(document), document.get_metadata_dict()
     if not lines:
-        raise DocumentError("has no text, only pictures of pages; run text recognition (OCR) on it first")
+        return Extracted("", _stated(about, ""), (0,) * count, pictured=tuple(sorted(pictured)))
     _refuse_cipher(lines)
     lines = _without_running_lines(lines, edges)
     text, pages = _composed(lines, count)
     unread = sorted(pictured - {line.page for line in lines})
-    return Extracted(text, _stated(about, text), pages, notes=(_said_of(unread),) if unread else ())
+    return Extracted(text, _stated(about, text), pages, pictured=tuple(unread))
 
 
-def _said_of(pages: Sequence[int]) -> str:
-    """Return what is to be said of pages, counted from 0, that are pictures."""
-    said = numbered(pages)
-    if len(pages) == 1:
-        return f"its page {said} is a picture without text and is not read; run text recognition (OCR) on it"
-    return f"its pages {said} are pictures without text and are not read; run text recognition (OCR) on them"
+def picture(content: bytes, number: int) -> bytes:
+    """Return a page, counted from 0, as it looks, as a portable graymap; of a sheet larger than A3, fewer dots."""
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            page = document[number]
+            scale = min(_DOTS / _POINTS, _MOST_DOTS / max(1, *page.get_size()))
+            drawn = page.render(scale=scale, grayscale=True)
+            rows = bytes(drawn.buffer)
+            shown = b"".join(rows[at : at + drawn.width] for at in range(0, drawn.stride * drawn.height, drawn.stride))
+            return b"P5 %d %d 255\n" % (drawn.width, drawn.height) + shown
+    except (pypdfium2.PdfiumError, IndexError) as error:
+        raise DocumentError(f"damaged: its page {number + 1} cannot be drawn; save it anew") from error
 
 
 def _stated(about: Mapping[str, str], text: str) -> dict[str, str]:

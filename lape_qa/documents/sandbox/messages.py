@@ -43,6 +43,10 @@ class Request:
     suffix: str = ""
     sidecar: Place | None = None
     sidecar_name: str = ""
+    recognises: bool = False
+    """Whether text in pictures of pages is going to be recognised."""
+    page: int | None = None
+    """Draw this page, counted from 0, instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,10 @@ class Reply:
     """What the file says of itself."""
     pages: tuple[int, ...] = ()
     paged: Paged = "page"
+    pictured: tuple[int, ...] = ()
+    """Pages, counted from 0, that are pictures without text."""
+    picture: bytes = b""
+    """A page as a portable graymap, in the place of a text."""
     notes: tuple[str, ...] = ()
     """What the editor should know of a file that was read."""
     entries: tuple[Entry, ...] = ()
@@ -93,18 +101,22 @@ def receive_request(source: BinaryIO) -> Request:
 def send_reply(to: BinaryIO, reply: Reply) -> None:
     """Answer."""
     header = asdict(reply)
-    _send(to, header, header.pop("text").encode("utf-8"))
+    picture, text = header.pop("picture"), header.pop("text")
+    _send(to, header | {"is_picture": bool(picture)}, picture or text.encode("utf-8"))
 
 
 def receive_reply(source: BinaryIO) -> Reply:
     """Wait for the answer; GarbledError unless it is one, to the types of its parts."""
     header, text = _receive(source)
     try:
+        is_picture = _of(bool, header["is_picture"])
         reply = Reply(
             error=_of(str, header["error"]),
             is_last=_of(bool, header["is_last"]),
             is_starved=_of(bool, header["is_starved"]),
-            text=text.decode("utf-8"),
+            text="" if is_picture else text.decode("utf-8"),
+            picture=text if is_picture else b"",
+            pictured=tuple(_of(int, page) for page in header["pictured"]),
             metadata={_of(str, key): _of((str, bool), value) for key, value in header["metadata"].items()},
             stated={_of(str, key): _of(str, value) for key, value in header["stated"].items()},
             pages=tuple(_of(int, page) for page in header["pages"]),
@@ -119,6 +131,8 @@ def receive_reply(source: BinaryIO) -> Reply:
         raise GarbledError("an answer of another form") from error
     if list(reply.pages) != sorted(reply.pages) or not all(0 <= page <= len(reply.text) for page in reply.pages):
         raise GarbledError("pages that begin outside the text")
+    if not all(0 <= page < len(reply.pages) for page in reply.pictured):
+        raise GarbledError("pictures of no page")
     return reply
 
 

@@ -70,6 +70,7 @@ EN = Pack(
     read_as="The question was read as",
     worded="worded by a language model",
     page="p.",
+    recognised="recognised in a picture",
     slide="slide",
     sheet="sheet",
     row="row",

@@ -84,6 +84,7 @@ FI = Pack(
     read_as="Kysymys luettiin näin",
     worded="kielimallin muotoilema",
     page="s.",
+    recognised="tunnistettu kuvasta",
     slide="dia",
     sheet="taulukko",
     row="rivi",

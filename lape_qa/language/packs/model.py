@@ -104,6 +104,8 @@ class Pack:
     """What marks a sentence that a language model has shortened."""
     page: str
     """What stands before a page's number."""
+    recognised: str
+    """What stands behind the page of what was recognised in a picture."""
     slide: str
     """What stands before a slide's number."""
     sheet: str

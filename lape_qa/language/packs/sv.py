@@ -72,6 +72,7 @@ SV = Pack(
     read_as="Frågan lästes så här",
     worded="formulerad av en språkmodell",
     page="s.",
+    recognised="tolkad ur en bild",
     slide="bild",
     sheet="blad",
     row="rad",

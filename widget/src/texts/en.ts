@@ -61,6 +61,7 @@ export const en: Texts = {
   uncertain: "Uncertain.",
   uncertainMore: "The quotes may not answer your question. Check the source.",
   page: (number) => `p.\u00a0${number}`,
+  recognised: "recognised in a picture",
   slide: (number) => `slide\u00a0${number}`,
   sheet: (name) => `sheet ${name}`,
   row: (number) => `row\u00a0${number}`,

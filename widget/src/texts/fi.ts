@@ -49,6 +49,7 @@ export const fi: Texts = {
   uncertain: "Epävarma.",
   uncertainMore: "Lainaukset eivät ehkä vastaa kysymykseesi. Tarkista lähteestä.",
   page: (number) => `s.\u00a0${number}`,
+  recognised: "tunnistettu kuvasta",
   slide: (number) => `dia\u00a0${number}`,
   sheet: (name) => `taulukko ${name}`,
   row: (number) => `rivi\u00a0${number}`,

@@ -67,6 +67,7 @@ export const sv: Texts = {
   uncertain: "Osäkert.",
   uncertainMore: "Citaten svarar kanske inte på din fråga. Kontrollera i källan.",
   page: (number) => `s.\u00a0${number}`,
+  recognised: "tolkad ur en bild",
   slide: (number) => `bild\u00a0${number}`,
   sheet: (name) => `blad ${name}`,
   row: (number) => `rad\u00a0${number}`,

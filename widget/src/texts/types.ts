@@ -48,6 +48,7 @@ export interface Texts {
   readonly uncertain: string;
   readonly uncertainMore: string;
   readonly page: (number: number) => string;
+  readonly recognised: string;
   readonly slide: (number: number) => string;
   readonly sheet: (name: string) => string;
   readonly row: (number: number) => string;
