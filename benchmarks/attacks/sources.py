@@ -268,7 +268,8 @@ def changed_inside(content: bytes, rng: random.Random) -> bytes:
         for name in names:
             inner = old.read(name)
             if name == chosen and rng.random() < 0.1:
-                name = changed(name.encode(), rng)[:9000].decode("latin-1") or "x"  # noqa: PLW2901
+                # zipfile ends a name at NUL, and takes none that is empty.
+                name = changed(name.encode(), rng)[:9000].decode("latin-1").partition("\0")[0] or "x"  # noqa: PLW2901
             elif name == chosen:
                 inner = changed_markup(inner, rng) if rng.random() < _KEPT_MARKUP else changed(inner, rng)
             new.writestr(name, inner)
