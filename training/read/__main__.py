@@ -1,7 +1,7 @@
 """Data in, the reader's weights out, by one command that may be interrupted: see the package's docstring."""
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -84,6 +84,9 @@ def main() -> None:
     parser.add_argument("work", type=Path, help="folder for what is prepared, the checkpoint and the log")
     parser.add_argument("--tokens", type=int, default=TOKENS, help="tokens to read in all")
     parser.add_argument("--from-shipped", action="store_true", help="begin with the shipped weights, not the base's")
+    parser.add_argument(
+        "--halfway", action="store_true", help="keep the mean of the weights begun with and those learnt"
+    )
     parser.add_argument("--into", type=Path, default=Path(weights.__file__).parent, help="where the weights go")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
@@ -94,13 +97,17 @@ def main() -> None:
     tokenizer.no_padding()
     material, sets = prepared(options.data, options.work)
     network, begun_with = begun(folder, from_shipped=options.from_shipped)
+    before = {name: value.detach().clone() for name, value in network.trained().items()}
     run = Run(network, tokenizer, options.work, sets)
     run.train(material, options.tokens)
+    if options.halfway:
+        go_halfway(run.network, before)
     figures = run.measure(None)
     _table(figures)
     made: dict[str, object] = {
         "command": f"python -m training.read DATA WORK --tokens {options.tokens}"
-        + " --from-shipped" * options.from_shipped,
+        + " --from-shipped" * options.from_shipped
+        + " --halfway" * options.halfway,
         "begun_with": begun_with,
         "seed": SEED,
         "tokens": run.progress.tokens,
@@ -122,6 +129,17 @@ def begun(folder: Path, *, from_shipped: bool) -> tuple[Network, str]:
         state[name] = base + torch.from_numpy(difference).view_as(state[name])
     network.load_state_dict(state)
     return network, f"weights of sha256 {shipped.digest[:12]}"
+
+
+def go_halfway(network: Network, before: Mapping[str, torch.Tensor]) -> None:
+    """Set each trained weight to the mean of what it was before and is now.
+
+    What was learnt before is kept, what is new is mostly kept too: Wortsman et al. 2022, "Robust fine-tuning of
+    zero-shot models".
+    """
+    with torch.no_grad():
+        for name, value in network.trained().items():
+            value.lerp_(before[name], 0.5)
 
 
 def _table(figures: dict[str, held_out.Figures]) -> None:

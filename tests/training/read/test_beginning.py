@@ -19,6 +19,9 @@ class Small(torch.nn.Module):
         self.layers = torch.nn.ModuleList([torch.nn.Linear(2, 1)])
         self.head = torch.nn.Sequential(torch.nn.Linear(1, 1))
 
+    def trained(self) -> dict[str, torch.nn.Parameter]:
+        return {name: value for name, value in self.named_parameters() if name.endswith("weight")}
+
     def filled(self, value: float) -> "Small":
         with torch.no_grad():
             for parameter in self.parameters():
@@ -60,4 +63,16 @@ def test_a_run_goes_on_from_the_shipped_weights(shipped: weights.Weights) -> Non
         "layers.0.bias": [1.0],
         "head.0.weight": [2.0],
         "head.0.bias": [1.0],
+    }
+
+
+def test_a_run_may_end_halfway_between_what_it_began_with_and_what_it_learnt() -> None:
+    learnt = Small().filled(3.0)
+    command.go_halfway(learnt, {"layers.0.weight": torch.full((1, 2), 1.0), "head.0.weight": torch.full((1, 1), -1.0)})  # type: ignore[arg-type]
+    # What was not trained stays.
+    assert values(learnt) == {
+        "layers.0.weight": [2.0, 2.0],
+        "layers.0.bias": [3.0],
+        "head.0.weight": [1.0],
+        "head.0.bias": [3.0],
     }
