@@ -1,5 +1,6 @@
 """How an answer is composed: by the form that the question asks for, and by how the evidence lies."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -15,6 +16,7 @@ from lape_qa.answer.highlights import highlights
 from lape_qa.answer.listed import list_around
 from lape_qa.answer.model import SURE, Answer, Citation, Kind, NoAnswer, Section, Sentence
 from lape_qa.answer.nearest import nearest
+from lape_qa.answer.offices import names_another_office
 from lape_qa.answer.pool import HELD, NATIONAL, Pool, Pools, asks_for_people, last_year, names_a_place
 from lape_qa.answer.selecting import Costs, Limits, select
 from lape_qa.answer.side_names import side_name
@@ -24,12 +26,13 @@ from lape_qa.answer.towns import tells_of
 from lape_qa.answer.weighing import Weighed
 from lape_qa.answer.when import years_told
 from lape_qa.index.generation import Generation
+from lape_qa.index.model import Floats
 from lape_qa.language import glossary, morphology
 from lape_qa.language.detection import analysed_as
 from lape_qa.language.model import Language, Span
 from lape_qa.language.packs.forms import FORMS, OFFICE
 from lape_qa.question import kinds
-from lape_qa.question.form import MEANING, Aspect, Form
+from lape_qa.question.form import MEANING, Aspect, Form, asks_for_several
 from lape_qa.question.kinds import Asked
 from lape_qa.question.model import Query
 from lape_qa.retrieval.candidates import Candidates
@@ -47,6 +50,13 @@ _COSTS = Costs()
 _ITEMS = Costs(document=1.5)
 """A list is to come from many documents."""
 
+_ONE_THING = frozenset({Asked.PERSON, Asked.NUMBER, Asked.MONEY, Asked.TIME, Asked.PLACE, Asked.REASON})
+"""Kinds of things of which a question that leans on a list asks for one."""
+_ORDINAL = re.compile(
+    r"\b(?:ensimmäi|toi(?:nen|se|sta)|kolma[ns]|neljä[ns]|viide[ns]|första|andra|tredje|fjärde|femte|first|second|third|fourth|fifth)\w*",
+    re.IGNORECASE,
+)
+"""Words that ask for one item of a list."""
 _TRACED = frozenset({Asked.NUMBER, Asked.MONEY, Asked.TIME, Asked.PLACE})
 """Kinds of things whose traces a sentence of a list must hold."""
 _SEVERAL = 2
@@ -57,12 +67,16 @@ _ENOUGH = 6
 """Sentences that speak of the subject from which others are not quoted."""
 _ENOUGH_NAMED = 4
 """Sentences that name the subject as itself from which an overview quotes no others."""
+_SURELY_DONE = 0.8
+"""How far a sentence must speak of what was done to be quoted although it does not name the subject as itself."""
+_HAS_NAMES, _CALLED = 0.5, 2.0
+"""What a sentence of a list gains by ln(1 + n) for its n names, and by a word that says what something is called."""
 _WIDENED = frozenset({Form.FACT, Form.YES_NO, Form.DEFINITION, Form.TIME})
 """Forms whose answers an overview goes on from when more is asked for."""
 _OF_KNOWN = MEANING | {Form.OVERVIEW}
 """Forms that ask about something that the sources must know as a whole."""
-_ALL_IN_ONE = 0.9
-"""Share of the probability to answer from which one sentence holds a whole list."""
+_ALL_IN_ONE, _MOST_IN_ONE = 0.9, 0.5
+"""Share of the probability to answer from which one sentence holds a whole list, and where it enumerates people."""
 _FEW_WORDS = 2
 """Words of a subject each of which the sources must know; of more, some are other words for the same."""
 _MENTIONS = 0.1
@@ -75,12 +89,18 @@ _DEFINES, _BEGINS = 6.0, 1.0
 """What a defining sentence gains in a definition, and in an account of the same."""
 _WIDEST = 45
 """Words of a sentence together with the one before it."""
+_STANDS_OUT = 0.6
+"""Share of the probability to answer from which one sentence stands out."""
+_HALF_OPEN = 0.5
+"""Confidence of one sentence from which a question that asks openly for anything gets an overview."""
 _HALF_SURE = 0.4
 """Confidence of one sentence from which several may make the list that it is not."""
 _LED = 0.75
 """Confidence of who leads, where the question has the verb and the source the name of an office."""
 _DIFFERING = 0.7
 """Confidence of an answer whose sources tell differently when something began or ended."""
+_COUNTS_ANYWAY = 6.0
+"""How much less likely, in log-odds, a sentence may be that counts what is asked about, than one that does not."""
 _AS_LIKELY, _ABOUT = 3.0, 0.2
 """How much less likely, in log-odds, another count may be, and how much less of the question its sentence may hold."""
 _OF_SUPPORT: Mapping[Kind, tuple[float, float]] = {
@@ -139,14 +159,22 @@ class Composer:
             return NoAnswer(nearest(candidates), 0.0)
         if whole := self._whole_list(candidates, weighed):
             return whole
-        fact = None if known and _is_broad(query, weighed) else self._fact(candidates, weighed)
+        broad = _is_broad(query, weighed)
+        fact = None if known and broad and not query.shape.is_open else self._fact(candidates, weighed)
+        # What asks openly for anything may ask for what no source tells of.
+        if query.shape.is_open and fact is not None and not (known and fact.confidence >= _HALF_OPEN):
+            return fact
         # Where the words are others than the sources', a sure fact shows that what is meant stands there.
         sure = isinstance(fact, Answer) and fact.confidence >= SURE
-        if _is_broad(query, weighed) and (known or sure):
+        if broad and (known or sure):
             composed = self._broad(candidates, self._all(candidates, weighed, within), form)
             if composed:
                 return composed
         fact = fact or self._fact(candidates, weighed)
+        # Of words to search for, no one of which sentences that speak of them stands out, several are quoted.
+        if form is Form.FACT and query.shape.searches and _is_spread(weighed) and isinstance(fact, Answer):
+            spread = self._broad(candidates, self._all(candidates, weighed, within), Form.TOPIC)
+            return spread if spread and fact.confidence >= SURE else fact
         # What one sentence seemed to hold, and does not surely, several may.
         if isinstance(fact, NoAnswer) and form is Form.LIST and known and fact.confidence >= _HALF_SURE:
             return self._broad(candidates, self._all(candidates, weighed, within), form) or fact
@@ -155,20 +183,38 @@ class Composer:
     def _is_known(self, query: Query) -> bool:
         """Tell whether the sources know what is asked about, where they must know it as a whole."""
         shape = query.shape
+        if shape.parted:
+            return not shape.subject or self._pools.hold_together(query)
         must = shape.form in _OF_KNOWN or (shape.bare and shape.form is Form.FACT)
         return not must or is_known(query, self._generation.forward.vocabulary)
 
     def _fact(self, candidates: Candidates, weighed: Sequence[Weighed]) -> Answer | NoAnswer:
-        query, fact = candidates.query, self._answerer.choose(candidates, weighed)
+        query = candidates.query
+        if query.parts:
+            weighed = [self._counting(part) for part in weighed]
+        fact = self._answerer.choose(candidates, weighed)
         if isinstance(fact, NoAnswer):
             return fact
-        if not query.parts and counts_something_else(query, fact.citations):
+        if not query.parts and (
+            counts_something_else(query, fact.citations) or names_another_office(query, fact.citations)
+        ):
             return NoAnswer(nearest(candidates), fact.confidence * LACKING)
         kind = Kind.YES_NO if query.shape.form is Form.YES_NO else Kind.FACT
         if other := self._counted_otherwise(query, weighed, fact):
             return other
         fact = self._with_its_town(query, fact)
         return replace(fact, kind=kind, sentences=_marked(query, fact.sentences))
+
+    def _counting(self, read: Weighed) -> Weighed:
+        """Return the sentences with those that count what one of two questions asks about before all others."""
+        grounds = read.grounds
+        languages = [
+            analysed_as(self._generation.document(grounds.document(n)).language) for n in range(len(grounds.texts))
+        ]
+        counts = [amount(grounds.query, *each) is not None for each in zip(grounds.texts, languages, strict=True)]
+        near = read.scores > read.scores.max(initial=-np.inf) - _COUNTS_ANYWAY
+        allowed = np.array(counts, np.bool_) & near
+        return replace(read, scores=np.where(allowed, read.scores, -np.inf)) if allowed.any() else read
 
     def _counted_otherwise(self, query: Query, weighed: Sequence[Weighed], fact: Answer) -> Answer | None:
         """Return both counts where another source counts the same differently; None where none does."""
@@ -180,7 +226,7 @@ class Composer:
         first = next((n for n, (_, span) in enumerate(grounds.places) if span.start >= cited.start), 0)
         for number in np.argsort(-read.scores, kind="stable"):
             document = self._generation.document(grounds.document(int(number)))
-            if read.scores[first] - read.scores[number] > _AS_LIKELY:
+            if not read.scores[number] > read.scores[first] - _AS_LIKELY:
                 return None
             there = amount(query, grounds.texts[number], analysed_as(document.language))
             if document.id == cited.document.id or there in {None, here} or not _says_as_much(grounds, first, number):
@@ -287,7 +333,8 @@ class Composer:
         names = defining(pool, subject_of(pool.query)) if few else None
         # What speaks of something near it is not told where enough names it.
         if names is not None and (names >= 0).sum() >= _ENOUGH_NAMED:
-            pool = pool.only(names >= 0)
+            done = pool.grounds.support[:, list(shape.doing)]
+            pool = pool.only((names >= 0) | (done >= _SURELY_DONE).any(axis=1))
         if shape.aspect is Aspect.ANYTHING and shape.subject:
             pool = pool.raised(_BEGINS * (defining(pool, subject_of(pool.query)) if names is None else names))
         return self._of_excerpts(Kind.OVERVIEW, pool, _chosen(pool, OVERVIEW))
@@ -298,6 +345,8 @@ class Composer:
             pool = pool.only(grounds.trace)
         if asks_for_people(query):
             pool = pool.only(_in_office(pool))
+        if wanted := FORMS[query.language].named.search(query.meant):
+            pool = pool.raised(_naming(pool, wanted[0]))
         if len(pool.quotable()) < _SEVERAL:
             return None
         return self._of_excerpts(Kind.LIST, pool, _chosen(pool, LIST_OF_PLACE if query.shape.places else LIST, _ITEMS))
@@ -448,16 +497,44 @@ def _is_of_all(read: Weighed, document: str, introduction: Span, item: Span) -> 
 def asks_for_items(query: Query) -> bool:
     """Tell whether a question asks for each of several things."""
     form, kind = query.shape.form, kinds.asked(query.meant, query.language)
+    own = query.meant[: query.own_end]
+    if query.carried and (kinds.asked(own, query.language) in _ONE_THING or _ORDINAL.search(own)):
+        return False
     broad = form in {Form.OVERVIEW, Form.COMPARISON, Form.TIME, *MEANING} or kind is Asked.NUMBER
-    asks = form is Form.LIST or kind is Asked.LIST or FORMS[query.language].items.search(query.meant)
+    several = FORMS[query.language].items.search(query.meant) or asks_for_several(query.meant, query.language)
+    asks = form is Form.LIST or kind is Asked.LIST or several
     return bool(asks) and not broad
 
 
 def _is_broad(query: Query, weighed: Sequence[Weighed]) -> bool:
     """Tell whether several quotes are to be composed; one sentence may hold a list of what there is in a place."""
     if query.shape.form is Form.LIST and query.shape.places:
-        return float(weighed[0].shares().max(initial=0.0)) < _ALL_IN_ONE
+        shares = weighed[0].shares()
+        most = _ALL_IN_ONE
+        # "Ketkä osallistuivat …?": one sentence names them.
+        if query.shape.subject and weighed[0].grounds.kind is Asked.PERSON and len(shares):
+            enumerates = kinds.holds(Asked.LIST, weighed[0].grounds.texts[int(shares.argmax())])
+            most = _MOST_IN_ONE if enumerates else _ALL_IN_ONE
+        return float(shares.max(initial=0.0)) < most
     return query.shape.form not in {Form.FACT, Form.YES_NO}
+
+
+def _naming(pool: Pool, wanted: str) -> Floats:
+    """Return what each sentence gains by its names where things with names are listed, and by a word that names."""
+    asks_for_names = FORMS[pool.query.language].called.search(wanted) is not None
+    gains = np.zeros(len(pool.scores), np.float32)
+    for number in pool.quotable():
+        text = pool.grounds.texts[number]
+        found = {text[span.start : span.end] for span in kinds.names(text)}
+        new = sum(kinds.is_new(name, pool.query.meant) for name in found)
+        gains[number] = _HAS_NAMES * float(np.log1p(new))
+        gains[number] += _CALLED * (asks_for_names and pool.forms(number).naming.search(text) is not None)
+    return gains
+
+
+def _is_spread(weighed: Sequence[Weighed]) -> bool:
+    """Tell whether no one sentence is by far the likeliest to answer."""
+    return len(weighed) == 1 and float(weighed[0].shares().max(initial=0.0)) < _STANDS_OUT
 
 
 def _chosen(pool: Pool, limits: Limits, costs: Costs = _COSTS) -> list[int]:

@@ -21,7 +21,7 @@ from lape_qa.language import glossary, morphology
 from lape_qa.language.detection import analysed_as
 from lape_qa.language.glossary import Place
 from lape_qa.language.model import Language, Span
-from lape_qa.language.packs.forms import FORMS, OFFICES, Forms
+from lape_qa.language.packs.forms import FORMS, OFFICES, TERMS_OF_ASPECTS, Forms
 from lape_qa.question.form import MEANING, OF_ITSELF, Aspect, Form, Shape
 from lape_qa.question.kinds import Asked
 from lape_qa.question.model import Query
@@ -38,6 +38,8 @@ _TOUCHED = 0.4
 """Support without which a sentence is not quoted."""
 _LOOKED_AT = 80
 """Sentences whose wording is looked at."""
+_SIGNS_LOOKED_FOR = 400
+"""Sentences among which those with a sign are looked for, where passages were looked for by its terms."""
 _NAMED = 5.0
 """What a sentence that names the subject has before the others when it is chosen for a look at its wording."""
 _OPENS = 0.5
@@ -55,14 +57,14 @@ _UNREAD = -4.0
 _SUREST = 8.0
 """A logit of the reader beyond this counts as this."""
 
-_SUBJECT, _READ, _READ_OF_ALL = 2.0, 1.0, 0.25
-"""What the support of the subject and the reader's logit count beside a sentence's score.
+_SUBJECT, _DOING, _READ, _READ_OF_ALL = 2.0, 2.0, 1.0, 0.25
+"""What the support of the subject, that of what was done, and the reader's logit count beside a sentence's score.
 
 Of a place or of the programme as a whole no one sentence answers, and the reader, which looks for one, says little.
 """
 _SIGN, _ANY_SIGN = 1.5, 0.5
 """What a sign of the aspect counts, and one where no aspect in particular is asked about."""
-_SHARP = frozenset({Aspect.CHALLENGES, Aspect.LESSONS, Aspect.FUTURE, Aspect.REASONS, Aspect.GOALS})
+_SHARP = frozenset({Aspect.CHALLENGES, Aspect.LESSONS, Aspect.FUTURE, Aspect.REASONS, Aspect.GOALS, Aspect.INVOLVEMENT})
 """Aspects that a sentence without their signs hardly ever speaks of."""
 _OF_THE_PAST = frozenset({Aspect.RESULTS, Aspect.ACTIONS})
 """Aspects that ask what was done or came of it."""
@@ -80,7 +82,7 @@ _LEAST_DONE = 4
 _HEADED = 1.0
 """What a sentence gains under a heading that speaks of the aspect asked about."""
 _LEAST_SIGNED = 2
-"""Sentences with a sign from which those without are not quoted."""
+"""Sentences with a sign from which those without are not quoted; of what was hard one is enough."""
 _LEANING, _OF_A_TEXT = 0.5, 0.8
 """What a sentence loses that goes on with one before, and one that tells of a text."""
 _NAMES_THE_PLACE = 0.8
@@ -210,6 +212,8 @@ class Pools:
             return None
         read_for = _READ_OF_ALL if _is_of_all(part.query.shape) else _READ
         scores = _standard(weighed.scores) + _SUBJECT * support + read_for * _logits(read, grounds)
+        if doing := list(part.query.shape.doing):
+            scores = scores + _DOING * grounds.support[:, doing].mean(axis=1)
         scores = np.where(about & (support >= _TOUCHED), scores, -np.inf)
         return _looked_at(Pool(weighed, documents, scores, support))
 
@@ -221,7 +225,8 @@ class Pools:
             return sorted({*found, *self._naming(sorted(OFFICES))})
         if not places:
             # Of the programme as a whole the national sources tell, however they put it.
-            return sorted({*found, *(self._national if part.query.shape.of_whole else self._having(part.query))})
+            others = self._national if part.query.shape.of_whole else self._having(part.query)
+            return sorted({*found, *others, *self._of_aspect(part.query.shape)})
         rows = set(self._naming([place.name.casefold() for place in places]))
         for name, document in self._generation.documents.items():
             if document.region in _regions(places):
@@ -237,6 +242,17 @@ class Pools:
         wanted = [(term,) for term in entry[1]] if entry else [query.words[number][:_READINGS] for number in numbers]
         rows = set.intersection(*(set(self._naming(terms)) for terms in wanted))
         return sorted(rows) if len(rows) <= _MOST_HAVING else []
+
+    def _of_aspect(self, shape: Shape) -> list[int]:
+        """Return the rows of the passages that may speak of the aspect asked about, if they are few."""
+        terms = TERMS_OF_ASPECTS.get(shape.aspect)
+        rows = self._naming(sorted(terms)) if terms else []
+        return rows if len(rows) <= _MOST_HAVING else []
+
+    def hold_together(self, query: Query) -> bool:
+        """Tell whether a passage has all words of the subject."""
+        rows = [set(self._naming(query.words[number][:_READINGS])) for number in query.shape.subject]
+        return bool(rows) and bool(set.intersection(*rows))
 
     def _naming(self, terms: Sequence[str]) -> list[int]:
         """Return the rows of the passages that have one of some terms."""
@@ -265,14 +281,18 @@ def _looked_at(pool: Pool) -> Pool:
     # Patterns take long, so only the likeliest are looked at; of what is to be explained, those that name it.
     scores = pool.scores.copy()
     likely = scores + _NAMED * _names_subject(pool) if pool.query.shape.form in OF_ITSELF else scores
-    scores[np.argsort(-likely, kind="stable")[_LOOKED_AT:]] = -np.inf
-    pool = replace(pool, scores=scores)
     aspect = pool.query.shape.aspect
+    order = np.argsort(-likely, kind="stable")
     signed = np.zeros(len(scores), np.bool_)
-    signed[[n for n in pool.quotable() if _bears_sign(pool, n, aspect) or _is_headed(pool, n)]] = True
+    looked_for = order[: _SIGNS_LOOKED_FOR if aspect in TERMS_OF_ASPECTS else _LOOKED_AT].tolist()
+    signed[[n for n in looked_for if scores[n] > -np.inf and _speaks_of(pool, n, aspect)]] = True
+    if aspect in TERMS_OF_ASPECTS:
+        order = np.argsort(-(likely + _NAMED * signed), kind="stable")
+    scores[order[_LOOKED_AT:]] = -np.inf
+    pool = replace(pool, scores=scores)
     if aspect in _OF_THE_PAST:
         pool = _of_the_past(pool)
-    least = _LEAST_SIGNED if aspect in _SHARP else _LEAST_DONE
+    least = 1 if aspect is Aspect.CHALLENGES else _LEAST_SIGNED if aspect in _SHARP else _LEAST_DONE
     if (aspect in _SHARP or aspect is Aspect.RESULTS) and (signed & (pool.scores > -np.inf)).sum() >= least:
         pool = pool.only(signed)
     worth = np.zeros(len(scores), np.float32)
@@ -459,6 +479,14 @@ def _year(document: Document, text: str) -> int:
     named = [int(year) for year in _YEARS.findall(text)]
     published = [int(year) for year in _YEARS.findall(document.published or "")]
     return max([*named, *published], default=0)
+
+
+def _speaks_of(pool: Pool, number: int, aspect: Aspect) -> bool:
+    """Tell whether a sentence, or the heading above it, speaks of an aspect; who took part it has to name itself."""
+    subject = list(pool.query.shape.subject)
+    if aspect is Aspect.INVOLVEMENT and subject and not (pool.grounds.sentences.own[number, subject] > 0).any():
+        return False
+    return _bears_sign(pool, number, aspect) or _is_headed(pool, number)
 
 
 def _bears_sign(pool: Pool, number: int, aspect: Aspect) -> bool:

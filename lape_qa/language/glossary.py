@@ -332,7 +332,12 @@ def _equivalents(language: Language) -> dict[str, list[tuple[Phrase, Phrase]]]:
     return _by_first(pairs)
 
 
-_DEFINITE = {"a": ("", "n"), "s": ("", "en"), "er": ("er", "ret")}
+_DEFINITE = (
+    (re.compile(r"[ai]$"), "", ("n",)),
+    (re.compile(r"s$"), "", ("en",)),
+    (re.compile(r"er$"), "er", ("ret", "ren")),
+    (re.compile(r"[^aeiouyåäö]$"), "", ("et",)),
+)
 """How Swedish words end, and what their definite form has instead where the stemmer does not see that it is one."""
 
 
@@ -340,9 +345,9 @@ def _forms(word: str, language: Language) -> Iterator[str]:
     """Yield a word and, where the stemmer would take that for another, its definite form: `skolan`, `centret`."""
     yield word
     if language == "sv" and " " not in word:
-        for ending, (dropped, added) in _DEFINITE.items():
-            if word.endswith(ending):
-                yield word.removesuffix(dropped) + added
+        for ending, dropped, forms in _DEFINITE:
+            if ending.search(word):
+                yield from (word.removesuffix(dropped) + added for added in forms)
 
 
 @cache

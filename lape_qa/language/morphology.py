@@ -391,6 +391,25 @@ def _parts(reading: "pyvoikko.VoikkoAnalysis") -> Iterator[str]:
                 yield joined
 
 
+@lru_cache(maxsize=20_000)
+def halves(word: str) -> tuple[tuple[int, str, str], ...]:
+    """Return each border inside a compound, with the base forms of what stands before and behind it, last border first.
+
+    `maahanmuuttajaperheet` has one at 14, between maahanmuuttaja and perhe.
+    """
+    found: dict[int, tuple[str, str]] = {}
+    for reading in _analysed(word):
+        parts = list(reading.COMPOUND_PARTS or ())
+        for number in range(len(parts) - 1, 0, -1):
+            before = "".join(part.FORM for part in parts[:number])
+            behind = "".join(part.FORM for part in parts[number:-1]) + parts[-1].BASEFORM
+            named = "".join(part.FORM for part in parts[: number - 1]) + parts[number - 1].BASEFORM
+            at = len(_base(before))
+            if min(at, len(word) - at) >= _MIN_PART and word[:at].isalpha():
+                found.setdefault(at, (_base(named), _base(behind)))
+    return tuple((at, before, behind) for at, (before, behind) in found.items())
+
+
 def _base(baseform: str) -> str:
     """Drop Voikko's marks of compound borders: `hyvin=vointi`, `sote--uudistus`."""
     return baseform.replace("=", "").replace("--", "-").strip("-").casefold()

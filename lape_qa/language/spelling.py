@@ -63,6 +63,10 @@ class Speller:
             return dotted or word
         return self._first_valid(_doubled(word.casefold())) or self._nearest(fold(word)) or word
 
+    def knows(self, term: str) -> bool:
+        """Tell whether a source has a search term."""
+        return term in self._terms
+
     def writes_small(self, term: str) -> bool:
         """Tell whether a source has a word with this search term in small letters, as it has no name."""
         forms = self._small.get(fold(term)[:_STEM], ())

@@ -64,7 +64,7 @@ def analyse(
     resolved = follow_up.resolve(plain, earlier, exclude, readily=readily)
     language = detect(resolved.text if resolved.more else text)
     meant = _mended(resolved.text, language, speller) if speller else resolved.text
-    return replace(_read(replace(resolved, text=meant), plain, language, encoder), text=text)
+    return replace(_read(replace(resolved, text=meant), plain, language, encoder, speller), text=text)
 
 
 def _tidied(question: str) -> tuple[str, int]:
@@ -79,6 +79,8 @@ def _tidied(question: str) -> tuple[str, int]:
     return text, max(len(text), len(unicodedata.normalize("NFKC", text)))
 
 
+_OF_PARTS = frozenset({Form.TOPIC, Form.OVERVIEW})
+"""Forms for which a compound may be told of by its parts; what something is, is said of it as a whole."""
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]++(?![\w-])")
 """A word without hyphens."""
 
@@ -95,10 +97,24 @@ def _plainly(text: str, today: date) -> str:
     return with_years(plain, language, today)
 
 
-def _read(resolved: Resolved, text: str, language: Language, encoder: Encoder, whole: bool = True) -> Query:
-    """Return a query; `text` is what it asks itself, and `whole` tells whether it may consist of several."""
+def _read(
+    resolved: Resolved,
+    text: str,
+    language: Language,
+    encoder: Encoder,
+    speller: Speller | None,
+    *,
+    whole: bool = True,
+    parted: bool = False,
+) -> Query:
+    """Return a query; `text` is what it asks itself, and `whole` tells whether it may consist of several.
+
+    Where it is `parted`, a compound that no source has is read as the two words that it consists of.
+    """
     meant = resolved.text
     tokens = _topical(meant, language)
+    in_parts = _in_parts(meant, tokens, speller) if speller and language == "fi" else tokens
+    tokens = in_parts if parted else tokens
     spans = [Span(token.start, token.end) for token in tokens]
     written = [meant[span.start : span.end] for span in spans]
     required = [_is_required(word, token, language) for word, token in zip(written, tokens, strict=True)]
@@ -109,13 +125,18 @@ def _read(resolved: Resolved, text: str, language: Language, encoder: Encoder, w
     sides = form.sides(meant, language) if whole else ()
     texts = (splitting.parts(meant, language, names, places) if whole else ()) or sides
     parts = [
-        _read(_of_its_own(part, () if texts == sides else texts[:number]), part, language, encoder, whole=False)
+        _read(
+            _of_its_own(part, () if texts == sides else texts[:number]), part, language, encoder, speller, whole=False
+        )
         for number, part in enumerate(texts)
     ]
     # "Milloin ja missä kerho alkoi?" asks two things of one.
     parts = parts if all(len(part.words) > (0 if sides else 1) for part in parts) else []
     words = tuple(token.terms for token in tokens)
     shape = form.shape(meant, language, words, spans, required)
+    if not (parts or parted) and in_parts != tokens and shape.form in _OF_PARTS:
+        return _read(resolved, text, language, encoder, speller, whole=whole, parted=True)
+    shape = replace(shape, parted=parted)
     if parts and (sides or FORMS[language].comparing.search(meant)):
         shape = replace(shape, form=Form.COMPARISON)
     return Query(
@@ -161,6 +182,24 @@ def _tokens(text: str, language: Language) -> list[Token]:
     tokens = glossary.translate(glossary.annotate(morphology.tokens(text, language), language), language)
     # The sources are mostly Finnish: a name in a Swedish or English question is also read as a Finnish word.
     return tokens if language == "fi" else [_as_finnish_too(text, token) for token in tokens]
+
+
+def _in_parts(text: str, tokens: Sequence[Token], speller: Speller) -> list[Token]:
+    """Return the words with each compound that no source has, but whose two parts are known, as these two."""
+    found: list[Token] = []
+    for token in tokens:
+        word = text[token.start : token.end]
+        held = any(map(speller.knows, morphology.base_forms(word, "fi")))
+        borders = () if held or glossary.place_among(token.terms) else morphology.halves(word)
+        at, before, behind = next((each for each in borders if all(map(speller.knows, each[1:]))), (0, "", ""))
+        middle = token.start + at
+        halves = [Token(token.start, middle, _terms_of(before)), Token(middle, token.end, _terms_of(behind))]
+        found += halves if at and all(half.terms for half in halves) else [token]
+    return found
+
+
+def _terms_of(word: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(morphology.terms(word)))
 
 
 def _topical(text: str, language: Language) -> list[Token]:

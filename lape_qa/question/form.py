@@ -31,6 +31,8 @@ _COUNTED = re.compile(
     r"\b(?:\d+|två|tre|fyra|fem|sex|sju|åtta|nio|tio|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
 )
 """A question for so many of a kind: one sentence names them."""
+_HOW = re.compile(r"\W*(?:miten|mites|kuinka|hur|how)\b(?! (?:mon|paljon|många|mycket|many|much))", re.IGNORECASE)
+"""A question how something went, which asks for no list, whatever it speaks of."""
 _NAMES_A_DOING = re.compile(r"mi(?:nen|s\w+)$", re.IGNORECASE)
 """The end of a verb that is a noun: `kehittäminen`."""
 _WHAT = re.compile(r"\bmitä (\w+)", re.IGNORECASE)
@@ -61,11 +63,15 @@ class Aspect(StrEnum):
     CHALLENGES = "challenges"
     LESSONS = "lessons"
     FUTURE = "future"
+    INVOLVEMENT = "involvement"
+    """Who took part, and how."""
     REASONS = "reasons"
     GOALS = "goals"
     ANYTHING = "anything"
 
 
+_JUDGED = frozenset({Aspect.RESULTS, Aspect.CHALLENGES, Aspect.FUTURE})
+"""What of a whole, asked for by yes or no, many sentences tell."""
 MEANING = frozenset({Form.DEFINITION, Form.TOPIC})
 """Forms that ask what something is."""
 OF_ITSELF = MEANING | {Form.TIME}
@@ -85,8 +91,16 @@ class Shape:
     """Does it ask what is so now, or came last?"""
     bare: bool = False
     """Is it nothing but a few words to search for: none that asks, no verb?"""
+    doing: tuple[int, ...] = ()
+    """Numbers of the question's words that say what was done: "koulutettiin"."""
     of_whole: bool = False
     """Is it about the programme itself, of which every source speaks?"""
+    searches: bool = False
+    """Is it words to search for, however many, and no sentence?"""
+    parted: bool = False
+    """Is a word of it, which no source has as a whole, read as the two that it consists of?"""
+    is_open: bool = False
+    """Is it an overview because nothing narrower is asked, and not because its words ask for one?"""
 
     @property
     def is_narrow(self) -> bool:
@@ -122,8 +136,13 @@ def shape(
     bare = bare and kind is not Asked.LIST and not (pack.lists.match(text) and pack.requests.match(text))
     if places:
         subject = tuple(number for number in subject if not pack.field & meant[number])
-    form, aspect = _form(text, language, kind, len(subject), len(places), bare)
     years = any(compress(map(morphology.is_year, written), required))
+    # What is one entry of the glossary is one thing, however many words it has.
+    count = len(subject) - max(0, sum(number in one_name for number in subject) - 1)
+    form, aspect = _form(text, language, kind, count, len(places), bare)
+    is_open = form is Form.FACT and not (bare or years) and _is_open(text, language, kind, count, bool(places))
+    form = Form.OVERVIEW if is_open else form
+    is_open = is_open or (kind is Asked.YES_NO and form is Form.OVERVIEW)
     if years and form in {Form.LIST, Form.TOPIC}:
         form = Form.FACT
     if form in MEANING:
@@ -133,7 +152,19 @@ def shape(
     if of_itself and of_whole:
         subject = tuple(number for number, forms in enumerate(meant) if PROGRAMME & forms) or tuple(range(len(words)))
     newest = aspect is Aspect.FUTURE or bool(pack.newest.search(text) or pack.since.search(text))
-    return Shape(form, aspect, subject, places, newest, bare, of_whole)
+    doing = _doing(written, meant, language) if form is Form.OVERVIEW else ()
+    searches = kind is Asked.OTHER and _bare(text, language, len(words)) and not pack.property.search(text)
+    return Shape(form, aspect, subject, places, newest, bare, doing, of_whole, searches, is_open=is_open)
+
+
+def _doing(written: Sequence[str], meant: Sequence[frozenset[str]], language: Language) -> tuple[int, ...]:
+    """Return the numbers of the Finnish verbs that say what was done, and not only that something was."""
+    pack = FORMS[language]
+    return tuple(
+        number
+        for number, (word, forms) in enumerate(zip(written, meant, strict=True))
+        if language == "fi" and morphology.is_verb(word) and not (pack.general | pack.fillers) & forms
+    )
 
 
 def _of_name(
@@ -173,23 +204,27 @@ def _is_general(word: str, meant: frozenset[str], language: Language, people: bo
 
 def _form(text: str, language: Language, kind: Asked, subject: int, places: int, bare: bool) -> tuple[Form, Aspect]:
     pack = FORMS[language]
+    aspect = next((Aspect(name) for name, pattern in pack.aspects if pattern.search(text)), None)
     if kind is Asked.YES_NO:
-        return Form.YES_NO, Aspect.ANYTHING
+        # "Onko siellä tehty mitään?", "Onnistuiko LAPE?": no one sentence settles it.
+        judged = aspect in _JUDGED and not subject
+        broad = judged or (pack.anything.search(text) and subject <= _MOST_OF_A_TOPIC)
+        return (Form.OVERVIEW, aspect or Aspect.ANYTHING) if broad else (Form.YES_NO, Aspect.ANYTHING)
     if kind is Asked.TIME and not places and subject <= _MOST_OF_A_TOPIC and any(s.search(text) for _, s in pack.times):
         return Form.TIME, Aspect.ANYTHING
     if kind in {Asked.AUTHOR, Asked.CONTACT, Asked.HOURS}:
         return Form.FACT, Aspect.ANYTHING
-    aspect = next((Aspect(name) for name, pattern in pack.aspects if pattern.search(text)), None)
     if (
         pack.lists.search(text)
         and not (bare or (aspect and places))
         and subject <= _MOST_OF_AN_OVERVIEW
-        and kind is not Asked.TIME
+        and kind not in {Asked.TIME, Asked.REASON}
+        and not _HOW.match(text)
     ):
         return Form.LIST, aspect or Aspect.ANYTHING
     if pack.introduces.search(text) and not places:
         return Form.DEFINITION, Aspect.ANYTHING
-    several = _asks_for_several(text, language)
+    several = asks_for_several(text, language)
     # "Mistä sanoista LAPE tulee?", "What are family centres?"
     explains = kind is Asked.OTHER or (kind in {Asked.PLACE, Asked.NAME, Asked.LIST} and pack.explains.search(text))
     defined = explains and not (aspect or (several and not pack.explains.search(text))) and pack.defines.search(text)
@@ -200,9 +235,12 @@ def _form(text: str, language: Language, kind: Asked, subject: int, places: int,
         and not pack.property.search(text)
         and subject <= (_MOST_OF_A_TOPIC if places else _MOST_OF_A_DEFINITION)
     ):
-        # Of what a region did there is much to tell.
-        return (Form.DEFINITION if subject or not places else Form.OVERVIEW), Aspect.ANYTHING
-    broad = kind in {Asked.OTHER, Asked.REASON, Asked.LIST} or (kind is Asked.PLACE and aspect is Aspect.GOALS)
+        # Of what a region did, and of what is new of something, there is much to tell.
+        of_more = pack.newest.search(text) or (places and not subject)
+        return (Form.OVERVIEW if of_more else Form.DEFINITION), Aspect.ANYTHING
+    broad = kind in {Asked.OTHER, Asked.LIST}
+    # Who asks why something went as it did asks for one reason.
+    broad = broad or (kind in {Asked.REASON, Asked.PLACE} and aspect in {Aspect.REASONS, Aspect.GOALS})
     if aspect and broad and subject <= _MOST_OF_AN_OVERVIEW:
         return Form.OVERVIEW, aspect
     # Of a place and something there one fact is wanted: "nuokkarit kittilä".
@@ -211,7 +249,17 @@ def _form(text: str, language: Language, kind: Asked, subject: int, places: int,
     return Form.FACT, Aspect.ANYTHING
 
 
-def _asks_for_several(text: str, language: Language) -> bool:
+def _is_open(text: str, language: Language, kind: Asked, subject: int, of_place: bool) -> bool:
+    """Tell whether a question, of one clause, names little more than what it is about, and no property of that."""
+    pack = FORMS[language]
+    most = 1 if of_place else _MOST_OF_AN_OVERVIEW if _HOW.match(text) else _MOST_OF_A_TOPIC
+    opens = kind is Asked.OTHER and pack.opens.search(text) and not pack.property.search(text)
+    # Of a kind of thing in a place one sentence tells: "Mitä apuvälineitä …?".
+    of_a_kind = of_place and asks_for_several(text, language)
+    return bool(opens) and subject <= most and not of_a_kind and "," not in text
+
+
+def asks_for_several(text: str, language: Language) -> bool:
     """Tell whether a question asks for several of a kind: `mitä palveluja`."""
     if language != "fi":
         return kinds.asked(text, language) is Asked.LIST and not _COUNTED.search(text)

@@ -283,7 +283,7 @@ def test_a_topic_that_nothing_defines_is_an_overview(tmp_path: Path) -> None:
         "avaruusasema",
         # The parts are known, the whole is not.
         "Mikä on kerhoperhekeskus?",
-        "perhekeskusverkosto",
+        "kerhoperhekeskus",
         "Vad är en rymdstation?",
         "What is a space station?",
     ],
@@ -543,3 +543,19 @@ def test_what_answers_of_a_town_stands_with_what_names_it(tmp_path: Path) -> Non
     given = composed(about, "Saako Vantaalla eroapua iltaisin maksutta perheille?")
     assert isinstance(given, Answer)
     assert quotes(given) == [does]
+
+
+# ---- what no one sentence stands out for --------------------------------------------------------------------
+
+
+def test_a_compound_that_no_source_has_is_told_of_by_its_parts(tmp_path: Path) -> None:
+    documents = [
+        document("Tukea saivat perheet, joissa on maahanmuuttajia.", "a", title="A"),
+        document("Kerho avattiin aamulla.", "b", title="B"),
+    ]
+    assistant = opened(tmp_path / "both", documents)
+    assert quotes(answer(assistant, "maahanmuuttajaperheet")) == ["Tukea saivat perheet, joissa on maahanmuuttajia."]
+    # What something is, is not told by parts, nor are they told of apart.
+    assert no_answer(assistant, "Mikä on maahanmuuttajaperhe?").confidence == 0.0
+    apart = [document("Tukea saivat perheet.", "a", title="A"), document("Maahanmuuttajat lauloivat.", "b", title="B")]
+    assert no_answer(opened(tmp_path / "apart", apart), "maahanmuuttajaperheet").confidence == 0.0

@@ -9,7 +9,7 @@ from lape_qa.answer.pool import Pool, Pools, asks_for_people, last_year
 from lape_qa.documents.model import Filters
 from lape_qa.index.generation import Generation
 from lape_qa.language.model import Span
-from lape_qa.question.form import Aspect
+from lape_qa.question.form import Aspect, Form, Shape
 from lape_qa.question.model import Query
 from support.fakes import document
 from support.indexes import ask, indexed
@@ -298,16 +298,39 @@ def test_a_sentence_gains_by_a_sign_of_what_is_asked_about(tmp_path: Path) -> No
     assert gained(generation, query, with_shape(query, aspect=Aspect.RESULTS)) == pytest.approx(
         {SIGNED[0].text: 1.5, SIGNED[1].text: 0.5, SIGNED[2].text: -1.0, SIGNED[3].text: 0.5}, abs=1e-5
     )
-    assert gained(generation, query, with_shape(query, aspect=Aspect.CHALLENGES)) == pytest.approx(
-        {SIGNED[0].text: -0.5, SIGNED[1].text: 1.5, SIGNED[2].text: 0.0, SIGNED[3].text: 0.0}, abs=1e-5
+    assert gained(generation, query, with_shape(query, aspect=Aspect.LESSONS)) == pytest.approx(
+        {SIGNED[0].text: -0.5, SIGNED[1].text: 0.0, SIGNED[2].text: 0.0, SIGNED[3].text: 0.0}, abs=1e-5
     )
 
 
 def test_of_a_sharp_aspect_only_what_bears_its_sign_is_quoted_where_two_do(tmp_path: Path) -> None:
     second = document("Kerhossa ongelmana oli kiire aamulla ja illalla.", "hurry", title="T")
     query = with_shape(ask("Kerro kerhosta"), aspect=Aspect.CHALLENGES)
-    assert quotable(pool(indexed(tmp_path / "one", SIGNED), query)) == {document.text for document in SIGNED}
     assert quotable(pool(indexed(tmp_path / "two", [*SIGNED, second]), query)) == {SIGNED[1].text, second.text}
+    # Of what was hard one sentence is enough; of goals it is not.
+    assert quotable(pool(indexed(tmp_path / "one", SIGNED), query)) == {SIGNED[1].text}
+    goals = with_shape(query, aspect=Aspect.GOALS)
+    assert quotable(pool(indexed(tmp_path / "goal", SIGNED), goals)) == {document.text for document in SIGNED}
+
+
+def test_who_took_part_has_to_be_named_by_the_sentence_that_says_so(tmp_path: Path) -> None:
+    texts = [
+        "Nuoria kuultiin kerhossa kyselyssä.",
+        "Kunnat osallistuivat kerhoon.",
+        "Nuorten ehdotuksia kerättiin kerhossa.",
+        "Nuorille oli kerhossa pelejä.",
+    ]
+    found = pool(
+        indexed(tmp_path, [document(text, f"d{number}", title="T") for number, text in enumerate(texts)]),
+        with_shape(ask("Kerro nuorista kerhossa"), aspect=Aspect.INVOLVEMENT, subject=(0,)),
+    )
+    assert quotable(found) == {texts[0], texts[2]}
+
+
+def test_passages_on_what_was_hard_are_looked_for_by_its_words(tmp_path: Path) -> None:
+    documents = [document("Työssä oli haasteita.", "hard", title="T"), document("Työ alkoi.", "begun", title="T")]
+    pools = Pools(indexed(tmp_path, documents))
+    assert [pools._of_aspect(Shape(Form.OVERVIEW, aspect)) for aspect in (Aspect.CHALLENGES, Aspect.GOALS)] == [[0], []]
 
 
 def test_what_a_reader_said_counts_within_what_is_sure(tmp_path: Path) -> None:

@@ -109,6 +109,9 @@ def test_words_of_the_programme_get_their_finnish_terms(
         ("skolans", ("koulu",)),
         ("platserna", ("paikka",)),
         ("familjecentret", ("perhekeskus",)),
+        ("familjecentren", ("perhekeskus",)),
+        ("barnskyddet", ("lastensuojelu",)),
+        ("lågtröskeltjänsterna", ("matala", "kynnys", "palvelu")),
     ],
 )
 def test_swedish_definite_form_is_the_same_word(word: str, terms: tuple[str, ...]) -> None:

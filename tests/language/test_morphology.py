@@ -419,3 +419,17 @@ def test_words_are_cut_to_their_stems_by_several_threads_at_once(language: Langu
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda word: terms(word, language), words))
     assert found == [[snowballstemmer.stemmer(name).stemWord(word)] for word in words]
+
+
+@pytest.mark.skipif(not known("perhekeskus"), reason="no morphology")
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("maahanmuuttajaperheet", ((14, "maahanmuuttaja", "perhe"),)),
+        ("perhekeskusmallissa", ((11, "perhekeskus", "malli"), (5, "perhe", "keskusmalli"))),
+        ("perheet", ()),
+        ("zyxwv", ()),
+    ],
+)
+def test_a_compound_is_cut_at_each_of_its_borders(word: str, expected: tuple[tuple[int, str, str], ...]) -> None:
+    assert morphology.halves(word) == expected

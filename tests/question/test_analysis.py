@@ -249,3 +249,24 @@ def test_what_is_said_before_a_question_is_no_part_of_it_nor_of_one_that_goes_on
 def test_an_earlier_question_that_is_not_unicode_is_refused() -> None:
     with pytest.raises(QuestionError, match=r"^an earlier question is not valid Unicode: send it as UTF-8$"):
         analyse("Entä Lapissa?", FakeEncoder(), history=["Mikä on \ud800?"])
+
+
+@pytest.mark.parametrize(
+    ("question", "form", "words", "parted"),
+    [
+        ("maahanmuuttajaperheet", Form.TOPIC, ["maahanmuuttaja", "perheet"], True),
+        ("Miten maahanmuuttajaperheitä tuettiin?", Form.OVERVIEW, ["maahanmuuttaja", "perheitä", "tuettiin"], True),
+        # What something is, is said of it as a whole.
+        ("Mikä on maahanmuuttajaperhe?", Form.DEFINITION, ["maahanmuuttajaperhe"], False),
+        # A source has it as a whole, or lacks a part of it.
+        ("perhekeskukset", Form.TOPIC, ["perhekeskukset"], False),
+        ("maahanmuuttajakeskukset", Form.TOPIC, ["maahanmuuttajakeskukset"], False),
+    ],
+)
+def test_a_compound_that_no_source_has_is_read_as_its_parts(
+    question: str, form: Form, words: list[str], parted: bool, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    spelling.write(tmp_path / "forms.json", [])
+    terms = {"maahanmuuttaja", "perhe", "perhekeskus"}
+    query = analyse(question, encoder, Speller((tmp_path / "forms.json").read_bytes(), terms))
+    assert (query.shape.form, query.written, query.shape.parted) == (form, words, parted)

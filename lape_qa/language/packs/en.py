@@ -47,7 +47,7 @@ EN = Pack(
         r"[,;:.?!]|\b(?:when|if|that|because|although|but|which|while)\b|\b(?:and|or)\s*$", re.IGNORECASE
     ),
     names_no_topic=re.compile(
-        r"results?|outcomes?|challenges?|problems?|difficult(?:y|ies)?|hard(?:est)?|easy|good|well|better|best|bad|wrong|new|important"
+        r"letters?|stand|stands|abbreviation|acronym|two|three|four|results?|outcomes?|challenges?|problems?|difficult(?:y|ies)?|hard(?:est)?|easy|good|well|better|best|bad|wrong|new|important"
         r"|lessons?|learn(?:ed|t)?|goals?|aims?|aimed|purpose|benefits?|effects?|happen(?:s|ed)?|start(?:s|ed)?|beg[aiu]n(?:s)?|end(?:s|ed)?|continue[sd]?"
         r"|succeed(?:s|ed)?|success|achieve[sd]?|achievements?|go|goes|went|gone|going|made|make[sd]?|cost(?:s|ed)?|paid|pay|pays|fund(?:s|ed|ing)?|funder|price"
         r"|take|took|taken|part|participat(?:e|ed|ing)|participants?|involved|partners?|led|lead|leads|leaders?|run|runs|ran|responsible|next|else|more|other|others"

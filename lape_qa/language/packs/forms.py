@@ -24,6 +24,10 @@ class Forms:
     """One that does so in words that else ask for a place, a name or a list."""
     meaning: re.Pattern[str]
     """A word that asks for the meaning of a name, and is no part of it."""
+    opens: re.Pattern[str]
+    """The first words of a question that leaves open what is to be told: "miten", "mitä"."""
+    anything: re.Pattern[str]
+    """What makes of a question for yes or no one for all there is: "Onko siellä tehty mitään?"."""
     introduces: re.Pattern[str]
     """A question who somebody is, by name."""
     property: re.Pattern[str]
@@ -32,6 +36,10 @@ class Forms:
     """What a broad question asks about, `question.form.Aspect`; the first pattern that matches decides."""
     lists: re.Pattern[str]
     """A question that several sources answer together."""
+    named: re.Pattern[str]
+    """A word of a question for a list of things that have names of their own."""
+    called: re.Pattern[str]
+    """One that asks for the names themselves."""
     items: re.Pattern[str]
     """Words that ask for each of several things by name, or for so many of them."""
     compares: re.Pattern[str]
@@ -112,6 +120,15 @@ OFFICES = frozenset(
 )
 """Search terms of those who lead a project."""
 
+_ORDERS = tuple(
+    (rf"^\W*(?:voi(?:t|si[tn]|sitte)ko|osaa(?:t|tte|isit)ko|pysty(?:t|tte|isit)kö|saisinko|haluaisin)(?: (?:sä|sinä|te|minulle|mulle|meille|vähän|ystävällisesti))*\W+{asked}", order)
+    for asked, order in (
+        ("kertoa", "kerro"), ("tiivistää", "tiivistä"), ("lista(?:ta|illa)", "listaa"), ("luetella", "luettele"), ("kuvailla", "kuvaile"),
+        ("kuvata", "kuvaile"), ("esitellä", "esittele"), ("selittää", "selitä"), ("vertailla", "vertaile"), ("verrata", "vertaa"),
+    )
+)  # fmt: skip
+"""What is asked for politely, and how it is said in short: "Voisitko tiivistää …" is "Tiivistä …"."""
+
 FI = Forms(
     spoken=(
         *((loose(rf"\b{said}(n|a|ssa|sta|lla|lta|lle)?\b"), rf"{written}\1") for said, written in (("eka", "ensimmäise"), ("toka", "toise"))),
@@ -119,8 +136,9 @@ FI = Forms(
         (re.compile(r"\bensimmäise\b(?!n)"), "ensimmäinen"),
         (re.compile(r"\btoise\b"), "toinen"),
         *((loose(rf"\b{said}\b"), written) for said, written in (
-            ("mikäs", "mikä"), ("mitäs", "mitä"), ("mites", "miten"), ("startta(?:a|si|s)", "alkoi"),
+            *_ORDERS, ("mikäs", "mikä"), ("mitäs", "mitä"), ("mites", "miten"), ("startta(?:a|si|s)", "alkoi"),
         )),
+        (loose(r"^\W*(?:onko|ovatko) (.{1,60}?) sama(?:a|t)?(?: asia)? kuin (.{1,60}?)\W*$"), r"mitä eroa on \1 ja \2"),
         (loose(r"^\W*(?:löytyykö|onko|saisiko|saako)(?: teillä| teiltä| sinulla| siellä)?(?: olemassa)?(?: mitään)? tieto(?:a|ja)\b(?! siitä)"), "kerro"),
         (loose(r"\b(kuka|ketkä|missä|mistä|mihin|milloin|koska|montako|paljonko|onko|oliko)s\b"), r"\1"),
     ),
@@ -129,35 +147,43 @@ FI = Forms(
         r"(?: (?:kertoa|sanoa|selittää|tietää|kysyä))?(?: (?:minulle|mulle|meille))?[,:]? (?:että )?|(?:mä |minä )?en (?:mä |minä )?(?:oikein |vaan )?(?:tiedä|ymmärrä|tajua|muista)[,:]? (?:että )?|eli |kerro(?:tko|isitko|kaa)?(?: (?:minulle|mulle|meille))?(?: lyhyesti| vähän)?[,:]? |ku(?:vaa|vaile)(?: lyhyesti)?[,:]? )?"
         r"(?=(?:mi[ktslh]|kuka|ketkä|keitä|kuinka|onko|oliko|paljonko|montako)\w*\s+\w)"
     ),
-    requests=loose(r"vertaa|vertaile|kerro(?:tko|tteko|isitko)?|kertokaa|kertoisitko|kertoa|listaa|luettele|kuvaile|esittele|tiivistä|selitä|yhteenveto|lyhyesti"),
+    requests=loose(r"anna|antakaa|nimeä|mainitse|vertaa|vertaile|kerro(?:tko|tteko|isitko)?|kertokaa|kertoisitko|kertoa|listaa|luettele|kuvaile|esittele|tiivistä|selitä|yhteenveto|lyhyesti"),
     defines=loose(
         r"^\W*(?:selitä\W+)?(?:mikä|mitä|mik|mikäs|mitäs)\b"
         r"(?:(?: (?:ihmeen|ihme|kumma|oikein|se|ne|tää|tämä|toi|tuo|nää|nämä|noi|homma|juttu|taho|hanke|ohjelma|malli|menetelmä|palvelu|verkosto|paikka|on|oli|ovat|olivat|tarkoitta[an]\w*|meinaa|tarkoitetaan)\b)+(?=.* )"
         r"|(?=.*\b(?:on|oli|ovat|olivat|tarkoittaa|tarkoittavat|meinaa|meinasi|tarkoitetaan|tarkoitettiin)\W*$))"
         r"|\b(?:mi(?:kä|tä) (?:juttu |homma )?(?:se|tää|toi|ne|nää|noi) (?:on|oli|ovat|olivat)|mitä (?:se|ne) tarkoitta(?:a|vat)|mitä (?:sillä|niillä) tarkoitetaan)\W*$|\bmi(?:ten|llä tavalla)\b.*\bmääritel\w+|^\W*mi(?:stä|llä)\b.*\b(?:lyhen\w+|\w*nimi|nimitys|sanoista)\b.*\b(?:tulee|tuli|muodostu\w+)\W*$|\b(?:tarkoittaa|tarkottaa|on|meinaa|oli) mi(?:kä|tä)\W*$|^\W*selitä\b|\bmääritelmä\b"
+        r"|^\W*mistä\b.*\bkyse\b|^\W*[\w-]+(?: [\w-]+){0,2}\W+(?:eli )?(?:mikä|mitä)\W*$|\b(?:tarkoittaa|meinataan)\W*$|^\W*mikä [\w-]+\W*$"
     ),
     explains=loose(r"^\W*mi(?:stä|llä)\b.*\b(?:lyhen\w+|\w*nimi|nimitys|sanoista)\b|\b(?:lyhenne|nimi|nimitys)\b.*\btarkoit"),
-    meaning=loose(r"meinaa\w*|tarkoitt\w+|tarkoite\w+|lyhen\w*|määrit\w+|selitys|käsit\w+|sanoista|nimitys|tule[ev]\w*|tuli"),
+    meaning=loose(r"meina\w+|tarkoitt\w+|tarkoite\w+|lyhen\w*|määrit\w+|kyse|selitys|käsit\w+|sanoista|nimitys|tule[ev]\w*|tuli"),
+    opens=loose(
+        r"^\W*(?:mitäs?(?! (?:mieltä|varten|kautta|kieltä|numeroa)\b)|mi(?:ten|tes)(?! (?:pit|iso|suur|vanh|usein|kauan)\w*)|kuinka(?! (?:mon|paljon|suur|usein|kauan|pit|vanh|iso|moni)\w*)"
+        r"|mill?ai(?:nen|sia|sta|set)|minkälai(?:nen|sia|sta|set)|missä (?:vaiheessa|mennään))\b"
+    ),
+    anything=loose(r"\b(?:mitään|jotain|jotakin|jotaki)\b"),
     introduces=re.compile(r"^\W*[Kk]uka (?:on|oli) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
     property=loose(
         r"\b(?:tavoi(?:te|tte)|tehtäv|nim(?:i|ek|en)|rooli|osuus|syy\b|syyt\b|määrä|budjet|aikataulu|osoite|tarkoitu|merkity|ero(?:a|t|ja)?\b"
-        r"|ensimmäi|viimei|suurin|tärkein|yleisin|paras|yhteistä|pohja|perust|ikä(?:n?\b|jakau)|kesto|hinta|vaihe|osa\b|teema|painopiste|aihe|otsikko|kanta"
+        r"|ensimmäi|viimei|suuri[nm]|tärkei[nm]|yleisi[nm]|paras|yhteistä|pohja|perust|ikä(?:n?\b|jakau)|kesto|hinta|vaihe|osa\b|teema|painopiste|aihe|otsikko|kanta"
         r"|paikka|paikan|ohjaaj|vetäj|johtaj|päällik|puhuj|kirjoittaj|tekij|rahoit|päivämäär|puhelin|ehdotu|johtopäät|arvio(?!i)|vastuu|asema|luku(?:määr|\b)|prosent|pituu|sisältö|rakenne|kohderyhm|edellyty|suosit)\w*"
     ),
     aspects=(
-        ("challenges", loose(r"\b(?:haast|ongelm|hankal|vaikeu\w|vaike[ae]|epäonnistu|esteet|pulmi|pulma|kritiik|huono|pieleen|puuttee|kompastu)\w*")),
-        ("lessons", loose(r"\b(?:opit(?:tiin|aan)?|opittav\w+|oppei\w*|opeista|opiksi|oppi(?:vat|a)?|kokemuk\w+)\b")),
+        ("challenges", loose(r"\b(?:haast|ongelm|hankal|vaikeu\w|vaike[ae]|epäonnistu|esteet|pulmi|pulma|kritiik|huono|pieleen|puuttee|kompastu)\w*|\bjäi(?:vät)?\b.*\b(?:tekemättä|kesken|puuttumaan|toteutumatta)\b|\b(?:meni|sujui)\b.*\bhuonosti\b")),
+        ("lessons", loose(r"\b(?:opit(?:tiin|aan)?|opimme|opettaa|opetti|opittav\w+|oppei\w*|opeista|opiksi|oppi(?:vat|a)?|kokemuk\w+)\b")),
         ("future", loose(r"\bjatk[ou]\w*|\bmitä\b.*\bkävi\b|\btulevaisuu\w*|\bseuraavaksi\b|\bkun \w+ (?:loppuu|loppui|päättyy|päättyi)\b|\bhankkeen jälkeen\b|\bsen jälkeen\b|\b\d{4} jälkeen\b")),
-        ("goals", loose(r"\b(?:tavoit\w+|tarkoitukse\w*|painopiste\w*|pyrittiin|pyrkimyk\w+|päämäär\w+)\b|\bmitä\b.*\bhaluttiin\b")),
-        ("reasons", loose(r"\bmiks(?:i|ikä)?\b.*\b(?:aloitet\w+|käynnist\w+|perustet\w+|tarvit\w+|lähdet\w+|alettiin|tehtiin)")),
+        ("goals", loose(r"\b(?:tavoit\w+|tarkoitukse\w*|painopiste\w*|pyrittiin|pyrki(?:i|vät)?|tähtä(?:ä|si)\w*|pyrkimyk\w+|päämäär\w+)\b|\bmitä\b.*\bhaluttiin\b")),
+        ("reasons", loose(r"\b(?:miks(?:i|ikä)?|minkä (?:takia|vuoksi)|mitä varten|mihin)\b.*\b(?:aloitet\w+|käynnist\w+|perustet\w+|tarvit\w+|lähdet\w+|alettiin|tehtiin)")),
         ("results", loose(r"\btulo(?:s|ks)\w*|\bsa(?:atiin|ai|i|ivat)\b.*\baika(?:an|iseksi)\b|\bmuut(?:ti|tivat)\b|\bsaatiinko\b.*\baikaan\b|\baikaansa\w+|\bsaavut\w+|\bhyö[td]y\w*|\bonnistu\w+"
-                          r"|\bmi(?:ten|tes)\b.*\b(?:meni|sujui|kävi|käy)\b|\bmitä hyvää\b|\bmi(?:kä|tä)\b.*\bmuuttu\w*|\bmuutok\w+|\bvaikutu\w+|\bmi(?:ten|tä|tes)\b.*\bvaikutt\w+"
+                          r"|\bmi(?:ten|tes)\b.*\b(?:meni|sujui|kävi|käy)\b|\bmitä hyvää\b|\b(?:meni|menivät|sujui|sujuivat|toimi|toimivat)\b.*\bhyvin\b|\bjäi\b.*\bkäteen\b|\bmitä\b.*\bsa(?:i|ivat)\b.*\w(?:sta|stä)\W*$|\btoimiko\b|\bmi(?:kä|tä)\b.*\bmuuttu\w*|\bmuutok\w+|\bvaikutu\w+|\bmi(?:ten|tä|tes)\b.*\bvaikutt\w+"
                           r"|\bmitä\b.*\b(?:selvi(?:si|sivät|ää|ävät)|paljast\w+|ilmen\w+|havaitt\w+|todett\w+|huomatt\w+|synty(?:i|ivät|nyt|y))\b")),
+        ("involvement", loose(r"\b(?:mi(?:ten|tes|llä (?:tavoin|tavalla))|kuinka)\b.*\b(?:mukana|mukaan|osallis\w+|kuultiin|kuullaan|ääni|ääntä|vaikuttamaan)\b")),
         ("actions", loose(r"\bmitä\b.*\b(?:tehtiin|tehdään|tehty|tapahtu\w+|kehitet\w+|tek(?:i|ee|ivät|evät)|järjestet\w+)\b|\bmi(?:ten|llä tavoin)\b.*\b(?:kehitet\w+|toteutet\w+"
                           r"|muutet\w+|yritet\w+|otettiin|osallis\w+|kuultiin|hyödyn\w+|tuet\w+|autet\w+|näky\w+|edistet\w+|paranne\w+|vahvistet\w+|uudistet\w+|tarkoit\w+|muuttui|muuttu\w+)\b|\bmitä\b.*\btarkoitti\b"
                           r"|\bmi(?:ten|llä tavoin|llä tavalla)\b.*\b(?:mukana|liittyi(?:vät)?|kytkeytyi(?:vät)?)\b|\bmi(?:kä|tä|llainen)\b.*\b(?:rooli\w*|osuu\w+|merkity\w+)\b \w+i(?:lla|llä)\b")),
         ("actions", loose(r"\b(?:mitä|mitähän|miten|mites|kuinka|millais\w+|minkälais\w+)\b.*(?:\w+tt?iin\b|\b(?:on|oli|ovat|olivat|ollaan|oltiin|ois)\b.*\b(?:\w{3,}(?:t[uy]|n[uy]t?|neet)|oll[ue]\w*)\b)")),
-        ("anything", loose(r"\buuti(?:nen|si\w*|s)\b|\bnykytil\w+|^\W*(?:kuvaile|esittele|tiivistä|yhteenveto|millainen|minkälainen|mill?aisia|minkälaisia)\b|\bkerro(?:tko|tteko|ppa|pa|kaa|isitko)?\b"
+        ("anything", loose(r"\buuti(?:nen|si\w*|s)\b|\b(?:nyky)?tilan(?:ne|tee\w*)\b|\bnykytil\w+|\bmi(?:kä|llainen|nkälainen) (?:on|oli)\b(?!.*\b(?:kustannu|prosent|raha|budjet|avustu|euro)).*\b(?:rooli|osuus|merkitys|panos)\b"
+                           r"|\b(?:haluan|haluaisin|haluamme|tarvitsen|tarvitaan|etsin|haen|kaipaan)\b.*\btieto\w*|^\W*(?:kuvaile|esittele|tiivistä|yhteenveto|millainen|minkälainen|mill?aisia|minkälaisia)\b|\bkerro(?:tko|tteko|ppa|pa|kaa|isitko)?\b"
                            r"|\bmitä\b.*\b(?:tied(?:ät|etään)|tiiät|kerrotaan|kertovat|sano(?:taan|ttiin|i|ivat|ttu|o)|mainitaan|kirjoitetaan|ajattel\w+)\b|\bmitä kuuluu\b|\bmitä \w+ll[ea] kuuluu\b|^\W*(?:millais|minkälais)\w+\b.*\b(?:on|oli|ovat|olivat)\b"
                            r"|\bhaluaisin tietää\b|(?<!selitä )\blyhyesti\b|\byleiskuva\w*|\bkerrotko\b|\bkertoa\b|\bmitä (?:siellä|siinä|se|siihen|sillä) (?:on|oli|kuuluu|kuului|sisältää|tehdään|tehtiin|tapahtuu)\b")),
     ),
@@ -165,6 +191,8 @@ FI = Forms(
         r"\b(?:listaa|listaus|lista|luettelo|luettele|mitkä(?! (?:kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|kymmenen|\d+)\b)|ketkä|keitä|missä kaikkialla|missä päin|mitä kaikkea|mitä kaikkia|eri (?:maakun\w+|alue\w+|kun\w+)|kaik(?:ki|kien|issa|ista)"
         r"|maakunni\w*|maakuntiin|maakunnat|alueet|alueilla|kunnissa|millaisia|minkälaisia|keiden|missä (?:maakunnissa|kunnissa|kaupungeissa))\b"
     ),
+    named=loose(r"\b(?:nimi|nime|nimis|järjestö|yhdisty|oppilaito|organisaatio|taho|kumppan|säätiö|yrity|hankke)\w*"),
+    called=loose(r"nim(?:i|e)\w*"),
     items=loose(
         r"\b(?:ketkä|keitä|mitkä|luettele|listaa|mitä kaikkea)\b|\bmi(?:kä|stä|hin|ssä|tä)\b (?:\w+ )?(?:kahd|kolm|neljä|viisi|viide|kuusi|kuude|seitsem)\w*"
         r"|\bmistä\b.*\b(?:koostu|muodostu|synty)\w+"
@@ -189,14 +217,14 @@ FI = Forms(
     fillers=frozenset(
         "eroo minä haluta aikainen aikaiseksi aikaan ihme kumma oikea oikein se ylipäätään ylipää oikeastaan varsinaisesti yleensä ku ollu oo oon muuttu loppu loppui alko tarvii sais vois kans koko oikee"
         " ne mulle minulle meille sulle mä sä mikäs mitäs tää toi nää noi homma juttu taho miks miksikä vähän lyhyesti lähde lähteä kuvata kuvaa tekee tieto siis eli"
-        " vielä lopulta käytännössä käytäntö toi tuo noi hyvä etu puolesta eteen laita tilanne".split()
+        " vielä lopulta käytännössä käytäntö toi tuo noi hyvä etu puolesta eteen laita tilanne tiivistelmä toimittaja opiskelija opinnäytetyö gradu tutkielma juttu esitelmä".split()
     ),
     general=frozenset(
         "lape hanke ohjelma muutosohjelma kärkihanke uudistus tulos tulokset saada aikaan aika tehdä kehittää kehittäminen kertoa tietää maakunta kunta"
         " alue suomi asia haaste ongelma hankala vaikea oppia oppi jatkua jatko loppua päättyä alkaa aloittaa käynnistää miten käydä mennä onnistua"
         " sujua muuttua muuttaa muutos järjestää listata luetella lista kuvailla esitellä hyöty vaikutus saavuttaa toteuttaa eri eräs seuraava tapahtua"
         " perustaa selvitä selvi ilmetä paljastua havaita todeta huomata rooli osuus konkreettinen konkreettisesti kausi liittyä kytkeytyä tiivistää yhteenveto lyhyt lyhyesti uusi uusin nykyinen ihme oikea meinata tarkoittaa selittää tulla laki lapehanke lape-hanke"
-        " lape-ohjelma lape-työ työ ihme tavoite painopiste mukaan mukana olla yrittää ottaa antaa käyttää päin tiimoilta ero erota vertailla vertailu verrata vuosi uutinen syntyä saa sai pääsy pääs jälkeen keskeinen tärkeä koko erilainen pääsyy huono hyvä paha kokemus".split()
+        " lape-ohjelma lape-työ työ ihme tavoite painopiste mukaan mukana olla yrittää ottaa antaa käyttää päin tiimoilta ero erota vertailla vertailu verrata vuosi uutinen syntyä saa sai pääsy pääs jälkeen keskeinen tärkeä koko erilainen pääsyy huono hyvä paha kokemus toimia toimi käsi onnistu epäonnistu opettaa hyödyntää hyötyä liika etsiä hakea tarvita kaivata esimerkki käytäntö edetä kyse kuulua sisältyä sisältää näkyä voida lisätieto".split()
     ),
     field=frozenset("lapsi nuori perhe lapsiperhe vanhempi palvelu lapsi- perhepalvelu".split()),
     signs={
@@ -208,6 +236,7 @@ FI = Forms(
         ),
         "actions": loose(r"\b(?:kehitettiin|järjestettiin|järjesti|toteutettiin|toteutti|pilotoi\w*|pilotit?\w*|kokeil\w+|koulut\w+|käynnist\w+|perustettiin|laadittiin|rakennettiin|otettiin|työpaj\w+|avattiin|kartoit\w+|selvit\w+|tehtiin|keskitty\w*|kohde|kokonaisuu\w+|mallin\w+|painopist\w+)\b"),
         "challenges": loose(r"\b(?:haas(?:te|tei|tav)\w*|ongelm\w*|vaike\w*|hankal\w*|ei (?:ehditty|onnistu\w*|saatu|toteutu\w*|riit\w*|ollut|ole|muutu)|puut(?:e|tu|tee)\w*|viiväst\w*|vaj(?:e|a)\w*|liian|ylivoimai\w*|lyhyt|heik\w+|kiire\w*|epäselv\w*|epävarm\w*|ristirii\w*|niuk\w+|kuormit\w*|huol(?:i|en|ta)\w*)\b"),
+        "involvement": loose(r"\b(?:mukana|osallis\w+|kysely\w*|kuul(?:tiin|la|tav\w+|luksi\w*)|ääni|ääntä|äänensä|ehdotu\w+|toivee\w+|toiveita|kumppan\w+|\w*tiimi|kokemusasiantuntij\w+|nuorisovaltu\w+|vertais\w+|suunnitteli(?:vat)?|määrittelemässä|kutsut\w+|edusta\w+)\b"),
         "lessons": loose(r"\b(?:op(?:it|pi|pei|iksi)\w*|kokemu\w+|osoitti\w*|osoittautu\w*|huomattiin|todettiin|tärkeä\w*|edellyttä\w*|kannattaa|tarvitaan|onnistui\w*|vaatii|näytti)\b"),
         "future": loose(r"\b(?:jatk(?:uu|ui|aa|oi|etaan|ettiin|ossa|o|uvat|uivat|avat|oivat|amaan)\w*|tulevaisuu\w*|20(?:19|2\d)|eteenpäin|vakinais\w*|juurr\w+|seuraava\w*|pysyvä\w*|hyvinvointialue\w*)\b"),
         "goals": loose(r"\b(?:tavoit\w+|tarkoitu\w+|painopist\w+|pyrit\w+|pyrki\w*|haluttiin|halutaan|päämäär\w*|kokonaisuu\w+)\b"),
@@ -256,17 +285,19 @@ FI = Forms(
 )  # fmt: skip
 
 SV = Forms(
-    spoken=(),
+    spoken=((loose(r"^\W*är (.{1,60}?) samma(?: sak)? som (.{1,60}?)\W*$"), r"vad är skillnaden mellan \1 och \2"),),
     frames=loose(
         r"^\W*(?:(?:hej|hejsan)\b[\s,!.]*)?(?:(?:kan|kunde|skulle|vet) (?:du|ni)(?: kunna)?(?: (?:berätta|säga|förklara))?(?: för mig)?[,:]? |jag (?:undrar|vet inte|vill veta|skulle vilja veta)[,:]? |säg[,:]? )?"
         r"(?=(?:vad|vem|var|när|hur|vilk|varför)\w*\s+\w)"
     ),
-    requests=loose(r"jämför|berätta|beskriv|presentera|sammanfatta|förklara|lista|kort|räkna|upp|nämn|definiera"),
+    requests=loose(r"ge|jämför|berätta|beskriv|presentera|sammanfatta|förklara|lista|kort|räkna|upp|nämn|definiera"),
     defines=loose(
-        r"^\W*(?:(?:berätta|förklara)\W+)?vad (?:i all världen )?(?:är|var|betyder|betydde|menas med|innebär|innebar)\b(?: det)?(?: (?:för något|egentligen))?|^\W*(?:definiera|definition)\b|^\W*vad .* (?:är|var|betyder|innebär)\W*$|^\W*förklara\b|^\W*vad står\b.*\bför\W*$"
+        r"^\W*(?:(?:berätta|förklara)\W+)?vad (?:i all världen )?(?:är|var|betyder|betydde|menas med|innebär|innebar)\b(?: det)?(?: (?:för något|egentligen))?|^\W*(?:definiera|definition)\b|^\W*vad .* (?:är|var|betyder|innebär)\W*$|^\W*förklara\b|\bvad (?:är|var) (?:det|den)\W*$|^\W*vad står\b.*\bför\W*$"
     ),
     explains=loose(r"\bbetyder\b|\bstår\b.*\bför\W*$"),
     meaning=loose(r"betyder|betydde|menas|innebär|innebar|förkortning\w*|definition\w*"),
+    opens=loose(r"^\W*(?:vad(?! (?:heter|hette|kallas|kallades|kostar|kostade)\b)|hur(?! (?:många|mycket|stor|stort|stora|länge|ofta|gammal|gamla|lång|långt)\b)|hurdan\w*|vilket stöd)\b"),
+    anything=loose(r"\b(?:något|någonting|nånting)\b"),
     introduces=re.compile(r"^\W*[Vv]em (?:är|var) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
     property=loose(r"\b(?:mål|syfte|namn|roll|uppgift|budget|skillnad|första|sista|största|viktigaste|vanligaste|gemensamt|tema|andel|orsak|del av)\w*"),
     aspects=(
@@ -276,13 +307,16 @@ SV = Forms(
         ("goals", loose(r"\bvad (?:ville|vill|önska\w+)\b.*\b(?:uppnå|åstadkomma|förändra|ändra)\b|\b(?:mål\w*|syfte\w*|prioriter\w+|tyngdpunkt\w*)\b")),
         ("reasons", loose(r"\bvarför\b.*\b(?:inled\w+|start\w+|påbörja\w+|behöv\w+|grunda\w+|kom till)")),
         ("results", loose(r"\bresultat\w*|\buppnå\w*|\båstadk\w+|\bhur (?:gick|lyckades|har det gått)\b|\bnytta\w*|\bförändr(?!ingsagent)\w+|\blyck\w+|\beffekt\w*")),
-        ("actions", loose(r"\bvad\b.*\b(?:gjorde|gjordes|gör|gjorts?|hände|hänt|händer|skedde|utveckla\w*|ordna\w*|genomför\w+|bygg\w+|pröva\w+)\b|\bhur är läget\b|\bhur (?:är|var)\b.*\b(?:med|delaktiga?)\b|\bvilken (?:roll|andel)\b.*\w(?:na|erna|arna)\b|\bhur\b.*\b(?:deltog|deltagit|bered\w+|planera\w+)\b|\bhur\b.*\b(?:utveckl\w+|genomför\w+|förbättr\w+|stöd\w+|arbeta\w*)")),
+        ("involvement", loose(r"\bhur\b.*\b(?:delaktiga?|deltog|deltagit|medverka\w*|vara med|varit med|var med|hörda|höras)\b")),
+        ("actions", loose(r"\b(?!kallades|användes|behövdes)\w{4,}ades\b|\bvad\b.*\b(?:gjorde|gjordes|gör|gjorts?|hände|hänt|händer|skedde|utveckla\w*|ordna\w*|genomför\w+|bygg\w+|pröva\w+)\b|\bhur är läget\b|\bhur (?:är|var)\b.*\b(?:med|delaktiga?)\b|\bvilken (?:roll|andel)\b.*\w(?:na|erna|arna)\b|\bhur\b.*\b(?:deltog|deltagit|bered\w+|planera\w+)\b|\bhur\b.*\b(?:utveckl\w+|genomför\w+|förbättr\w+|stöd\w+|arbeta\w*)")),
         ("anything", loose(r"\bnyhet\w*|\bläget\b|^\W*(?:berätta|beskriv|presentera|sammanfatta|hurdan|hurdana)\b|\bvad (?:vet|berättas|berättar|sägs|säger|sade|sa)\b|\bkort om\b")),
     ),
     lists=loose(r"\b(?:lista|räkna upp|nämn|vilka(?! (?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b)|alla|olika (?:landskap|kommuner)|landskapen|landskap|kommunerna|var någonstans)\b"),
+    named=loose(r"\b(?:namn|heter|organisation|förening|läroanstalt|partner|stiftelse|företag)\w*"),
+    called=loose(r"namn\w*|heter"),
     items=loose(r"\b(?:vilka|räkna upp|nämn|lista)\b"),
     compares=loose(
-        r"^\W*(?:vad är skillnaden mellan (?P<one>.{1,200}?) och (?P<other>.{1,200}?)|vad (?:är|finns) det för skillnad(?:er)? (?:på|mellan|i) (?P<one1>.{1,200}?) och (?P<other1>.{1,200}?)"
+        r"^\W*(?:vad är skillnaden (?:mellan|på) (?P<one>.{1,200}?) och (?P<other>.{1,200}?)|vad (?:är|finns) det för skillnad(?:er)? (?:på|mellan|i) (?P<one1>.{1,200}?) och (?P<other1>.{1,200}?)"
         r"|hur skiljer sig (?P<one2>.{1,200}?) (?:från|och) (?P<other2>.{1,200}?)(?: från varandra)?"
         r"|jämför\s+(?P<one3>.{1,200}?) (?:och|med|eller) (?P<other3>.{1,200}?)|(?P<one4>.{1,200}?) (?:eller|vs\.?) (?P<other4>[^,?]{1,200}?)(?:,(?P<rest4>.*))?|(?P<one5>.{1,200}?) jämfört med (?P<other5>.{1,200}?))[?.!\s]*$"
     ),
@@ -296,13 +330,14 @@ SV = Forms(
     general=frozenset(
         "vill ville önsk vilk roll fram bra rätt delaktig varit gett ge gav fått blev bliv blivit lett medför käll källorn källorna med lape lap tog ta ha hade ha haft mång finns år mig jag min mell mellan gick skilj sig var nyhet projekt program projektet resultat få göra utveckla region landskap kommun finland fråga utmaning problem svår lärdom fortsätta framtid efter inled"
         " start gick gå lyckas förändr berätt beskriv lista hur sammanfatt skillnad jämför hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma"
-        " kehittäminen haaste ongelma jatkua tavoite suomi uudistus reform åstadkom uppnå hurdan betyd med".split()
+        " kehittäminen haaste ongelma jatkua tavoite suomi uudistus exempel reform åstadkom uppnå hurdan betyd med".split()
     ),
     field=frozenset("barn ung familj barnfamilj familjern förälder föräldr tjänst service".split()),
     signs={
         "results": loose(r"\b(?:resultat\w*|fick|inrätt\w+|öppna\w+|togs i bruk|förbättr\w+|lyck\w+|minska\w*|öka\w*|utbilda\w+|skapa\w+|utveckla\w+)\b"),
         "actions": loose(r"\b(?:ordna\w+|utveckla\w+|genomför\w+|pilot\w*|utbild\w+|inled\w+|start\w+|kartl\w+|arbeta\w+)\b"),
         "challenges": loose(r"\b(?:utmaning\w*|problem\w*|svår\w*|brist\w*|inte|för (?:kort|lite|få))\b"),
+        "involvement": loose(r"\b(?:delaktig\w*|deltog|deltagit|deltagare\w*|delta|enkät\w*|förslag\w*|önskem\w+|partner\w*|företrädare|inbjöds|tillsammans)\b"),
         "lessons": loose(r"\b(?:lärdom\w*|erfarenhet\w*|visade|viktig\w*|kräv\w+)\b"),
         "future": loose(r"\b(?:fortsätt\w*|framtid\w*|20(?:19|2\d)|framöver|permanent\w*)\b"),
         "goals": loose(r"\b(?:mål\w*|syft\w*|tyngdpunkt\w*|ska|strävar\w*)\b"),
@@ -338,15 +373,20 @@ SV = Forms(
 )  # fmt: skip
 
 EN = Forms(
-    spoken=((re.compile(r"(?<=\w\w)['’]s(?=\W*$)"), ""),),
+    spoken=(
+        (re.compile(r"(?<=\w\w)['’]s(?=\W*$)"), ""),
+        (loose(r"^\W*(?:is|are) (.{1,60}?) the same(?: thing)? as (.{1,60}?)\W*$"), r"what is the difference between \1 and \2"),
+    ),
     frames=loose(
         r"^\W*(?:(?:hi|hello|hey)\b[\s,!.]*)?(?:(?:can|could|would|will) you (?:please )?(?:tell|explain)(?: to)?(?: me| us)?[,:]? |do you know[,:]? |i (?:don'?t know|wonder|would like to know|want to know)[,:]? )?"
         r"(?=(?:what|who|when|where|how|which|why)\b)"
     ),
     requests=loose(r"compare|name|tell|define|describe|summari[sz]e|introduce|explain|list|please|about|exactly"),
-    defines=loose(r"^\W*what .* (?:is|are|was|were|means?)\W*$|^\W*(?:(?:tell me|explain)\W+)?what(?:'s| is| are| was| were| does)\b(?=.* )|^\W*(?:explain|define|definition of)\b|\bwhat does\b.*\bmean\b|\bmeaning\W*$|^\W*what kind of (?:programme|program|project|model|thing|place)\b"),
+    defines=loose(r"^\W*what .* (?:is|are|was|were|means?)\W*$|\bwhat (?:is|was|are|were) (?:it|that|this|they)\W*$|^\W*what do\b.*\bstand for\W*$|^\W*(?:(?:tell me|explain)\W+)?what(?:'s| is| are| was| were| does)\b(?=.* )|^\W*(?:explain|define|definition of)\b|\bwhat does\b.*\bmean\b|\bmeaning\W*$|^\W*what kind of (?:programme|program|project|model|thing|place)\b"),
     explains=loose(r"^\W*what (?:are|were)\b|^\W*what kind of\b|\bstands? for\b|\bmean(?:s|ing)?\b"),
     meaning=loose(r"means?|meaning|stands?|abbreviat\w+|acronym|definition\w*"),
+    opens=loose(r"^\W*(?:what(?! (?:time|age|date|year|language|colou?r)\b)|how(?! (?:many|much|long|often|old|large|big|far)\b))\b"),
+    anything=loose(r"\b(?:anything|something)\b"),
     introduces=re.compile(r"^\W*[Ww]ho (?:is|was) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
     property=loose(r"\b(?:goal|aim|purpose|name|role|task|budget|difference|first|last|largest|biggest|main|most|common|theme|share|reason|percentage|number|focus|part|two|three|four|five|six)\w*"),
     aspects=(
@@ -356,10 +396,13 @@ EN = Forms(
         ("goals", loose(r"\bwhat did\b.*\bwant\b|\b(?:goals?|aims?|purposes?|objectives?|priorit\w+|focus)\b")),
         ("reasons", loose(r"\bwhy\b.*\b(?:start\w*|launch\w*|beg[au]n|set up|needed|created|established)")),
         ("results", loose(r"\bresults?\b|\bachiev\w+|\baccomplish\w+|\bhow did\b.*\b(?:go|succeed|turn out)\b|\boutcome\w*|\bbenefit\w*|\bchange[ds]?\b(?! agent)|\bsuccess\w*|\bimpact\w*|\bcame of\b|\bwent (?:well|right)\b|\bcame out\b|\bfindings?\b|\bf(?:ou|i)nd(?:ings?)?\b out\b|\bshow(?:ed|n)?\b")),
-        ("actions", loose(r"\bwhat\b.*\b(?:done|did|do|happen\w*|develop\w*|organi[sz]\w+|going on|built|tried|tested)\b|\bwhat (?:has|have|was|were) .*\w+ed\b|\bwhat role\b.*\w+s\b|\bhow\b.*\b(?:involved|included|took part|take part|participat\w+)\b|\bhow\b.*\b(?:develop\w*|implement\w*|improv\w*|support\w*|work\w*|help\w*)\b")),
+        ("involvement", loose(r"\bhow\b.*\b(?:involved|included|took part|take part|taken into|participat\w+|heard|have a say|had a say)\b")),
+        ("actions", loose(r"\bwhat\b(?!.*\bstands?\b).*\b(?:done|did|do|happen\w*|develop\w*|organi[sz]\w+|going on|built|tried|tested)\b|\bwhat (?:has|have|was|were) .*\w+ed\b|\bwhat role\b.*\w+s\b|\bhow\b.*\b(?:involved|included|took part|take part|participat\w+)\b|\bhow\b.*\b(?:develop\w*|implement\w*|improv\w*|support\w*|help\w*)\b")),
         ("anything", loose(r"\bnews\b|\bsituation\b|^\W*(?:tell|describe|summari[sz]e|give me|introduce)\b|\bwhat do you know\b|\bwhat (?:is|was) (?:known|said|told|written)\b|\boverview\b|\bin short\b|\babout\b")),
     ),
     lists=loose(r"^\W*who (?:were|are) the\b|\b(?:list|name|which(?! (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)|what kinds?|all|different (?:regions|municipalities)|regions|municipalities|everywhere)\b"),
+    named=loose(r"\b(?:name|called|organi[sz]ation|association|school|partner|foundation|compan)\w*"),
+    called=loose(r"names|called"),
     items=loose(r"\b(?:list|name|which)\b"),
     compares=loose(
         r"^\W*(?:what(?:'s| is| was) the difference between (?P<one>.{1,200}?) and (?P<other>.{1,200}?)|how (?:do|did|does) (?P<one2>.{1,200}?) (?:differ from|and) (?P<other2>.{1,200}?)(?: differ)?"
@@ -372,11 +415,11 @@ EN = Forms(
     ),
     comparing=loose(r"\b(?:compare\w*|differ\w*|in common)\b"),
     connecting=frozenset("and in of the".split()),
-    fillers=frozenset("known said told written exactly exact whi between after go through across letter doe do is actual realli exact overal ever has ani".split()),
+    fillers=frozenset("known said told written exactly exact whi between after go through across letter doe do is actual realli exact overal ever has ani now current".split()),
     general=frozenset(
         "want wish involv includ work went well right wrong role play part took take particip show find found lape project programm program reform result get do done doe stand why were was me my i need news latest how had have there develop region municip finland challeng problem difficult lesson learn continu futur next"
         " start launch go achiev outcom chang describ tell list summar differ compar hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma kehittäminen"
-        " haaste ongelma jatkua tavoite suomi uudistus success impact accomplish know overview about name happen mean came kind".split()
+        " haaste ongelma jatkua tavoite suomi uudistus success impact accomplish know overview about name happen mean came kind place avail benefit exampl improv creat introduc establish implement evalu look given gave give receiv".split()
     ),
     field=frozenset("child children young famili parent servic".split()),
     signs={},
@@ -408,6 +451,19 @@ EN = Forms(
     as_of="The newest of these sources is from {}.",
     headings={"goals": "Goals", "national": "The whole country"},
 )  # fmt: skip
+
+TERMS_OF_ASPECTS: Mapping[str, frozenset[str]] = {
+    "challenges": frozenset(
+        "haaste ongelma vaikeus vaikea hankala hankaloittaa vaikeuttaa este puute viivästyä viivästyminen heikko perua pulma epävarma"
+        " kiire utmaning problem svår brist".split()
+    ),
+    "lessons": frozenset("oppia oppi opetus osoittaa osoittautua huomata todeta lärdom erfaren".split()),
+    "involvement": frozenset(
+        "osallisuus osallinen kysely kokemusasiantuntija kehittäjätiimi nuorisovaltuusto nuorisovaltuutettu ehdotus kuulla toive kuuleminen"
+        " vertaistuki delakt enkät".split()
+    ),
+}
+"""Search terms, Finnish and Swedish, of passages that may speak of an aspect whatever their subject, by `question.form.Aspect`."""
 
 PROGRAMME = frozenset({"lape", "lap"})
 """Search terms of the programme that all sources are about; the second is the Swedish stemmer's."""

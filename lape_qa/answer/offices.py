@@ -1,0 +1,55 @@
+"""Whether quotes name who holds the office that a question asks about, and not somebody else beside it; pure."""
+
+import re
+from collections.abc import Sequence
+
+from lape_qa.answer.model import Citation
+from lape_qa.language import morphology
+from lape_qa.language.detection import analysed_as
+from lape_qa.language.names import own_forms
+from lape_qa.language.packs.forms import OFFICE
+from lape_qa.question import kinds
+from lape_qa.question.kinds import Asked
+from lape_qa.question.model import Query
+
+_WHO_IS = re.compile(r"^\W*kukas? (?:on|oli|toimii|toimi)\b", re.IGNORECASE)
+_OF_STATE = (
+    re.compile(r"minister(?:i(?!ö)|n?\b|s\b)", re.IGNORECASE),
+    re.compile(r"pääjohtaj|generaldirekt|director[- ]general", re.IGNORECASE),
+)
+"""Offices that are no project's, as questions and quotes in any language have them; a ministry is none."""
+
+
+def names_another_office(query: Query, citations: Sequence[Citation]) -> bool:
+    """Tell whether a question asks who holds an office that no quote names."""
+    if kinds.asked(query.meant, query.language) is not Asked.PERSON or query.carried:
+        return False
+    for office in _OF_STATE:
+        if office.search(query.meant):
+            return not any(office.search(each.quote) for each in citations)
+    title = _title(query)
+    return title is not None and not any(_names(title, each) for each in citations)
+
+
+def _title(query: Query) -> str | None:
+    """Return the last word of "Kuka on …?" that is a noun in its base form, and no name."""
+    match = _WHO_IS.search(query.meant) if query.language == "fi" else None
+    if match is None:
+        return None
+    behind = [
+        word
+        for word, span, named in zip(query.written, query.spans, query.named, strict=True)
+        if span.start >= match.end() and not named and morphology.known(word) and morphology.may_be_a_noun(word)
+    ]
+    return next((word for word in reversed(behind) if word.casefold() in morphology.base_forms(word, "fi")), None)
+
+
+def _names(title: str, citation: Citation) -> bool:
+    """Tell whether a quote has a title, or what it is a kind of; who leads a project is called in several ways."""
+    if OFFICE.search(title) and OFFICE.search(citation.quote):
+        return True
+    language = analysed_as(citation.document.language)
+    if language != "fi":
+        return True
+    wanted = own_forms(title, "fi") | {morphology.terms(title)[-1]}
+    return any(wanted & own_forms(word[0], "fi") for word in morphology.words(citation.quote))
