@@ -4,6 +4,7 @@ LapeQAError                 base: one line that says what is wrong, where, and h
 ├── UsageError              the caller asked for something impossible (CLI exit 2, HTTP 422)
 │   └── QuestionError       an empty, too long or wordless question
 ├── DocumentError           a source file that cannot be read (editor; CLI exit 2 or a report line)
+│   └── NoSources           there is no file to read at all
 ├── FetchError              an address of the web that gave no source (editor; a report line, CLI exit 1)
 ├── ModelError              the encoder cannot be unpacked or loaded (administrator)
 ├── LlmFailure              the language model gave nothing to use (never shown: the extractive answer stands in)
@@ -49,6 +50,8 @@ class DocumentError(LapeQAError):
     """A source document cannot be read."""
 
 
+class NoSources(DocumentError):  # noqa: N818 - it names a state
+    """There is no file among the sources that could be a document."""
 class FetchError(LapeQAError):
     """An address of the web gave nothing that can be a source."""
 

@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from lape_qa import durable_files
 from lape_qa.documents import loading
-from lape_qa.documents.discovery import Noted, Skipped
+from lape_qa.documents.discovery import Noted, Skipped, shown, sidecar_names
 from lape_qa.documents.loading import Loaded
 from lape_qa.documents.recognition import Recognise, Tesseract
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
-from lape_qa.errors import DocumentError
+from lape_qa.errors import DocumentError, NoSources, StorageError
 from lape_qa.index import store
 from lape_qa.index.builder import Progress, silent
-from lape_qa.index.store import Built
+from lape_qa.index.store import Built, Erased
 from lape_qa.settings import Settings, load_settings
 
 Tell = Callable[[Skipped], None]
@@ -50,6 +51,57 @@ def build_index(
     encoder = encoder or SentenceTransformerEncoder(settings.model_choice(), settings.cache)
     built = store.build(Path(index), loaded.documents, settings.recipe(encoder), progress, settings.keep())
     return built, loaded.skipped
+
+
+def erase_document(
+    sources: Iterable[Path],
+    identifier: str,
+    index: Path,
+    *,
+    by: str,
+    encoder: Encoder,
+    settings: Settings,
+    progress: Progress = silent,
+) -> Erased:
+    """Erase a document for good: its files among the sources, and all that an index folder keeps of it.
+
+    Raises DocumentError when it stands in an archive, and as `store.erase` does: then nothing is erased.
+    """
+    paths = list(sources)
+    file = source_of(paths, identifier)
+
+    def remove() -> None:
+        left = file
+        # Another file may have had the same id, and is read now that the first is gone.
+        while left is not None:
+            remove_source(left)
+            left = source_of(filter(Path.exists, paths), identifier)
+
+    return store.erase(index, identifier, settings.recipe(encoder), by, remove, progress)
+
+
+def source_of(sources: Iterable[Path], identifier: str) -> Path | None:
+    """Return the file that a document is read from, None when there is none; DocumentError when it is in an archive."""
+    try:
+        place = loading.load(sources).places.get(identifier)
+    except NoSources:
+        return None
+    if place is None:
+        return None
+    if not (file := Path(place)).is_file():
+        raise DocumentError(f"{shown(place)}: stands in an archive; take it out of that first")
+    return file
+
+
+def remove_source(file: Path) -> None:
+    """Remove a source file with its sidecars; StorageError when the disk refuses."""
+    try:
+        # The document first: a sidecar by itself is none.
+        for path in (file, *map(file.with_name, sidecar_names(file))):
+            path.unlink(missing_ok=True)
+        durable_files.sync(file.parent)
+    except OSError as error:
+        raise StorageError(f"cannot remove {shown(file)}: {error.strerror}") from error
 
 
 def load_documents(paths: Iterable[Path], tell: Tell, note: Note, recognise: Recognise | None = None) -> Loaded:

@@ -105,6 +105,25 @@ def index(
 
 
 @app.command()
+def erase(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="The document's id.")],
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="The files and folders that are indexed; the corpus by default.", show_default=False),
+    ] = None,
+    index: IndexOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="It is meant: nothing brings it back.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Erase a document for good: its file, every version that was served, and every generation that holds it."""
+    if not yes:
+        raise UsageError(f"erasing {identifier!r} cannot be undone, and citations of it open no more: say --yes")
+    settings = load_settings()
+    erased = setup.erase_document(settings, paths or [settings.corpus], identifier, index or settings.index)
+    console.show_erased(identifier, erased, as_json)
+
+
+@app.command()
 @with_filters
 def ask(
     question: Annotated[str, typer.Argument(help="A question in Finnish, Swedish or English.")],

@@ -174,6 +174,27 @@ def show_built(built: store.Built, skipped: Sequence[tuple[str, str]], as_json: 
             out.print(Text(f"{kind}: {', '.join(names[:_NAMES_SHOWN])}{more}"), soft_wrap=True)
 
 
+def show_erased(identifier: str, erased: store.Erased, as_json: bool) -> None:
+    """Show what was erased with a document, and which documents with the same text stay."""
+    if as_json:
+        print_json(
+            {
+                "erased": identifier,
+                "versions": erased.versions,
+                "generations": list(erased.generations),
+                "copies": list(erased.copies),
+                "generation": erased.manifest.generation,
+                **_sizes(erased.manifest),
+            }
+        )
+        return
+    show_manifest(erased.manifest, as_json=False)
+    counts = f"{erased.versions} versions, {len(erased.generations)} earlier generations"
+    out.print(Text(f"erased: {identifier}, with {counts}"), soft_wrap=True)
+    if erased.copies:
+        out.print(Text(f"the same text stays as: {', '.join(erased.copies)}"), soft_wrap=True)
+
+
 def show_reply(reply: Reply, documents: dict[str, Document]) -> None:
     """Show an answer with its sources, or the nearest passages."""
     language = reply.query.language

@@ -62,6 +62,17 @@ def build_index(
     return built, [(file.path, file.reason) for file in skipped]
 
 
+def erase_document(settings: Settings, paths: list[Path], identifier: str, folder: Path) -> store.Erased:
+    """Erase a document for good, and tell how far that is."""
+    # Said before the model is loaded, which takes seconds.
+    store.current_name(folder)
+    encoder = load_encoder(settings)
+    with console.progress() as progress:
+        return indexing.erase_document(
+            paths, identifier, folder, by="command line", encoder=encoder, settings=settings, progress=progress
+        )
+
+
 def read_sources(paths: list[Path]) -> Loaded:
     """Read the sources, with a line on standard error for each file that is skipped; DocumentError without any."""
     return indexing.load_documents(paths, _tell, _note)

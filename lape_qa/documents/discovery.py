@@ -103,7 +103,7 @@ def found_files(paths: Iterable[Path], listed: Listed) -> Iterator[File | Skippe
 
 def named_file(path: Path) -> Iterator[File | Skipped]:
     """Yield one file with its sidecar, or why it is skipped. A link is followed: it was named."""
-    beside = [path.with_name(name) for name in _sidecars(path)]
+    beside = [path.with_name(name) for name in sidecar_names(path)]
     files, skipped = _within(path.parent, filter(Path.is_file, beside))
     yield from skipped
     yield from _with_sidecars([_on_disk(path), *files])
@@ -203,7 +203,7 @@ def _with_sidecars(files: Sequence[File]) -> Iterator[File | Skipped]:
         if file.suffix not in (*SUFFIXES, ARCHIVE):
             yield Skipped(shown(file.path), _unknown(file.path))
             continue
-        paths = [path for path in map(file.path.with_name, _sidecars(file.path)) if path in by_path]
+        paths = [path for path in map(file.path.with_name, sidecar_names(file.path)) if path in by_path]
         used.update(paths)
         if len(paths) > 1:
             yield Skipped(shown(file.path), f"has two sidecars, {paths[0].name} and {paths[1].name}; keep one")
@@ -214,7 +214,7 @@ def _with_sidecars(files: Sequence[File]) -> Iterator[File | Skipped]:
             yield Skipped(shown(file.path), "belongs to no document beside it; Markdown has its own front matter")
 
 
-def _sidecars(path: PurePath) -> tuple[str, ...]:
+def sidecar_names(path: PurePath) -> tuple[str, ...]:
     """Return the names that a document's sidecar may have; Markdown has its own front matter instead."""
     if path.suffix.lower() in (MARKDOWN, ARCHIVE):
         return ()

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count, takewhile
 from pathlib import Path, PurePath
@@ -17,7 +17,7 @@ from lape_qa.documents.model import Document
 from lape_qa.documents.recognition import Recognise, put_in
 from lape_qa.documents.sandbox.messages import Reply, Request
 from lape_qa.documents.sandbox.pool import MOST, Sandbox
-from lape_qa.errors import DocumentError
+from lape_qa.errors import DocumentError, NoSources
 
 _WORK_A_PROCESS = 500
 """So much work is worth the start of one more process; reading a plain text is one."""
@@ -33,6 +33,8 @@ class Loaded:
     skipped: tuple[Skipped, ...] = ()
     noted: tuple[Noted, ...] = ()
     """What editors should know of files that were read."""
+    places: Mapping[str, PurePath] = field(default_factory=dict)
+    """Where each document was read from, by id; of a file in an archive, the archive's path and its own behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,12 @@ def load(paths: Iterable[Path], sandbox: Sandbox | None = None, recognise: Recog
     outcomes = _with_ids_of_their_own(_told_apart(_read_all(paths, sandbox or Sandbox(), recognise)))
     read = {outcome.document.id: outcome for outcome in outcomes if isinstance(outcome, _Read)}
     if not outcomes:
-        raise DocumentError(
-            f"no document found: give files or folders that hold {', '.join(SUFFIXES)} or {ARCHIVE} files"
-        )
+        raise NoSources(f"no document found: give files or folders that hold {', '.join(SUFFIXES)} or {ARCHIVE} files")
     return Loaded(
         tuple(with_inferred_region(read[key].document) for key in sorted(read)),
         tuple(outcome for outcome in outcomes if isinstance(outcome, Skipped)),
         tuple(noted for outcome in read.values() for noted in outcome.noted),
+        {key: read[key].path for key in sorted(read)},
     )
 
 

@@ -91,6 +91,10 @@ class Cache:
         self._connection.execute("DELETE FROM entries WHERE key NOT IN (SELECT key FROM used)")
         self.commit()
 
+    def overwrite(self) -> None:
+        """Write the file anew, without what was removed and SQLite leaves in it until its room is needed."""
+        self._connection.execute("VACUUM")
+
     def close(self) -> None:
         """Close the file; what was not committed is given up."""
         self._connection.close()

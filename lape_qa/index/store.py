@@ -6,18 +6,21 @@ index/
     manifest.json documents.jsonl passages.jsonl dense.faiss sentences.npy tokens/ forward/ lexical/
   versions/AB/SHA256.ROW.json  every document version that was served, for old citations
   cache.sqlite               what was computed for each text; may be deleted
+  erased.jsonl               which documents were erased for good, when and by whom
   building-*/ removing-*/    a build or removal in progress, or what a crash left of it; removed by the next build
 """
 
 import hashlib
+import json
 import logging
 import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
@@ -26,7 +29,7 @@ from filelock import FileLock, Timeout
 from lape_qa import durable_files
 from lape_qa.documents.model import Document
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.errors import IndexMismatch, IndexUnavailable, StorageError
+from lape_qa.errors import IndexMismatch, IndexUnavailable, StorageError, UsageError
 from lape_qa.index import builder
 from lape_qa.index.builder import FORMAT, Progress, silent
 from lape_qa.index.cache import Cache, discard, is_damaged
@@ -72,6 +75,11 @@ class Layout:
         """What was computed for each text."""
         return self.root / "cache.sqlite"
 
+    @property
+    def erased(self) -> Path:
+        """What was erased for good: a line each, without anything of its text."""
+        return self.root / "erased.jsonl"
+
     def names(self) -> list[str]:
         """Return the names of the generations, oldest first; there may be none."""
         return sorted(folder.name for folder in self.generations.glob("*"))
@@ -109,6 +117,19 @@ class Built:
     changes: Changes
     encoded: int
     """Texts given to the encoder; all others were known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased for good with a document."""
+
+    manifest: Manifest
+    """Of the generation now in use, which does not hold it."""
+    versions: int
+    generations: tuple[str, ...]
+    """Names of the earlier ones that held it."""
+    copies: tuple[str, ...]
+    """Ids of documents that stay and have the same text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +378,73 @@ def rollback(root: Path, encoder: Encoder) -> Manifest:
     raise StorageError(f"there is no older generation in {root} that can be used: {used} stays in use")
 
 
+def erase(
+    root: Path,
+    identifier: str,
+    recipe: IndexRecipe,
+    by: str,
+    remove_sources: Callable[[], object],
+    progress: Progress = silent,
+) -> Erased:
+    """Erase a document for good: from what is in use, from every earlier generation, every version and the cache.
+
+    Its text goes under whatever id it was served, but for documents that stay. It is noted who has erased what before
+    anything is; then its sources are removed, so that no later build brings it back. What a kill leaves is erased when
+    it is called again. Raises UsageError when nothing has the id or it is the only document, IndexUnavailable without
+    an index, StorageError when the disk refuses.
+    """
+    layout = Layout(root)
+    with _exclusive(layout):
+        served = served_documents(root)
+        others = [document for document in served.values() if document.id != identifier]
+        stored = (
+            document
+            for documents in (_documents(layout, layout.names()), layout.versions.documents())
+            for document in documents
+        )
+        texts = {document.sha256 for document in stored if document.id == identifier}
+        if not texts:
+            raise UsageError(f"no document has or had the id {identifier!r}: nothing is erased")
+        if not others:
+            raise UsageError(f"{identifier!r} is the only document: add another one before it is erased")
+        stays = {document.id for document in others}
+
+        def gone(document: Document) -> bool:
+            return document.id == identifier or (document.sha256 in texts and document.id not in stays)
+
+        _note_erased(layout, identifier, by)
+        remove_sources()
+        # Built anew, whatever there is already: what the build does not ask for leaves the cache.
+        manifest, _encoded = _new(layout, others, recipe, progress, Keep(generations=1))
+        _use(layout, manifest.generation)
+        with closing(Cache(layout.cache)) as cache:
+            cache.overwrite()
+        held = tuple(name for name in layout.names() if name != manifest.generation and _holds(layout, name, gone))
+        for name in held:
+            _remove(layout, name)
+        versions = layout.versions.erase(gone, texts)
+        return Erased(manifest, versions, held, tuple(sorted(d.id for d in others if d.sha256 in texts)))
+
+
+def _note_erased(layout: Layout, identifier: str, by: str) -> None:
+    line = json.dumps(
+        {"id": identifier, "at": datetime.now(UTC).isoformat(timespec="seconds"), "by": by}, ensure_ascii=False
+    )
+    with layout.erased.open("a", encoding="utf-8") as stream:
+        stream.write(f"{line}\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    durable_files.sync(layout.root)
+
+
+def _holds(layout: Layout, name: str, gone: Callable[[Document], bool]) -> bool:
+    """Tell whether a generation holds what is to go; one whose documents cannot be read may."""
+    try:
+        return any(map(gone, read_documents(Files(layout.generations / name).documents)))
+    except (OSError, ValueError, TypeError, KeyError):
+        return True
+
+
 @contextmanager
 def _exclusive(layout: Layout) -> Iterator[None]:
     """Hold the folder, tidied of what a crash left; what the disk refuses is a StorageError."""
@@ -488,10 +576,14 @@ def _clean(layout: Layout, used: str, keep: Keep) -> None:
     dropped = others[: max(0, len(others) - (keep.generations - 1))]
     for name in dropped:
         layout.versions.let_go(_documents(layout, [name]))
-        # Out of sight first, so that a kill leaves no half of it among the generations.
-        gone = (layout.generations / name).rename(layout.root / f"removing-{name}")
-        shutil.rmtree(gone)
+        _remove(layout, name)
     layout.versions.clean(_documents(layout, layout.names()), keep.version_days)
+
+
+def _remove(layout: Layout, name: str) -> None:
+    # Out of sight first, so that a kill leaves no half of it among the generations.
+    gone = (layout.generations / name).rename(layout.root / f"removing-{name}")
+    shutil.rmtree(gone)
 
 
 def _documents(layout: Layout, names: Iterable[str]) -> Iterator[Document]:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -90,6 +90,19 @@ class Versions:
                 file.unlink()
         for file in self.folder.glob("*/*.new"):
             file.unlink()
+
+    def erase(self, gone: Callable[[Document], bool], texts: Set[str]) -> int:
+        """Remove for good the versions that are to go, and files of a text's hash that are damaged; say how many."""
+        erased = 0
+        for file in self.files():
+            found = _read(file)
+            if gone(found) if found else file.name.partition(".")[0] in texts:
+                file.unlink()
+                durable_files.sync(file.parent)
+                erased += 1
+        for file in self.folder.glob("*/*.new"):
+            file.unlink()
+        return erased
 
     def files(self) -> Iterator[Path]:
         """Yield every version's file."""
