@@ -91,7 +91,11 @@ def routes_table() -> str:
     return table(
         ("address", "what it does", "scope"),
         [
-            (f"`{method.upper()} {path}`", operation["summary"], scopes_named(rights.needs(path, widget=False)))
+            (
+                f"`{method.upper()} {path}`",
+                operation["summary"],
+                scopes_named(rights.needs(method.upper(), path, widget=False)),
+            )
             for path, operations in described.items()
             for method, operation in operations.items()
         ],

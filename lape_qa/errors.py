@@ -2,6 +2,7 @@
 
 LapeQAError                 base: one line that says what is wrong, where, and how to mend it
 ├── UsageError              the caller asked for something impossible (CLI exit 2, HTTP 422)
+│   ├── Conflict            something else stands in the way (HTTP 409)
 │   └── QuestionError       an empty, too long or wordless question
 ├── DocumentError           a source file that cannot be read (editor; CLI exit 2 or a report line)
 │   └── NoSources           there is no file to read at all
@@ -14,6 +15,7 @@ LapeQAError                 base: one line that says what is wrong, where, and h
 ├── Busy                    more questions at once than can be answered in time (HTTP 503)
 └── StorageError            the disk refused: an index that could not be written (the old one still serves), or the
     │                       folder of keys and feedback
+    ├── IndexBusy           another build is at work in the index folder
     └── StateUnavailable    the database of keys and feedback is locked, full, read-only or damaged (HTTP 503)
 """
 
@@ -44,6 +46,10 @@ class UsageError(LapeQAError):
 
 class QuestionError(UsageError):
     """The question is empty, too long, or holds no word."""
+
+
+class Conflict(UsageError):  # noqa: N818 - it names a state
+    """Something else stands in the way: a name that is taken, or a change that is being made."""
 
 
 class DocumentError(LapeQAError):
@@ -91,6 +97,10 @@ class Busy(LapeQAError):  # noqa: N818 - as above
 
 class StorageError(LapeQAError):
     """Something could not be read or written on disk; an index that was served before is untouched."""
+
+
+class IndexBusy(StorageError):  # noqa: N818 - as above
+    """Another build is at work in the index folder."""
 
 
 class StateUnavailable(StorageError):  # noqa: N818 - as above

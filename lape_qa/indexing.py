@@ -1,12 +1,14 @@
 """Source files -> an index in use."""
 
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 
 from lape_qa import durable_files
 from lape_qa.documents import loading
-from lape_qa.documents.discovery import Noted, Skipped, shown, sidecar_names
+from lape_qa.documents.discovery import File, Noted, Skipped, found_files, shown, sidecar_names
 from lape_qa.documents.loading import Loaded
+from lape_qa.documents.sandbox.messages import Entry, Place
 from lape_qa.documents.recognition import Recognise, Tesseract
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
@@ -82,8 +84,11 @@ def erase_document(
 
 def source_of(sources: Iterable[Path], identifier: str) -> Path | None:
     """Return the file that a document is read from, None when there is none; DocumentError when it is in an archive."""
+    paths = list(sources)
+    if file := _called_so(paths, identifier):
+        return file
     try:
-        place = loading.load(sources).places.get(identifier)
+        place = loading.load(paths).places.get(identifier)
     except NoSources:
         return None
     if place is None:
@@ -93,12 +98,28 @@ def source_of(sources: Iterable[Path], identifier: str) -> Path | None:
     return file
 
 
-def remove_source(file: Path) -> None:
-    """Remove a source file with its sidecars; StorageError when the disk refuses."""
+def _called_so(paths: Iterable[Path], identifier: str) -> Path | None:
+    """Return the file that is called by an id, without reading the others; None where another one may have the id."""
+    archives: list[Place] = []
+
+    def listed(archive: Place) -> tuple[Entry, ...]:
+        archives.append(archive)
+        return ()
+
+    files = [Path(found.path) for found in found_files(paths, listed) if isinstance(found, File)]
+    named = [file for file in files if unicodedata.normalize("NFC", file.stem) == identifier]
+    if archives or len(named) != 1:
+        return None
+    return named[0] if identifier in loading.load(named).places else None
+
+
+def remove_source(file: Path, but: Container[Path | None] = ()) -> None:
+    """Remove a source file with its sidecars, but for some; StorageError when the disk refuses."""
     try:
         # The document first: a sidecar by itself is none.
         for path in (file, *map(file.with_name, sidecar_names(file))):
-            path.unlink(missing_ok=True)
+            if path not in but:
+                path.unlink(missing_ok=True)
         durable_files.sync(file.parent)
     except OSError as error:
         raise StorageError(f"cannot remove {shown(file)}: {error.strerror}") from error

@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from lape_qa_api import openapi
 from lape_qa_api.components import Components
 from lape_qa_api.config import Config
+from lape_qa_api.editing.uploads import is_upload
 from lape_qa_api.http import problems
 from lape_qa_api.http.middleware import BodyLimit, CrossOrigin, SecurityHeaders, Turns
 from lape_qa_api.mcp import Mcp
@@ -21,6 +22,7 @@ from lape_qa_api.routers import (
     ask,
     chat,
     documents,
+    editing,
     feedback,
     health,
     metrics,
@@ -39,7 +41,22 @@ from lape_qa_api.telemetry.request_id import RequestId
 from lape_qa_api.telemetry.tracer import Tracer
 
 STATIC = Path(__file__).parent / "pages" / "static"
-_ROUTERS = (ask, stream, search, documents, verify, chat, feedback, unanswered, widget, health, metrics, pages, reader)
+_ROUTERS = (
+    ask,
+    stream,
+    search,
+    documents,
+    editing,
+    verify,
+    chat,
+    feedback,
+    unanswered,
+    widget,
+    health,
+    metrics,
+    pages,
+    reader,
+)
 
 
 def create_app(serving: Serving, config: Config | None = None, tracer: Tracer | None = None) -> FastAPI:
@@ -82,7 +99,7 @@ def create_app(serving: Serving, config: Config | None = None, tracer: Tracer | 
             Middleware(SecurityHeaders, config.origins),
             Middleware(CrossOrigin, config.origins),
             Middleware(Access, config, components.keys, components.signer),
-            Middleware(BodyLimit, config.timeout),
+            Middleware(BodyLimit, config.timeout, is_upload),
         ],
     )
     app.state.components = components

@@ -48,7 +48,7 @@ StateOption = Annotated[
 @keys.command("add")
 def add_key(
     name: Annotated[str, typer.Argument(help="Who or what will use it.")],
-    scopes: Annotated[str, typer.Option(help="What it may do, by comma: ask, read, admin.")] = "ask,read",
+    scopes: Annotated[str, typer.Option(help="What it may do, by comma: ask, read, editor, admin.")] = "ask,read",
     expires: Annotated[
         datetime | None,
         typer.Option(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from lape_qa_api.config import Config
+from lape_qa_api.editing.editor import Editor
 from lape_qa_api.http.workers import Workers
 from lape_qa_api.questions import Questions
 from lape_qa_api.readiness import Serving, Standing
@@ -30,6 +31,8 @@ class Components:
     bookkeeper: Bookkeeper
     topics: Topics
     questions: Questions
+    editor: Editor | None
+    """None: editing is off."""
 
     @classmethod
     def of(cls, serving: Serving, config: Config, tracer: Tracer | None) -> "Components":
@@ -51,7 +54,20 @@ class Components:
             topics if config.unanswered_topics else None,
             keep_questions=config.keep_questions,
         )
-        return cls(config, database, serving, workers, standing, metrics, signer, keys, bookkeeper, topics, questions)
+        return cls(
+            config,
+            database,
+            serving,
+            workers,
+            standing,
+            metrics,
+            signer,
+            keys,
+            bookkeeper,
+            topics,
+            questions,
+            Editor.of(config, serving),
+        )
 
     def close(self) -> None:
         """Drop what waits, and let go of the state folder."""

@@ -35,6 +35,10 @@ class Config:
     """Seconds that a request body may take to arrive, and an answer to be made."""
     state: Path | None = None
     """Folder of keys, feedback and counts; None keeps them in memory."""
+    corpus: Path | None = None
+    """Folder of sources that editors may change; None: editing is off."""
+    index: Path | None = None
+    """Folder of the index that is made of them."""
     keep_questions: bool = False
     unanswered_topics: bool = False
     topic_minimum: int = 5
@@ -62,6 +66,9 @@ class Config:
             queue=settings.queue,
             timeout=settings.timeout,
             state=settings.state,
+            # The shipped corpus is part of the program, and not for changing.
+            corpus=settings.corpus if "corpus" in settings.model_fields_set else None,
+            index=settings.index,
             keep_questions=settings.keep_questions,
             unanswered_topics=settings.unanswered_topics,
             topic_minimum=settings.topic_minimum,

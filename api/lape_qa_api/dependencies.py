@@ -9,10 +9,10 @@ from fastapi.security import HTTPBearer
 
 from lape_qa.assistant import Assistant
 from lape_qa_api.components import Components
+from lape_qa_api.editing.editor import Editor
+from lape_qa_api.http.problems import CLIENT_GONE
 
 T = TypeVar("T")
-
-CLIENT_GONE = 499
 
 
 async def require_json(request: Request) -> None:
@@ -55,6 +55,15 @@ async def _assistant(components: ComponentsDep) -> Assistant:
 
 
 AssistantDep = Annotated[Assistant, Depends(_assistant)]
+
+
+async def _editor(components: ComponentsDep) -> Editor:
+    if components.editor is None:
+        raise HTTPException(404, "editing is off: LAPE_QA_CORPUS names the folder to edit")
+    return components.editor
+
+
+EditorDep = Annotated[Editor, Depends(_editor)]
 
 KEY = Security(HTTPBearer(auto_error=False, description="An API key, or a token from `/v1/widget/token`."))
 """Only describes it: `security.access` has checked before."""

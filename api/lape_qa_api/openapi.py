@@ -13,13 +13,15 @@ set, it may word sentences; they say so (`written_by`), and their citations hold
 `digest` is a summary of what its title, publisher and address name: the words quoted are the summary's.
 
 Offsets count Unicode code points of a document's text: `text[start:end] == quote`.
-Every error is an RFC 9457 problem (`application/problem+json`). A request body has at most 64 KiB.
+Every error is an RFC 9457 problem (`application/problem+json`). A request body has at most 64 KiB,
+a file that is sent in 200 MiB.
 Every response has an `X-Request-ID`, which the log has too. 429 and 503 say in `Retry-After` when to come again.
 The Model Context Protocol is spoken at `/mcp` (streamable HTTP).
 """
 _TAGS = [
     {"name": "questions", "description": "Answers and search."},
     {"name": "documents", "description": "The sources that answers are quoted from."},
+    {"name": "editing", "description": "For editors: sources come and go."},
     {"name": "OpenAI", "description": "The same answers for clients of OpenAI's chat API."},
     {"name": "feedback", "description": "Was it useful, and what is missing?"},
     {"name": "widget", "description": "For the chat widget."},

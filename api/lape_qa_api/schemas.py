@@ -1,14 +1,36 @@
 """The JSON that is HTTP's own, around that of `lape_qa.contract`: what is asked, listed, kept and refused."""
 
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StrictBool
 
 from lape_qa.contract import ANSWER_EXAMPLE, DOCUMENT_EXAMPLE, INDEX_EXAMPLE, WHOLE, Answer, Document, example
 from lape_qa.documents import model as documents
+from lape_qa_api.editing.jobs import Job
 
 _CONTACT = {"name": "Perhekeskuksen neuvonta", "url": "https://example.fi/neuvonta", "email": ""}
 _FILTERS = {"region": "Kanta-Häme", "publisher": "", "language": "", "from_year": 2017, "to_year": 2019}
+_JOB = {
+    "id": "20261129T101500000000Z",
+    "kind": "add",
+    "document": "oulu-2019",
+    "file": "oulu-2019.pdf",
+    "by": "Kirsi",
+    "state": "done",
+    "began": "2026-11-29T10:15:00+00:00",
+    "ended": "2026-11-29T10:15:09+00:00",
+    "step": {"work": "analysing words", "done": 120, "total": 120},
+    "error": "",
+    "generation": "20261129T101508123456Z-0f1e2d3c",
+    "added": ["oulu-2019"],
+    "changed": [],
+    "renamed": [],
+    "removed": [],
+    "skipped": [],
+    "noted": [],
+    "versions": 0,
+}
 _ANSWER_ID = "AAAAAGtXZeQPIxn0v2C9eTnJv0mQ2v0h4yNn3gWq5Zt8rL1k"
 
 Typed = Annotated[str, Field(max_length=10_000), WHOLE]
@@ -106,6 +128,92 @@ class Unanswered(BaseModel):
     model_config = example({"topics": [{"term": "isyysvapaa", "count": 7, "last": "2026-11-20"}]})
 
     topics: list[Topic]
+
+
+class JobWanted(BaseModel):
+    """What is to be done with the index."""
+
+    model_config = example({"kind": "index"})
+
+    kind: Annotated[
+        Literal["index", "rollback"],
+        Field(description="`index` the folder as it is, or `rollback` to the generation before."),
+    ]
+
+
+class JobStep(BaseModel):
+    """How far a job is."""
+
+    model_config = example({"work": "encoding", "done": 64, "total": 120})
+
+    work: Annotated[str, Field(description="What is being done.")]
+    done: Annotated[int, Field(ge=0)]
+    total: Annotated[int, Field(ge=0, description="0 when it is not known.")]
+
+
+class JobLine(BaseModel):
+    """One line on a file: why it was left out, or what to know of it."""
+
+    model_config = example({"file": "skannaus.pdf", "said": "its pages hold no text; run text recognition first"})
+
+    file: str
+    said: str
+
+
+class Renaming(BaseModel):
+    """A text that is the same under another id."""
+
+    model_config = example({"old": "oulu", "new": "oulu-2019"})
+
+    old: str
+    new: str
+
+
+class EditingJob(BaseModel):
+    """A change of the sources: what it is, how far it is, and what came of it."""
+
+    model_config = example(_JOB)
+
+    id: str
+    kind: Literal["add", "replace", "remove", "erase", "index", "rollback"]
+    document: Annotated[str, Field(description="The id of the document that it is about; empty for all of them.")]
+    file: Annotated[str, Field(description="The name of the file that it brings; empty when none.")]
+    by: Annotated[str, Field(description="The name of the key that asked for it.")]
+    state: Annotated[
+        Literal["running", "done", "failed", "interrupted"],
+        Field(
+            description="`failed`: nothing was changed, and `error` says why. `interrupted`: its process was ended; "
+            "the next job carries it out first, unless it was a rollback."
+        ),
+    ]
+    began: str
+    ended: Annotated[str, Field(description="Empty while it is running.")]
+    step: JobStep
+    error: str
+    generation: Annotated[str, Field(description="The generation in use at its end; empty before.")]
+    added: list[str]
+    changed: list[str]
+    renamed: list[Renaming]
+    removed: list[str]
+    skipped: Annotated[
+        list[JobLine], Field(description="Files of the folder that were left out, each with the reason.")
+    ]
+    noted: Annotated[list[JobLine], Field(description="What editors should know of files that were read.")]
+    versions: Annotated[int, Field(ge=0, description="Versions that were erased.")]
+
+    @classmethod
+    def of(cls, job: Job) -> "EditingJob":
+        """Return a job as it is shown."""
+        row = {name: value for name, value in asdict(job).items() if name != "target"}
+        return cls.model_validate(row | {"renamed": [{"old": old, "new": new} for old, new in job.renamed]})
+
+
+class EditingJobs(BaseModel):
+    """Changes of the sources, newest first."""
+
+    model_config = example({"jobs": [_JOB]})
+
+    jobs: list[EditingJob]
 
 
 class Suggestions(BaseModel):

@@ -29,7 +29,7 @@ from filelock import FileLock, Timeout
 from lape_qa import durable_files
 from lape_qa.documents.model import Document
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.errors import IndexMismatch, IndexUnavailable, StorageError, UsageError
+from lape_qa.errors import IndexBusy, IndexMismatch, IndexUnavailable, StorageError, UsageError
 from lape_qa.index import builder
 from lape_qa.index.builder import FORMAT, Progress, silent
 from lape_qa.index.cache import Cache, discard, is_damaged
@@ -455,7 +455,7 @@ def _exclusive(layout: Layout) -> Iterator[None]:
                 shutil.rmtree(folder)
             yield
     except Timeout as error:
-        raise StorageError(f"another build is at work in {layout.root}: wait for it to end") from error
+        raise IndexBusy(f"another build is at work in {layout.root}: wait for it to end") from error
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or error
         raise StorageError(

@@ -52,7 +52,7 @@ def test_a_key_may_have_a_last_day(run: Run) -> None:
 
 def test_a_scope_that_does_not_exist_is_refused(run: Run) -> None:
     assert run("keys", "add", "x", "--scopes", "ask,write").refusal == (
-        "there is no scope 'write'; there are ask, read, admin"
+        "there is no scope 'write'; there are ask, read, editor, admin"
     )
 
 

@@ -12,12 +12,20 @@ from lape_qa_api.openai import chat_schemas
 
 GUARDED = {"200", "401", "403", "429", "503"}
 POSTED = {"400", "408", "413", "415", "422"}
+CHANGING = {"202", "401", "403", "409", "429", "503"}
+SENT = {"408", "413", "415", "422"}
 ROUTES = {
     ("/v1/ask", "post"): GUARDED | POSTED,
     ("/v1/ask/stream", "post"): GUARDED | POSTED,
     ("/v1/search", "get"): GUARDED | {"422"},
     ("/v1/documents", "get"): GUARDED,
     ("/v1/documents/{identifier}", "get"): GUARDED | {"404", "422"},
+    ("/v1/documents", "post"): CHANGING | SENT | {"404"},
+    ("/v1/documents/{identifier}", "put"): CHANGING | SENT | {"404"},
+    ("/v1/documents/{identifier}", "delete"): CHANGING | {"404", "422"},
+    ("/v1/jobs", "get"): GUARDED | {"404"},
+    ("/v1/jobs", "post"): CHANGING | POSTED | {"404"},
+    ("/v1/jobs/{identifier}", "get"): GUARDED | {"404", "422"},
     ("/v1/verify", "post"): GUARDED | POSTED,
     ("/v1/models", "get"): GUARDED,
     ("/v1/chat/completions", "post"): GUARDED | POSTED | {"404"},

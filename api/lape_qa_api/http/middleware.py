@@ -2,6 +2,7 @@
 is sent."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from collections import deque
 from collections.abc import Sequence
 
@@ -116,15 +117,19 @@ class CrossOrigin(CORSMiddleware):
 
 
 class BodyLimit:
-    """Answers 413 to a request body that is too long, whatever length it declares, and 408 to one too slow."""
+    """Answers 413 to a request body that is too long, whatever length it declares, and 408 to one too slow.
 
-    def __init__(self, app: ASGIApp, seconds: float = 10.0) -> None:
+    Files that are sent in are limited where they are received.
+    """
+
+    def __init__(self, app: ASGIApp, seconds: float, is_upload: Callable[[Scope], bool]) -> None:
         self._app = app
         self._seconds = seconds
+        self._is_upload = is_upload
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body, then pass the request on with it."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or self._is_upload(scope):
             await self._app(scope, receive, send)
             return
         try:

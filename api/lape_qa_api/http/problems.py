@@ -14,15 +14,28 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from lape_qa.errors import Busy, IndexUnavailable, LapeQAError, QuestionError, Starting, StateUnavailable, UsageError
+from lape_qa.errors import (
+    Busy,
+    Conflict,
+    DocumentError,
+    IndexUnavailable,
+    LapeQAError,
+    QuestionError,
+    Starting,
+    StateUnavailable,
+    UsageError,
+)
 from lape_qa_api.pages.templating import page
 from lape_qa_api.schemas import Problem
+from lape_qa_api.security import rights
 from lape_qa_api.security.headers import security_headers
 from lape_qa_api.telemetry.logs import log
 
 MEDIA_TYPE = "application/problem+json"
 _MOST_FAULTS, _LONGEST_FAULT, _LONGEST_NAME = 5, 300, 100
 """Of a request: how many faults are told, and characters of each and of a field's name."""
+CLIENT_GONE = 499
+"""A status for the log: nobody is there to read it."""
 _OPENAI = ("/v1/chat/", "/v1/models")
 FAILED = "the index or the model cannot be used: the service's log says why, and it is tried again"
 """What is said where neither can be loaded."""
@@ -46,6 +59,8 @@ _INVALID = _Kind("urn:lape-qa:problem:invalid-request", "The request does not fi
 _KINDS: Mapping[type[Exception], _Kind] = {
     QuestionError: _Kind("urn:lape-qa:problem:question", "This is not a question that can be answered", 422),
     UsageError: _INVALID,
+    Conflict: _Kind("urn:lape-qa:problem:conflict", "Something else stands in the way", 409),
+    DocumentError: _Kind("urn:lape-qa:problem:document", "The file cannot be a source", 422),
     IndexUnavailable: _Kind("urn:lape-qa:problem:index-unavailable", "There is no usable index", 503, said=FAILED),
     StateUnavailable: _Kind(
         "urn:lape-qa:problem:state-unavailable",
@@ -149,7 +164,16 @@ def _place(location: Sequence[int | str]) -> str:
 async def _http(request: Request, error: HTTPException) -> Response:
     bare = error.detail == _phrase(error.status_code)
     detail = _DETAILS.get(error.status_code, error.detail) if bare else error.detail
-    return problem(request, error.status_code, detail, headers=error.headers)
+    return problem(request, error.status_code, detail, headers=_headers(request, error))
+
+
+def _headers(request: Request, error: HTTPException) -> dict[str, str]:
+    """Return the headers of an error; a method that is refused names those of every route with its path."""
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        own = headers.get("Allow", "").split(", ")
+        headers["Allow"] = ", ".join(sorted({*own, *rights.methods(request.scope["path"])}))
+    return headers
 
 
 def _phrase(status: int) -> str:
@@ -175,6 +199,12 @@ _EXAMPLES: Mapping[int, dict[str, Any]] = {
     403: _example(403, "Forbidden", "this needs the scope 'admin', which the key shown does not have"),
     404: _example(404, "Not Found", "no document has the id 'kainuu-2031'"),
     408: _example(408, "Request Timeout", "the body did not arrive within 10 seconds"),
+    409: _example(
+        409,
+        _KINDS[Conflict].title,
+        "another change is being made (add oulu-2019, by Kirsi): try again when it has ended",
+        _KINDS[Conflict].type,
+    ),
     413: _example(413, "Content Too Large", "the body has more than 65536 bytes: send less"),
     415: _example(
         415, "Unsupported Media Type", "the body must be JSON: send the header Content-Type: application/json"

@@ -13,6 +13,7 @@ from ipaddress import ip_address, ip_network
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as Asgi
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -26,6 +27,8 @@ from lape_qa_api.security.limits import Limiter, network
 from lape_qa_api.security.rights import GRANTS, MCP, Kind, Way
 from lape_qa_api.security.signing import Signer
 
+COOKIE = "lape-qa-editor"
+"""Holds the session of an editor who has signed in."""
 _GUESSES_PER_MINUTE = 10
 _BURST_SECONDS = 20
 _SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -87,12 +90,17 @@ class Access:
         request = Request(scope)
         outcome = self._foreign(request) or self._admit(request)
         if isinstance(outcome, _Refusal):
-            response = problem(request, outcome.status, outcome.detail, headers=outcome.headers())
-            await response(scope, receive, send)
+            await self._refusal(request, outcome)(scope, receive, send)
             return
         request.state.caller = outcome
         CALLER.set(f"{outcome.kind} {outcome.name or (network(request.client.host) if request.client else '')}")
         await self._app(scope, receive, send)
+
+    def _refusal(self, request: Request, refusal: _Refusal) -> Response:
+        row = rights.row_of(request.method, request.scope["path"])
+        if row and row.session and refusal.status == 401 and "authorization" not in request.headers:
+            return RedirectResponse(rights.SIGN_IN, 303)
+        return problem(request, refusal.status, refusal.detail, headers=refusal.headers())
 
     def _foreign(self, request: Request) -> _Refusal | None:
         """Refuse what a page of another site sends: a browser sends it even where it may not read the answer.
@@ -114,7 +122,7 @@ class Access:
     def _admit(self, request: Request) -> Caller | _Refusal:
         address = network(request.client.host) if request.client else ""
         # The path that is routed: the address as text is made with the host that the client sent.
-        needs = rights.needs(request.scope["path"], widget=bool(self._config.origins))
+        needs = rights.needs(request.method, request.scope["path"], widget=bool(self._config.origins))
         caller = self._caller(request, address)
         if isinstance(caller, _Refusal):
             if needs:
@@ -130,7 +138,7 @@ class Access:
         # Tokens are public, but not without end.
         limited = needs or request.method not in _SAFE
         if self._limiter and caller.kind != "local" and limited:
-            name = caller.name if caller.kind == "key" else address
+            name = caller.name if caller.kind in ("key", "session") else address
             if wait := self._limiter.take(f"{caller.kind} {name}"):
                 return _Refusal(429, f"too many requests: come again in {wait} seconds", wait)
         return caller
@@ -140,7 +148,7 @@ class Access:
         way = way_of(request)
         kind, _, shown = request.headers.get("authorization", "").partition(" ")
         if kind.lower() != "bearer" or not shown:
-            return self._unnamed(request, address, way)
+            return self._signed_in(request, way) or self._unnamed(request, address, way)
         if key := self._keys.find(shown.strip()):
             if key.is_over(_now().date()):
                 return _Refusal(401, f"this key was good until {key.expires}: ask the administrator for a new one")
@@ -150,6 +158,15 @@ class Access:
         # Some programs always show a key: where none is needed, any will do.
         unnamed = self._unnamed(request, address, way)
         return self._refused(address) if unnamed.kind == "stranger" else unnamed
+
+    def _signed_in(self, request: Request, way: Way) -> Caller | None:
+        """Return the editor whose cookie came with a request for a page of theirs, as long as the key is good."""
+        row = rights.row_of(request.method, request.scope["path"])
+        session = self._signer.session_of(request.cookies.get(COOKIE, "")) if row and row.session else None
+        key = self._keys.in_use(session.key) if session else None
+        if key is None or key.is_over(_now().date()):
+            return None
+        return Caller("session", key.id, GRANTS["session"][way] & key.scopes)
 
     def _unnamed(self, request: Request, address: str, way: Way) -> Caller:
         """Return who asks without showing anything good."""
@@ -232,6 +249,13 @@ def _is_forwarded(headers: Headers) -> bool:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def named(request: Request, keys: KeyRing) -> str:
+    """Return who asks as the record of a change names them: what their key is called, or their kind."""
+    caller: Caller = request.state.caller
+    key = keys.in_use(caller.name) if caller.kind in ("key", "session") else None
+    return key.name if key else caller.kind
 
 
 def caller_of(scope: Asgi) -> Caller | None:

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from lape_qa.errors import StateUnavailable, UsageError
 from lape_qa_api.state.database import Database
 
-Scope = Literal["ask", "read", "admin"]
+Scope = Literal["ask", "read", "editor", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 _KEY = re.compile(r"lqa_(?P<id>[0-9a-f]{8})_(?P<secret>[A-Za-z0-9_-]{43})")
@@ -113,6 +113,12 @@ class KeyRing:
         if not hmac.compare_digest(kept, _hash(match["secret"])) or key is None or key.revoked is not None:
             return None
         return key
+
+    def in_use(self, identifier: str) -> Key | None:
+        """Return a key by its id, None when there is none or it is revoked; its time may be over."""
+        self._refresh()
+        _, key = self._held.get(identifier, (b"", None))
+        return key if key and key.revoked is None else None
 
     def close(self) -> None:
         """Let go of the database."""

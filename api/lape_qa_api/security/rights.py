@@ -8,9 +8,10 @@ from starlette.routing import compile_path
 
 from lape_qa_api.security.keys import SCOPES, Scope
 
-Kind = Literal["key", "widget", "user", "anyone", "local", "stranger"]
-"""Who calls: with a key; with a token of the widget; named by a trusted proxy that has signed them in; whoever comes to
-a service that the administrator opened; a program of this machine while no key was ever made; or none of these."""
+Kind = Literal["key", "session", "widget", "user", "anyone", "local", "stranger"]
+"""Who calls: with a key; with the cookie of an editor who has signed in with one; with a token of the widget; named by
+a trusted proxy that has signed them in; whoever comes to a service that the administrator opened; a program of this
+machine while no key was ever made; or none of these."""
 Way = Literal["loopback", "public name", "proxy"]
 """How a call comes: from this machine by a local name; otherwise (from another machine, by a public name, or with what
 a proxy adds and nobody trusts); or through a trusted proxy."""
@@ -34,6 +35,8 @@ class Row:
     needs: tuple[Scope, ...] = ()
     linked: bool = False
     """Do answers in the widget link to it? Then it is public where the widget is in use."""
+    session: bool = False
+    """Is it a page that an editor's cookie opens? Nothing else is: a browser sends it unasked."""
 
 
 TOOLS: Mapping[str, str] = {
@@ -45,17 +48,27 @@ TOOLS: Mapping[str, str] = {
 
 MCP = "/mcp"
 
+EDITORS = "/yllapito"
+"""Where the pages for editors are; a cookie goes to no other place."""
+SIGN_IN = f"{EDITORS}/kirjaudu"
+
 TABLE: tuple[Row, ...] = (
     Row("POST", "/v1/ask", ("ask",)),
     Row("POST", "/v1/ask/stream", ("ask",)),
     Row("GET", "/v1/search", ("read",)),
     Row("GET", "/v1/documents", ("read",)),
+    Row("POST", "/v1/documents", ("editor",)),
     Row("GET", "/v1/documents/{identifier:path}", ("read",)),
+    Row("PUT", "/v1/documents/{identifier:path}", ("editor",)),
+    Row("DELETE", "/v1/documents/{identifier:path}", ("editor",)),
+    Row("GET", "/v1/jobs", ("editor",)),
+    Row("POST", "/v1/jobs", ("editor",)),
+    Row("GET", "/v1/jobs/{identifier}", ("editor",)),
     Row("POST", "/v1/verify", ("ask",)),
     Row("GET", "/v1/models", ("ask",)),
     Row("POST", "/v1/chat/completions", ("ask",)),
     Row("POST", "/v1/feedback", ("ask",)),
-    Row("GET", "/v1/unanswered", ("admin",)),
+    Row("GET", "/v1/unanswered", ("editor", "admin")),
     Row("GET", "/v1/widget/config"),
     Row("POST", "/v1/widget/token"),
     # Whoever may call one of its tools; which, is checked for each.
@@ -76,6 +89,8 @@ TABLE: tuple[Row, ...] = (
 GRANTS: Mapping[Kind, Mapping[Way, frozenset[Scope]]] = {
     # At most: a key has those that it was made with.
     "key": dict.fromkeys(WAYS, _EVERYTHING),
+    # On the pages for editors only.
+    "session": dict.fromkeys(WAYS, frozenset[Scope]({"editor"})),
     "widget": dict.fromkeys(WAYS, _ASKS_AND_READS),
     "user": {"loopback": _NOTHING, "public name": _NOTHING, "proxy": _ASKS_AND_READS},
     "anyone": dict.fromkeys(WAYS, _ASKS_AND_READS),
@@ -85,13 +100,29 @@ GRANTS: Mapping[Kind, Mapping[Way, frozenset[Scope]]] = {
 """The scopes of each caller by the way it comes."""
 
 _UNKNOWN: tuple[Scope, ...] = ("admin",)
-_BY_PATH = {row.path: row for row in TABLE}
 _PATTERNS = tuple((compile_path(row.path)[0], row) for row in TABLE if "{" in row.path)
 
 
-def needs(path: str, *, widget: bool) -> tuple[Scope, ...]:
+def row_of(method: str, path: str) -> Row | None:
+    """Return the row of an address; where no row has its method, which is then refused, the first with its path."""
+    wanted = "GET" if method == "HEAD" else method
+    rows = _rows(path)
+    return next((row for row in rows if row.method == wanted), rows[0] if rows else None)
+
+
+def methods(path: str) -> tuple[str, ...]:
+    """Return the methods that a path takes."""
+    return tuple(row.method for row in _rows(path))
+
+
+def _rows(path: str) -> list[Row]:
+    rows = [row for row in TABLE if row.path == path]
+    return rows or [row for pattern, row in _PATTERNS if pattern.match(path)]
+
+
+def needs(method: str, path: str, *, widget: bool) -> tuple[Scope, ...]:
     """Return the scopes of which an address needs one; `widget` tells that pages of other origins may hold it."""
-    row = _BY_PATH.get(path) or next((row for pattern, row in _PATTERNS if pattern.match(path)), None)
+    row = row_of(method, path)
     return needs_of(row, widget=widget) if row else _UNKNOWN
 
 
@@ -102,7 +133,8 @@ def needs_of(row: Row, *, widget: bool) -> tuple[Scope, ...]:
 
 def tool_needs(tool: str) -> tuple[Scope, ...]:
     """Return the scopes of which a tool needs one; a tool that nobody has put into the table needs an admin."""
-    return _BY_PATH[TOOLS[tool]].needs if tool in TOOLS else _UNKNOWN
+    row = next((row for row in TABLE if row.path == TOOLS.get(tool)), None)
+    return row.needs if row else _UNKNOWN
 
 
 def suffice(scopes: Iterable[Scope], wanted: tuple[Scope, ...]) -> bool:
@@ -110,9 +142,12 @@ def suffice(scopes: Iterable[Scope], wanted: tuple[Scope, ...]) -> bool:
     return not wanted or not set(wanted).isdisjoint(scopes)
 
 
-def admitted(wanted: tuple[Scope, ...], way: Way) -> tuple[str, ...]:
-    """Return in words which callers are let in by a way, `everyone` where nothing is wanted."""
+def admitted(wanted: tuple[Scope, ...], way: Way, *, session: bool = False) -> tuple[str, ...]:
+    """Return in words which callers are let in by a way, `everyone` where nothing is wanted.
+
+    `session` tells a page that an editor's cookie opens.
+    """
     if not wanted:
         return ("everyone",)
-    kinds = (kind for kind in KINDS if suffice(GRANTS[kind][way], wanted))
+    kinds = (kind for kind in KINDS if suffice(GRANTS[kind][way], wanted) and (session or kind != "session"))
     return tuple(f"key ({' or '.join(wanted)})" if kind == "key" else kind for kind in kinds)

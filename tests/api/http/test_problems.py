@@ -177,7 +177,7 @@ def test_what_is_not_there_is_404(client: TestClient, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
-    [("GET", "/v1/ask", "POST"), ("POST", "/v1/search", "GET"), ("DELETE", "/v1/documents/nokia", "GET")],
+    [("GET", "/v1/ask", "POST"), ("POST", "/v1/search", "GET"), ("PATCH", "/v1/documents/nokia", "DELETE, GET, PUT")],
 )
 def test_a_wrong_method_is_405_and_the_right_one_is_named(
     client: TestClient, method: str, path: str, allowed: str

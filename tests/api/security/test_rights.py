@@ -11,8 +11,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
 from lape_qa_api.security import rights
+from lape_qa_api.security.access import COOKIE
 from lape_qa_api.security.keys import SCOPES, Keys, Scope
 from lape_qa_api.security.rights import GRANTS, KINDS, TABLE, TOOLS, WAYS, Kind, Way
+from lape_qa_api.security.signing import Session
 from support.callers import INTRANET
 from support.servers import Serve
 
@@ -27,10 +29,16 @@ NEEDS: dict[str, tuple[Scope, ...]] = {
     "GET /v1/models": ("ask",),
     "GET /v1/search": ("read",),
     "GET /v1/documents": ("read",),
+    "POST /v1/documents": ("editor",),
     "GET /v1/documents/{identifier:path}": ("read",),
+    "PUT /v1/documents/{identifier:path}": ("editor",),
+    "DELETE /v1/documents/{identifier:path}": ("editor",),
+    "GET /v1/jobs": ("editor",),
+    "POST /v1/jobs": ("editor",),
+    "GET /v1/jobs/{identifier}": ("editor",),
     "GET /lue/{identifier:path}": ("read",),
     "POST /mcp": ("ask", "read"),
-    "GET /v1/unanswered": ("admin",),
+    "GET /v1/unanswered": ("editor", "admin"),
     "GET /metrics": ("admin",),
     "GET /v1/widget/config": (),
     "POST /v1/widget/token": (),
@@ -44,11 +52,12 @@ NEEDS: dict[str, tuple[Scope, ...]] = {
     "GET /static/{path:path}": (),
 }
 MAY: dict[Kind, tuple[list[str], list[str], list[str]]] = {
-    "key": (["admin", "ask", "read"],) * 3,
+    "key": (["admin", "ask", "editor", "read"],) * 3,
+    "session": (["editor"],) * 3,
     "widget": (["ask", "read"],) * 3,
     "user": ([], [], ["ask", "read"]),
     "anyone": (["ask", "read"],) * 3,
-    "local": (["admin", "ask", "read"], [], []),
+    "local": (["admin", "ask", "editor", "read"], [], []),
     "stranger": ([], [], []),
 }
 """By way: loopback, public name, proxy."""
@@ -85,14 +94,34 @@ def test_every_tool_has_a_row_and_its_own_needs(watcher: IndexWatcher) -> None:
     tools = anyio.run(create_app(Serving(lambda: watcher)).state.mcp.server.list_tools)
     assert [tool.name for tool in tools] == list(TOOLS)
     assert [rights.tool_needs(tool) for tool in (*TOOLS, "new")] == [("ask",), ("read",), ("read",), ("admin",)]
-    assert set(rights.needs("/mcp", widget=False)) == {scope for tool in TOOLS for scope in rights.tool_needs(tool)}
+    assert set(rights.needs("POST", "/mcp", widget=False)) == {
+        scope for tool in TOOLS for scope in rights.tool_needs(tool)
+    }
 
 
 @pytest.mark.parametrize(
     "path", ["/none", "/v1", "/v1/none", "/v1/ask/", "/V1/ask", "//healthz", "/healthz/", "/static", "/lue", "", "*"]
 )
 def test_an_address_without_a_row_needs_an_admin(path: str) -> None:
-    assert rights.needs(path, widget=True) == ("admin",)
+    assert rights.needs("GET", path, widget=True) == ("admin",)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "needed"),
+    [
+        ("HEAD", "/v1/documents", ("read",)),
+        ("PATCH", "/v1/documents", ("read",)),
+        ("DELETE", "/v1/documents", ("read",)),
+        ("HEAD", "/v1/documents/a/b", ("read",)),
+        ("PUT", "/v1/documents/a/b", ("editor",)),
+        ("DELETE", "/healthz", ()),
+    ],
+)
+def test_a_method_has_the_row_of_its_own_or_one_that_refuses_it(
+    client: TestClient, method: str, path: str, needed: tuple[Scope, ...]
+) -> None:
+    assert rights.needs(method, path, widget=False) == needed
+    assert method in ("HEAD", "PUT") or client.request(method, path).status_code == 405
 
 
 def shown(kind: Kind, client: TestClient) -> dict[tuple[Scope, ...], dict[str, str]]:
@@ -102,6 +131,10 @@ def shown(kind: Kind, client: TestClient) -> dict[tuple[Scope, ...], dict[str, s
         case "key":
             made = {(scope,): Keys(components.database).add("a", [scope]) for scope in SCOPES}
             return {scopes: {"Authorization": f"Bearer {key}"} for scopes, key in made.items()}
+        case "session":
+            key = Keys(components.database).add("a", ["editor", "read"])
+            cookie = components.signer.session(Session(key.split("_")[1], "x"))
+            return {("editor",): {"Cookie": f"{COOKIE}={cookie}"}}
         case "widget":
             return {
                 ("ask", "read"): {"Authorization": f"Bearer {components.signer.token(INTRANET)}", "Origin": INTRANET}
@@ -132,17 +165,21 @@ def test_the_service_does_what_the_table_says(serve: Serve, tmp_path: Path, kind
     host = {"Host": "localhost" if way == "loopback" else PUBLIC}
     forwarded = {"X-Forwarded-For": "127.0.0.1"} if way == "proxy" else {}
     for scopes, headers in shown(kind, client).items():
-        has = set(scopes) & set(MAY[kind][WAYS.index(way)])
-        # One that has shown nothing is asked to; of one that has, more is wanted.
-        refusal = 403 if has and kind != "anyone" else 401
+        may = set(scopes) & set(MAY[kind][WAYS.index(way)])
         for row in TABLE:
+            # A cookie is nothing but where it goes to.
+            has = may if kind != "session" or row.session else set()
+            # One that has shown nothing is asked to; of one that has, more is wanted.
+            refusal = 403 if has and kind != "anyone" else 401
             needed = () if kind == "widget" and row.linked else NEEDS[f"{row.method} {row.path}"]
-            path = row.path.replace("{identifier:path}", "nokia").replace("{path:path}", "style.css")
+            path = row.path.replace("{path:path}", "style.css")
+            path = path.replace("{identifier:path}", "nokia").replace("{identifier}", "1")
             body: dict[str, str] | None = {} if row.method == "POST" else None
             status = client.request(row.method, path, headers=host | forwarded | headers, json=body).status_code
             # Once let in, an empty body is refused for what it lacks; a token for a page without an origin.
+            editing = {404} if row.needs == ("editor",) else set()
             lacking = {"/mcp": {400}, "/v1/widget/token": {200, 403}, "/v1/unanswered": {404}, "/v1/search": {422}}
-            past = lacking.get(path, {200} if body is None else {422})
+            past = editing or lacking.get(path, {200} if body is None else {422})
             assert status in (past if not needed or has & set(needed) else {refusal}), (row, scopes, status)
 
 

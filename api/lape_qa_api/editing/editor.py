@@ -1,0 +1,135 @@
+"""What an editor may do with the sources: each begins a job, after what can be told at once has been refused."""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from lape_qa.documents.model import Document
+from lape_qa.errors import Conflict, DocumentError
+from lape_qa.index import store
+from lape_qa_api.config import Config
+from lape_qa_api.editing import sources
+from lape_qa_api.editing.jobs import Job, Jobs, Turn
+from lape_qa_api.editing.uploads import Upload
+from lape_qa_api.readiness import Serving
+
+Said = Mapping[str, str | bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Begins the jobs of one service; every method that begins one blocks for as long as a file is tried."""
+
+    corpus: Path
+    index: Path
+    serving: Serving
+    jobs: Jobs
+
+    @classmethod
+    def of(cls, config: Config, serving: Serving) -> "Editor | None":
+        """Return the editor of a service, None where the folder of sources was not named."""
+        if config.corpus is None or config.index is None or config.state is None:
+            return None
+        return cls(config.corpus, config.index, serving, Jobs(config.state / "editing"))
+
+    def add(self, upload: Upload, by: str) -> Job:
+        """Add a document; DocumentError when it cannot be read, Conflict when its name or id is taken."""
+        name, said = sources.safe_name(upload.name), _kept(upload.said())
+        _require_no_front_matter(name, said)
+        with self.jobs.turn() as turn:
+            job = turn.prepared("add", by, file=name)
+            with _staged(turn, job) as folder:
+                document, _ = sources.tried(sources.put(folder / "new", name, upload.content, said))
+                if taken := self._served.get(document.id):
+                    raise Conflict(
+                        f"the id {document.id!r} is that of {taken.title!r:.100} already: replace that document, or "
+                        "give the file another name"
+                    )
+                sources.require_free(self.corpus, self.corpus / name)
+                return _begun(turn, replace(job, document=document.id))
+
+    def replace(self, identifier: str, upload: Upload, by: str) -> Job:
+        """Put another file in the place of a document's; what its editor said of it stays, where nothing new is said.
+
+        Raises KeyError for an id that is not served, otherwise as `add`.
+        """
+        old = self._served[identifier]
+        name, said = sources.safe_name(upload.name), upload.said()
+        if said.pop("id", identifier) not in ("", identifier):
+            raise DocumentError(f"the id of a document cannot be changed: leave it out, or write {identifier!r}")
+        _require_no_front_matter(name, _kept(said))
+        if not sources.has_front_matter(name):
+            said = _kept({"id": identifier, **sources.said_by_editor(old), **said})
+        with self.jobs.turn() as turn:
+            job = turn.prepared("replace", by, identifier, name)
+            with _staged(turn, job) as folder:
+                sources.tried(sources.put(folder / "new", name, upload.content, _kept(said)))
+                return _begun(turn, job)
+
+    def remove(self, identifier: str, by: str) -> Job:
+        """Remove a document; its versions stay for old citations. KeyError for an id that is not served."""
+        served = self._served
+        if served[identifier] and len(served) == 1:
+            raise Conflict(f"{identifier!r} is the only document: add another one before it is removed")
+        return self._begin("remove", by, identifier)
+
+    def erase(self, identifier: str, by: str) -> Job:
+        """Erase a document for good, with its versions; it need not be served any more."""
+        served = self._served
+        if identifier in served and len(served) == 1:
+            raise Conflict(f"{identifier!r} is the only document: add another one before it is erased")
+        return self._begin("erase", by, identifier)
+
+    def run(self, kind: Literal["index", "rollback"], by: str) -> Job:
+        """Index the folder as it is, or go back to the generation before."""
+        if kind == "rollback" and not self.can_go_back():
+            raise Conflict("there is no older generation to go back to")
+        return self._begin(kind, by)
+
+    def generations(self) -> list[store.Listed]:
+        """Return the generations that are kept, newest first."""
+        return store.listing(self.index)
+
+    def can_go_back(self) -> bool:
+        """Tell whether an older generation than the one in use is kept."""
+        names = [row.name for row in self.generations() if row.manifest]
+        return min(names, default="") < store.current_name(self.index)
+
+    @property
+    def _served(self) -> Mapping[str, Document]:
+        return self.serving.assistant.generation.documents
+
+    def _begin(self, kind: Literal["remove", "erase", "index", "rollback"], by: str, document: str = "") -> Job:
+        with self.jobs.turn() as turn:
+            return _begun(turn, turn.prepared(kind, by, document))
+
+
+class _staged:  # noqa: N801 - a context manager
+    """Gives the folder of a job, which is removed when the job cannot begin."""
+
+    def __init__(self, turn: Turn, job: Job) -> None:
+        self._folder = turn.records.staged(job.id)
+
+    def __enter__(self) -> Path:
+        return self._folder
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _begun(turn: Turn, job: Job) -> Job:
+    turn.begin(job)
+    return job
+
+
+def _kept(said: Said) -> dict[str, str | bool]:
+    """Return what is said without what is empty."""
+    return {name: value for name, value in said.items() if value}
+
+
+def _require_no_front_matter(name: str, said: Said) -> None:
+    if said and sources.has_front_matter(name):
+        raise DocumentError(f"{name}: Markdown has its own front matter; write {', '.join(said)} there")

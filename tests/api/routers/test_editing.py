@@ -1,0 +1,349 @@
+"""POST, PUT and DELETE /v1/documents, and /v1/jobs: documents come and go; what cannot be is refused with a line."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lape_qa.index.store import Layout, current_name
+from lape_qa_api import Config
+from lape_qa_api.editing import uploads
+from support.editing import OULU, Edited, editing
+from support.servers import Serve
+
+
+@pytest.fixture
+def edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake_weights: None) -> Iterator[Edited]:
+    """A service with three documents: borga, lappi and nokia."""
+    with editing(tmp_path, monkeypatch) as edited:
+        yield edited
+
+
+def detail(edited: Edited, response: object, status: int) -> str:
+    """Check a refusal, after which everything is as before; return its one line."""
+    assert response.status_code == status, response.text  # type: ignore[attr-defined]
+    said: str = response.json()["detail"]  # type: ignore[attr-defined]
+    assert "\n" not in said
+    assert str(edited.corpus.parent) not in said
+    assert edited.files() == ["borga.md", "lappi.md", "nokia.txt"]
+    assert edited.served() == ["borga", "lappi", "nokia"]
+    assert [path for path in (edited.state / "editing").rglob("*") if path.is_file() and path.name != "lock"] == []
+    return said
+
+
+# ---- what an editor does ---------------------------------------------------------------------------------
+
+
+def test_a_file_is_added_and_answers(edited: Edited) -> None:
+    begun = edited.send("Oulun työ.txt", OULU, title="Oulun työ", region="Pohjois-Pohjanmaa", published="2018")
+    assert begun.json()["state"] == "running"
+    job = edited.ended(begun)
+    assert {name: job[name] for name in ("kind", "document", "file", "by", "state", "error")} == {
+        **{"kind": "add", "document": "Oulun työ", "file": "Oulun työ.txt", "by": "Kirsi"},
+        **{"state": "done", "error": ""},
+    }
+    assert (job["added"], job["changed"], job["removed"], job["skipped"]) == (["Oulun työ"], [], [], [])
+    assert job["generation"] == current_name(edited.index)
+    assert edited.files() == ["Oulun työ.txt", "Oulun työ.txt.meta.yaml", "borga.md", "lappi.md", "nokia.txt"]
+    assert (edited.corpus / "Oulun työ.txt").read_text(encoding="utf-8") == OULU
+    added = edited.watcher.assistant.generation.documents["Oulun työ"]
+    assert (added.title, added.region, added.published, added.inferred) == (
+        *("Oulun työ", "Pohjois-Pohjanmaa", "2018"),
+        ("language",),
+    )
+    reader = edited.new_key("Lukija", "ask")
+    asked = {"question": "Milloin Oulussa avattiin kohtaamispaikkaa?"}
+    answer = edited.client.post("/v1/ask", json=asked, headers={"Authorization": f"Bearer {reader}"}).json()
+    assert [sentence["text"] for sentence in answer["sentences"]] == [OULU]
+
+
+def test_what_was_left_out_and_noted_is_told_with_the_paths_of_the_folder(edited: Edited) -> None:
+    (edited.corpus / "rikki.pdf").write_bytes(b"no PDF")
+    (edited.corpus / "vanha.txt").write_bytes("Äidit ja isät kävivät kerhossa Oulussa.".encode("cp1252"))
+    job = edited.ended(edited.send("oulu.txt", OULU))
+    assert [line["file"] for line in job["skipped"]] == ["rikki.pdf"]
+    assert job["skipped"][0]["said"]
+    assert [line["file"] for line in job["noted"]] == ["vanha.txt"]
+    assert job["added"] == ["oulu", "vanha"]
+
+
+def test_a_document_is_replaced_and_keeps_its_id_and_what_was_said_of_it(edited: Edited) -> None:
+    edited.ended(edited.send("nokia.md", "# Nokia\n\nNokian perhekeskuspilotti alkoi 2016.\n", put="nokia"))
+    assert edited.files() == ["borga.md", "lappi.md", "nokia.md"]
+    old = edited.watcher.assistant.generation.documents["lappi"]
+    job = edited.ended(edited.send("mikä vain.txt", OULU, put="lappi", publisher="", region="Kainuu", digest="true"))
+    assert (job["kind"], job["state"], job["changed"], job["added"], job["removed"]) == (
+        *("replace", "done", ["lappi"]),
+        *([], []),
+    )
+    assert edited.files() == ["borga.md", "lappi.txt", "lappi.txt.meta.yaml", "nokia.md"]
+    new = edited.watcher.assistant.generation.documents["lappi"]
+    assert (new.title, new.publisher, new.region, new.url, new.digest) == (old.title, "", "Kainuu", old.url, True)
+    assert new.text == OULU
+    assert Layout(edited.index).versions.find("lappi", old.sha256) == old
+
+
+def test_an_older_sidecar_gives_way_to_the_new_one(edited: Edited) -> None:
+    (edited.corpus / "nokia.meta.yaml").write_text("region: Pirkanmaa\n", encoding="utf-8")
+    edited.ended(edited.call("POST", "/v1/jobs", json={"kind": "index"}))
+    edited.ended(edited.send("nokia.txt", OULU, put="nokia", title="Oulu"))
+    assert edited.files() == ["borga.md", "lappi.md", "nokia.txt", "nokia.txt.meta.yaml"]
+    nokia = edited.watcher.assistant.generation.documents["nokia"]
+    assert (nokia.title, nokia.region) == ("Oulu", "Pirkanmaa")
+
+
+def test_a_document_that_is_called_otherwise_than_its_file_is_replaced_where_it_stands(edited: Edited) -> None:
+    (edited.corpus / "2018").mkdir()
+    (edited.corpus / "2018" / "a.md").write_text(f"---\nid: oulu\n---\n{OULU}\n", encoding="utf-8")
+    edited.ended(edited.call("POST", "/v1/jobs", json={"kind": "index"}))
+    lost = edited.ended(edited.send("x.md", "# Oulu\n\nOulussa oli kerho.\n", put="oulu"))
+    assert (lost["state"], lost["error"]) == (
+        "failed",
+        "2018/a.md: would not have the id 'oulu'; write `id: oulu` into its front matter",
+    )
+    assert (edited.corpus / "2018" / "a.md").read_text(encoding="utf-8") == f"---\nid: oulu\n---\n{OULU}\n"
+    done = edited.ended(edited.send("x.txt", "Oulussa oli kerho.", put="oulu"))
+    assert (done["state"], done["changed"]) == ("done", ["oulu"])
+    assert edited.files()[:2] == ["2018/a.txt", "2018/a.txt.meta.yaml"]
+
+
+def test_a_document_is_removed_and_its_citations_still_open(edited: Edited) -> None:
+    old = edited.watcher.assistant.generation.documents["nokia"]
+    (edited.corpus / "nokia.meta.yaml").write_text("region: Pirkanmaa\n", encoding="utf-8")
+    job = edited.ended(edited.call("DELETE", "/v1/documents/nokia"))
+    assert (job["kind"], job["state"], job["removed"]) == ("remove", "done", ["nokia"])
+    assert edited.files() == ["borga.md", "lappi.md"]
+    assert Layout(edited.index).versions.find("nokia", old.sha256) == old
+
+
+def test_a_document_is_erased_for_good_and_it_is_noted_by_whom(edited: Edited) -> None:
+    old = edited.watcher.assistant.generation.documents["nokia"]
+    edited.ended(edited.call("DELETE", "/v1/documents/nokia"))
+    job = edited.ended(edited.call("DELETE", "/v1/documents/nokia?erase=true"))
+    assert (job["kind"], job["state"], job["removed"], job["versions"]) == ("erase", "done", ["nokia"], 1)
+    assert Layout(edited.index).versions.find("nokia", old.sha256) is None
+    [note] = map(json.loads, Layout(edited.index).erased.read_text(encoding="utf-8").splitlines())
+    assert (note["id"], note["by"]) == ("nokia", "Kirsi")
+    for file in edited.state.rglob("*"):
+        assert not file.is_file() or b"Pippuri" not in file.read_bytes()
+
+
+def test_one_goes_back_to_the_generation_before_and_indexes_anew(edited: Edited) -> None:
+    first = current_name(edited.index)
+    second = edited.ended(edited.send("oulu.txt", OULU))["generation"]
+    back = edited.ended(edited.call("POST", "/v1/jobs", json={"kind": "rollback"}))
+    assert (back["state"], back["generation"]) == ("done", first)
+    assert edited.served() == ["borga", "lappi", "nokia"]
+    again = edited.ended(edited.call("POST", "/v1/jobs", json={"kind": "index"}))
+    assert (again["generation"], again["added"]) == (second, ["oulu"])
+
+
+def test_jobs_are_listed_newest_first(edited: Edited) -> None:
+    ids = [edited.ended(edited.call("POST", "/v1/jobs", json={"kind": "index"}))["id"] for _ in range(2)]
+    assert [job["id"] for job in edited.call("GET", "/v1/jobs").json()["jobs"]] == ids[::-1]
+    assert edited.call("GET", "/v1/jobs/none").json()["detail"] == "there is no job of this id"
+
+
+# ---- what is refused -------------------------------------------------------------------------------------
+
+
+def test_a_name_leads_nowhere_and_keeps_its_letters(edited: Edited) -> None:
+    edited.ended(edited.send("../../etc/A\u0308iti.TXT", OULU))
+    assert edited.files() == ["borga.md", "lappi.md", "nokia.txt", "Äiti.txt"]
+    assert sorted(path.name for path in edited.corpus.parent.iterdir()) == ["corpus", "index", "state"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("oulu.exe", OULU, "oulu.exe: unknown format '.exe'; supported: .md, .txt, .html, .htm, .pdf, .docx"),
+        ("oulu.zip", OULU, "oulu.zip: unknown format '.zip'; supported: .md, .txt, .html, .htm, .pdf, .docx"),
+        (
+            "oulu.meta.yaml",
+            OULU,
+            "oulu.meta.yaml: unknown format '.yaml'; supported: .md, .txt, .html, .htm, .pdf, .docx",
+        ),
+        ("..", OULU, "a file: unknown format ''; supported: .md, .txt, .html, .htm, .pdf, .docx"),
+        ("README.md", OULU, "README.md: a README is not read as a source; give it another name"),
+        (f"{'ä' * 100}.txt", OULU, f"{'ä' * 60}…: its name is too long; shorten it"),
+        ("oulu.txt", "", "oulu.txt: is empty"),
+        ("oulu.txt", " \n", "oulu.txt: holds no text"),
+    ],
+)
+def test_a_file_that_cannot_be_a_source_is_refused(edited: Edited, name: str, content: str, said: str) -> None:
+    assert detail(edited, edited.send(name, content), 422) == said
+
+
+def bomb() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", b"\0" * 300_000_000)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("oulu.pdf", OULU.encode()),
+        ("oulu.pdf", b"%PDF-1.7\n%\xe2\xe3\n1 0 obj"),
+        ("oulu.docx", bomb()),
+        ("oulu.html", b"\x89PNG\r\n\x1a\n" + b"\0" * 100),
+        ("oulu.txt", bytes(range(256))),
+    ],
+)
+def test_what_is_damaged_or_hostile_is_refused_as_indexing_would(edited: Edited, name: str, content: bytes) -> None:
+    assert detail(edited, edited.send(name, content), 422).startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"published": "eilen"}, "published is 'eilen'; write a date as 2019-02-01, 2019-02 or 2019"),
+        ({"id": "a/b"}, "id is 'a/b'; write letters, digits, `-`, `_` or `.`, without slashes"),
+        ({"url": "javascript:alert(1)"}, "url is 'javascript:alert(1)', no address of the web; write one that begins "
+         "with https:// or http://"),
+        ({"title": "x" * 501}, "title has 501 characters, more than 500; shorten it"),
+        ({"title": "a\u202eb"}, "title holds a character that turns the direction of writing (U+202E); remove it"),
+        ({"digest": "maybe"}, "digest is 'maybe'; write true or false"),
+        ({"colour": "red"}, "there is no field 'colour'; known: file, title, publisher, author, published, region, "
+         "language, url, rights, id, digest"),
+    ],
+)  # fmt: skip
+def test_a_field_that_cannot_be_one_is_refused(edited: Edited, fields: dict[str, str], said: str) -> None:
+    assert detail(edited, edited.send("oulu.txt", OULU, **fields), 422) == said
+
+
+def test_what_an_editor_says_is_no_yaml(edited: Edited) -> None:
+    title = 'a: [b, *c, &d] "e" #f !!python/object:os.system'
+    edited.ended(edited.send("oulu.txt", OULU, title=title))
+    assert edited.watcher.assistant.generation.documents["oulu"].title == title
+
+
+def test_markdown_says_itself_what_it_is(edited: Edited) -> None:
+    said = "oulu.md: Markdown has its own front matter; write title, region there"
+    assert detail(edited, edited.send("oulu.md", OULU, title="Oulu", region="Lappi", author=""), 422) == said
+
+
+def test_a_name_or_an_id_that_is_taken_is_refused(edited: Edited) -> None:
+    assert detail(edited, edited.send("nokia.txt", OULU), 409) == (
+        "the id 'nokia' is that of 'Nokian perhekeskus 👪' already: replace that document, or give the file another "
+        "name"
+    )
+    assert detail(edited, edited.send("oulu.txt", OULU, id="lappi"), 409).startswith("the id 'lappi' is that of")
+    said = detail(edited, edited.send("nokia.txt", OULU, id="oulu"), 409)
+    assert said == "nokia.txt is in the folder already: replace its document, or give the file another name"
+
+
+def test_a_sidecar_that_waits_for_a_document_is_not_taken_for_its_own(edited: Edited) -> None:
+    (edited.corpus / "oulu.meta.yaml").write_text("title: Oulu\n", encoding="utf-8")
+    response = edited.send("oulu.txt", OULU)
+    assert (response.status_code, response.json()["detail"]) == (
+        409,
+        "oulu.meta.yaml is in the folder already: replace its document, or give the file another name",
+    )
+
+
+def test_the_id_of_a_document_is_not_changed(edited: Edited) -> None:
+    assert detail(edited, edited.send("x.txt", OULU, put="nokia", id="oulu"), 422) == (
+        "the id of a document cannot be changed: leave it out, or write 'nokia'"
+    )
+    assert edited.ended(edited.send("x.txt", OULU, put="nokia", id="nokia"))["changed"] == ["nokia"]
+
+
+@pytest.mark.parametrize(("method", "path"), [("PUT", "/v1/documents/oulu"), ("DELETE", "/v1/documents/oulu")])
+def test_a_document_that_is_not_there_is_404(edited: Edited, method: str, path: str) -> None:
+    response = edited.send("x.txt", OULU, put="oulu") if method == "PUT" else edited.call(method, path)
+    assert detail(edited, response, 404) == "no document has the id 'oulu'"
+
+
+def test_what_was_never_there_cannot_be_erased(edited: Edited) -> None:
+    job = edited.ended(edited.call("DELETE", "/v1/documents/oulu?erase=true"))
+    assert (job["state"], job["error"]) == ("failed", "no document has or had the id 'oulu': nothing is erased")
+
+
+def test_the_only_document_stays(edited: Edited) -> None:
+    for name in ("nokia", "borga"):
+        edited.ended(edited.call("DELETE", f"/v1/documents/{name}"))
+    for query, what in (("", "removed"), ("?erase=true", "erased")):
+        response = edited.call("DELETE", f"/v1/documents/lappi{query}")
+        assert (response.status_code, response.json()["detail"]) == (
+            409,
+            f"'lappi' is the only document: add another one before it is {what}",
+        )
+
+
+def test_there_is_nothing_to_go_back_to(edited: Edited) -> None:
+    response = edited.call("POST", "/v1/jobs", json={"kind": "rollback"})
+    assert detail(edited, response, 409) == "there is no older generation to go back to"
+
+
+def test_a_body_that_is_no_form_with_a_file_is_refused(edited: Edited) -> None:
+    assert detail(edited, edited.call("POST", "/v1/documents", json={}), 415) == (
+        "send the file as multipart/form-data, in a part named `file`"
+    )
+    unsent = edited.call("POST", "/v1/documents", files={"title": (None, "Oulu")})
+    assert detail(edited, unsent, 422) == "no file was sent: choose one, in a part named `file`"
+    two = edited.call("POST", "/v1/documents", files=[("file", ("a.txt", b"a")), ("file", ("b.txt", b"b"))])
+    assert detail(edited, two, 422).startswith("this is no form with a file: Too many files")
+    head = edited.shown | {"Content-Type": "multipart/form-data; boundary=x"}
+    garbled = edited.client.post("/v1/documents", content=b"--y\r\n\r\nz", headers=head)
+    assert detail(edited, garbled, 422).startswith("this is no form with a file: ")
+    bare = edited.client.post(
+        "/v1/documents", content=b"", headers=edited.shown | {"Content-Type": "multipart/form-data"}
+    )
+    assert detail(edited, bare, 422) == "this is no form with a file: Missing boundary in multipart."
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_file_that_is_too_long_is_413_whatever_it_declares(
+    edited: Edited, monkeypatch: pytest.MonkeyPatch, declared: bool
+) -> None:
+    monkeypatch.setattr(uploads, "_MAX_BYTES", 1000)
+    head = edited.shown | {"Content-Type": "multipart/form-data; boundary=x"}
+    body = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n' + b"a" * 2000
+    sent = body if declared else iter([body[:500], body[500:]])
+    response = edited.client.post("/v1/documents", content=sent, headers=head)
+    assert detail(edited, response, 413) == "the file has more than 209,715,200 bytes: split it"
+    assert response.headers["connection"] == "close"
+
+
+def test_without_a_folder_to_edit_every_address_says_so(serve: Serve, tmp_path: Path) -> None:
+    client = serve(Config(state=tmp_path))
+    said = "editing is off: LAPE_QA_CORPUS names the folder to edit"
+    calls = [("POST", "/v1/documents"), ("PUT", "/v1/documents/nokia"), ("DELETE", "/v1/documents/nokia"),
+             ("GET", "/v1/jobs"), ("GET", "/v1/jobs/x")]  # fmt: skip
+    for method, path in calls:
+        response = client.request(method, path)
+        assert (response.status_code, response.json()["detail"]) == (404, said)
+    response = client.post("/v1/jobs", json={"kind": "index"})
+    assert (response.status_code, response.json()["detail"]) == (404, said)
+
+
+@pytest.mark.parametrize("scopes", [(), ("ask", "read"), ("admin",)])
+def test_who_is_no_editor_changes_nothing(edited: Edited, scopes: tuple[str, ...]) -> None:
+    edited.key = edited.new_key("Muu", *scopes)
+    for response in (
+        edited.send("oulu.txt", OULU),
+        edited.send("oulu.txt", OULU, put="nokia"),
+        edited.call("DELETE", "/v1/documents/nokia"),
+        edited.call("POST", "/v1/jobs", json={"kind": "index"}),
+        edited.call("GET", "/v1/jobs"),
+    ):
+        assert detail(edited, response, 403) == "this needs the scope 'editor', which the key shown does not have"
+
+
+def test_an_editor_reads_only_with_that_right(edited: Edited) -> None:
+    assert edited.call("GET", "/v1/documents").status_code == 403
+    assert edited.call("GET", "/metrics").status_code == 403
+    assert edited.call("GET", "/v1/unanswered").status_code == 404
+
+
+def test_a_page_of_another_site_adds_nothing(edited: Edited) -> None:
+    head = edited.shown | {"Origin": "https://evil.example"}
+    files = {"file": ("oulu.txt", OULU.encode(), "text/plain")}
+    assert edited.client.post("/v1/documents", files=files, headers=head).status_code == 403
+    assert edited.served() == ["borga", "lappi", "nokia"]
