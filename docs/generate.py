@@ -104,16 +104,20 @@ def routes_table() -> str:
 
 def rights_table() -> str:
     """Return every address and tool, the scope that it needs, and who is let in by which way."""
-    addresses = [(f"`{row.method} {row.path}`".replace(":path", ""), row.needs) for row in rights.TABLE]
+    addresses = [(f"`{row.method} {row.path}`".replace(":path", ""), row.needs, row.session) for row in rights.TABLE]
     tools = [
-        (f"tool `{tool}`, as `{path}`".replace(":path", ""), rights.tool_needs(tool))
+        (f"tool `{tool}`, as `{path}`".replace(":path", ""), rights.tool_needs(tool), False)
         for tool, path in rights.TOOLS.items()
     ]
     return table(
         ("address or tool", "needs", *rights.WAYS),
         [
-            (what, scopes_named(needs), *(", ".join(rights.admitted(needs, way)) or "nobody" for way in rights.WAYS))
-            for what, needs in addresses + tools
+            (
+                what,
+                scopes_named(needs),
+                *(", ".join(rights.admitted(needs, way, session=session)) or "nobody" for way in rights.WAYS),
+            )
+            for what, needs, session in addresses + tools
         ],
     )
 

@@ -72,7 +72,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LAPE_QA_", env_file=".env", env_file_encoding="utf-8", extra="ignore")
 
     corpus: Path = Field(
-        default_factory=_corpus, description="Folder of source documents; the shipped corpus by default"
+        default_factory=_corpus,
+        description="Folder of source documents, which editors may change if it is set; the shipped corpus by default",
     )
     index: Path = Field(default_factory=_index, description="Folder of index generations")
     cache: Path = Field(

@@ -23,6 +23,7 @@ from lape_qa_api.routers import (
     chat,
     documents,
     editing,
+    editing_pages,
     feedback,
     health,
     metrics,
@@ -56,6 +57,7 @@ _ROUTERS = (
     metrics,
     pages,
     reader,
+    editing_pages,
 )
 
 
@@ -105,6 +107,7 @@ def create_app(serving: Serving, config: Config | None = None, tracer: Tracer | 
     app.state.components = components
     app.state.mcp = mcp
     problems.install(app, config.origins)
+    app.exception_handler(editing_pages.EditingIsOff)(editing_pages.off)
     for module in _ROUTERS:
         app.include_router(module.router)
     # Nothing is sent unasked, so there is no stream to open with GET.

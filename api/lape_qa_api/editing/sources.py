@@ -55,7 +55,7 @@ def safe_name(given: str) -> str:
         raise DocumentError("a file: its name is not UTF-8; rename it")
     if len(tidy.encode("utf-8")) > _LONGEST_NAME:
         raise DocumentError(f"{tidy[:60]}…: its name is too long; shorten it")
-    return f"{name.stem}{suffix}"
+    return f"{name.stem.rstrip()}{suffix}"
 
 
 def sidecar_of(file: Path) -> Path:

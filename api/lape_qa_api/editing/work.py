@@ -117,7 +117,7 @@ class Work:
             self._tell(job.at("reading"), now=True)
             loaded = indexing.load_documents([self._corpus], lambda _skipped: None, lambda _noted: None)
             self._require_read(job, loaded.places.get(job.document), loaded.skipped)
-        except (OSError, DocumentError, UsageError) as error:
+        except (OSError, DocumentError, StorageError, UsageError) as error:
             sources.take_back(self._corpus, staged, change.target)
             if isinstance(error, OSError):
                 raise StorageError(f"cannot write {self._corpus}: {error.strerror}") from error

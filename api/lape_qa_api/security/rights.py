@@ -51,6 +51,10 @@ MCP = "/mcp"
 EDITORS = "/yllapito"
 """Where the pages for editors are; a cookie goes to no other place."""
 SIGN_IN = f"{EDITORS}/kirjaudu"
+_EDITORS_PAGES = (EDITORS, f"{EDITORS}/lahde/{{identifier:path}}", f"{EDITORS}/tyo/{{identifier}}")
+_EDITORS_FORMS = tuple(
+    f"{EDITORS}/{form}" for form in ("lisaa", "korvaa", "poista", "havita", "paivita", "palauta", "ulos")
+)
 
 TABLE: tuple[Row, ...] = (
     Row("POST", "/v1/ask", ("ask",)),
@@ -81,6 +85,10 @@ TABLE: tuple[Row, ...] = (
     Row("GET", "/arviointi"),
     Row("GET", "/rajapinta"),
     Row("GET", "/lue/{identifier:path}", ("read",), linked=True),
+    Row("GET", SIGN_IN),
+    Row("POST", SIGN_IN),
+    *(Row("GET", path, ("editor",), session=True) for path in _EDITORS_PAGES),
+    *(Row("POST", path, ("editor",), session=True) for path in _EDITORS_FORMS),
     Row("GET", "/widget/lape-qa.js"),
     Row("GET", "/static/{path:path}"),
 )

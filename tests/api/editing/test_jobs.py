@@ -1,15 +1,21 @@
 """Jobs: one at a time, told of whatever happens to them, and nothing lost when one is killed."""
 
+import io
 import subprocess
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+from lape_qa import indexing
+from lape_qa.errors import StorageError
 from lape_qa.index.store import Layout, current_name
-from lape_qa_api.editing import jobs
-from lape_qa_api.editing.jobs import Job, Jobs
+from lape_qa.settings import Settings
+from lape_qa_api.editing import jobs, sources
+from lape_qa_api.editing.jobs import Job, Jobs, Records
+from lape_qa_api.editing.work import Work
 from support.editing import OULU, Edited
+from support.fakes import FakeEncoder
 
 KILLED = """
 import os, signal
@@ -154,6 +160,20 @@ def test_what_the_index_refuses_is_told_without_paths(edited: Edited) -> None:
     assert (job["state"], job["error"]) == ("failed", "the index could not be written: the service's log says why")
     (edited.index / "building-1").unlink()
     assert edited.ended(edited.call("POST", "/v1/jobs", json={"kind": "index"}))["added"] == ["oulu"]
+
+
+def test_a_change_that_the_disk_refuses_is_taken_back(edited: Edited, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise StorageError("cannot remove nokia.txt: Read-only file system")
+
+    records = Records(edited.state / "editing")
+    sources.put(records.staged("1") / "new", "oulu.md", io.BytesIO(OULU.encode()), {})
+    records.write(Job("1", "replace", "Kirsi", "2026-11-29T10:00:00+00:00", "nokia", "oulu.md"))
+    monkeypatch.setattr(indexing, "remove_source", refuse)
+    Work(records, Settings(), FakeEncoder).run("1")
+    [job] = records.all()
+    assert (job.state, job.error) == ("failed", "the index could not be written: the service's log says why")
+    assert edited.files() == ["borga.md", "lappi.md", "nokia.txt"]
 
 
 def test_a_damaged_record_is_passed_over_and_the_oldest_go(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from lape_qa_api.editing.sources import hold, place, require_free, safe_name, ta
         ("A\u0308iti.txt", "Äiti.txt"),
         (".piilo.txt", "piilo.txt"),
         ("~$oulu.docx", "oulu.docx"),
-        ("a<b>:c|d?.txt", "a b c d .txt"),
-        ("oulu\u202etxt.\x00.txt", "oulu txt. .txt"),
+        ("a<b>:c|d?.txt", "a b c d.txt"),
+        ("oulu\u202etxt.\x00.txt", "oulu txt..txt"),
         ("2018.raportti.pdf", "2018.raportti.pdf"),
     ],
 )

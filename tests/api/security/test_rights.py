@@ -48,6 +48,13 @@ NEEDS: dict[str, tuple[Scope, ...]] = {
     "GET /": (),
     "GET /arviointi": (),
     "GET /rajapinta": (),
+    "GET /yllapito/kirjaudu": (),
+    "POST /yllapito/kirjaudu": (),
+    **{f"GET /yllapito{page}": ("editor",) for page in ("", "/lahde/{identifier:path}", "/tyo/{identifier}")},
+    **{
+        f"POST /yllapito/{form}": ("editor",)
+        for form in ("lisaa", "korvaa", "poista", "havita", "paivita", "palauta", "ulos")
+    },
     "GET /widget/lape-qa.js": (),
     "GET /static/{path:path}": (),
 }
@@ -77,6 +84,9 @@ def routed(routes: Iterable[BaseRoute]) -> Iterator[str]:
 def test_the_table_says_what_is_meant() -> None:
     assert {f"{row.method} {row.path}": row.needs for row in TABLE} == NEEDS
     assert [row.path for row in TABLE if row.linked] == ["/lue/{identifier:path}"]
+    assert {f"{row.method} {row.path}" for row in TABLE if row.session} == {
+        name for name, needs in NEEDS.items() if "/yllapito" in name and needs
+    }
     assert {kind: tuple(sorted(GRANTS[kind][way]) for way in WAYS) for kind in KINDS} == MAY
     assert dict(TOOLS) == {
         "ask_lape": "/v1/ask",
@@ -171,13 +181,18 @@ def test_the_service_does_what_the_table_says(serve: Serve, tmp_path: Path, kind
             has = may if kind != "session" or row.session else set()
             # One that has shown nothing is asked to; of one that has, more is wanted.
             refusal = 403 if has and kind != "anyone" else 401
+            # Who has shown nothing is led to where an editor signs in.
+            if refusal == 401 and row.session and "Authorization" not in headers:
+                refusal = 303
             needed = () if kind == "widget" and row.linked else NEEDS[f"{row.method} {row.path}"]
             path = row.path.replace("{path:path}", "style.css")
             path = path.replace("{identifier:path}", "nokia").replace("{identifier}", "1")
             body: dict[str, str] | None = {} if row.method == "POST" else None
-            status = client.request(row.method, path, headers=host | forwarded | headers, json=body).status_code
+            status = client.request(
+                row.method, path, headers=host | forwarded | headers, json=body, follow_redirects=False
+            ).status_code
             # Once let in, an empty body is refused for what it lacks; a token for a page without an origin.
-            editing = {404} if row.needs == ("editor",) else set()
+            editing = {404} if row.needs == ("editor",) or row.path == rights.SIGN_IN else set()
             lacking = {"/mcp": {400}, "/v1/widget/token": {200, 403}, "/v1/unanswered": {404}, "/v1/search": {422}}
             past = editing or lacking.get(path, {200} if body is None else {422})
             assert status in (past if not needed or has & set(needed) else {refusal}), (row, scopes, status)
