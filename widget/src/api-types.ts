@@ -188,6 +188,44 @@ export interface components {
         readonly DocumentList: {
             readonly documents: readonly components["schemas"]["Document"][];
         };
+        /** @description A change of the sources: what it is, how far it is, and what came of it. */
+        readonly EditingJob: {
+            readonly added: readonly string[];
+            readonly began: string;
+            /** @description The name of the key that asked for it. */
+            readonly by: string;
+            readonly changed: readonly string[];
+            /** @description The id of the document that it is about; empty for all of them. */
+            readonly document: string;
+            /** @description Empty while it is running. */
+            readonly ended: string;
+            readonly error: string;
+            /** @description The name of the file that it brings; empty when none. */
+            readonly file: string;
+            /** @description The generation in use at its end; empty before. */
+            readonly generation: string;
+            readonly id: string;
+            /** @enum {string} */
+            readonly kind: "add" | "replace" | "remove" | "erase" | "index" | "rollback";
+            /** @description What editors should know of files that were read. */
+            readonly noted: readonly components["schemas"]["JobLine"][];
+            readonly removed: readonly string[];
+            readonly renamed: readonly components["schemas"]["Renaming"][];
+            /** @description Files of the folder that were left out, each with the reason. */
+            readonly skipped: readonly components["schemas"]["JobLine"][];
+            /**
+             * @description `failed`: nothing was changed, and `error` says why. `interrupted`: its process was ended; the next job carries it out first, unless it was a rollback.
+             * @enum {string}
+             */
+            readonly state: "running" | "done" | "failed" | "interrupted";
+            readonly step: components["schemas"]["JobStep"];
+            /** @description Versions that were erased. */
+            readonly versions: number;
+        };
+        /** @description Changes of the sources, newest first. */
+        readonly EditingJobs: {
+            readonly jobs: readonly components["schemas"]["EditingJob"][];
+        };
         /** @description Whether an answer was useful. */
         readonly FeedbackGiven: {
             /** @description `answer_id` of the answer. */
@@ -264,6 +302,27 @@ export interface components {
             readonly morphology: "voikko" | "snowball";
             /** @description The reader that read the best sentences; null when the answer is from retrieval alone. */
             readonly reader: string | null;
+        };
+        /** @description One line on a file: why it was left out, or what to know of it. */
+        readonly JobLine: {
+            readonly file: string;
+            readonly said: string;
+        };
+        /** @description How far a job is. */
+        readonly JobStep: {
+            readonly done: number;
+            /** @description 0 when it is not known. */
+            readonly total: number;
+            /** @description What is being done. */
+            readonly work: string;
+        };
+        /** @description What is to be done with the index. */
+        readonly JobWanted: {
+            /**
+             * @description `index` the folder as it is, or `rollback` to the generation before.
+             * @enum {string}
+             */
+            readonly kind: "index" | "rollback";
         };
         /** @description Whether a language model worded an answer; absent where none is set. */
         readonly LlmUse: {
@@ -342,6 +401,11 @@ export interface components {
              * @enum {string}
              */
             readonly status: "ready" | "degraded";
+        };
+        /** @description A text that is the same under another id. */
+        readonly Renaming: {
+            readonly new: string;
+            readonly old: string;
         };
         /** @description An answer made of quotes or carried by them, or an honest not-found. */
         readonly Reply: {
