@@ -1,4 +1,4 @@
-"""The process of a job with a fake encoder in place of the model: `python -m support.editing_work FOLDER JOB`.
+"""The process of a job with a fake encoder in place of the model: `python -m support.editing_work FOLDER JOB LOCK`.
 
 A file `stop` in the folder of the jobs makes it wait, before it encodes anything, until somebody has removed the file
 or killed the process.

@@ -29,7 +29,7 @@ Kind = Literal["add", "replace", "remove", "erase", "index", "rollback"]
 State = Literal["running", "done", "failed", "interrupted"]
 
 COMMAND = (sys.executable, "-m", "lape_qa_api.editing.work")
-"""The program of a job; it is given the folder and the job's id."""
+"""The program of a job; it is given the folder, the job's id and the number of the open lock."""
 _KEPT = 50
 """Records that are kept."""
 _PATIENCE = 0.5
@@ -224,7 +224,7 @@ class Turn:
         """Start the process of a job, which holds the turn until it ends."""
         self.records.write(job)
         child = subprocess.Popen(  # noqa: S603 - the program is our own
-            [*COMMAND, str(self.records.folder), job.id],
+            [*COMMAND, str(self.records.folder), job.id, str(self.descriptor)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=(self.descriptor,),

@@ -1,8 +1,9 @@
 """The process of a job: changes the folder of sources, indexes it, and writes down how far it is.
 
-`python -m lape_qa_api.editing.work FOLDER JOB`, with the settings of the service in its environment.
+`python -m lape_qa_api.editing.work FOLDER JOB LOCK`, with the settings of the service in its environment.
 """
 
+import os
 import shutil
 import sys
 import time
@@ -216,11 +217,13 @@ class _Change:
 
 def main(load: Callable[[Settings], Encoder] | None = None) -> None:
     """Carry out the job that the command line names."""
-    folder, job = sys.argv[1:]
+    folder, job, lock = sys.argv[1:]
     configure()
     settings = load_settings()
     load = load or (lambda settings: SentenceTransformerEncoder(settings.model_choice(), settings.cache))
     Work(Records(Path(folder)), settings, lambda: load(settings)).run(job)
+    # The next job need not wait until all that was loaded is gone.
+    os.close(int(lock))
 
 
 if __name__ == "__main__":
