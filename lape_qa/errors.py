@@ -58,6 +58,8 @@ class DocumentError(LapeQAError):
 
 class NoSources(DocumentError):  # noqa: N818 - it names a state
     """There is no file among the sources that could be a document."""
+
+
 class FetchError(LapeQAError):
     """An address of the web gave nothing that can be a source."""
 

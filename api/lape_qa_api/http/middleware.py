@@ -2,9 +2,8 @@
 is sent."""
 
 import asyncio
-from collections.abc import Callable, Sequence
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
