@@ -1,14 +1,12 @@
 """axe-core finds nothing wrong: every state of the widget in both themes and at two sizes, and every page."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from support.axe import LOOKS, axe_source, violations
 from support.stage import (
     BORGA,
     COMPARISON,
@@ -30,28 +28,11 @@ from support.stage import (
 
 pytestmark = pytest.mark.e2e
 
-AXE = Path(__file__).parents[2] / "widget" / "node_modules" / "axe-core" / "axe.min.js"
-RUN = """async () => {
-  const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const { violations, passes } = await axe.run({ runOnly: rules });
-  return [passes.length, violations.map(v => `${v.id}: ${v.nodes.map(n => n.html.slice(0, 150)).join(' | ')}`)];
-}"""
-LOOKS: dict[str, dict[str, Any]] = {
-    "light desktop": {"color_scheme": "light", "viewport": {"width": 1280, "height": 800}},
-    "dark phone": {"color_scheme": "dark", "viewport": {"width": 320, "height": 640}},
-}
-
 
 @pytest.fixture(scope="module", autouse=True)
 def axe() -> str:
-    """The script of axe-core, which `npm ci` in widget/ installs."""
-    if AXE.is_file():
-        return AXE.read_text(encoding="utf-8")
-    if os.environ.get("CI"):
-        pytest.fail("CI is set, but axe-core is not installed: run `npm ci` in widget/")
-    if shutil.which("npm") is None:
-        pytest.skip("there is no npm on this machine to install axe-core with")
-    pytest.skip("axe-core is not installed: run `npm ci` in widget/")
+    """The script of axe-core."""
+    return axe_source()
 
 
 @pytest.fixture(params=LOOKS)
@@ -61,12 +42,6 @@ def page(browser: Browser, axe: str, request: pytest.FixtureRequest) -> Iterator
     context.add_init_script(axe)
     yield context.new_page()
     context.close()
-
-
-def violations(page: Page) -> list[str]:
-    passed, violated = page.evaluate(RUN)
-    assert passed > 10, "axe looked at something"
-    return list(violated)
 
 
 def answered(page: Page) -> None:
