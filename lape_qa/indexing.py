@@ -8,8 +8,8 @@ from lape_qa import durable_files
 from lape_qa.documents import loading
 from lape_qa.documents.discovery import File, Noted, Skipped, found_files, shown, sidecar_names
 from lape_qa.documents.loading import Loaded
-from lape_qa.documents.sandbox.messages import Entry, Place
 from lape_qa.documents.recognition import Recognise, Tesseract
+from lape_qa.documents.sandbox.messages import Entry, Place
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import DocumentError, NoSources, StorageError

@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from lape_qa.documents.formats import SUFFIXES
 from lape_qa.index.store import Layout, current_name
 from lape_qa_api import Config
 from lape_qa_api.editing import uploads
 from support.editing import OULU, Edited, editing
 from support.servers import Serve
+
+
+FORMATS = ", ".join(SUFFIXES)
 
 
 @pytest.fixture
@@ -159,14 +163,14 @@ def test_a_name_leads_nowhere_and_keeps_its_letters(edited: Edited) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("oulu.exe", OULU, "oulu.exe: unknown format '.exe'; supported: .md, .txt, .html, .htm, .pdf, .docx"),
-        ("oulu.zip", OULU, "oulu.zip: unknown format '.zip'; supported: .md, .txt, .html, .htm, .pdf, .docx"),
+        ("oulu.exe", OULU, f"oulu.exe: unknown format '.exe'; supported: {FORMATS}"),
+        ("oulu.zip", OULU, f"oulu.zip: unknown format '.zip'; supported: {FORMATS}"),
         (
             "oulu.meta.yaml",
             OULU,
-            "oulu.meta.yaml: unknown format '.yaml'; supported: .md, .txt, .html, .htm, .pdf, .docx",
+            f"oulu.meta.yaml: unknown format '.yaml'; supported: {FORMATS}",
         ),
-        ("..", OULU, "a file: unknown format ''; supported: .md, .txt, .html, .htm, .pdf, .docx"),
+        ("..", OULU, f"a file: unknown format ''; supported: {FORMATS}"),
         ("README.md", OULU, "README.md: a README is not read as a source; give it another name"),
         (f"{'ä' * 100}.txt", OULU, f"{'ä' * 60}…: its name is too long; shorten it"),
         ("oulu.txt", "", "oulu.txt: is empty"),
