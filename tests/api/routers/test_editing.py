@@ -15,7 +15,6 @@ from lape_qa_api.editing import uploads
 from support.editing import OULU, Edited, editing
 from support.servers import Serve
 
-
 FORMATS = ", ".join(SUFFIXES)
 
 
