@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Container, Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from lape_qa import durable_files
 from lape_qa.documents import loading
@@ -34,25 +34,28 @@ def build_index(
     progress: Progress = silent,
     tell: Tell = lambda _skipped: None,
     note: Note = lambda _noted: None,
-    ocr: bool = False,
 ) -> tuple[Built, tuple[Skipped, ...]]:
     """Index files, folders and ZIP archives into an index folder; return what was built and the files left out.
 
-    Does nothing when the index is up to date. How passages are cut, which model encodes them and what is kept of
-    earlier builds are as the settings say, those of the environment (`LAPE_QA_…`) by default. Raises DocumentError when
-    no file can be read, UsageError for a wrong setting, ModelError when the model cannot be loaded, StorageError when
-    the disk refuses: what was served before then still is. With `ocr`, text in pictures of pages is recognised;
-    UsageError where Tesseract is not installed.
+    Does nothing when the index is up to date. How passages are cut, which model encodes them, whether text in pictures
+    is recognised and what is kept of earlier builds are as the settings say, those of the environment (`LAPE_QA_…`) by
+    default. Raises DocumentError when no file can be read, UsageError for a wrong setting or where Tesseract is wanted
+    and not installed, ModelError when the model cannot be loaded, StorageError when the disk refuses: what was served
+    before then still is.
 
         built, skipped = build_index("corpus", "index")
     """
     settings = settings or load_settings()
-    recognise = Tesseract(settings.cache / "recognised") if ocr else None
     paths = [Path(sources)] if isinstance(sources, Path | str) else sources
-    loaded = load_documents(paths, tell, note, recognise)
+    loaded = load_documents(paths, tell, note, recogniser(settings))
     encoder = encoder or SentenceTransformerEncoder(settings.model_choice(), settings.cache)
     built = store.build(Path(index), loaded.documents, settings.recipe(encoder), progress, settings.keep())
     return built, loaded.skipped
+
+
+def recogniser(settings: Settings) -> Recognise | None:
+    """Return what recognises text in pictures, None where it is not wanted; UsageError where it is not installed."""
+    return Tesseract(settings.cache / "recognised") if settings.ocr else None
 
 
 def erase_document(
@@ -69,36 +72,43 @@ def erase_document(
 
     Raises DocumentError when it stands in an archive, and as `store.erase` does: then nothing is erased.
     """
-    paths = list(sources)
-    file = source_of(paths, identifier)
+    paths, recognise = list(sources), recogniser(settings)
+    file = source_of(paths, identifier, recognise)
 
     def remove() -> None:
         left = file
         # Another file may have had the same id, and is read now that the first is gone.
         while left is not None:
             remove_source(left)
-            left = source_of(filter(Path.exists, paths), identifier)
+            left = source_of(filter(Path.exists, paths), identifier, recognise)
 
     return store.erase(index, identifier, settings.recipe(encoder), by, remove, progress)
 
 
-def source_of(sources: Iterable[Path], identifier: str) -> Path | None:
-    """Return the file that a document is read from, None when there is none; DocumentError when it is in an archive."""
+def source_of(sources: Iterable[Path], identifier: str, recognise: Recognise | None = None) -> Path | None:
+    """Return the file that a document is read from, None when there is none.
+
+    Raises DocumentError when it is in an archive, or may be a file that cannot be read.
+    """
     paths = list(sources)
-    if file := _called_so(paths, identifier):
+    if file := _called_so(paths, identifier, recognise):
         return file
     try:
-        place = loading.load(paths).places.get(identifier)
+        loaded = loading.load(paths, recognise=recognise)
     except NoSources:
         return None
+    place = loaded.places.get(identifier)
     if place is None:
+        for skipped in loaded.skipped:
+            if unicodedata.normalize("NFC", PurePath(skipped.path).stem) == identifier:
+                raise DocumentError(f"{skipped.line}; mend or remove it first: it may be {identifier!r}")
         return None
     if not (file := Path(place)).is_file():
         raise DocumentError(f"{shown(place)}: stands in an archive; take it out of that first")
     return file
 
 
-def _called_so(paths: Iterable[Path], identifier: str) -> Path | None:
+def _called_so(paths: Iterable[Path], identifier: str, recognise: Recognise | None) -> Path | None:
     """Return the file that is called by an id, without reading the others; None where another one may have the id."""
     archives: list[Place] = []
 
@@ -110,7 +120,7 @@ def _called_so(paths: Iterable[Path], identifier: str) -> Path | None:
     named = [file for file in files if unicodedata.normalize("NFC", file.stem) == identifier]
     if archives or len(named) != 1:
         return None
-    return named[0] if identifier in loading.load(named).places else None
+    return named[0] if identifier in loading.load(named, recognise=recognise).places else None
 
 
 def remove_source(file: Path, but: Container[Path | None] = ()) -> None:

@@ -89,6 +89,11 @@ class Settings(BaseSettings):
         description="Whether the best sentences are read with the question by the bundled reader; "
         "`off` answers from retrieval alone, faster and less well",
     )
+    ocr: bool = Field(
+        default=False,
+        description="Whether text in pictures of pages is recognised wherever sources are read (`index`, `erase`, "
+        "editors' changes); Tesseract must be installed",
+    )
     query_prompt: str | None = Field(
         default=None, description="Text put before a question when it is encoded; the model's own by default"
     )

@@ -6,6 +6,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
+from lape_qa.documents.recognition import Recognise
+from lape_qa.indexing import recogniser
 from lape_qa.language.model import Language
 from lape_qa.settings import Settings
 
@@ -39,6 +41,8 @@ class Config:
     """Folder of sources that editors may change; None: editing is off."""
     index: Path | None = None
     """Folder of the index that is made of them."""
+    recognise: Recognise | None = None
+    """Reads pages of them that are pictures; None: they are not read."""
     keep_questions: bool = False
     unanswered_topics: bool = False
     topic_minimum: int = 5
@@ -69,6 +73,7 @@ class Config:
             # The shipped corpus is part of the program, and not for changing.
             corpus=settings.corpus if "corpus" in settings.model_fields_set else None,
             index=settings.index,
+            recognise=recogniser(settings),
             keep_questions=settings.keep_questions,
             unanswered_topics=settings.unanswered_topics,
             topic_minimum=settings.topic_minimum,

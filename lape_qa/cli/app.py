@@ -91,16 +91,18 @@ def index(
             "--list and --rollback go with no path and no --ocr, --watch with no --json, and only one of the three"
         )
     settings = load_settings()
+    if ocr:
+        settings = settings.model_copy(update={"ocr": True})
     folder = index or settings.index
     if show:
         console.show_generations(folder, as_json)
     elif rollback:
         console.show_manifest(store.rollback(folder, setup.load_encoder(settings)), as_json)
     elif watch:
-        _watch(settings, paths or [settings.corpus], folder, ocr=ocr)
+        _watch(settings, paths or [settings.corpus], folder)
     else:
         encoder = setup.load_encoder(settings)
-        built, skipped = setup.build_index(settings, paths or [settings.corpus], folder, encoder, ocr=ocr)
+        built, skipped = setup.build_index(settings, paths or [settings.corpus], folder, encoder)
         console.show_built(built, skipped, as_json)
 
 
@@ -210,12 +212,12 @@ def doctor(index: IndexOption = None, as_json: JsonFlag = False) -> None:
         raise typer.Exit(1)
 
 
-def _watch(settings: Settings, paths: list[Path], folder: Path, *, ocr: bool) -> None:
+def _watch(settings: Settings, paths: list[Path], folder: Path) -> None:
     encoder = setup.load_encoder(settings)
 
     def rebuild() -> None:
         try:
-            built, skipped = setup.build_index(settings, paths, folder, encoder, ocr=ocr)
+            built, skipped = setup.build_index(settings, paths, folder, encoder)
         except LapeQAError as error:
             err.print(Text(f"{_now()} nothing done: {' '.join(str(error).split())}"), soft_wrap=True)
         else:

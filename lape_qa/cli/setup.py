@@ -52,12 +52,12 @@ def open_assistant(
 
 
 def build_index(
-    settings: Settings, paths: list[Path], folder: Path, encoder: Encoder, *, ocr: bool = False
+    settings: Settings, paths: list[Path], folder: Path, encoder: Encoder
 ) -> tuple[store.Built, Sequence[tuple[str, str]]]:
     """Index the sources; return what was built, and the files that were skipped, each with the reason."""
     with console.progress() as progress:
         built, skipped = indexing.build_index(
-            paths, folder, encoder=encoder, settings=settings, progress=progress, tell=_tell, note=_note, ocr=ocr
+            paths, folder, encoder=encoder, settings=settings, progress=progress, tell=_tell, note=_note
         )
     return built, [(file.path, file.reason) for file in skipped]
 

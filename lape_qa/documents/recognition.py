@@ -37,14 +37,17 @@ class Tesseract:
         program = shutil.which("tesseract")
         if program is None:
             raise UsageError(
-                "--ocr needs Tesseract, which is not installed; install tesseract-ocr, tesseract-ocr-fin and "
-                "tesseract-ocr-swe"
+                "recognising text in pictures (--ocr, LAPE_QA_OCR) needs Tesseract, which is not installed; install "
+                "tesseract-ocr, tesseract-ocr-fin and tesseract-ocr-swe"
             )
         self._program = program
         listed = self._run(["--list-langs"], b"").split()
         languages = [language for language in _WANTED if language in listed]
         if "fin" not in languages:
-            raise UsageError("--ocr needs Tesseract's Finnish, which is not installed; install tesseract-ocr-fin")
+            raise UsageError(
+                "recognising text in pictures (--ocr, LAPE_QA_OCR) needs Tesseract's Finnish, which is not installed; "
+                "install tesseract-ocr-fin"
+            )
         self._languages = "+".join(languages)
         self._folder = folder
         self._name = f"{self._run(['--version'], b'').partition(chr(10))[0]} {self._languages}"

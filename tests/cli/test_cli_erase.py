@@ -4,8 +4,12 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
+
+from lape_qa import indexing
 from lape_qa.index.store import Layout, current_name
 from support.command_line import ANSWERED, NOKIA, Run
+from support.sources import pictured_pdf
 
 
 def test_erase_removes_the_file_and_all_that_is_kept_of_it(run: Run, indexed: Path, sources: Path) -> None:
@@ -68,3 +72,21 @@ def test_erase_refuses_what_is_not_there(run: Run, indexed: Path, sources: Path,
     missing = tmp_path / "ei-ole"
     assert run("erase", "nokia", missing, "--yes").refusal == f"{missing}: no such file or folder"
     assert run("erase", "nokia", "--yes", "--index", tmp_path / "x").refusal.startswith("no index in")
+
+
+def test_a_scan_is_erased_with_its_file_where_scans_are_read(
+    run: Run, indexed: Path, sources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "Tesseract", lambda _folder: lambda _page: "Skannatussa sivussa kerrotaan kerhosta.")
+    scan = sources / "skannattu.pdf"
+    scan.write_bytes(pictured_pdf())
+    assert json.loads(run("index", sources, "--ocr", "--json").out)["added"] == ["skannattu"]
+    # Unread, the file cannot be told from another of that name, and would stay.
+    assert run("erase", "skannattu", sources, "--yes").refusal == (
+        f"{scan}: has no text, only pictures of pages; read it with --ocr, or run text recognition on it first; "
+        "mend or remove it first: it may be 'skannattu'"
+    )
+    assert not Layout(indexed).erased.exists()
+    monkeypatch.setenv("LAPE_QA_OCR", "on")
+    assert run("erase", "skannattu", sources, "--yes", "--json").json["versions"] == 1
+    assert not scan.exists()

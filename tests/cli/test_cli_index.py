@@ -255,7 +255,8 @@ def test_text_recognition_without_its_program_is_refused(
     (tmp_path / "a.md").write_text("Teksti.\n", encoding="utf-8")
     monkeypatch.setattr("shutil.which", lambda _name: None)
     assert run("index", tmp_path, "--ocr").refusal == (
-        "--ocr needs Tesseract, which is not installed; install tesseract-ocr, tesseract-ocr-fin and tesseract-ocr-swe"
+        "recognising text in pictures (--ocr, LAPE_QA_OCR) needs Tesseract, which is not installed; install "
+        "tesseract-ocr, tesseract-ocr-fin and tesseract-ocr-swe"
     )
 
 

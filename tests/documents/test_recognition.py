@@ -113,7 +113,10 @@ def test_what_was_recognised_once_is_kept(tmp_path: Path, monkeypatch: pytest.Mo
 def test_tesseract_without_finnish_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     program(tmp_path, "echo eng")
-    with pytest.raises(UsageError, match=r"^--ocr needs Tesseract's Finnish, which is not installed; install "):
+    with pytest.raises(
+        UsageError,
+        match=r"^recognising .* needs Tesseract's Finnish, which is not installed; install ",
+    ):
         Tesseract(tmp_path)
 
 

@@ -92,7 +92,7 @@ class Edited:
 def editing(folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: Any) -> Iterator[Edited]:
     """Serve three documents, with editing on and a fake encoder in every process."""
     corpus, index, state = folder / "corpus", folder / "index", folder / "state"
-    corpus.mkdir()
+    corpus.mkdir(parents=True)
     for name, text in {"nokia.txt": NOKIA, "lappi.md": LAPPI, "borga.md": BORGA_MD}.items():
         (corpus / name).write_text(text, encoding="utf-8", newline="")
     for name, value in {"CORPUS": corpus, "INDEX": index, "STATE": state}.items():

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from lape_qa.documents.model import Document
+from lape_qa.documents.recognition import Recognise
 from lape_qa.errors import Conflict, DocumentError
 from lape_qa.index import store
 from lape_qa_api.config import Config
@@ -26,13 +27,14 @@ class Editor:
     index: Path
     serving: Serving
     jobs: Jobs
+    recognise: Recognise | None = None
 
     @classmethod
     def of(cls, config: Config, serving: Serving) -> "Editor | None":
         """Return the editor of a service, None where the folder of sources was not named."""
         if config.corpus is None or config.index is None or config.state is None:
             return None
-        return cls(config.corpus, config.index, serving, Jobs(config.state / "editing"))
+        return cls(config.corpus, config.index, serving, Jobs(config.state / "editing"), config.recognise)
 
     def add(self, upload: Upload, by: str) -> Job:
         """Add a document; DocumentError when it cannot be read, Conflict when its name or id is taken."""
@@ -41,7 +43,7 @@ class Editor:
         with self.jobs.turn() as turn:
             job = turn.prepared("add", by, file=name)
             with _staged(turn, job) as folder:
-                document, _ = sources.tried(sources.put(folder / "new", name, upload.content, said))
+                document, _ = sources.tried(sources.put(folder / "new", name, upload.content, said), self.recognise)
                 if taken := self._served.get(document.id):
                     raise Conflict(
                         f"the id {document.id!r} is that of {taken.title!r:.100} already: replace that document, or "
@@ -65,7 +67,7 @@ class Editor:
         with self.jobs.turn() as turn:
             job = turn.prepared("replace", by, identifier, name)
             with _staged(turn, job) as folder:
-                sources.tried(sources.put(folder / "new", name, upload.content, _kept(said)))
+                sources.tried(sources.put(folder / "new", name, upload.content, _kept(said)), self.recognise)
                 return _begun(turn, job)
 
     def remove(self, identifier: str, by: str) -> Job:

@@ -21,6 +21,7 @@ from lape_qa.documents.extraction import MARKDOWN
 from lape_qa.documents.formats import SUFFIXES
 from lape_qa.documents.formats.archive import MAX_BYTES
 from lape_qa.documents.model import Document
+from lape_qa.documents.recognition import Recognise
 from lape_qa.errors import Conflict, DocumentError
 
 MAX_FILE_BYTES = MAX_BYTES
@@ -81,12 +82,12 @@ def put(folder: Path, name: str, content: BinaryIO, said: Mapping[str, str | boo
     return file
 
 
-def tried(file: Path) -> tuple[Document, tuple[str, ...]]:
+def tried(file: Path, recognise: Recognise | None = None) -> tuple[Document, tuple[str, ...]]:
     """Read a file in the sandbox, as indexing will; return the document and what its editor should know.
 
     Raises DocumentError with the file's name and the reason, as indexing would give it.
     """
-    loaded = loading.load([file])
+    loaded = loading.load([file], recognise=recognise)
     for skipped in loaded.skipped:
         raise DocumentError(f"{PurePath(skipped.path).name}: {skipped.reason}")
     return loaded.documents[0], tuple(noted.note for noted in loaded.noted)

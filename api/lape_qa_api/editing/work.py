@@ -116,7 +116,9 @@ class Work:
         try:
             change.make(self._corpus, staged)
             self._tell(job.at("reading"), now=True)
-            loaded = indexing.load_documents([self._corpus], lambda _skipped: None, lambda _noted: None)
+            loaded = indexing.load_documents(
+                [self._corpus], lambda _skipped: None, lambda _noted: None, indexing.recogniser(self._settings)
+            )
             self._require_read(job, loaded.places.get(job.document), loaded.skipped)
         except (OSError, DocumentError, StorageError, UsageError) as error:
             sources.take_back(self._corpus, staged, change.target)
@@ -150,7 +152,7 @@ class Work:
             target = self._corpus / job.file
             sources.require_free(self._corpus, target)
             return _Change(new, target)
-        old = indexing.source_of([self._corpus], job.document)
+        old = indexing.source_of([self._corpus], job.document, indexing.recogniser(self._settings))
         if old is None:
             raise DocumentError(
                 f"no file in the folder is the source of {job.document!r}: index the folder, and it is gone"

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from lape_qa.documents.formats import SUFFIXES
+from lape_qa.documents.recognition import Tesseract
 from lape_qa.index.store import Layout, current_name
 from lape_qa_api import Config
 from lape_qa_api.editing import uploads
 from support.editing import OULU, Edited, editing
 from support.servers import Serve
+from support.sources import pictured_pdf
 
 FORMATS = ", ".join(SUFFIXES)
 
@@ -38,6 +41,27 @@ def detail(edited: Edited, response: object, status: int) -> str:
 
 
 # ---- what an editor does ---------------------------------------------------------------------------------
+
+
+def test_scans_are_read_where_the_service_reads_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake_weights: None
+) -> None:
+    program = tmp_path / "tesseract"
+    told = "--list-langs) echo fin;; --version) echo 5"
+    program.write_text(
+        f'#!/bin/sh\ncase "$1" in {told};; *) cat > /dev/null; echo Skannattu kertoo kerhosta.;; esac\n',
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("LAPE_QA_OCR", "on")
+    with editing(tmp_path / "service", monkeypatch, recognise=Tesseract(tmp_path / "kept")) as edited:
+        job = edited.ended(edited.send("skannattu.pdf", pictured_pdf()))
+        assert (job["state"], job["added"]) == ("done", ["skannattu"])
+        assert edited.watcher.assistant.generation.documents["skannattu"].text == "Skannattu kertoo kerhosta."
+        # It stays when others change.
+        edited.ended(edited.send("oulu.txt", OULU))
+        assert edited.served() == ["borga", "lappi", "nokia", "oulu", "skannattu"]
 
 
 def test_a_file_is_added_and_answers(edited: Edited) -> None:
