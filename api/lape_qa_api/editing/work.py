@@ -140,8 +140,8 @@ class Work:
             changed=changes.changed,
             renamed=changes.renamed,
             removed=changes.removed,
-            skipped=tuple(Line(self._without_folder(file.path), file.reason) for file in loaded.skipped),
-            noted=tuple(Line(self._without_folder(file.path), file.note) for file in loaded.noted),
+            skipped=tuple(self._line(file.path, file.reason) for file in loaded.skipped),
+            noted=tuple(self._line(file.path, file.note) for file in loaded.noted),
         )
 
     def _prepared(self, job: Job) -> "_Change":
@@ -193,6 +193,9 @@ class Work:
                 if time.monotonic() > until:
                     raise
                 time.sleep(_AGAIN)
+
+    def _line(self, path: str, said: str) -> Line:
+        return Line(self._without_folder(path), self._without_folder(said))
 
     def _without_folder(self, said: str) -> str:
         """Return a line with paths as they are below the folder of sources."""

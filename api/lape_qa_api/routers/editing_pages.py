@@ -66,7 +66,7 @@ def _page(template: str, language: Language, here: str, status: int = 200, **val
         template,
         status,
         None,
-        **{"csrf": None, "here": here} | values,
+        **{"may_sign_out": False, "here": here} | values,
         language=language,
         languages=LANGUAGES,
         texts=texts,
@@ -92,7 +92,8 @@ class Visit:
 
     def page(self, template: str, here: str, status: int = 200, **values: object) -> HTMLResponse:
         """Return the page of an address, whose forms are good for the session."""
-        made = _page(template, self.language, here, status, csrf=self.session.form, **values)
+        values |= {"csrf": self.session.form, "may_sign_out": bool(self.session.key)}
+        made = _page(template, self.language, here, status, **values)
         if self.is_new:
             _keep(made, self.request, self.components.signer.session(self.session))
         return made

@@ -90,9 +90,10 @@ def test_a_file_is_added_and_answers(edited: Edited) -> None:
 def test_what_was_left_out_and_noted_is_told_with_the_paths_of_the_folder(edited: Edited) -> None:
     (edited.corpus / "rikki.pdf").write_bytes(b"no PDF")
     (edited.corpus / "vanha.txt").write_bytes("Äidit ja isät kävivät kerhossa Oulussa.".encode("cp1252"))
+    (edited.corpus / "nokia.md").write_text("Nokialla on toinenkin teksti.", encoding="utf-8")
     job = edited.ended(edited.send("oulu.txt", OULU))
-    assert [line["file"] for line in job["skipped"]] == ["rikki.pdf"]
-    assert job["skipped"][0]["said"]
+    assert [line["file"] for line in job["skipped"]] == ["nokia.txt", "rikki.pdf"]
+    assert job["skipped"][0]["said"].startswith("has the id 'nokia', as nokia.md has; ")
     assert [line["file"] for line in job["noted"]] == ["vanha.txt"]
     assert job["added"] == ["oulu", "vanha"]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
 from lape_qa.index.store import current_name
 from lape_qa_api import Config
@@ -15,7 +16,7 @@ from lape_qa_api.pages import editing as lists
 from lape_qa_api.pages.editing_texts import editing_texts
 from lape_qa_api.routers import editing_pages
 from lape_qa_api.security.access import COOKIE
-from lape_qa_api.security.keys import Keys
+from lape_qa_api.security.keys import KeyRing, Keys
 from lape_qa_api.security.limits import Limiter
 from lape_qa_api.security.signing import Session
 from support.editing import OULU, Edited, editing
@@ -393,3 +394,18 @@ def test_every_language_has_every_word() -> None:
         assert len({one[name].count("%") for one in words}) == 1, name
     # A template would find a method of the dictionary in its place.
     assert not any(hasattr(dict, name) for name in words[0])
+
+
+def test_who_has_signed_in_may_sign_out(edited: Edited) -> None:
+    sign_in(edited)
+    assert "Kirjaudu ulos" in page(edited)
+
+
+def test_who_needs_no_key_has_nothing_to_sign_out_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake_weights: None
+) -> None:
+    monkeypatch.setattr(KeyRing, "any", lambda _: False)
+    with editing(tmp_path, monkeypatch) as edited:
+        here = TestClient(edited.client.app, "http://localhost", client=("127.0.0.1", 50000))
+        shown = here.get("/yllapito", headers={"Accept": "text/html"}).text
+        assert ("Lisää lähde" in shown, "Kirjaudu ulos" in shown) == (True, False)
