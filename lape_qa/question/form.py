@@ -31,7 +31,7 @@ _COUNTED = re.compile(
     r"\b(?:\d+|två|tre|fyra|fem|sex|sju|åtta|nio|tio|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
 )
 """A question for so many of a kind: one sentence names them."""
-_HOW = re.compile(r"\W*(?:miten|mites|kuinka|hur|how)\b(?! (?:mon|paljon|många|mycket|many|much))", re.IGNORECASE)
+_HOW = re.compile(r"\A\W*+(?:miten|mites|kuinka|hur|how)\b(?! (?:mon|paljon|många|mycket|many|much))", re.IGNORECASE)
 """A question how something went, which asks for no list, whatever it speaks of."""
 _NAMES_A_DOING = re.compile(r"mi(?:nen|s\w+)$", re.IGNORECASE)
 """The end of a verb that is a noun: `kehittäminen`."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-_SECTION = re.compile(r'((?:"[^"]*"|\\.|\[[^\]]*\]|[^;])*)(?:;|$)')
-_TOKEN = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].|(.)', re.DOTALL)
+_SECTION = re.compile(r'((?:"[^"]*+"|\\.|\[[^\]\[]*+\]|[^;])*+)(?:;|$)')
+_TOKEN = re.compile(r'"([^"]*+)"|\\(.)|\[\$([^\]\[-]*+)[^\]\[]*+\]|\[[^\]\[]*+\]|[_*].|(.)', re.DOTALL)
 """What is shown as it stands, in three ways of writing it; what is not shown; any other sign."""
 _PLACES = frozenset("0#?.,")
 _LITERALS = {"%": " %", "€": "€", "$": "$", "£": "£", " ": " "}
