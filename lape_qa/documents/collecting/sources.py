@@ -74,6 +74,8 @@ def read_sources(file: Path, licence: str = "") -> Sources:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise UsageError(f"{file} does not exist; write there what to collect, as docs/sources.md says") from error
+    except IsADirectoryError as error:
+        raise UsageError(f"{file} is a folder; give its sources.yaml, and the folder itself as --into") from error
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

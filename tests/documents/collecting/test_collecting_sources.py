@@ -208,5 +208,5 @@ def test_a_file_that_is_not_there_or_is_no_text_is_one_line(tmp_path: Path) -> N
     (tmp_path / "sources.yaml").write_bytes(b"licence: \xe4\n")
     with pytest.raises(UsageError, match=r"sources\.yaml is not UTF-8 at byte 9; save it as UTF-8"):
         read_sources(tmp_path / "sources.yaml")
-    with pytest.raises(UsageError, match="cannot be read: Is a directory"):
+    with pytest.raises(UsageError, match=r"is a folder; give its sources\.yaml, and the folder itself as --into$"):
         read_sources(tmp_path)
