@@ -3,6 +3,7 @@
 import fcntl
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -62,7 +63,13 @@ class Edited:
         descriptor = os.open(self.state / "editing" / "lock", os.O_RDWR)
         fcntl.flock(descriptor, fcntl.LOCK_SH)
         os.close(descriptor)
-        self.watcher.look()
+        # The service looks by itself too: while it opens an index, this look comes back at once.
+        for _ in range(6000):
+            self.watcher.look()
+            if self.watcher.assistant.generation.manifest.generation == store.current_name(self.index):
+                return
+            time.sleep(0.01)
+        raise AssertionError("the new index is not served")
 
     def ended(self, response: Any) -> dict[str, Any]:
         """Return the job that a response has begun, at its end."""
