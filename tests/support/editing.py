@@ -59,10 +59,8 @@ class Edited:
         return self.client.request(method, path, headers=self.shown, **options)
 
     def wait(self) -> None:
-        """Wait for the end of the job that is at work."""
-        descriptor = os.open(self.state / "editing" / "lock", os.O_RDWR)
-        fcntl.flock(descriptor, fcntl.LOCK_SH)
-        os.close(descriptor)
+        """Wait for the end of the job that is at work, and until what it made is served."""
+        self.wait_for_job()
         # The service looks by itself too: while it opens an index, this look comes back at once.
         for _ in range(6000):
             self.watcher.look()
@@ -70,6 +68,12 @@ class Edited:
                 return
             time.sleep(0.01)
         raise AssertionError("the new index is not served")
+
+    def wait_for_job(self) -> None:
+        """Wait for the end of the job that is at work."""
+        descriptor = os.open(self.state / "editing" / "lock", os.O_RDWR)
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        os.close(descriptor)
 
     def ended(self, response: Any) -> dict[str, Any]:
         """Return the job that a response has begun, at its end."""

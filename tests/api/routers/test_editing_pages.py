@@ -357,7 +357,9 @@ def test_a_change_is_done_when_the_service_answers_from_it(edited: Edited, monke
     sign_in(edited)
     with monkeypatch.context() as patched:
         patched.setattr(edited.watcher, "look", lambda: False)
-        switching = ended(edited, send(edited, "oulu.txt", OULU))
+        begun = send(edited, "oulu.txt", OULU)
+        edited.wait_for_job()
+        switching = page(edited, begun.headers["location"])
     assert editing_texts("fi")["work_switching"] in switching
     assert 'id="tila">Kesken</p>' in switching
     job = re.search(r"/yllapito/tyo/\w+", switching)
