@@ -22,7 +22,7 @@ from lape_qa.documents.formats.composing import (
     told_by,
 )
 from lape_qa.documents.formats.numbering import Numbering, marked
-from lape_qa.documents.formats.raised import lowered, raised
+from lape_qa.documents.formats.raised import in_words
 from lape_qa.documents.formats.tables import Cell, merged_rows
 
 if TYPE_CHECKING:
@@ -258,18 +258,8 @@ def _paragraph(element: etree._Element, styles: _Styles) -> Iterator[Part]:
 def _shown(paragraph: etree._Element, styles: _Styles) -> str:
     """Return the text of a paragraph as its reader sees it, superscripts and subscripts in words."""
     groups = groupby(_signs(paragraph, styles), _where)
-    pieces = [(where, "".join(text for _, text in group)) for where, group in groups]
-    text = ""
-    for number, (where, piece) in enumerate(pieces):
-        following = pieces[number + 1][1] if number + 1 < len(pieces) else ""
-        match where:
-            case "superscript":
-                text += raised(text, piece, following)
-            case "subscript":
-                text += lowered(piece)
-            case _:
-                text += piece
-    return text
+    places = {"superscript": "super", "subscript": "sub"}
+    return in_words([(places.get(where, ""), "".join(text for _, text in group)) for where, group in groups])
 
 
 def _where(sign: tuple[str, str]) -> str:

@@ -11,7 +11,7 @@ from lxml import etree
 from lape_qa.documents.formats.composing import Part, clean, stated, told_by
 from lape_qa.documents.formats.numbering import letters, marked, roman
 from lape_qa.documents.formats.parts import Parts, day, named, own, valued
-from lape_qa.documents.formats.raised import lowered, raised
+from lape_qa.documents.formats.raised import in_words
 from lape_qa.documents.formats.sheets import MAX_COLUMNS, Room
 from lape_qa.documents.formats.tables import Cell, merged_rows
 from lape_qa.errors import DocumentError
@@ -135,17 +135,7 @@ class Reading:
 
     def words(self, paragraph: etree._Element) -> str:
         """Return the text of a paragraph as its reader sees it, superscripts and subscripts in words."""
-        text = ""
-        pieces = _joined(self._pieces(paragraph, ""))
-        for at, (where, piece) in enumerate(pieces):
-            following = pieces[at + 1][1] if at + 1 < len(pieces) else ""
-            match where:
-                case "super":
-                    text += raised(text, piece, following)
-                case "sub":
-                    text += lowered(piece)
-                case _:
-                    text += piece
+        text = in_words(_joined(self._pieces(paragraph, "")))
         return "\n".join(filter(None, map(clean, text.split("\n"))))
 
     def _pieces(self, element: etree._Element, where: str) -> Iterator[tuple[str, str]]:

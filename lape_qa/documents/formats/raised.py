@@ -5,6 +5,7 @@ units and of ten, fractions, degrees and what stands in letters are part of it.
 """
 
 import re
+from collections.abc import Sequence
 
 _UP = str.maketrans("0123456789+-−–()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿ")
 _DOWN = str.maketrans("0123456789+-−–()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₍₎")
@@ -17,6 +18,21 @@ _TEN = re.compile(r"[×x·*]\s?10$")
 _ORDINAL = re.compile(r"(?:^|\D)\d{1,2}:?$")
 _REACH = 12
 """Characters before a superscript that tell what it is."""
+
+
+def in_words(pieces: Sequence[tuple[str, str]]) -> str:
+    """Return the text of a paragraph's pieces, each with where it stands: `super`, `sub`, or anything else."""
+    text = ""
+    for number, (where, piece) in enumerate(pieces):
+        following = pieces[number + 1][1] if number + 1 < len(pieces) else ""
+        match where:
+            case "super":
+                text += raised(text, piece, following)
+            case "sub":
+                text += lowered(piece)
+            case _:
+                text += piece
+    return text
 
 
 def raised(before: str, content: str, after: str = "") -> str:
