@@ -17,7 +17,7 @@ from lape_qa.errors import LapeQAError, UsageError
 from lape_qa.settings import load_settings
 
 if TYPE_CHECKING:
-    from lape_qa.documents.collecting.run import Plan, Report
+    from lape_qa.documents.collecting.report import Plan, Report
 
 _UNITS = {"m": 60, "h": 3_600, "d": 86_400}
 _LEAST_SECONDS = 600

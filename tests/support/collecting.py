@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from lape_qa.documents.collecting import run as collecting
-from lape_qa.documents.collecting.run import Report
+from lape_qa.documents.collecting.report import Report
 from lape_qa.documents.collecting.sources import Sources, read_sources
 from lape_qa.documents.collecting.web import Timing
 from lape_qa.documents.discovery import SIDECAR

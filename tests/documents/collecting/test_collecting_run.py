@@ -16,7 +16,7 @@ from lape_qa.documents import loading
 from lape_qa.documents.collecting import run as collecting
 from lape_qa.documents.collecting.addresses import identifier, normal
 from lape_qa.documents.collecting.folder import Folder
-from lape_qa.documents.collecting.run import Failure, Kept, Planned
+from lape_qa.documents.collecting.report import Failure, Kept, Planned
 from lape_qa.documents.collecting.state import State
 from lape_qa.errors import StorageError, UsageError
 from support.collecting import FIRST_RUN, Collecting
