@@ -10,6 +10,8 @@ from lape_qa.evaluation.metrics import risk_coverage, risk_coverage_area
 _FOLDER = Path(__file__).parent
 _BASELINES = _FOLDER.parent / "eval" / "baselines"
 _MEASURES = ("mrr@10", "recall@1", "recall@5", "recall@10", "recall@100")
+_CHANGED = 10
+"""Questions of either kind that are named."""
 _SLICES = ("fi", "sv", "en", "keyword", "typo", "paraphrase", "colloquial")
 
 
@@ -180,6 +182,36 @@ def _risks(questions: Collection[Mapping[str, Any]]) -> list[str]:
         for coverage in _COVERAGES
     ]
     return [*at, f"{points[-1].risk:.3f} at {shown:.0%}", f"{risk_coverage_area(points):.3f}"]
+
+
+def changed() -> str:
+    """Return `dev` questions that the reader answers better than retrieval alone, and those it answers worse."""
+    alone, read = (baseline(name)["questions_detail"] for name in ("dev-no-reader", "dev"))
+    moved = [identifier for identifier in read if _is_right(read[identifier]) != _is_right(alone[identifier])]
+    better = [identifier for identifier in moved if _is_right(read[identifier])]
+    worse = [identifier for identifier in moved if not _is_right(read[identifier])]
+    rows = [
+        [way, f"`{identifier}` {read[identifier]['question']}", _outcome(alone[identifier]), _outcome(read[identifier])]
+        for way, those in (("better", better), ("worse", worse))
+        for identifier in sorted(those, key=lambda name: (-_swing(alone[name], read[name]), name))[:_CHANGED]
+    ]
+    table = _markdown(["", "question", "retrieval alone", "with the reader"], rows)
+    return f"{len(better)} of {len(read)} questions are answered better, {len(worse)} worse.\n\n{table}"
+
+
+def _is_right(row: Mapping[str, Any]) -> bool:
+    """Tell whether a question was answered with every fact, or rightly not answered."""
+    return bool(row["answer_holds_every_fact"]) if row["answerable"] else not row["answered"]
+
+
+def _outcome(row: Mapping[str, Any]) -> str:
+    said = "right" if _is_right(row) else "wrong" if row["answered"] else "silent"
+    return f"{said}, {row['confidence']:.2f}"
+
+
+def _swing(alone: Mapping[str, Any], read: Mapping[str, Any]) -> float:
+    """Return how far the confidence moved."""
+    return abs(float(read["confidence"]) - float(alone["confidence"]))
 
 
 def collections() -> str:

@@ -371,7 +371,12 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/licences.md": {"licences": licences_table},
     "docs/operations.md": {"load": tables.load},
     "docs/peers.md": {"peers": stored_table},
-    "docs/reader.md": {"reader": tables.reader, "risk": tables.risk, "collections": tables.collections},
+    "docs/reader.md": {
+        "reader": tables.reader,
+        "risk": tables.risk,
+        "changed": tables.changed,
+        "collections": tables.collections,
+    },
     "docs/retrieval.md": {
         **{name: partial(tables.ablation, name) for name in ("squad", "eval", "context", "size")},
         **{
