@@ -39,6 +39,11 @@ LlmReason: TypeAlias = Literal[
 class LapeQAError(Exception):
     """Base of all expected errors; `str(error)` is one line fit to show."""
 
+    @property
+    def why(self) -> str:
+        """The line as it was given: a reason keeps its code and values, for other languages."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
+
 
 class UsageError(LapeQAError):
     """The caller asked for something that cannot be done."""

@@ -16,6 +16,7 @@ from lape_qa.errors import DocumentError, NoSources, StorageError
 from lape_qa.index import store
 from lape_qa.index.builder import Progress, silent
 from lape_qa.index.store import Built, Erased
+from lape_qa.reasons import because
 from lape_qa.settings import Settings, load_settings
 
 Tell = Callable[[Skipped], None]
@@ -101,10 +102,10 @@ def source_of(sources: Iterable[Path], identifier: str, recognise: Recognise | N
     if place is None:
         for skipped in loaded.skipped:
             if unicodedata.normalize("NFC", PurePath(skipped.path).stem) == identifier:
-                raise DocumentError(f"{skipped.line}; mend or remove it first: it may be {identifier!r}")
+                raise DocumentError(because("perhaps_it", problem=skipped.line, id=repr(identifier)))
         return None
     if not (file := Path(place)).is_file():
-        raise DocumentError(f"{shown(place)}: stands in an archive; take it out of that first")
+        raise DocumentError(because("in_file", file=shown(place), problem=because("stands_in_archive")))
     return file
 
 
@@ -145,5 +146,5 @@ def load_documents(paths: Iterable[Path], tell: Tell, note: Note, recognise: Rec
     for noted in loaded.noted:
         note(noted)
     if not loaded.documents:
-        raise DocumentError(f"none of the {len(loaded.skipped)} files could be read")
+        raise DocumentError(because("none_read", count=len(loaded.skipped)))
     return loaded

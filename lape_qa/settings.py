@@ -187,6 +187,11 @@ class Settings(BaseSettings):
         ge=5,
         description="Different callers that must ask for a term within a week before it is written down and shown",
     )
+    private_hosts: Annotated[_List, AfterValidator(_hosts)] = Field(
+        default=(),
+        description="Hosts that editors may add pages from though their addresses are private, by comma "
+        "(`intra.example.fi,10.0.0.7`)",
+    )
     retention_days: int = Field(default=90, ge=1, description="Days until feedback, questions and counts are deleted")
     suggestions: Mapping[Literal["fi", "sv", "en"], list[str]] | None = Field(
         default=None,

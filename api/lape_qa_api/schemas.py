@@ -16,6 +16,7 @@ _JOB = {
     "kind": "add",
     "document": "oulu-2019",
     "file": "oulu-2019.pdf",
+    "address": "",
     "by": "Kirsi",
     "state": "done",
     "began": "2026-11-29T10:15:00+00:00",
@@ -178,6 +179,7 @@ class EditingJob(BaseModel):
     kind: Literal["add", "replace", "remove", "erase", "index", "rollback"]
     document: Annotated[str, Field(description="The id of the document that it is about; empty for all of them.")]
     file: Annotated[str, Field(description="The name of the file that it brings; empty when none.")]
+    address: Annotated[str, Field(description="Of the page that it fetches; empty when it brings a file.")]
     by: Annotated[str, Field(description="The name of the key that asked for it.")]
     state: Annotated[
         Literal["running", "done", "failed", "interrupted"],

@@ -13,6 +13,7 @@ from lape_qa.documents.extraction import MARKDOWN
 from lape_qa.documents.formats import ARCHIVE, SUFFIXES
 from lape_qa.documents.sandbox.messages import Entry, Place
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 _PAGES = (".html", ".htm")
 
@@ -45,7 +46,7 @@ class Skipped:
     @property
     def line(self) -> str:
         """The one line that is shown."""
-        return f"{self.path}: {self.reason}"
+        return because("in_file", file=self.path, problem=self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def found_files(paths: Iterable[Path], listed: Listed) -> Iterator[File | Skippe
         elif not path.exists():
             raise DocumentError(f"{path}: no such file or folder")
         elif path.suffix.lower() not in (*SUFFIXES, ARCHIVE):
-            raise DocumentError(f"{path}: {_unknown(path)}")
+            raise DocumentError(because("in_file", file=str(path), problem=_unknown(path)))
         else:
             found = _opened(named_file(path), listed)
         for file in found:
@@ -114,7 +115,7 @@ def _in_folder(folder: Path, listed: Listed) -> Iterator[File | Skipped]:
     paths = []
 
     def fail(error: OSError) -> None:
-        failed.append(Skipped(shown(PurePath(error.filename)), f"cannot be read: {error.strerror}"))
+        failed.append(Skipped(shown(PurePath(error.filename)), because("unreadable", detail=str(error.strerror))))
 
     for at, folders, names in os.walk(folder, onerror=fail):
         pages = {Path(name).stem for name in names if Path(name).suffix.lower() in _PAGES}
@@ -128,7 +129,7 @@ def _in_folder(folder: Path, listed: Listed) -> Iterator[File | Skipped]:
             if path.is_file():
                 paths.append(path)
             elif path.is_symlink():
-                failed.append(Skipped(shown(path), "is a link that leads nowhere; remove it"))
+                failed.append(Skipped(shown(path), because("link_to_nothing")))
     files, skipped = _within(folder, sorted(paths))
     yield from failed
     yield from skipped
@@ -137,8 +138,8 @@ def _in_folder(folder: Path, listed: Listed) -> Iterator[File | Skipped]:
 
 def _linked_folder(folder: Path, path: Path) -> Skipped:
     if _leads_out(folder, path):
-        return Skipped(shown(path), f"is a link to a folder outside {shown(folder)}; name that folder as well")
-    return Skipped(shown(path), "is a link to a folder that is read at its own place")
+        return Skipped(shown(path), because("folder_link_out", folder=shown(folder)))
+    return Skipped(shown(path), because("folder_link"))
 
 
 def _within(folder: Path, paths: Iterable[Path]) -> tuple[list[File], list[Skipped]]:
@@ -146,7 +147,7 @@ def _within(folder: Path, paths: Iterable[Path]) -> tuple[list[File], list[Skipp
     files, skipped = [], []
     for path in paths:
         if _leads_out(folder, path):
-            skipped.append(Skipped(shown(path), f"is a link to a file outside {shown(folder)}; copy the file there"))
+            skipped.append(Skipped(shown(path), because("link_out", folder=shown(folder))))
         else:
             files.append(_on_disk(path))
     return files, skipped
@@ -179,16 +180,16 @@ def _in_archive(file: File, listed: Listed) -> Iterator[File | Skipped]:
         if not _is_source(PurePosixPath(*(part for part in name.parts if part != ".."))):
             continue
         if _OUTSIDE.match(entry.name):
-            yield Skipped(shown(path), "its name leads out of its archive; pack it anew")
+            yield Skipped(shown(path), because("leads_out_of_archive"))
         elif entry.is_link:
-            yield Skipped(shown(path), "is a link in an archive, which is not followed; pack the file itself")
+            yield Skipped(shown(path), because("link_in_archive"))
         elif path in inside:
-            yield Skipped(shown(path), "stands twice in its archive; only one of the two is read")
+            yield Skipped(shown(path), because("twice_in_archive"))
         else:
             inside[path] = File(path, replace(file.place, entry=entry.number, name=entry.name))
     for found in _with_sidecars([*inside.values()]):
         if isinstance(found, File) and found.suffix == ARCHIVE:
-            yield Skipped(shown(found.path), "an archive inside an archive is not read; unpack it")
+            yield Skipped(shown(found.path), because("archive_in_archive"))
         else:
             yield found
 
@@ -206,12 +207,12 @@ def _with_sidecars(files: Sequence[File]) -> Iterator[File | Skipped]:
         paths = [path for path in map(file.path.with_name, sidecar_names(file.path)) if path in by_path]
         used.update(paths)
         if len(paths) > 1:
-            yield Skipped(shown(file.path), f"has two sidecars, {paths[0].name} and {paths[1].name}; keep one")
+            yield Skipped(shown(file.path), because("two_sidecars", one=paths[0].name, other=paths[1].name))
         else:
             yield replace(file, sidecar=by_path[paths[0]] if paths else None)
     for file in files:
         if file.path.name.endswith(SIDECAR) and file.path not in used:
-            yield Skipped(shown(file.path), "belongs to no document beside it; Markdown has its own front matter")
+            yield Skipped(shown(file.path), because("lone_sidecar"))
 
 
 def sidecar_names(path: PurePath) -> tuple[str, ...]:
@@ -237,12 +238,12 @@ def _hidden(name: str) -> bool:
 
 
 def _unknown(path: PurePath) -> str:
-    return f"unknown format {path.suffix!r}; supported: {', '.join((*SUFFIXES, ARCHIVE))}"
+    return because("unknown_format", suffix=repr(path.suffix), formats=", ".join((*SUFFIXES, ARCHIVE)))
 
 
 def skipped_file(path: PurePath, error: DocumentError) -> Skipped:
     """Return a file as left out, for the reason that an error gives."""
-    return Skipped(shown(path), str(error))
+    return Skipped(shown(path), error.why)
 
 
 def noted_file(path: PurePath, note: str) -> Noted:

@@ -17,10 +17,10 @@ from lape_qa.documents.formats.markdown import read_through, without_comments
 from lape_qa.documents.metadata import front_matter, parsed_sidecar
 from lape_qa.documents.sandbox.messages import MAX_TEXT, Entry, Place, Reply, Request
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 MARKDOWN = ".md"
 
-_REMEDY = "--ocr recognises text in pictures"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LINE_ENDS = "\x0b\x0c\x85"
 """Signs among them that end a line."""
@@ -31,7 +31,7 @@ def answered(request: Request) -> Reply:
     try:
         return _read(request) if request.suffix else Reply(entries=_listed(request.place.disk))
     except DocumentError as error:
-        return Reply(error=str(error))
+        return Reply(error=error.why)
 
 
 def _read(request: Request) -> Reply:
@@ -40,7 +40,7 @@ def _read(request: Request) -> Reply:
     extracted = extract(request.suffix, _content(request.place), pictures=request.recognises)
     size = len(extracted.text.encode("utf-8"))
     if size > MAX_TEXT:
-        raise DocumentError(f"holds {size:,} bytes of text, more than {MAX_TEXT:,}; split it")
+        raise DocumentError(because("too_much_text", count=size, most=MAX_TEXT))
     text, said = extracted.text, None
     if request.suffix == MARKDOWN:
         said, text = front_matter(text)
@@ -49,7 +49,7 @@ def _read(request: Request) -> Reply:
         said = parsed_sidecar(request.sidecar_name, _content(request.sidecar))
     text = _without_controls(text)
     if not extracted.pictured and (not text or text.isspace()):
-        raise DocumentError("holds no text")
+        raise DocumentError(because("no_text"))
     return Reply(
         text=text,
         metadata={} if said is None else said.values,
@@ -64,9 +64,9 @@ def _read(request: Request) -> Reply:
 def _said_of(pages: Sequence[int], request: Request) -> Iterator[str]:
     """Yield what is to be said of pages that are pictures where their text is not recognised."""
     if len(pages) == 1 and not request.recognises:
-        yield f"its page {numbered(pages)} is a picture without text and is not read; {_REMEDY}"
+        yield because("picture_page", pages=numbered(pages))
     elif pages and not request.recognises:
-        yield f"its pages {numbered(pages)} are pictures without text and are not read; {_REMEDY}"
+        yield because("picture_pages", pages=numbered(pages))
 
 
 def _without_controls(text: str) -> str:
@@ -79,7 +79,7 @@ def _content(place: Place) -> bytes:
         return _on_disk(place.disk)
     archive, entries = _archive(place.disk)
     if place.entry >= len(entries) or name(entries[place.entry]) != place.name:
-        raise DocumentError("its archive has changed while it was read; index it again")
+        raise DocumentError(because("archive_changed"))
     return unpacked(archive, entries[place.entry])
 
 
@@ -92,12 +92,12 @@ def _on_disk(path: str) -> bytes:
         with open(descriptor, "rb") as file:  # noqa: PTH123 - it is open already
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
-                raise DocumentError("is no regular file")
+                raise DocumentError(because("no_regular_file"))
             if status.st_size > MAX_BYTES:
-                raise DocumentError(f"has {status.st_size:,} bytes, more than {MAX_BYTES:,}; split it")
+                raise DocumentError(because("too_large", count=status.st_size, most=MAX_BYTES))
             return file.read(MAX_BYTES)
     except OSError as error:
-        raise DocumentError(f"cannot be read: {error.strerror}") from error
+        raise DocumentError(because("unreadable", detail=str(error.strerror))) from error
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,7 @@ from lape_qa.documents.recognition import Recognise, put_in
 from lape_qa.documents.sandbox.messages import Reply, Request
 from lape_qa.documents.sandbox.pool import MOST, Sandbox
 from lape_qa.errors import DocumentError, NoSources
+from lape_qa.reasons import because
 
 _WORK_A_PROCESS = 500
 """So much work is worth the start of one more process; reading a plain text is one."""
@@ -112,7 +113,7 @@ def _called_by_folder(
     new = ids.get((document.id, places[document.id, document.sha256]))
     if new is None:
         return outcome
-    note = noted_file(outcome.path, f"its id is {new!r}, as a file in another folder has its name")
+    note = noted_file(outcome.path, because("id_by_folder", id=repr(new)))
     return replace(outcome, document=replace(document, id=new), noted=(*outcome.noted, note))
 
 
@@ -141,11 +142,8 @@ def _with_ids_of_their_own(outcomes: Sequence[_Read | Skipped]) -> list[_Read | 
 
 
 def _named_alike(outcome: _Read, owner: _Read) -> Skipped:
-    reason = (
-        f"has the id {outcome.document.id!r}, as {shown(owner.path)} has; rename it, or give it another `id` in its "
-        "front matter or sidecar"
-    )
-    return skipped_file(outcome.path, DocumentError(reason))
+    reason = because("same_id", id=repr(outcome.document.id), other=shown(owner.path))
+    return Skipped(shown(outcome.path), reason)
 
 
 def read(path: Path) -> Document:
@@ -234,13 +232,13 @@ def _recognised(sandbox: Sandbox, recognise: Recognise, file: File, reply: Reply
     }
     text, pages = put_in(reply.text, reply.pages, found)
     if not text.strip():
-        raise DocumentError("has no text, only pictures of pages, and none was recognised on them; scan it anew")
+        raise DocumentError(because("scanned_in_vain"))
     read, blank = [page for page in found if found[page]], [page for page in found if not found[page]]
     notes = []
     if read:
-        notes.append(f"its text was recognised from pictures and may be wrong on page {numbered(read)}")
+        notes.append(because("recognised", pages=numbered(read)))
     if blank:
-        notes.append(f"no text was recognised on its page {numbered(blank)}")
+        notes.append(because("not_recognised", pages=numbered(blank)))
     return _Seen(text, pages, tuple(read), tuple(notes))
 
 
@@ -248,9 +246,9 @@ def _identifier(path: PurePath) -> str:
     """Return a file's name without its ending; DocumentError when no document can be called so."""
     stem = _stem(path)
     if any("\ud800" <= char <= "\udfff" for char in stem):
-        raise DocumentError("its name is not UTF-8; rename it")
+        raise DocumentError(because("name_not_utf8"))
     if problem := unfit("id", stem):
-        raise DocumentError(f"its name {problem}")
+        raise DocumentError(because("name_unfit", problem=problem))
     return stem
 
 

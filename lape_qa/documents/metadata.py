@@ -7,9 +7,10 @@ form. Nothing here imports what takes long: a process that reads a file imports 
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import islice, takewhile
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +20,7 @@ import yaml
 
 from lape_qa.documents.model import Document, Paged
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 _FIELDS = ("title", "publisher", "author", "published", "region", "language", "url", "rights")
 
@@ -136,7 +138,7 @@ def refuse_unfit(values: Mapping[str, str | bool]) -> None:
     """Raise DocumentError for a field that cannot be one."""
     for name, value in values.items():
         if isinstance(value, str) and (problem := unfit(name, value)):
-            raise DocumentError(f"its {name} {problem}")
+            raise DocumentError(because("field_unfit", field=name, problem=problem))
 
 
 def fit(stated: Mapping[str, str]) -> dict[str, str]:
@@ -147,30 +149,30 @@ def fit(stated: Mapping[str, str]) -> dict[str, str]:
 def unfit(name: str, value: str) -> str:
     """Return what is wrong with the value of a field, with the remedy; empty when nothing is."""
     if problem := next(filter(None, map(_unseen, value)), None):
-        return f"holds {problem}; remove it"
+        return problem
     if len(value) > _LONGEST[name]:
-        return f"has {len(value):,} characters, more than {_LONGEST[name]:,}; shorten it"
+        return because("too_long", count=len(value), most=_LONGEST[name])
     match name:
         case "id" if not value or "/" in value or "\\" in value or value in (".", ".."):
-            return f"is {value!r}; write letters, digits, `-`, `_` or `.`, without slashes"
+            return because("no_id", value=repr(value))
         case "published" if not _is_date(value):
-            return f"is {value!r}; write a date as 2019-02-01, 2019-02 or 2019"
+            return because("no_date", value=repr(value))
         case "language" if value and not _LANGUAGE.fullmatch(value):
-            return f"is {value!r}; write its code, such as fi, sv or en"
+            return because("no_language", value=repr(value))
         case "url" if value and not _is_address(value):
-            return f"is {value!r:.80}, no address of the web; write one that begins with https:// or http://"
+            return because("no_address", value=f"{value!r:.80}")
     return ""
 
 
 def _unseen(char: str) -> str | None:
-    """Return what a character is that has no place in a field, None for all others."""
+    """Return what is wrong with a character that has no place in a field, None for all others."""
     kind = unicodedata.category(char)
     if kind == "Cs":
-        return f"half a character (U+{ord(char):04X})"
+        return because("half_sign", sign=f"U+{ord(char):04X}")
     if kind == "Cc":
-        return f"a control character (U+{ord(char):04X})"
+        return because("control_sign", sign=f"U+{ord(char):04X}")
     if char in _TURNING:
-        return f"a character that turns the direction of writing (U+{ord(char):04X})"
+        return because("turning_sign", sign=f"U+{ord(char):04X}")
     return None
 
 
@@ -215,7 +217,7 @@ def front_matter(text: str) -> tuple[Said | None, str]:
     while blank := _BLANK_LINE.match(text, end):
         end = blank.end()
     # The front matter's first line is the file's second.
-    return parsed(text[first.end() : at], "front matter", first_line=2), text[end:]
+    return parsed(text[first.end() : at], because("front_matter"), first_line=2), text[end:]
 
 
 def parsed_sidecar(name: str, content: bytes) -> Said:
@@ -223,8 +225,8 @@ def parsed_sidecar(name: str, content: bytes) -> Said:
     try:
         source = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DocumentError(f"its sidecar {name} is not UTF-8 at byte {error.start}; save it as UTF-8") from error
-    return parsed(source, f"its sidecar {name}", first_line=1, all_known=True)
+        raise DocumentError(because("sidecar_not_utf8", file=name, at=str(error.start))) from error
+    return parsed(source, because("sidecar", file=name), first_line=1, all_known=True)
 
 
 def parsed(source: str, where: str, first_line: int, *, all_known: bool = False) -> Said:
@@ -234,35 +236,37 @@ def parsed(source: str, where: str, first_line: int, *, all_known: bool = False)
     something else, or more, than what stands there. Of a key that stands twice, the last counts.
     """
     if len(source) > MAX_YAML:
-        raise DocumentError(f"{where} has {len(source):,} characters, more than {MAX_YAML:,}; shorten it")
+        raise DocumentError(because("matter_too_long", where=where, count=len(source), most=MAX_YAML))
     try:
         found = {key: value for key, value in _scalars(source) if all_known or key in _KEYS}
     except _UnfitYamlError as error:
-        raise DocumentError(f"{where}{error.at(first_line)}") from error
+        raise DocumentError(error.reason(where, first_line)) from error
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + first_line}," if mark else ""
-        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise DocumentError(f"{where}{line} does not parse: {problem:.200}; quote values that hold a colon") from error
+        detail = f"{getattr(error, 'problem', None) or str(error).splitlines()[0]:.200}"
+        if mark is None:
+            raise DocumentError(because("matter_garbled", where=where, detail=detail)) from error
+        line = str(mark.line + first_line)
+        raise DocumentError(because("matter_garbled_at", where=where, line=line, detail=detail)) from error
     unknown = [key for key in found if key not in _KEYS]
     if unknown:
-        raise DocumentError(f"{where} has an unknown key {unknown[0]!r:.42}; known: {', '.join(_KEYS)}")
+        raise DocumentError(because("unknown_key", where=where, key=f"{unknown[0]!r:.42}", known=", ".join(_KEYS)))
     values: dict[str, str | bool] = {}
     notes = []
     for key, value in found.items():
-        at = f"{where}, line {value.line + first_line}: {key}"
+        said = partial(because, where=where, line=str(value.line + first_line), field=key)
         if key == "digest":
-            values[key] = _truth(value, at)
+            values[key] = _truth(value, said)
             continue
         if value.text is None:
-            raise DocumentError(f"{at} is not a text; write it on one line, in quotes")
+            raise DocumentError(said("matter_field", problem=because("no_line_of_text")))
         text = "" if value.is_plain and value.text in _NO_VALUE else " ".join(value.text.split())
         problem = unfit(key, text) if text else ""
         if key == "url" and problem and not any(map(_unseen, text)):
             # The text is sound, and an address that leads nowhere is no address.
-            notes.append(f"{at} {problem}; it is left out")
+            notes.append(said("address_left_out", problem=problem))
         elif problem:
-            raise DocumentError(f"{at} {problem}")
+            raise DocumentError(said("matter_field", problem=problem))
         elif text:
             values[key] = text
     return Said(values, tuple(notes))
@@ -284,9 +288,11 @@ class _UnfitYamlError(Exception):
         super().__init__(said)
         self.line = line
 
-    def at(self, first_line: int) -> str:
+    def reason(self, where: str, first_line: int) -> str:
         """Return what is wrong, with the line."""
-        return f" {self}" if self.line is None else f", line {self.line + first_line}: {self}"
+        if self.line is None:
+            return because("matter_unfit", where=where, detail=str(self))
+        return because("matter_unfit_at", where=where, line=str(self.line + first_line), detail=str(self))
 
 
 def _scalars(source: str) -> Iterator[tuple[str, _Value]]:
@@ -330,10 +336,10 @@ def _nodes(source: str) -> Iterator[tuple[yaml.Event, _Value]]:
                 yield event, _Value(line, None)
 
 
-def _truth(value: _Value, at: str) -> bool:
+def _truth(value: _Value, said: Callable[..., str]) -> bool:
     if value.text is not None and value.is_plain and value.text in _NO_VALUE:
         return False
     if value.text in _BOOLEANS and value.is_plain:
         return _BOOLEANS[value.text]
     shown = "a list" if value.text is None else f"{value.text!r:.42}"
-    raise DocumentError(f"{at} is {shown}; write true or false, without quotes")
+    raise DocumentError(said("matter_field", problem=because("no_plain_truth", value=shown)))

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from lape_qa import durable_files
 from lape_qa.errors import DocumentError, StorageError, UsageError
+from lape_qa.reasons import because
 
 Recognise = Callable[[bytes], str]
 """A picture as a portable graymap (P5) -> the paragraphs on it, parted by blank lines."""
@@ -79,11 +80,9 @@ class Tesseract:
                 check=True,
             )
         except subprocess.TimeoutExpired as error:
-            raise DocumentError(
-                f"recognising the text of a page took longer than {_SECONDS} seconds; split it"
-            ) from error
+            raise DocumentError(because("recognised_too_slowly", seconds=_SECONDS)) from error
         except (OSError, subprocess.CalledProcessError) as error:
-            raise DocumentError(f"Tesseract cannot recognise it ({type(error).__name__}); install it anew") from error
+            raise DocumentError(because("recogniser_failed", detail=type(error).__name__)) from error
         return done.stdout.decode("utf-8", "replace")
 
 

@@ -38,6 +38,7 @@ from lape_qa.index.generation import Files, Generation, read_documents, read_man
 from lape_qa.index.model import Manifest
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.versions import Versions
+from lape_qa.reasons import because
 
 _log = logging.getLogger(__name__)
 _SAMPLE = 20
@@ -404,9 +405,9 @@ def erase(
         )
         texts = {document.sha256 for document in stored if document.id == identifier}
         if not texts:
-            raise UsageError(f"no document has or had the id {identifier!r}: nothing is erased")
+            raise UsageError(because("nothing_to_erase", id=repr(identifier)))
         if not others:
-            raise UsageError(f"{identifier!r} is the only document: add another one before it is erased")
+            raise UsageError(because("only_document_erased", id=repr(identifier)))
         stays = {document.id for document in others}
 
         def gone(document: Document) -> bool:

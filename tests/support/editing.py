@@ -54,6 +54,12 @@ class Edited:
         method, path = ("PUT", f"/v1/documents/{put}") if put else ("POST", "/v1/documents")
         return self.client.request(method, path, files=files, data=fields, headers=self.shown)
 
+    def link(self, address: str, *, put: str = "", **fields: str) -> Any:
+        """Send the address of a page in, to add it or in the place of a document."""
+        files = {name: (None, value) for name, value in ({"address": address} | fields).items()}
+        method, path = ("PUT", f"/v1/documents/{put}") if put else ("POST", "/v1/documents")
+        return self.client.request(method, path, files=files, headers=self.shown)
+
     def call(self, method: str, path: str, **options: Any) -> Any:
         """Call an address with the editor's key."""
         return self.client.request(method, path, headers=self.shown, **options)

@@ -191,6 +191,8 @@ export interface components {
         /** @description A change of the sources: what it is, how far it is, and what came of it. */
         readonly EditingJob: {
             readonly added: readonly string[];
+            /** @description Of the page that it fetches; empty when it brings a file. */
+            readonly address: string;
             readonly began: string;
             /** @description The name of the key that asked for it. */
             readonly by: string;

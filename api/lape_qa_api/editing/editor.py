@@ -6,14 +6,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+import httpx2
+
+from lape_qa.documents.collecting import addresses
 from lape_qa.documents.model import Document
 from lape_qa.documents.recognition import Recognise
-from lape_qa.errors import Conflict, DocumentError
+from lape_qa.errors import Conflict, DocumentError, FetchError
 from lape_qa.index import store
+from lape_qa.reasons import because
 from lape_qa_api.config import Config
 from lape_qa_api.editing import sources
-from lape_qa_api.editing.jobs import Job, Jobs, Turn
-from lape_qa_api.editing.uploads import Upload
+from lape_qa_api.editing.jobs import Job, Jobs, Kind, Turn
+from lape_qa_api.editing.uploads import Linked, Upload
 from lape_qa_api.readiness import Serving
 
 Said = Mapping[str, str | bool]
@@ -36,8 +40,14 @@ class Editor:
             return None
         return cls(config.corpus, config.index, serving, Jobs(config.state / "editing"), config.recognise)
 
-    def add(self, upload: Upload, by: str) -> Job:
-        """Add a document; DocumentError when it cannot be read, Conflict when its name or id is taken."""
+    def add(self, brought: Upload | Linked, by: str) -> Job:
+        """Add a document; DocumentError when it cannot be read, Conflict when its name or id is taken.
+
+        A page is fetched by its job: what is wrong with it is told there.
+        """
+        return self._add_page(brought, by) if isinstance(brought, Linked) else self._add_file(brought, by)
+
+    def _add_file(self, upload: Upload, by: str) -> Job:
         name, said = sources.safe_name(upload.name), _kept(upload.said())
         _require_no_front_matter(name, said)
         with self.jobs.turn() as turn:
@@ -45,25 +55,39 @@ class Editor:
             with _staged(turn, job) as folder:
                 document, _ = sources.tried(sources.put(folder / "new", name, upload.content, said), self.recognise)
                 if taken := self._served.get(document.id):
-                    raise Conflict(
-                        f"the id {document.id!r} is that of {taken.title!r:.100} already: replace that document, or "
-                        "give the file another name"
-                    )
+                    raise Conflict(because("id_taken", id=repr(document.id), title=f"{taken.title!r:.100}"))
                 sources.require_free(self.corpus, self.corpus / name)
                 return _begun(turn, replace(job, document=document.id))
 
-    def replace(self, identifier: str, upload: Upload, by: str) -> Job:
-        """Put another file in the place of a document's; what its editor said of it stays, where nothing new is said.
+    def _add_page(self, page: Linked, by: str) -> Job:
+        url, said = _url(page), _kept(page.said())
+        identifier = str(said.pop("id", "")) or addresses.identifier(url)
+        _require_page_name(identifier)
+        _require_licence(said)
+        if taken := self._served.get(identifier):
+            raise Conflict(because("page_taken", id=repr(identifier), title=f"{taken.title!r:.100}"))
+        return self._begin_page("add", identifier, url, said, by)
+
+    def replace(self, identifier: str, brought: Upload | Linked, by: str) -> Job:
+        """Put another file or page in the place of a document's; what its editor said stays, where nothing new is said.
 
         Raises KeyError for an id that is not served, otherwise as `add`.
         """
-        old = self._served[identifier]
-        name, said = sources.safe_name(upload.name), upload.said()
+        old, said = self._served[identifier], brought.said()
         if said.pop("id", identifier) not in ("", identifier):
-            raise DocumentError(f"the id of a document cannot be changed: leave it out, or write {identifier!r}")
+            raise DocumentError(because("id_fixed", id=repr(identifier)))
+        stays = {"id": identifier, **sources.said_by_editor(old)}
+        if isinstance(brought, Linked):
+            said = _kept(stays | {"digest": False} | said)
+            _require_licence(said)
+            return self._begin_page("replace", identifier, _url(brought), said, by)
+        return self._replace_by_file(identifier, brought, stays, said, by)
+
+    def _replace_by_file(self, identifier: str, upload: Upload, stays: Said, said: Said, by: str) -> Job:
+        name = sources.safe_name(upload.name)
         _require_no_front_matter(name, _kept(said))
         if not sources.has_front_matter(name):
-            said = _kept({"id": identifier, **sources.said_by_editor(old), **said})
+            said = _kept({**stays, **said})
         with self.jobs.turn() as turn:
             job = turn.prepared("replace", by, identifier, name)
             with _staged(turn, job) as folder:
@@ -74,20 +98,20 @@ class Editor:
         """Remove a document; its versions stay for old citations. KeyError for an id that is not served."""
         served = self._served
         if served[identifier] and len(served) == 1:
-            raise Conflict(f"{identifier!r} is the only document: add another one before it is removed")
+            raise Conflict(because("only_document_removed", id=repr(identifier)))
         return self._begin("remove", by, identifier)
 
     def erase(self, identifier: str, by: str) -> Job:
         """Erase a document for good, with its versions; it need not be served any more."""
         served = self._served
         if identifier in served and len(served) == 1:
-            raise Conflict(f"{identifier!r} is the only document: add another one before it is erased")
+            raise Conflict(because("only_document_erased", id=repr(identifier)))
         return self._begin("erase", by, identifier)
 
     def run(self, kind: Literal["index", "rollback"], by: str) -> Job:
         """Index the folder as it is, or go back to the generation before."""
         if kind == "rollback" and not self.can_go_back():
-            raise Conflict("there is no older generation to go back to")
+            raise Conflict(because("nothing_before"))
         return self._begin(kind, by)
 
     def generations(self) -> list[store.Listed]:
@@ -102,6 +126,13 @@ class Editor:
     @property
     def _served(self) -> Mapping[str, Document]:
         return self.serving.assistant.generation.documents
+
+    def _begin_page(self, kind: Kind, identifier: str, url: httpx2.URL, said: Said, by: str) -> Job:
+        with self.jobs.turn() as turn:
+            job = turn.prepared(kind, by, identifier, address=str(url))
+            with _staged(turn, job) as folder:
+                sources.keep_said(folder, said)
+                return _begun(turn, job)
 
     def _begin(self, kind: Literal["remove", "erase", "index", "rollback"], by: str, document: str = "") -> Job:
         with self.jobs.turn() as turn:
@@ -134,4 +165,24 @@ def _kept(said: Said) -> dict[str, str | bool]:
 
 def _require_no_front_matter(name: str, said: Said) -> None:
     if said and sources.has_front_matter(name):
-        raise DocumentError(f"{name}: Markdown has its own front matter; write {', '.join(said)} there")
+        problem = because("markdown_says_itself", fields=", ".join(said))
+        raise DocumentError(because("in_file", file=name, problem=problem))
+
+
+def _url(page: Linked) -> httpx2.URL:
+    try:
+        return addresses.normal(page.address)
+    except FetchError as error:
+        raise DocumentError(because("field", field="address", problem=error.why)) from error
+
+
+def _require_page_name(identifier: str) -> None:
+    """Raise DocumentError for an id that a page's file cannot be called by."""
+    name = f"{identifier}.html"
+    if sources.safe_name(name) != name:
+        raise DocumentError(because("field", field="id", problem=because("no_id", value=repr(identifier))))
+
+
+def _require_licence(said: Said) -> None:
+    if not said.get("rights"):
+        raise DocumentError(because("licence_missing"))

@@ -23,6 +23,7 @@ from typing import Any, Literal
 
 from lape_qa import durable_files
 from lape_qa.errors import Conflict, StorageError
+from lape_qa.reasons import because, packed, unpacked
 from lape_qa_api.telemetry.logs import log
 
 Kind = Literal["add", "replace", "remove", "erase", "index", "rollback"]
@@ -65,7 +66,9 @@ class Job:
     document: str = ""
     """The id of the document that it is about."""
     file: str = ""
-    """The name of the file that it brings."""
+    """The name of the file that it brings; of a page, empty before it has come."""
+    address: str = ""
+    """Of the page that it fetches."""
     target: str = ""
     """Where that file is placed, below the folder of sources; empty before that is known."""
     state: State = "running"
@@ -90,10 +93,21 @@ class Job:
 
 
 def _job(row: dict[str, Any]) -> Job:
-    lines = {name: tuple(Line(**line) for line in row[name]) for name in ("skipped", "noted")}
+    lines = {
+        name: tuple(Line(line["file"], unpacked(line["said"])) for line in row[name]) for name in ("skipped", "noted")
+    }
     names = {name: tuple(row[name]) for name in ("added", "changed", "removed")}
     renamed = tuple((old, new) for old, new in row["renamed"])
-    return Job(**row | lines | names | {"renamed": renamed, "step": Step(**row["step"])})
+    read = {"renamed": renamed, "step": Step(**row["step"]), "error": unpacked(row["error"])}
+    return Job(**row | lines | names | read)
+
+
+def _row(job: Job) -> dict[str, Any]:
+    lines = {
+        name: [{"file": line.file, "said": packed(line.said)} for line in found]
+        for name, found in (("skipped", job.skipped), ("noted", job.noted))
+    }
+    return asdict(job) | lines | {"error": packed(job.error)}
 
 
 class Records:
@@ -110,7 +124,7 @@ class Records:
     def write(self, job: Job) -> None:
         """Write a record, whole, to disk; OSError when the disk refuses."""
         self._records.mkdir(mode=0o700, parents=True, exist_ok=True)
-        durable_files.replace(self._records / f"{job.id}.json", json.dumps(asdict(job), ensure_ascii=False, indent=1))
+        durable_files.replace(self._records / f"{job.id}.json", json.dumps(_row(job), ensure_ascii=False, indent=1))
 
     def all(self) -> list[Job]:
         """Return the records as they were written, newest first; what is none is passed over."""
@@ -190,9 +204,13 @@ class Jobs:
     def _at_work(self) -> str:
         job = next(iter(self.all()), None)
         if job is None or job.state != "running":
-            return "another change is just beginning: try again in a moment"
-        what = " ".join(filter(None, (job.kind, job.document)))
-        return f"another change is being made ({what}, by {job.by}): try again when it has ended"
+            return because("change_beginning")
+        what = (
+            because("change_of", change=job.kind, document=job.document)
+            if job.document
+            else because("change", change=job.kind)
+        )
+        return because("change_at_work", problem=what, by=job.by)
 
     def _is_held(self) -> bool:
         try:
@@ -215,10 +233,10 @@ class Turn:
     records: Records
     descriptor: int
 
-    def prepared(self, kind: Kind, by: str, document: str = "", file: str = "") -> Job:
+    def prepared(self, kind: Kind, by: str, document: str = "", file: str = "", address: str = "") -> Job:
         """Return a job that has not begun."""
         now = datetime.now(UTC)
-        return Job(f"{now:%Y%m%dT%H%M%S%f}Z", kind, by, now.isoformat(timespec="seconds"), document, file)
+        return Job(f"{now:%Y%m%dT%H%M%S%f}Z", kind, by, now.isoformat(timespec="seconds"), document, file, address)
 
     def begin(self, job: Job) -> None:
         """Start the process of a job, which holds the turn until it ends."""

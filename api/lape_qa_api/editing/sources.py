@@ -1,14 +1,17 @@
 """The folder of sources and what comes into it: names that are safe, sidecars, and changes that can be taken back.
 
 Before a change touches the folder, what it will remove or replace is copied into the folder of its job, at the same
-place below `held/`; what it brings waits below `new/` and is copied from there. So a change that was killed anywhere
+place below `held/`; what it brings waits below `new/` and is copied from there. Of a page that has not come yet, what
+its editor says of it waits in `said.json`. So a change that was killed anywhere
 is taken back, and carried out anew, from what is on disk.
 """
 
+import json
 import re
 import shutil
 import unicodedata
 from collections.abc import Iterable, Mapping
+from io import BytesIO
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
@@ -16,6 +19,7 @@ import yaml
 
 from lape_qa import durable_files
 from lape_qa.documents import loading
+from lape_qa.documents.collecting.page import Fetched
 from lape_qa.documents.discovery import sidecar_names
 from lape_qa.documents.extraction import MARKDOWN
 from lape_qa.documents.formats import SUFFIXES
@@ -23,6 +27,7 @@ from lape_qa.documents.formats.archive import MAX_BYTES
 from lape_qa.documents.model import Document
 from lape_qa.documents.recognition import Recognise
 from lape_qa.errors import Conflict, DocumentError
+from lape_qa.reasons import because
 
 MAX_FILE_BYTES = MAX_BYTES
 """Of one file, as when it is indexed."""
@@ -34,6 +39,7 @@ _LONGEST_NAME = 200
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]')
 """What file systems refuse, and what makes a name look like another."""
 _SIDECAR = ".meta.yaml"
+_SAID = "said.json"
 
 
 # ---- names and sidecars ------------------------------------------------------------------------------------
@@ -49,14 +55,18 @@ def safe_name(given: str) -> str:
     name = PurePath(tidy)
     suffix = name.suffix.lower()
     if suffix not in SUFFIXES:
-        raise DocumentError(f"{tidy or 'a file'}: unknown format {suffix!r}; supported: {', '.join(SUFFIXES)}")
+        raise _refusal(tidy or "a file", because("unknown_format", suffix=repr(suffix), formats=", ".join(SUFFIXES)))
     if name.stem.casefold() == "readme":
-        raise DocumentError(f"{tidy}: a README is not read as a source; give it another name")
+        raise _refusal(tidy, because("readme"))
     if any("\ud800" <= char <= "\udfff" for char in tidy):
-        raise DocumentError("a file: its name is not UTF-8; rename it")
+        raise _refusal("a file", because("name_not_utf8"))
     if len(tidy.encode("utf-8")) > _LONGEST_NAME:
-        raise DocumentError(f"{tidy[:60]}…: its name is too long; shorten it")
+        raise _refusal(f"{tidy[:60]}…", because("name_too_long"))
     return f"{name.stem.rstrip()}{suffix}"
+
+
+def _refusal(file: str, problem: str) -> DocumentError:
+    return DocumentError(because("in_file", file=file, problem=problem))
 
 
 def sidecar_of(file: Path) -> Path:
@@ -89,7 +99,7 @@ def tried(file: Path, recognise: Recognise | None = None) -> tuple[Document, tup
     """
     loaded = loading.load([file], recognise=recognise)
     for skipped in loaded.skipped:
-        raise DocumentError(f"{PurePath(skipped.path).name}: {skipped.reason}")
+        raise _refusal(PurePath(skipped.path).name, skipped.reason)
     return loaded.documents[0], tuple(noted.note for noted in loaded.noted)
 
 
@@ -99,6 +109,20 @@ def said_by_editor(document: Document) -> dict[str, str | bool]:
         name: getattr(document, name) for name in FIELDS if getattr(document, name) and name not in document.inferred
     }
     return said | ({"digest": True} if document.digest else {})
+
+
+def keep_said(staged: Path, said: Mapping[str, str | bool]) -> None:
+    """Keep what is said of a page that has not come yet."""
+    staged.mkdir(mode=0o700, parents=True)
+    (staged / _SAID).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    durable_files.sync_tree(staged)
+
+
+def put_page(staged: Path, name: str, page: Fetched) -> Path:
+    """Put a page that has come where an upload would be, with a sidecar of what was said of it and where it is."""
+    shutil.rmtree(staged / "new", ignore_errors=True)
+    said = json.loads((staged / _SAID).read_text(encoding="utf-8"))
+    return put(staged / "new", name, BytesIO(page.content), said | {"url": page.url})
 
 
 # ---- changes -----------------------------------------------------------------------------------------------
@@ -114,7 +138,7 @@ def require_free(corpus: Path, target: Path) -> None:
     for path in (target, *map(target.with_name, sidecar_names(target))):
         if path.exists():
             shown = path.relative_to(corpus)
-            raise Conflict(f"{shown} is in the folder already: replace its document, or give the file another name")
+            raise Conflict(because("place_taken", file=shown.as_posix()))
 
 
 def hold(corpus: Path, staged: Path, file: Path) -> None:

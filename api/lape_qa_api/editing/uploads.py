@@ -1,4 +1,7 @@
-"""A file that is sent in as `multipart/form-data`, with what its editor says of it: streamed to disk, within limits."""
+"""What is sent in as `multipart/form-data`: a file or the address of a page, with what its editor says of it.
+
+A file is streamed to disk, within limits.
+"""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
@@ -14,11 +17,15 @@ from starlette.types import Scope
 
 from lape_qa.documents.metadata import unfit
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 from lape_qa_api.editing.sources import FIELDS, MAX_FILE_BYTES
 from lape_qa_api.http.problems import CLIENT_GONE
 from lape_qa_api.security.rights import EDITORS
 
 _FIELDS = (*FIELDS, "id", "digest")
+_OF_PAGES = ("id", *(name for name in FIELDS if name != "url"))
+"""A page is no digest, and is where it was found."""
+_ADDRESS = "address"
 _BESIDE = ("csrf",)
 """What a page's form has besides."""
 _MAX_FIELD_BYTES = 16 * 1024
@@ -36,13 +43,18 @@ def is_upload(scope: Scope) -> bool:
     return (method, path) in _UPLOADS or (method == "PUT" and path.startswith("/v1/documents/"))
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it was sent, and the fields around it."""
+class NothingBrought(HTTPException):
+    """What was sent cannot be taken, for the reason `why`."""
 
-    name: str
-    """As the sender calls it: not to be trusted."""
-    content: BinaryIO
+    def __init__(self, status: int, why: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(status, str(why), headers)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What an editor says of a document, beside what it is read from."""
+
     fields: Mapping[str, str]
 
     def said(self) -> dict[str, str | bool]:
@@ -55,17 +67,35 @@ class Upload:
             if name in self.fields:
                 said[name] = " ".join(self.fields[name].split())
                 if said[name] and (problem := unfit(name, str(said[name]))):
-                    raise DocumentError(f"{name} {problem}")
+                    raise DocumentError(because("field", field=name, problem=problem))
         if "digest" in self.fields:
             if self.fields["digest"] not in (*_TRUE, *_FALSE):
-                raise DocumentError(f"digest is {self.fields['digest']!r:.42}; write true or false")
+                problem = because("no_truth", value=f"{self.fields['digest']!r:.42}")
+                raise DocumentError(because("field", field="digest", problem=problem))
             said["digest"] = self.fields["digest"] in _TRUE
         return said
 
 
+@dataclass(frozen=True, slots=True)
+class Upload(Brought):
+    """A file as it was sent."""
+
+    name: str
+    """As the sender calls it: not to be trusted."""
+    content: BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Linked(Brought):
+    """A page of the web that is to be fetched."""
+
+    address: str
+    """As it was written."""
+
+
 @asynccontextmanager
-async def received(request: Request, seconds: float) -> AsyncIterator[Upload]:
-    """Receive a file, which is gone at the end of the block.
+async def received(request: Request, seconds: float) -> AsyncIterator[Upload | Linked]:
+    """Receive a file, which is gone at the end of the block, or an address.
 
     `seconds` is how long nothing may come. Raises HTTPException 408, 413, 415 and 422.
     """
@@ -80,30 +110,33 @@ async def received(request: Request, seconds: float) -> AsyncIterator[Upload]:
         async with asyncio.timeout(_LONGEST_SECONDS):
             form = await parser.parse()
     except MultiPartException as error:
-        raise HTTPException(422, f"this is no form with a file: {error.message}") from error
+        raise NothingBrought(422, because("no_form", detail=error.message)) from error
     except TimeoutError as error:
         raise _too_slow(_LONGEST_SECONDS) from error
     except ClientDisconnect as error:
         raise HTTPException(CLIENT_GONE, "the client has gone") from error
     try:
-        yield _upload(list(form.multi_items()))
+        yield _brought(list(form.multi_items()))
     finally:
         await form.close()
 
 
-def _upload(parts: list[tuple[str, object]]) -> Upload:
-    fields: dict[str, str] = {}
-    file = None
-    for name, part in parts:
-        if isinstance(part, str):
-            if name not in (*_FIELDS, *_BESIDE):
-                raise HTTPException(422, f"there is no field {name[:40]!r}; known: file, {', '.join(_FIELDS)}")
-            fields[name] = part
-        elif name == "file":
-            file = part
-    if not isinstance(file, UploadFile) or not file.filename:
-        raise HTTPException(422, "no file was sent: choose one, in a part named `file`")
-    return Upload(file.filename, file.file, fields)
+def _brought(parts: list[tuple[str, object]]) -> Upload | Linked:
+    fields = {name: part for name, part in parts if isinstance(part, str)}
+    file = next((part for name, part in parts if name == "file" and isinstance(part, UploadFile)), None)
+    address = fields.pop(_ADDRESS, None)
+    code, known = ("unknown_field", _FIELDS) if address is None else ("field_of_files", _OF_PAGES)
+    for name in fields:
+        if name not in (*known, *_BESIDE):
+            named = ", ".join(("file" if address is None else _ADDRESS, *known))
+            raise NothingBrought(422, because(code, field=repr(name[:40]), known=named))
+    if address is not None:
+        if file is not None:
+            raise NothingBrought(422, because("two_sent"))
+        return Linked(fields, address)
+    if file is None or not file.filename:
+        raise NothingBrought(422, because("nothing_sent"))
+    return Upload(fields, file.filename, file.file)
 
 
 async def _limited(request: Request, seconds: float) -> AsyncGenerator[bytes, None]:
@@ -126,8 +159,7 @@ async def _limited(request: Request, seconds: float) -> AsyncGenerator[bytes, No
 
 def _too_long() -> HTTPException:
     # What may still come belongs to no request.
-    detail = f"the file has more than {MAX_FILE_BYTES:,} bytes: split it"
-    return HTTPException(413, detail, headers={"Connection": "close"})
+    return NothingBrought(413, because("upload_too_large", most=MAX_FILE_BYTES), {"Connection": "close"})
 
 
 def _too_slow(seconds: float) -> HTTPException:

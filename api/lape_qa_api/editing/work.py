@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from lape_qa import indexing
+from lape_qa.documents.collecting import addresses
+from lape_qa.documents.collecting.page import fetch
 from lape_qa.documents.discovery import Skipped, shown
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
-from lape_qa.errors import DocumentError, IndexBusy, LapeQAError, StorageError, UsageError
+from lape_qa.errors import DocumentError, FetchError, IndexBusy, LapeQAError, StorageError, UsageError
 from lape_qa.index import store
+from lape_qa.reasons import because, without
 from lape_qa.settings import Settings, load_settings
 from lape_qa_api.editing import sources
 from lape_qa_api.editing.jobs import Job, Line, Records
@@ -32,7 +35,6 @@ _WRITE_SECONDS = 0.5
 _PATIENCE = 600.0
 """Seconds that another build of the index, such as that of `lape-qa index --watch`, is waited for."""
 _AGAIN = 0.5
-_FAILED = "the index could not be written: the service's log says why"
 
 
 class Work:
@@ -64,13 +66,15 @@ class Work:
         self._tell(job.at("beginning"), now=True)
         try:
             done = self._done(job)
+        except FetchError as error:
+            done = replace(job, state="failed", error=because("in_file", file=job.address, problem=error.why))
         except (DocumentError, UsageError) as error:
-            done = replace(job, state="failed", error=self._without_folder(str(error)))
+            done = replace(job, state="failed", error=self._without_folder(error.why))
         except IndexBusy:
-            done = replace(job, state="failed", error="another build of the index does not end: try again later")
+            done = replace(job, state="failed", error=because("index_busy"))
         except LapeQAError as error:
             log.error("a change of the sources failed", job=job.id, kind=job.kind, reason=str(error))
-            done = replace(job, state="failed", error=_FAILED)
+            done = replace(job, state="failed", error=because("index_failed"))
         self._end(done)
 
     def _end(self, job: Job) -> None:
@@ -106,6 +110,7 @@ class Work:
 
     def _changed(self, job: Job) -> Job:
         """Change the folder and index it; a change after which the document cannot be read is taken back."""
+        job = self._with_page(job)
         staged = self._records.staged(job.id)
         sources.take_back(self._corpus, staged, self._corpus / job.target if job.target else None)
         change = self._prepared(job)
@@ -144,6 +149,22 @@ class Work:
             noted=tuple(self._line(file.path, file.note) for file in loaded.noted),
         )
 
+    def _with_page(self, job: Job) -> Job:
+        """Return a job with the file that it brings: a page that has not come yet is fetched, and tried as a file is.
+
+        Raises FetchError when it does not come, DocumentError when it cannot be read.
+        """
+        if not job.address or job.file:
+            return job
+        self._tell(job.at("fetching"), now=True)
+        page = fetch(addresses.normal(job.address), frozenset(self._settings.private_hosts))
+        file = sources.put_page(self._records.staged(job.id), f"{job.document}{page.ending}", page)
+        sources.tried(file, indexing.recogniser(self._settings))
+        job = replace(job, file=file.name)
+        # Written down once it is whole on disk, so that it is fetched once.
+        self._tell(job, now=True)
+        return job
+
     def _prepared(self, job: Job) -> "_Change":
         new = sources.new_files(self._records.staged(job.id))
         if job.kind == "index":
@@ -154,9 +175,7 @@ class Work:
             return _Change(new, target)
         old = indexing.source_of([self._corpus], job.document, indexing.recogniser(self._settings))
         if old is None:
-            raise DocumentError(
-                f"no file in the folder is the source of {job.document!r}: index the folder, and it is gone"
-            )
+            raise DocumentError(because("no_source", id=repr(job.document)))
         if job.kind == "remove":
             return _Change(old=old)
         target = old.with_name(f"{old.stem}{Path(job.file).suffix}")
@@ -171,9 +190,7 @@ class Work:
         for file in skipped:
             if file.path == shown(self._corpus / job.target):
                 raise DocumentError(file.line)
-        raise DocumentError(
-            f"{job.target}: would not have the id {job.document!r}; write `id: {job.document}` into its front matter"
-        )
+        raise DocumentError(because("in_file", file=job.target, problem=because("other_id", id=job.document)))
 
     # ---- telling -------------------------------------------------------------------------------------------
 
@@ -199,7 +216,7 @@ class Work:
 
     def _without_folder(self, said: str) -> str:
         """Return a line with paths as they are below the folder of sources."""
-        return said.replace(f"{self._corpus}/", "")
+        return without(said, f"{self._corpus}/")
 
 
 @dataclass(frozen=True, slots=True)

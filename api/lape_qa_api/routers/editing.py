@@ -26,9 +26,10 @@ _FORM: dict[str, Any] = {
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
-                    "required": ["file"],
+                    "anyOf": [{"required": ["file"]}, {"required": ["address"]}],
                     "properties": {
                         "file": {"type": "string", "contentMediaType": "application/octet-stream"},
+                        "address": {"type": "string", "maxLength": 2000},
                         "id": {"type": "string", "maxLength": 200},
                         **{name: {"type": "string", "maxLength": 2000} for name in FIELDS},
                         "digest": {"type": "string", "enum": ["true", "false"]},
@@ -52,14 +53,16 @@ _FORM: dict[str, Any] = {
 async def add_document(
     request: Request, response: Response, components: ComponentsDep, editor: EditorDep
 ) -> EditingJob:
-    """Add a file to the sources, and index it.
+    """Add a file, or the page at an `address` of the web, to the sources, and index it.
 
-    It is read at once, as indexing will read it: what cannot be read is refused with its reason, and nothing is
-    changed. The fields become its sidecar; Markdown has its own front matter. Needs the scope `editor`.
+    A file is read at once, as indexing will read it: what cannot be read is refused with its reason, and nothing is
+    changed. A page needs `rights`, what permits to keep a copy, and is fetched by the job: robots.txt is obeyed, and
+    private addresses are refused. The fields become the sidecar; Markdown has its own front matter. Needs the scope
+    `editor`.
     """
     by = named(request, components.keys)
-    async with received(request, components.config.timeout) as upload:
-        return _began(response, await to_thread.run_sync(editor.add, upload, by))
+    async with received(request, components.config.timeout) as brought:
+        return _began(response, await to_thread.run_sync(editor.add, brought, by))
 
 
 @router.put(
@@ -73,14 +76,14 @@ async def add_document(
 async def replace_document(
     identifier: _Identifier, request: Request, response: Response, components: ComponentsDep, editor: EditorDep
 ) -> EditingJob:
-    """Put another file in the place of a document's; its id stays, and its earlier version for old citations.
+    """Put another file or page in the place of a document's; its id stays, and its earlier version for old citations.
 
     A field that is left out stays as its editor gave it; one that is empty goes. Needs the scope `editor`.
     """
     _require_served(editor, identifier)
     by = named(request, components.keys)
-    async with received(request, components.config.timeout) as upload:
-        return _began(response, await to_thread.run_sync(editor.replace, identifier, upload, by))
+    async with received(request, components.config.timeout) as brought:
+        return _began(response, await to_thread.run_sync(editor.replace, identifier, brought, by))
 
 
 @router.delete(

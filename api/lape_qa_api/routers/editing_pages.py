@@ -27,9 +27,10 @@ from lape_qa_api.dependencies import ComponentsDep
 from lape_qa_api.editing.editor import Editor
 from lape_qa_api.editing.jobs import Job
 from lape_qa_api.editing.sources import FIELDS
-from lape_qa_api.editing.uploads import Upload, received
+from lape_qa_api.editing.uploads import Linked, NothingBrought, Upload, received
 from lape_qa_api.pages.editing import listed, row_of
 from lape_qa_api.pages.editing_texts import editing_texts
+from lape_qa_api.pages.reason_texts import told
 from lape_qa_api.pages.templating import page
 from lape_qa_api.pages.texts import LANGUAGES, written_date
 from lape_qa_api.security.access import COOKIE, named
@@ -70,6 +71,7 @@ def _page(template: str, language: Language, here: str, status: int = 200, **val
         language=language,
         languages=LANGUAGES,
         texts=texts,
+        told=partial(told, language),
     )
 
 
@@ -230,6 +232,7 @@ def _source(visit: Visit, identifier: str, status: int = 200, *, said: str = "",
         reader=document_url(document),
         fields=FIELDS,
         suffixes=SUFFIXES,
+        licence_missing=not document.rights or "rights" in document.inferred,
     )
 
 
@@ -271,7 +274,7 @@ def _moment(language: Language, iso: str) -> str:
 @router.post(f"{EDITORS}/lisaa")
 async def add(visit: VisitDep) -> Response:
     """Add a source."""
-    return await _received(visit, lambda upload: visit.editor.add(upload, visit.by), partial(_overview, visit))
+    return await _received(visit, lambda brought: visit.editor.add(brought, visit.by), partial(_overview, visit))
 
 
 @router.post(f"{EDITORS}/korvaa")
@@ -281,7 +284,7 @@ async def replace_source(visit: VisitDep, id: Annotated[str, Query(max_length=20
     async def again(status: int, *, said: str = "", refused: str = "") -> HTMLResponse:
         return _source(visit, id, status, said=said, refused=refused)
 
-    return await _received(visit, lambda upload: visit.editor.replace(id, upload, visit.by), again)
+    return await _received(visit, lambda brought: visit.editor.replace(id, brought, visit.by), again)
 
 
 @router.post(f"{EDITORS}/poista")
@@ -311,20 +314,18 @@ async def go_back(visit: VisitDep) -> Response:
     return await _asked(visit, lambda _form: visit.editor.run("rollback", visit.by))
 
 
-async def _received(visit: Visit, begin: Callable[[Upload], Job], again: Callable[..., Any]) -> Response:
-    """Receive a file, and begin a job with it."""
+async def _received(visit: Visit, begin: Callable[[Upload | Linked], Job], again: Callable[..., Any]) -> Response:
+    """Receive a file or an address, and begin a job with it."""
     try:
-        async with received(visit.request, visit.components.config.timeout) as upload:
-            visit.require_form(upload.fields)
+        async with received(visit.request, visit.components.config.timeout) as brought:
+            visit.require_form(brought.fields)
             # A field that is left empty says nothing.
-            said = replace(upload, fields={name: text for name, text in upload.fields.items() if text.strip()})
+            said = replace(brought, fields={name: text for name, text in brought.fields.items() if text.strip()})
             return _to(visit, await to_thread.run_sync(begin, said))
     except KeyError as error:
         raise HTTPException(404, "no document has this id") from error
-    except HTTPException as error:
-        if error.status_code not in (413, 422):
-            raise
-        response: Response = await again(error.status_code, refused=error.detail)
+    except NothingBrought as error:
+        response: Response = await again(error.status_code, refused=error.why)
         return response
     except (Conflict, DocumentError, _FormIsOverError) as error:
         status, words = _refused(error)
@@ -350,7 +351,7 @@ def _refused(error: Conflict | DocumentError | _FormIsOverError) -> tuple[int, d
     """Return the status of a refusal, and what a page says of it."""
     if isinstance(error, _FormIsOverError):
         return 403, {"said": "form_over"}
-    return 409 if isinstance(error, Conflict) else 422, {"refused": str(error)}
+    return 409 if isinstance(error, Conflict) else 422, {"refused": error.why}
 
 
 def _to(visit: Visit, job: Job) -> Response:

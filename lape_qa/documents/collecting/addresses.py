@@ -8,30 +8,32 @@ from pathlib import PurePosixPath
 import httpx2
 
 from lape_qa.documents.metadata import unfit
+from lape_qa.errors import FetchError
+from lape_qa.reasons import because
 
 _NAME_CHARS = 80
 
 
 def normal(address: str, base: httpx2.URL | None = None) -> httpx2.URL:
-    """Return an address in its one form, without a fragment; ValueError, with what is wrong, when it is none.
+    """Return an address in its one form, without a fragment; FetchError, with what is wrong, when it is none.
 
     With `base`, it may be relative.
     """
     if not address.strip():
-        raise ValueError("is empty")
+        raise FetchError(because("address_empty"))
     try:
         url = httpx2.URL(address.strip())
         if base is not None and not url.scheme:
             url = base.join(url)
         url = url.copy_with(fragment=None) if url.fragment else url
     except httpx2.InvalidURL as error:
-        raise ValueError(f"is no address of the web ({error})") from error
+        raise FetchError(because("address_garbled", detail=str(error))) from error
     if problem := unfit("url", str(url)):
-        raise ValueError(problem)
+        raise FetchError(problem)
     if url.userinfo:
-        raise ValueError("holds a user name or a password, which would end up in the sources; remove it")
+        raise FetchError(because("address_with_user"))
     if url.port is not None and not 0 < url.port < 2**16:
-        raise ValueError(f"names the port {url.port}, which is none")
+        raise FetchError(because("address_port", port=str(url.port)))
     return url
 
 

@@ -15,6 +15,7 @@ import httpx2
 from lape_qa.documents.collecting.addresses import origin
 from lape_qa.documents.collecting.network import CheckedBackend
 from lape_qa.errors import FetchError
+from lape_qa.reasons import because
 
 _SECONDS = 60.0
 _GZIP = 31
@@ -68,11 +69,11 @@ class Client:
             with anyio.fail_after(self._seconds):
                 return await self._got(url, most, headers or {}, cut=cut)
         except TimeoutError as error:
-            raise FetchError(f"no whole answer in {self._seconds:g} s", host_is_down=True) from error
+            raise FetchError(because("no_answer", seconds=f"{self._seconds:g}"), host_is_down=True) from error
         except (httpcore2.NetworkError, ssl.SSLError) as error:
             raise FetchError(_unreachable(error), host_is_down=True) from error
         except (httpcore2.ProtocolError, httpcore2.UnsupportedProtocol) as error:
-            raise FetchError(f"the answer is not whole, or no HTTP ({_brief(error)})") from error
+            raise FetchError(because("no_http", detail=_brief(error))) from error
 
     async def _got(self, url: httpx2.URL, most: int, headers: Mapping[str, str], *, cut: bool) -> Reply:
         scheme, host, port = origin(url)
@@ -96,13 +97,13 @@ async def _body(response: httpcore2.Response, headers: httpx2.Headers, most: int
         try:
             body += unpacked.feed(chunk, most + 1 - len(body))
         except zlib.error as error:
-            raise FetchError(f"the answer is not packed as it says ({error})") from error
+            raise FetchError(because("badly_packed", detail=str(error))) from error
         if max(packed, len(body)) > most:
             if cut:
                 return bytes(body[:most])
             raise _too_long(most)
     if not unpacked.is_whole:
-        raise FetchError("the answer ends in the middle of what is packed")
+        raise FetchError(because("packed_by_half"))
     return bytes(body)
 
 
@@ -129,7 +130,7 @@ def _tls() -> ssl.SSLContext:
 
 
 def _too_long(most: int) -> TooLongError:
-    return TooLongError(f"has more than {most:,} bytes; raise `megabytes_a_page` when they are wanted")
+    return TooLongError(because("too_many_bytes", most=most))
 
 
 class _Plain:
@@ -168,14 +169,14 @@ def _unpacking(encoding: str) -> _Plain:
             return _Plain()
         case "gzip" | "x-gzip":
             return _Gunzip()
-    raise FetchError(f"the answer is packed by {encoding!r:.40}, which was not asked for")
+    raise FetchError(because("packed_otherwise", encoding=f"{encoding!r:.40}"))
 
 
 def _unreachable(error: Exception) -> str:
     said = _brief(error)
     if refused := _CERTIFICATE.search(said):
-        return f"the certificate of the host is not good ({refused[1]})"
-    return f"the host does not answer ({said})"
+        return because("no_certificate", detail=refused[1])
+    return because("no_host_answers", detail=said)
 
 
 def _brief(error: Exception) -> str:

@@ -18,6 +18,7 @@ from lape_qa.documents.metadata import front_matter
 from lape_qa.documents.model import Document
 from lape_qa.documents.sandbox.pool import Sandbox
 from lape_qa.errors import DocumentError, FetchError
+from lape_qa.reasons import because
 
 _WRITTEN = "# Written by `lape-qa collect`, as sources.yaml says: what is to be changed is changed there.\n"
 _DIGEST = ".md"
@@ -101,7 +102,7 @@ class Folder:
 
     def checked(self, identifier: str, reply: Reply, last: httpx2.URL, sandbox: Sandbox) -> Checked:
         """Return a page that our readers can read; FetchError with the reason when they cannot."""
-        name = f"{identifier}{_suffix(reply, last)}"
+        name = f"{identifier}{ending(reply, last)}"
         file = self._fresh / name
         with told(file):
             file.write_bytes(reply.body)
@@ -109,7 +110,7 @@ class Folder:
         with told(file):
             file.unlink()
         if isinstance(outcome, Skipped):
-            raise FetchError(f"cannot be read: {outcome.reason}")
+            raise FetchError(because("page_cannot_be_read", problem=outcome.reason))
         return Checked(name, reply.body, outcome)
 
     # ---- changing --------------------------------------------------------------------------------------
@@ -152,12 +153,12 @@ def sidecar(values: Mapping[str, str]) -> bytes:
     return "".join([_WRITTEN, *lines]).encode()
 
 
-def _suffix(reply: Reply, url: httpx2.URL) -> str:
-    """Return the ending for what a server sent; FetchError when it is of no kind that is read."""
+def ending(reply: Reply, url: httpx2.URL) -> str:
+    """Return the ending of the file for what a server sent; FetchError when it is of no kind that is read."""
     kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
     if reply.body.startswith(_PDF):
         return ".pdf"
     suffix = PurePosixPath(url.path).suffix.lower() if kind in _UNTOLD else _SUFFIX_OF.get(kind, "")
     if suffix in SUFFIXES and suffix != _DIGEST:
         return suffix
-    raise FetchError(f"is {kind or 'of a kind that its server does not tell'}, which is not read")
+    raise FetchError(because("page_of_other_kind", kind=f"{kind:.80}") if kind else because("page_of_unknown_kind"))

@@ -56,7 +56,7 @@ def read_listing(content: bytes, base: httpx2.URL) -> Listing:
             address = _address(element, kind)
             try:
                 url = normal(address, base=_base(element, base))
-            except ValueError:
+            except FetchError:
                 unfit += 1
             else:
                 if kind == "sitemap":

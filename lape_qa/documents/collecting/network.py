@@ -11,6 +11,7 @@ import anyio
 import httpcore2
 
 from lape_qa.errors import FetchError
+from lape_qa.reasons import because
 
 Address = IPv4Address | IPv6Address
 
@@ -50,6 +51,10 @@ async def _connected(number: str, port: int) -> httpcore2.AsyncNetworkStream:
 class PrivateAddressError(FetchError):
     """A host that is not for everybody, and was not named."""
 
+    def __init__(self, host: str, number: str) -> None:
+        super().__init__(because("private_host", host=host, number=number))
+        self.host = host
+
 
 class CheckedBackend(httpcore2.AsyncNetworkBackend):
     """What opens connections: to public numbers, and to hosts that the operator named."""
@@ -71,7 +76,7 @@ class CheckedBackend(httpcore2.AsyncNetworkBackend):
         try:
             numbers = await self._resolve(host, port)
         except (OSError, UnicodeError) as error:
-            raise FetchError(f"the host {host} has no address ({error})", host_is_down=True) from error
+            raise FetchError(because("no_such_host", host=host, detail=str(error)), host_is_down=True) from error
         if host not in self._named:
             self._refuse_inside(host, numbers)
         failure = httpcore2.ConnectError("no address")
@@ -86,6 +91,4 @@ class CheckedBackend(httpcore2.AsyncNetworkBackend):
     def _refuse_inside(host: str, numbers: Iterable[str]) -> None:
         for number in numbers:
             if not is_public(ip_address(number)):
-                raise PrivateAddressError(
-                    f"{host} is {number}, a private address; name {host} under `private` when it is meant"
-                )
+                raise PrivateAddressError(host, number)

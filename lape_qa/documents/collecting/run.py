@@ -2,12 +2,11 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractAsyncContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path, PurePath
 
 import anyio
@@ -16,17 +15,18 @@ from filelock import FileLock, Timeout
 
 from lape_qa import durable_files
 from lape_qa.documents.collecting import addresses
-from lape_qa.documents.collecting.fetching import Client, TooLongError
+from lape_qa.documents.collecting.fetching import TooLongError
 from lape_qa.documents.collecting.folder import Checked, Folder, sidecar
 from lape_qa.documents.collecting.listings import MOST_BYTES, MOST_LISTED, MOST_SITEMAPS, Listing, Named, read_listing
 from lape_qa.documents.collecting.network import CheckedBackend
 from lape_qa.documents.collecting.report import Failure, Kept, Plan, Planned, Report
 from lape_qa.documents.collecting.sources import Source, Sources
 from lape_qa.documents.collecting.state import Outcome, Page, State, told
-from lape_qa.documents.collecting.web import ROBOT, Found, Timing, Web
+from lape_qa.documents.collecting.web import GONE, Found, Timing, Web, require_page, visiting
 from lape_qa.documents.discovery import SIDECAR
 from lape_qa.documents.sandbox.pool import Sandbox
 from lape_qa.errors import FetchError, LapeQAError, UsageError
+from lape_qa.reasons import because
 
 Tell = Callable[[str], None]
 """Called with one line of what went wrong, or should be known, as it happens."""
@@ -40,7 +40,6 @@ _FAILURES_OF_A_HOST = 3
 _TRUSTED = timedelta(days=30)
 """How long a server is believed that a page has not changed; then it is asked for the page itself."""
 _MOST_ETAG = 1_000
-_GONE = (404, 410)
 _UNNAMED = "nothing names it any more"
 
 
@@ -96,7 +95,7 @@ def collect(
         state = State(folder.own / "state.jsonl")
         run = _Run(sources, folder, state, now or datetime.now(UTC), tell)
         run.report.goes_on = state.begin(run.now)
-        anyio.run(run.whole, partial(_web, sources, backend, timing or Timing()), sandbox, progress)
+        anyio.run(run.whole, _web(sources, backend, timing), sandbox, progress)
         run.settle_accounts(prune=prune)
         state.end()
         return run.report
@@ -114,7 +113,7 @@ def plan(
     folder = Folder(path)
     _refuse_no_folder(path)
     run = _Run(sources, folder, State(folder.own / "state.jsonl"), datetime.now(UTC), tell)
-    return anyio.run(run.planned, partial(_web, sources, backend, timing or Timing()))
+    return anyio.run(run.planned, _web(sources, backend, timing))
 
 
 @contextmanager
@@ -141,11 +140,8 @@ def _refuse_no_folder(path: Path) -> None:
 _Opened = Callable[[], AbstractAsyncContextManager[Web]]
 
 
-@asynccontextmanager
-async def _web(sources: Sources, backend: CheckedBackend | None, timing: Timing) -> AsyncIterator[Web]:
-    agent = f"{ROBOT}/{version('lape-qa')}" + (f" (+{sources.contact})" if sources.contact else "")
-    async with Client(agent, backend or CheckedBackend(sources.private)) as client:
-        yield Web(client, sources.pause, sources.private, timing)
+def _web(sources: Sources, backend: CheckedBackend | None, timing: Timing | None) -> _Opened:
+    return partial(visiting, sources.pause, sources.private, sources.contact, backend, timing or Timing())
 
 
 class _Run:
@@ -294,7 +290,7 @@ class _Run:
     async def _listing(self, web: Web, source: Source, url: httpx2.URL) -> tuple[Listing, httpx2.URL]:
         found = await web.get(url, MOST_BYTES, also=_Wanted(url, source).allows)
         if found.reply.status != 200:
-            raise FetchError(f"HTTP status {found.reply.status}")
+            raise FetchError(because("http_status", status=found.reply.status))
         return await anyio.to_thread.run_sync(read_listing, found.reply.body, found.last), found.last
 
     @staticmethod
@@ -383,7 +379,7 @@ class _Run:
         condition = self._condition(page) if is_there else {}
         found = await web.get(wanted.url, most, condition, also=wanted.allows)
         status = found.reply.status
-        if status in _GONE and page.file:
+        if status in GONE and page.file:
             at = page.gone or self.now.isoformat(timespec="seconds")
             return replace(page, outcome="gone", gone=at, said=f"HTTP status {status}"), 0
         page = replace(page, gone="", said="", url=str(found.lasting))
@@ -391,10 +387,7 @@ class _Run:
             self._folder.put(f"{page.file}{SIDECAR}", _metadata(wanted, page))
             self._put_away_digest(wanted)
             return replace(page, outcome="same"), 0
-        if status != 200:
-            raise FetchError(f"HTTP status {status}")
-        if _is_front(found.last) and not _is_front(wanted.url):
-            raise FetchError(f"leads to the front page {found.last}: the page itself is hardly there any more")
+        require_page(found, wanted.url)
         checked = await anyio.to_thread.run_sync(self._folder.checked, wanted.id, found.reply, found.last, sandbox)
         self._refuse_less_than_digest(wanted, checked)
         etag, modified = _validators(found)
@@ -498,7 +491,3 @@ def _validators(found: Found) -> Iterator[str]:
     for name in ("etag", "last-modified"):
         value = found.reply.headers.get(name, "")
         yield value if len(value) <= _MOST_ETAG and value.isascii() and value.isprintable() else ""
-
-
-def _is_front(url: httpx2.URL) -> bool:
-    return url.raw_path in (b"", b"/")

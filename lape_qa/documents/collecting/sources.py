@@ -12,7 +12,7 @@ import yaml
 
 from lape_qa.documents.collecting import addresses
 from lape_qa.documents.metadata import unfit
-from lape_qa.errors import UsageError
+from lape_qa.errors import FetchError, UsageError
 
 _MOST_CHARS = 4_000_000
 _METADATA = ("title", "publisher", "author", "published", "region", "language")
@@ -231,7 +231,7 @@ def _address(node: yaml.Node) -> httpx2.URL:
     text = _text(node)
     try:
         return addresses.normal(text)
-    except ValueError as error:
+    except FetchError as error:
         raise _FaultError(node, f"the address {error}") from error
 
 
@@ -240,7 +240,7 @@ def _named_host(node: yaml.Node) -> str:
     try:
         # Numbers of version 6 stand in brackets in an address.
         url = addresses.normal(f"http://[{text}]/" if text.count(":") > 1 else f"http://{text}/")
-    except ValueError:
+    except FetchError:
         url = httpx2.URL("http:/")
     if not text or url.raw_path != b"/" or url.port is not None or not addresses.host(url):
         raise _FaultError(node, f"private names {text!r:.80}, no host; write it as intra.example.fi or 10.0.0.7")

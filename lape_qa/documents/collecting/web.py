@@ -1,10 +1,12 @@
 """The web as a polite visitor sees it: a host is asked one thing at a time, with pauses, and what robots.txt allows."""
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from importlib.metadata import version
 
 import anyio
 import httpx2
@@ -12,8 +14,9 @@ from protego import Protego
 
 from lape_qa.documents.collecting.addresses import host, normal, origin, same_site
 from lape_qa.documents.collecting.fetching import Client, Reply
-from lape_qa.documents.collecting.network import PrivateAddressError
+from lape_qa.documents.collecting.network import CheckedBackend, PrivateAddressError
 from lape_qa.errors import FetchError
+from lape_qa.reasons import because
 
 ROBOT = "lape-qa"
 """What robots.txt calls this program."""
@@ -30,6 +33,8 @@ _SHORTEST_PAUSE = 1.0
 _MOST_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
 _LASTING = (301, 308)
+GONE = (404, 410)
+"""What a server answers where there is no page."""
 _BUSY = (429, 503)
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -61,7 +66,7 @@ class Found:
 class _Rules:
     allows: Callable[[str], bool]
     pause: float = 0.0
-    refusal: str = "its robots.txt forbids it"
+    refusal: str = because("robots_forbid")
 
 
 @dataclass(slots=True)
@@ -108,7 +113,7 @@ class Web:
                 return Found(reply, at, lasting)
             at = _next(at, reply, seen)
             if not same_site(at, url) and not also(at):
-                raise FetchError(f"leads to another site, {at}; if that is right, write that address in its place")
+                raise FetchError(because("other_site", address=str(at)))
             is_lasting = is_lasting and reply.status in _LASTING
             lasting = at if is_lasting else lasting
 
@@ -120,7 +125,7 @@ class Web:
                 site.rules = await self._asked(url.copy_with(raw_path=b"/robots.txt"))
         if site.rules.pause > LONGEST_PAUSE:
             raise FetchError(
-                f"its robots.txt asks for {site.rules.pause:g} s between two pages, more than {LONGEST_PAUSE:g}"
+                because("robots_rest_too_long", seconds=f"{site.rules.pause:g}", most=f"{LONGEST_PAUSE:g}")
             )
         return site.rules
 
@@ -138,9 +143,10 @@ class Web:
         except FetchError as error:
             if error.host_is_down or isinstance(error, PrivateAddressError):
                 raise
-            return _Rules(lambda _url: False, refusal=f"its robots.txt cannot be read: {error}")
+            return _Rules(lambda _url: False, refusal=because("robots_unreadable", problem=error.why))
         if reply.status in _BUSY or reply.status >= 500:
-            return _Rules(lambda _url: False, refusal=f"its robots.txt cannot be read: HTTP status {reply.status}")
+            problem = because("http_status", status=reply.status)
+            return _Rules(lambda _url: False, refusal=because("robots_unreadable", problem=problem))
         return _Rules(lambda _url: True)
 
     async def _patiently(self, url: httpx2.URL, most: int, headers: Mapping[str, str] | None, pause: float) -> Reply:
@@ -170,19 +176,46 @@ class Web:
                 turn.free_at = self._timing.now() + max(self._pause, pause, shortest)
 
 
+@asynccontextmanager
+async def visiting(
+    pause: float,
+    named: frozenset[str],
+    contact: str = "",
+    backend: CheckedBackend | None = None,
+    timing: Timing = Timing(),
+) -> AsyncIterator[Web]:
+    """Visit the web under this program's name, which `contact` follows; hosts that are `named` may be private."""
+    agent = f"{ROBOT}/{version('lape-qa')}" + (f" (+{contact})" if contact else "")
+    async with Client(agent, backend or CheckedBackend(named)) as client:
+        yield Web(client, pause, named, timing)
+
+
+def require_page(found: Found, asked: httpx2.URL) -> None:
+    """Raise FetchError unless what an address led to is the page that it stands for."""
+    status = found.reply.status
+    if status != 200:
+        raise FetchError(because("page_missing" if status in GONE else "http_status", status=status))
+    if _is_front(found.last) and not _is_front(asked):
+        raise FetchError(because("front_page", address=str(found.last)))
+
+
+def _is_front(url: httpx2.URL) -> bool:
+    return url.raw_path in (b"", b"/")
+
+
 def _next(at: httpx2.URL, reply: Reply, seen: set[httpx2.URL]) -> httpx2.URL:
     """Return where a redirect leads; FetchError where it goes round, on and on, or nowhere."""
     target = reply.headers.get("location", "")
     try:
         url = normal(target, base=at)
-    except ValueError as error:
-        raise FetchError(f"leads to {target!r:.80}, which {error}") from error
+    except FetchError as error:
+        raise FetchError(because("leads_astray", address=f"{target!r:.80}", problem=error.why)) from error
     if url in seen:
-        raise FetchError("its redirects go round in a circle")
+        raise FetchError(because("leads_round"))
     if len(seen) > _MOST_REDIRECTS:
-        raise FetchError(f"has more than {_MOST_REDIRECTS} redirects one after the other")
+        raise FetchError(because("leads_on", most=_MOST_REDIRECTS))
     if at.scheme == "https" and url.scheme == "http":
-        raise FetchError(f"leads from https to {url}, which anybody on the way may change")
+        raise FetchError(because("leads_from_tls", address=str(url)))
     seen.add(url)
     return url
 
@@ -192,7 +225,7 @@ def _parsed(content: bytes) -> _Rules:
     lines = [line.lstrip().lower() for line in text.splitlines()]
     robots = sum(line.startswith("user") for line in lines)
     if robots * (len(lines) - robots) > _MOST_RULES:
-        raise FetchError(f"it has {len(lines):,} lines for {robots:,} robots")
+        raise FetchError(because("robots_too_long", count=len(lines), robots=robots))
     rules = Protego.parse(text)
     return _Rules(lambda url: rules.can_fetch(url, ROBOT), rules.crawl_delay(ROBOT) or 0.0)
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from lape_qa.documents.formats.composing import Extracted
 from lape_qa.documents.formats.sniffing import refuse_other_content
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 ARCHIVE = ".zip"
 
@@ -46,17 +47,15 @@ def extract(suffix: str, content: bytes, *, pictures: bool = False) -> Extracted
     extracted: Extracted = reader.read(content)
     if not extracted.text or extracted.text.isspace():
         if extracted.pictured and not pictures:
-            raise DocumentError(
-                "has no text, only pictures of pages; read it with --ocr, or run text recognition on it first"
-            )
+            raise DocumentError(because("scanned"))
         if not extracted.pictured:
-            raise DocumentError("holds no text")
+            raise DocumentError(because("no_text"))
     return extracted
 
 
 def picture(suffix: str, content: bytes, number: int) -> bytes:
     """Return a page, counted from 0, as a portable graymap; DocumentError when the format has no such pictures."""
     if suffix != ".pdf":
-        raise DocumentError("its pages cannot be drawn")
+        raise DocumentError(because("not_drawn"))
     drawn: bytes = import_module(f"{__name__}.pdf").picture(content, number)
     return drawn

@@ -6,6 +6,7 @@ import zlib
 
 from lape_qa.documents.formats.encodings import told_name
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 MAX_BYTES = 200 * 2**20
 """Of one file. A report of hundreds of pages with its pictures has tens of megabytes."""
@@ -29,19 +30,16 @@ def measured(archive: zipfile.ZipFile, pictures: str | None = None) -> list[zipf
     """
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
-        raise DocumentError("protected by a password; save it without one")
+        raise DocumentError(because("password"))
     if len(entries) > MAX_ENTRIES:
-        raise DocumentError(f"holds {len(entries)} files, more than {MAX_ENTRIES}; split it")
+        raise DocumentError(because("archive_too_full", count=len(entries), most=MAX_ENTRIES))
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MAX_UNPACKED:
-        raise DocumentError(f"unpacks to {unpacked:,} bytes, more than {MAX_UNPACKED:,}; split it")
+        raise DocumentError(because("archive_too_large", count=unpacked, most=MAX_UNPACKED))
     for entry in entries:
         is_picture = pictures is not None and entry.filename.startswith(pictures)
         if not is_picture and entry.file_size > _RATIO_FROM and entry.file_size > MAX_RATIO * entry.compress_size:
-            raise DocumentError(
-                f"its file {entry.filename!r} unpacks to more than {MAX_RATIO} times its size, as only one made to "
-                "do harm does"
-            )
+            raise DocumentError(because("archive_bursts", part=repr(entry.filename), most=MAX_RATIO))
     return entries
 
 
@@ -68,7 +66,7 @@ def opened(content: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise DocumentError(f"damaged: it cannot be read as a ZIP archive ({error})") from error
+        raise DocumentError(because("damaged_archive", detail=str(error))) from error
 
 
 def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
@@ -77,9 +75,9 @@ def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     What an archive says of a file's size may be false; zipfile stops there and finds the checksum wrong.
     """
     if entry.file_size > MAX_BYTES:
-        raise DocumentError(f"has {entry.file_size:,} bytes, more than {MAX_BYTES:,}; split it")
+        raise DocumentError(because("too_large", count=entry.file_size, most=MAX_BYTES))
     try:
         with archive.open(entry) as stream:
             return b"".join(iter(lambda: stream.read(_CHUNK), b""))
     except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError, RuntimeError, OSError) as error:
-        raise DocumentError(f"damaged in its ZIP archive ({error})") from error
+        raise DocumentError(because("damaged_in_archive", detail=str(error))) from error

@@ -9,6 +9,7 @@ from typing import Literal
 
 from lape_qa.documents.model import Paged
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 _INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff"))
 """Soft hyphens and marks without width, which would stand inside quoted words."""
@@ -133,4 +134,4 @@ def told_by(text: str, saved: date | None) -> date | None:
 def damaged(kind: str, error: Exception) -> DocumentError:
     """Return the one error for a file that its library cannot take apart."""
     detail = clean(str(error))[:120]
-    return DocumentError(f"damaged: it cannot be read as {kind} ({type(error).__name__}{detail and f': {detail}'})")
+    return DocumentError(because("damaged", kind=kind, detail=f"{type(error).__name__}{detail and f': {detail}'}"))

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from lape_qa.documents.formats import encodings, mail
 from lape_qa.documents.formats.composing import Extracted, damaged
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 _TELLING = ("from", "date", "subject", "received", "mime-version", "message-id")
 """Fields, one of which every message has."""
@@ -24,10 +25,10 @@ def read(content: bytes) -> Extracted:
     try:
         message = email.message_from_bytes(content)
         if not any(field in message for field in _TELLING):
-            raise DocumentError("is not an e-mail message by its content; save it anew, or give it the right suffix")
+            raise DocumentError(because("no_message"))
         parts = list(_leaves(message, 0))
         if any(part.get_content_type() in _ENCRYPTED for part in [message, *parts]):
-            raise DocumentError("encrypted; save it decrypted")
+            raise DocumentError(because("encrypted"))
         attached = [part for part in parts if _is_attached(part)]
         shown = [part for part in parts if part not in attached]
         texts = [_text(part) for part in shown if part.get_content_type() == "text/plain"]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 _MARKS = (
     # Before the shorter one that it begins with.
@@ -104,9 +105,7 @@ def marked(content: bytes) -> str | None:
             try:
                 return content.decode("utf-8-sig" if encoding == "UTF-8" else encoding)
             except UnicodeDecodeError as error:
-                raise DocumentError(
-                    f"its byte order mark says {encoding}, which it is not at byte {error.start}; save it as UTF-8"
-                ) from error
+                raise DocumentError(because("not_as_marked", encoding=encoding, at=str(error.start))) from error
     return None
 
 
@@ -122,7 +121,7 @@ def told(content: bytes) -> tuple[str, str]:
         try:
             return content.decode(encoding), "UTF-16"
         except UnicodeDecodeError as error:
-            raise DocumentError(f"not UTF-16 at byte {error.start}; save it as UTF-8") from error
+            raise DocumentError(because("not_utf16", at=str(error.start))) from error
     try:
         return content.decode("utf-8"), ""
     except UnicodeDecodeError as error:
@@ -130,7 +129,7 @@ def told(content: bytes) -> tuple[str, str]:
         encoding = _of_one_byte(telling, _EIGHT_BITS, _ENOUGH_LETTERS)
         if encoding:
             return content.decode(encoding, "replace"), _EIGHT_BITS[encoding]
-        raise DocumentError(f"not UTF-8 at byte {error.start}; save it as UTF-8") from error
+        raise DocumentError(because("not_utf8", at=str(error.start))) from error
 
 
 def told_name(content: bytes) -> str:

@@ -10,6 +10,7 @@ from lape_qa.documents.formats import html
 from lape_qa.documents.formats.composing import Extracted, composed, damaged, stated
 from lape_qa.documents.formats.parts import Parts, day, own, valued
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 MAX_CHAPTERS = 2_000
 """The longest books have some hundreds."""
@@ -52,7 +53,7 @@ def _refuse_encrypted(parts: Parts) -> None:
     if _ENCRYPTION in parts:
         methods = [valued(each, "Algorithm") for each in parts.xml(_ENCRYPTION).iter("{*}EncryptionMethod")]
         if any(method not in _FONTS for method in methods):
-            raise DocumentError("protected against copying; get it without that")
+            raise DocumentError(because("copy_protected"))
 
 
 def _chapters(root: etree._Element, book: str) -> Iterator[str]:
@@ -60,7 +61,7 @@ def _chapters(root: etree._Element, book: str) -> Iterator[str]:
     listed = {valued(item, "id"): item for item in root.iterfind("{*}manifest/{*}item")}
     read_in_order = root.findall("{*}spine/{*}itemref")
     if len(read_in_order) > MAX_CHAPTERS:
-        raise DocumentError(f"has {len(read_in_order):,} chapters, more than {MAX_CHAPTERS:,}; split it")
+        raise DocumentError(because("too_many_chapters", count=len(read_in_order), most=MAX_CHAPTERS))
     for place in read_in_order:
         item = listed.get(valued(place, "idref"))
         if item is None or valued(place, "linear") == "no" or "nav" in valued(item, "properties").split():

@@ -14,6 +14,7 @@ from lape_qa.documents.formats.numbering import letters, marked, roman
 from lape_qa.documents.formats.raised import lowered, raised
 from lape_qa.documents.formats.tables import Cell, merged_rows
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 # Its remarks on odd markup are no errors of ours, and would stand among our lines on standard error.
 for _name in ("trafilatura", "htmldate", "courlan", "justext"):
@@ -114,7 +115,7 @@ def whole(content: bytes, left_out: str = "", sheet: str = "") -> tuple[list[Par
 def _parsed(content: bytes) -> etree._Element | None:
     """Return the tree of a page; None of an empty one."""
     if len(content) > MAX_BYTES:
-        raise DocumentError(f"has {len(content):,} bytes, more than {MAX_BYTES:,} for a page; split it")
+        raise DocumentError(because("page_too_large", count=len(content), most=MAX_BYTES))
     source = _decoded(content)
     if not source.strip():
         return None
@@ -202,7 +203,7 @@ def _decoded(content: bytes) -> str:
                 return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise DocumentError("its encoding cannot be told; save it as UTF-8")
+    raise DocumentError(because("unknown_encoding"))
 
 
 def _without_controls(tree: etree._Element) -> None:
@@ -260,7 +261,7 @@ def _read_tables(tree: etree._Element) -> None:
             for cell in _cells(row, covered):
                 left -= cell.width
                 if left < 0:
-                    raise DocumentError(f"has tables of more than {_MOST_CELLS:,} cells; split it")
+                    raise DocumentError(because("tables_too_large", most=_MOST_CELLS))
                 cells.append(cell)
             grid.append(cells)
         if max((sum(cell.width for cell in cells) for cells in grid), default=0) < 2:

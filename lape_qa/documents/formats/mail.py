@@ -9,6 +9,7 @@ from datetime import date
 
 from lape_qa.documents.formats import composing, html
 from lape_qa.documents.formats.composing import Extracted, clean, stated
+from lape_qa.reasons import because
 
 _REPLY = re.compile(r"\A(?:(?:re|fw|fwd|vs|vl|sv|vb)\s*:\s*)+", re.IGNORECASE)
 _ORIGINAL = re.compile(
@@ -43,11 +44,11 @@ def composed(
     )
     notes = []
     if quotes and own:
-        notes.append("messages that it answers, and its signature, are not read")
+        notes.append(because("answered_messages"))
     if attachments:
         names = ", ".join(clean(name)[:_LONGEST_NAME] or "without a name" for name in attachments[:_MOST_NAMED])
-        more = " and more" if len(attachments) > _MOST_NAMED else ""
-        notes.append(f"its attachments are not read: {names}{more}; save those that are sources beside it")
+        code = "many_attachments" if len(attachments) > _MOST_NAMED else "attachments"
+        notes.append(because(code, files=names))
     said = stated(title=_REPLY.sub("", clean(subject)), published=sent, language=language)
     # Who only passes a message on has written nothing anew.
     return Extracted(own or text.strip(), said, notes=tuple(notes))

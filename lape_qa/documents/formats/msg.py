@@ -9,6 +9,7 @@ import olefile
 from lape_qa.documents.formats import mail
 from lape_qa.documents.formats.composing import Extracted, damaged
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 _SUBJECT, _BODY, _PAGE, _RTF = "0037", "1000", "1013", "1009"
 _NAMES = ("3707", "3704", "3001")
@@ -28,7 +29,7 @@ def read(content: bytes) -> Extracted:
             message = _Message(opened)
             text, page = message.text("", _BODY), message.stream("", f"{_PAGE}0102")
             if not text.strip() and not page.strip() and message.stream("", f"{_RTF}0102"):
-                raise DocumentError("keeps its text as compressed RTF only; open it in Outlook and save it as text")
+                raise DocumentError(because("only_rtf"))
             return mail.composed(message.text("", _SUBJECT), message.day(), text, page, message.attachments())
     # What olefile raises for what is cut off or leads in circles.
     except (OSError, RecursionError, struct.error, ValueError, LookupError, TypeError, AttributeError) as error:

@@ -9,6 +9,7 @@ from lape_qa.documents.formats.opendocument import Opened, Reading
 from lape_qa.documents.formats.parts import named, valued
 from lape_qa.documents.formats.slides import MAX_SLIDES, Slide, presented
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 _LEFT_OUT = ("date-time", "footer", "header", "page-number", "page")
 """Places whose text stands on every slide."""
@@ -20,7 +21,7 @@ def read(content: bytes) -> Extracted:
         opened = Opened(content)
         pages = opened.of("presentation").findall("{*}page")
         if len(pages) > MAX_SLIDES:
-            raise DocumentError(f"has {len(pages):,} slides, more than {MAX_SLIDES:,}; split it")
+            raise DocumentError(because("too_many_slides", count=len(pages), most=MAX_SLIDES))
         reading = Reading(opened)
         slides = [_slide(opened, reading, page) for page in pages]
         text, starts, notes = presented(slides, opened.stated("").get("language", ""))

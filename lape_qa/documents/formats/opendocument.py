@@ -15,6 +15,7 @@ from lape_qa.documents.formats.raised import in_words
 from lape_qa.documents.formats.sheets import MAX_COLUMNS, Room
 from lape_qa.documents.formats.tables import Cell, merged_rows
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 _PICTURES = "Pictures/"
 _NEVER_SHOWN = frozenset(
@@ -38,7 +39,7 @@ class Opened:
         if "encrypted-package" in self.parts or (
             "META-INF/manifest.xml" in self.parts and b"encryption-data" in self.parts.content("META-INF/manifest.xml")
         ):
-            raise DocumentError("protected by a password; save it without one")
+            raise DocumentError(because("password"))
         root = self.parts.xml("content.xml")
         roots = [root, *([self.parts.xml("styles.xml")] if "styles.xml" in self.parts else [])]
         self._styles: dict[tuple[str, str], etree._Element] = {}
@@ -57,7 +58,7 @@ class Opened:
         """Return the body of a kind: `text`, `spreadsheet` or `presentation`; DocumentError when there is none."""
         found = None if self.body is None else self.body.find(f"{{*}}{kind}")
         if found is None:
-            raise DocumentError(f"damaged: it holds no {kind}; save it anew")
+            raise DocumentError(because("lacks_kind", kind=kind))
         return found
 
     def list_levels(self, name: str) -> Mapping[int, etree._Element]:

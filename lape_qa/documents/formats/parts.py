@@ -13,6 +13,7 @@ from lxml import etree
 from lape_qa.documents.formats import archive
 from lape_qa.documents.formats.composing import stated, told_by
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 MAX_PART = 64 * 2**20
 """Bytes of one XML part; taken apart it fills ten times as much memory."""
@@ -35,19 +36,17 @@ class Parts:
     def content(self, name: str) -> bytes:
         """Return a part as it is; DocumentError when it is missing or too large."""
         if name not in self._entries:
-            raise DocumentError(f"damaged: its part {name!r:.80} is missing; save it anew")
+            raise DocumentError(because("lacks_part", part=f"{name!r:.80}"))
         entry = self._entries[name]
         if entry.file_size > MAX_PART:
-            raise DocumentError(
-                f"its part {name!r:.80} has {entry.file_size:,} bytes, more than {MAX_PART:,}; split it"
-            )
+            raise DocumentError(because("part_too_large", part=f"{name!r:.80}", count=entry.file_size, most=MAX_PART))
         return archive.unpacked(self._archive, entry)
 
     def xml(self, name: str) -> etree._Element:
         """Return the root of a part; etree.XMLSyntaxError when it does not parse."""
         content = self.content(name)
         if _ENTITY.search(content):
-            raise DocumentError(f"its part {name!r:.80} defines entities, as only a file made to do harm does")
+            raise DocumentError(because("defines_entities", part=f"{name!r:.80}"))
         return parsed(content)
 
     def relations(self, name: str) -> dict[str, tuple[str, str]]:
@@ -72,7 +71,7 @@ class Parts:
         """Return the name of the part that a document of Office Open XML begins with."""
         found = next((part for kind, part in self.relations("").values() if kind == "officeDocument"), None)
         if found is None:
-            raise DocumentError("damaged: it does not say which part it begins with; save it anew")
+            raise DocumentError(because("lacks_beginning"))
         return found
 
     def stated(self, text: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from lape_qa.documents.formats.page_lines import Cell, Line, cells, same
 from lape_qa.documents.formats.page_tables import Row, tabled
 from lape_qa.documents.formats.raised import lowered, raised
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -97,11 +98,11 @@ def read(content: bytes) -> Extracted:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
-            raise DocumentError("protected by a password; save it without one") from error
-        raise DocumentError("damaged: it cannot be read as PDF; save it anew") from error
+            raise DocumentError(because("password")) from error
+        raise DocumentError(because("damaged_pdf")) from error
     with document:
         if len(document) > MAX_PAGES:
-            raise DocumentError(f"has {len(document):,} pages, more than {MAX_PAGES:,}; split it")
+            raise DocumentError(because("too_many_pages", count=len(document), most=MAX_PAGES))
         lines, edges, pictured = _lines(document)
         count, about = len(document), document.get_metadata_dict()
     if not lines:
@@ -126,7 +127,7 @@ def picture(content: bytes, number: int) -> bytes:
             shown = b"".join(rows[at : at + drawn.width] for at in range(0, drawn.stride * drawn.height, drawn.stride))
             return b"P5 %d %d 255\n" % (drawn.width, drawn.height) + shown
     except (pypdfium2.PdfiumError, IndexError) as error:
-        raise DocumentError(f"damaged: its page {number + 1} cannot be drawn; save it anew") from error
+        raise DocumentError(because("damaged_drawing", page=number + 1)) from error
 
 
 def _stated(about: Mapping[str, str], text: str) -> dict[str, str]:
@@ -142,7 +143,7 @@ def _refuse_cipher(lines: Sequence[Line]) -> None:
     signs = Counter(char for line in lines for char in line.text)
     unknown = sum(count for char, count in signs.items() if char == "\ufffd" or "\ue000" <= char <= "\uf8ff")
     if unknown > _UNREADABLE * signs.total():
-        raise DocumentError("its fonts do not say which letters they draw; run text recognition (OCR) on it first")
+        raise DocumentError(because("no_letters"))
 
 
 # ---- pages -> lines ------------------------------------------------------------------------------------
@@ -159,7 +160,7 @@ def _lines(document: "PdfDocument") -> tuple[list[Line], list[tuple[float, float
         try:
             page = document[number]
         except pypdfium2.PdfiumError as error:
-            raise DocumentError(f"damaged: its page {number + 1} cannot be read; save it anew") from error
+            raise DocumentError(because("damaged_page", page=number + 1)) from error
         _left, bottom, _right, top = page.get_bbox()
         edges.append((bottom, top))
         its_lines = list(_page_lines(page, number))

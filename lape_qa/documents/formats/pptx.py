@@ -15,6 +15,7 @@ from lape_qa.documents.formats.raised import lowered, raised
 from lape_qa.documents.formats.slides import MAX_SLIDES, Slide, presented
 from lape_qa.documents.formats.tables import Cell, merged_rows
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 _PICTURES = "ppt/media/"
 _TITLES = ("title", "ctrTitle")
@@ -50,7 +51,7 @@ def _names(parts: Parts) -> list[str]:
     relations = parts.relations(main)
     listed = parts.xml(main).findall("{*}sldIdLst/{*}sldId")
     if len(listed) > MAX_SLIDES:
-        raise DocumentError(f"has {len(listed):,} slides, more than {MAX_SLIDES:,}; split it")
+        raise DocumentError(because("too_many_slides", count=len(listed), most=MAX_SLIDES))
     # Its own identifier is a number, that of the relation has a namespace.
     keys = [next((value for key, value in each.items() if key.endswith("}id")), "") for each in listed]
     return [relations.get(str(key), ("", ""))[1] for key in keys]

@@ -14,6 +14,7 @@ from lape_qa.documents.formats.numbering import marked
 from lape_qa.documents.formats.raised import lowered, raised
 from lape_qa.documents.formats.tables import Cell, merged_rows
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 MAX_DEPTH = 1_000
 """Of groups inside groups; programs need some tens."""
@@ -180,7 +181,7 @@ class _Reader:
             return
         self._states.append(self._states[-1])
         if len(self._states) > MAX_DEPTH:
-            raise DocumentError(f"its groups nest deeper than {MAX_DEPTH:,}, as only a file made to do harm has")
+            raise DocumentError(because("nests_too_deep", most=MAX_DEPTH))
 
     def parts(self) -> list[Part]:
         """Return the document's parts."""

@@ -12,6 +12,7 @@ from lape_qa.documents.formats.composing import Part, clean
 from lape_qa.documents.formats.numbering import marked
 from lape_qa.documents.formats.tables import Cell, has_two_heads, merged_rows
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 MAX_CELLS = 200_000
 """Of all sheets, blank ones between others counted: as many facts as a long report has; more is data for programs."""
@@ -19,7 +20,7 @@ MAX_COLUMNS = 1_000
 """A column beyond this is none of a table for people."""
 MAX_ROW = 1_048_576
 """Of the programs themselves."""
-HIDDEN = "its hidden sheets, rows and columns are not read"
+HIDDEN = because("hidden_sheets")
 _MARKED_ROWS = 999
 """A longer number is no mark of an item, and would be found as a year."""
 _LIKE_A_MARK = re.compile(r"\d{1,3}\. ")
@@ -65,7 +66,7 @@ class Room:
         """Count cells; DocumentError when they are too many."""
         self._left -= cells
         if self._left < 0:
-            raise DocumentError(f"has more than {MAX_CELLS:,} cells; split it, or keep the sheets that people read")
+            raise DocumentError(because("too_many_cells", most=MAX_CELLS))
 
 
 def sheet(name: str, its_rows: Iterable[Row]) -> list[Part]:

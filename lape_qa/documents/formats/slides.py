@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lape_qa.documents.formats.composing import Part, composed_pages, numbered
+from lape_qa.reasons import because
 
 MAX_SLIDES = 2_000
 """The longest have some hundreds."""
@@ -51,7 +52,7 @@ def presented(slides: Sequence[Slide], language: str) -> tuple[str, tuple[int, .
     ]
     notes = []
     if hidden:
-        notes.append(f"its hidden slides are not read: {numbered(hidden)}")
+        notes.append(because("hidden_slides", slides=numbered(hidden)))
     if pictured:
-        notes.append(f"its slides that are pictures or charts without text are not read: {numbered(pictured)}")
+        notes.append(because("picture_slides", slides=numbered(pictured)))
     return text, pages, tuple(notes)

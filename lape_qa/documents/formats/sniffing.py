@@ -6,6 +6,7 @@ import zipfile
 import zlib
 
 from lape_qa.errors import DocumentError
+from lape_qa.reasons import because
 
 _MAGIC = (
     (b"%PDF-", "a PDF document"),
@@ -67,15 +68,15 @@ _PDF_HEADER_WITHIN = 1024
 def refuse_other_content(suffix: str, content: bytes) -> None:
     """Raise DocumentError when a file's content is not of the kind that its suffix promises."""
     if not content:
-        raise DocumentError("is empty")
+        raise DocumentError(because("empty"))
     found = _kind(content)
     if found in _EXPECTED[suffix] or (suffix == ".pdf" and b"%PDF-" in content[:_PDF_HEADER_WITHIN]):
         return
     if found == "a protected document":
-        raise DocumentError("protected by a password; save it without one")
+        raise DocumentError(because("password"))
     if not found:
-        raise DocumentError(f"is not {_EXPECTED[suffix][0]} by its content; save it anew, or give it the right suffix")
-    raise DocumentError(f"is {found} by its content, not what {suffix} says; give it the right suffix, or save it anew")
+        raise DocumentError(because("not_of_kind", kind=_EXPECTED[suffix][0]))
+    raise DocumentError(because("of_other_kind", kind=found, suffix=suffix))
 
 
 def _kind(content: bytes) -> str:

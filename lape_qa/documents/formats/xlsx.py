@@ -17,6 +17,7 @@ from lape_qa.documents.formats.number_formats import Style, shown
 from lape_qa.documents.formats.parts import Parts, is_on, named, valued
 from lape_qa.documents.formats.raised import lowered, raised
 from lape_qa.documents.formats.sheets import BLANK, HIDDEN, MAX_COLUMNS, MAX_ROW, Room, Row, Value
+from lape_qa.reasons import because
 
 _PICTURES = "xl/media/"
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
@@ -26,9 +27,7 @@ _BUILT_IN = {
     **{20: "h:mm", 21: "h:mm:ss", 22: "d.m.yyyy h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss"},
 }
 """Formats that every workbook has without naming them."""
-_UNCALCULATED = (
-    "some of its formulas hold no value and are not read; open it in a spreadsheet program and save it, so that they do"
-)
+_UNCALCULATED = because("uncalculated")
 
 
 def read(content: bytes) -> Extracted:

@@ -19,8 +19,7 @@ from lape_qa.documents.sandbox.messages import (
     receive_request,
     send_reply,
 )
-
-NO_MEMORY = "needs more than {:,} MB of memory to be read; split it"
+from lape_qa.reasons import because
 
 
 def main(memory: int, seconds: int, answer: Callable[[Request], Reply] = answered) -> None:
@@ -46,14 +45,16 @@ def main(memory: int, seconds: int, answer: Callable[[Request], Reply] = answere
             send_reply(told, reply)
         except MemoryError:
             # What it has taken may not come back, so that the next file gets a new process.
-            send_reply(told, Reply(NO_MEMORY.format(limits.memory // 2**20), is_last=True, is_starved=True))
+            send_reply(
+                told, Reply(because("too_much_memory", most=limits.memory // 2**20), is_last=True, is_starved=True)
+            )
             os._exit(1)
 
 
 def _teller(told: BinaryIO) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
     def tell(kind: type[BaseException], error: BaseException, _traceback: TracebackType | None) -> None:
         detail = " ".join(str(error).split())[:120]
-        said = f"cannot be read ({kind.__name__}{detail and f': {detail}'}); save it anew"
+        said = because("unforeseen", detail=f"{kind.__name__}{detail and f': {detail}'}")
         send_reply(told, Reply(said, is_last=True))
 
     return tell

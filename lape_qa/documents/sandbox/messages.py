@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, BinaryIO, get_args
 
 from lape_qa.documents.model import Paged
+from lape_qa.reasons import packed, unpacked
 
 MAX_HEADER = 16 * 2**20
 """Bytes of an answer beside its text: the names of an archive's files, fields and page starts."""
@@ -102,7 +103,8 @@ def send_reply(to: BinaryIO, reply: Reply) -> None:
     """Answer."""
     header = asdict(reply)
     picture, text = header.pop("picture"), header.pop("text")
-    _send(to, header | {"is_picture": bool(picture)}, picture or text.encode("utf-8"))
+    header |= {"error": packed(reply.error), "notes": list(map(packed, reply.notes)), "is_picture": bool(picture)}
+    _send(to, header, picture or text.encode("utf-8"))
 
 
 def receive_reply(source: BinaryIO) -> Reply:
@@ -111,7 +113,7 @@ def receive_reply(source: BinaryIO) -> Reply:
     try:
         is_picture = _of(bool, header["is_picture"])
         reply = Reply(
-            error=_of(str, header["error"]),
+            error=unpacked(header["error"]),
             is_last=_of(bool, header["is_last"]),
             is_starved=_of(bool, header["is_starved"]),
             text="" if is_picture else text.decode("utf-8"),
@@ -121,7 +123,7 @@ def receive_reply(source: BinaryIO) -> Reply:
             stated={_of(str, key): _of(str, value) for key, value in header["stated"].items()},
             pages=tuple(_of(int, page) for page in header["pages"]),
             paged=_one_of(get_args(Paged), header["paged"]),
-            notes=tuple(_of(str, note) for note in header["notes"]),
+            notes=tuple(map(unpacked, header["notes"])),
             entries=tuple(
                 Entry(_of(int, entry["number"]), _of(str, entry["name"]), _of(bool, entry["is_link"]))
                 for entry in header["entries"]

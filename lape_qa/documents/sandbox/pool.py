@@ -19,6 +19,7 @@ from typing import BinaryIO
 from lape_qa.documents.sandbox.confinement import Limits
 from lape_qa.documents.sandbox.messages import GarbledError, Reply, Request, receive_reply, send_request
 from lape_qa.errors import DocumentError, StorageError
+from lape_qa.reasons import because
 
 MOST = min(4, os.cpu_count() or 1)
 """Processes worth having at once."""
@@ -180,12 +181,10 @@ class _Process:
         try:
             code = self._process.wait(timeout=1)
         except subprocess.TimeoutExpired:
-            return _Failed("the process that read it gave a senseless answer; save it anew", may_pass=True)
+            return _Failed(because("senseless"), may_pass=True)
         if not self._is_ready:
             raise StorageError(f"the process that reads sources does not start (exit status {code}): {sys.executable}")
         if self._is_late:
-            return _Failed(
-                f"took longer than {self._limits.seconds} seconds to be read; split it, or save it anew", may_pass=False
-            )
+            return _Failed(because("too_slow", seconds=self._limits.seconds), may_pass=False)
         how = signal.Signals(-code).name if -code in set(signal.Signals) else f"exit status {code}"
-        return _Failed(f"ended the process that read it ({how}); save it anew with another program", may_pass=True)
+        return _Failed(because("crashed", detail=how), may_pass=True)

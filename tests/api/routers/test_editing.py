@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
+from lape_qa.documents.collecting.addresses import identifier, normal
 from lape_qa.documents.formats import SUFFIXES
 from lape_qa.documents.recognition import Tesseract
 from lape_qa.index.store import Layout, current_name
@@ -17,8 +19,12 @@ from lape_qa_api.editing import uploads
 from support.editing import OULU, Edited, editing
 from support.servers import Serve
 from support.sources import pictured_pdf
+from support.web_server import HOST, Answer, Site, leads, page, resets, sends, site
 
 FORMATS = ", ".join(SUFFIXES)
+PAGE = "https://oulu.fi/a"
+NO_ADDRESS = "no address of the web; write one that begins with https:// or http://"
+OF_PAGES = "address, id, title, publisher, author, published, region, language, rights"
 
 
 @pytest.fixture
@@ -38,6 +44,14 @@ def detail(edited: Edited, response: object, status: int) -> str:
     assert edited.served() == ["borga", "lappi", "nokia"]
     assert [path for path in (edited.state / "editing").rglob("*") if path.is_file() and path.name != "lock"] == []
     return said
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A site of the house, which editors may name."""
+    monkeypatch.setenv("LAPE_QA_PRIVATE_HOSTS", HOST)
+    with site() as found:
+        yield found
 
 
 # ---- what an editor does ---------------------------------------------------------------------------------
@@ -136,6 +150,49 @@ def test_a_document_that_is_called_otherwise_than_its_file_is_replaced_where_it_
     done = edited.ended(edited.send("x.txt", "Oulussa oli kerho.", put="oulu"))
     assert (done["state"], done["changed"]) == ("done", ["oulu"])
     assert edited.files()[:2] == ["2018/a.txt", "2018/a.txt.meta.yaml"]
+
+
+def test_a_page_of_the_web_is_fetched_by_the_job_and_answers(edited: Edited, web: Site) -> None:
+    web.answers["/oulu"] = sends(page("Oulun perhekeskus", OULU))
+    begun = edited.link(f"{web.url}/oulu#luku", rights="CC BY 4.0", id="oulun-sivu", publisher="Oulu")
+    assert (begun.json()["state"], begun.json()["file"], begun.json()["address"]) == ("running", "", f"{web.url}/oulu")
+    job = edited.ended(begun)
+    assert (job["kind"], job["document"], job["file"], job["state"], job["added"]) == (
+        *("add", "oulun-sivu", "oulun-sivu.html", "done"),
+        ["oulun-sivu"],
+    )
+    assert web.asked == ["/robots.txt", "/oulu"]
+    assert web.headers[1]["user-agent"].startswith("lape-qa/")
+    assert (edited.corpus / "oulun-sivu.html").read_text(encoding="utf-8") == page("Oulun perhekeskus", OULU)
+    sidecar = yaml.safe_load((edited.corpus / "oulun-sivu.html.meta.yaml").read_text(encoding="utf-8"))
+    assert sidecar == {"publisher": "Oulu", "rights": "CC BY 4.0", "url": f"{web.url}/oulu"}
+    added = edited.watcher.assistant.generation.documents["oulun-sivu"]
+    assert (added.title, added.text) == ("Oulun perhekeskus", OULU)
+    assert list((edited.state / "editing" / "staged").iterdir()) == []
+
+
+def test_a_page_without_an_id_is_called_as_collect_calls_it_and_a_moved_one_is_where_it_is(
+    edited: Edited, web: Site
+) -> None:
+    web.answers["/vanha"] = leads("/uusi")
+    web.answers["/uusi"] = sends(page("Oulun perhekeskus", OULU))
+    job = edited.ended(edited.link(f"{web.url}/vanha", rights="CC BY 4.0"))
+    assert job["added"] == [identifier(normal(f"{web.url}/vanha"))]
+    assert edited.watcher.assistant.generation.documents[job["document"]].url == f"{web.url}/uusi"
+
+
+def test_an_original_takes_the_place_of_its_digest(edited: Edited, web: Site) -> None:
+    web.answers["/lappi"] = sends(page("Lapin perhekeskus", OULU))
+    old = edited.watcher.assistant.generation.documents["lappi"]
+    assert detail(edited, edited.link(f"{web.url}/lappi", put="lappi", id="muu"), 422) == (
+        "the id of a document cannot be changed: leave it out, or write 'lappi'"
+    )
+    job = edited.ended(edited.link(f"{web.url}/lappi", put="lappi", rights="CC BY 4.0"))
+    assert (job["kind"], job["changed"], job["added"], job["removed"]) == ("replace", ["lappi"], [], [])
+    assert edited.files() == ["borga.md", "lappi.html", "lappi.html.meta.yaml", "nokia.txt"]
+    new = edited.watcher.assistant.generation.documents["lappi"]
+    assert (new.title, new.publisher, new.region, new.digest) == (old.title, old.publisher, old.region, False)
+    assert (new.url, new.rights, new.text) == (f"{web.url}/lappi", "CC BY 4.0", OULU)
 
 
 def test_a_document_is_removed_and_its_citations_still_open(edited: Edited) -> None:
@@ -249,6 +306,82 @@ def test_what_an_editor_says_is_no_yaml(edited: Edited) -> None:
     title = 'a: [b, *c, &d] "e" #f !!python/object:os.system'
     edited.ended(edited.send("oulu.txt", OULU, title=title))
     assert edited.watcher.assistant.generation.documents["oulu"].title == title
+
+
+@pytest.mark.parametrize(
+    ("address", "fields", "said"),
+    [
+        ("", {}, "address is empty"),
+        ("oulu.fi/a", {}, f"address is 'oulu.fi/a', {NO_ADDRESS}"),
+        ("file:///etc/passwd", {}, f"address is 'file:///etc/passwd', {NO_ADDRESS}"),
+        ("https://matti:x@oulu.fi/", {}, "address holds a user name or a password, which would end up in the sources; "
+         "remove it"),
+        (PAGE, {"rights": " "}, "rights is empty; write what permits to keep a copy of the page"),
+        (PAGE, {"published": "eilen"}, "published is 'eilen'; write a date as 2019-02-01, 2019-02 or 2019"),
+        (PAGE, {"id": ".oulu"}, "id is '.oulu'; write letters, digits, `-`, `_` or `.`, without slashes"),
+        (PAGE, {"id": "README"}, "README.html: a README is not read as a source; give it another name"),
+        (PAGE, {"url": PAGE}, f"there is no field 'url' beside an address; known: {OF_PAGES}"),
+        (PAGE, {"digest": "true"}, f"there is no field 'digest' beside an address; known: {OF_PAGES}"),
+    ],
+)  # fmt: skip
+def test_an_address_that_cannot_be_a_source_is_refused(
+    edited: Edited, address: str, fields: dict[str, str], said: str
+) -> None:
+    assert detail(edited, edited.link(address, **({"rights": "CC BY 4.0"} | fields)), 422) == said
+
+
+def test_an_id_that_is_taken_is_not_fetched_for(edited: Edited, web: Site) -> None:
+    said = detail(edited, edited.link(f"{web.url}/a", id="nokia", rights="CC BY 4.0"), 409)
+    assert said.startswith("the id 'nokia' is that of ")
+    both = {"file": ("a.txt", OULU), "address": (None, f"{web.url}/a")}
+    assert detail(edited, edited.call("POST", "/v1/documents", files=both), 422) == (
+        "send a file or an address, not both"
+    )
+    assert web.asked == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({}, "HTTP status 404"),
+        ({"/a": resets()}, "the host does not answer ("),
+        ({"/robots.txt": sends("User-agent: *\nDisallow: /", "text/plain")}, "its robots.txt forbids it"),
+        ({"/a": leads("https://oulu.fi/a")}, "leads to another site, https://oulu.fi/a; if that is right, write that "
+         "address in its place"),
+        ({"/a": leads("/"), "/": sends(page("Oulu", OULU))}, "leads to the front page SITE/: the page itself is hardly "
+         "there any more"),
+        ({"/a": sends(b"\x89PNG", "image/png")}, "is image/png, which is not read"),
+        ({"/a": sends(b"", Content_Length="50000001")}, "has more than 50,000,000 bytes; send it in as a file"),
+    ],
+)  # fmt: skip
+def test_a_page_that_does_not_come_changes_nothing(
+    edited: Edited, web: Site, answers: dict[str, Answer], said: str
+) -> None:
+    web.answers |= answers
+    job = edited.ended(edited.link(f"{web.url}/a", rights="CC BY 4.0"))
+    assert job["state"] == "failed"
+    assert job["error"].startswith(f"{web.url}/a: {said.replace('SITE', web.url)}")
+    assert edited.files() == ["borga.md", "lappi.md", "nokia.txt"]
+    assert list((edited.state / "editing" / "staged").iterdir()) == []
+
+
+def test_a_page_without_text_is_refused_as_its_file_would_be(edited: Edited, web: Site) -> None:
+    web.answers["/a"] = sends("<html><head><title>a</title></head><body></body></html>")
+    job = edited.ended(edited.link(f"{web.url}/a", id="tyhja", rights="CC BY 4.0"))
+    assert (job["state"], job["error"]) == ("failed", "tyhja.html: holds no text")
+    assert edited.files() == ["borga.md", "lappi.md", "nokia.txt"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_private_address_is_asked_nothing_unless_it_is_named(edited: Edited, host: str) -> None:
+    with site() as inside:
+        port = inside.url.rpartition(":")[2]
+        inside.answers["/a"] = sends(page("Oulun perhekeskus", OULU))
+        job = edited.ended(edited.link(f"http://{host}:{port}/a", rights="CC BY 4.0"))
+        assert inside.asked == []
+    refused = f"{host} is a private address; LAPE_QA_PRIVATE_HOSTS names those that pages may come from"
+    assert (job["state"], job["error"]) == ("failed", f"http://{host}:{port}/a: {refused}")
+    assert edited.files() == ["borga.md", "lappi.md", "nokia.txt"]
 
 
 def test_markdown_says_itself_what_it_is(edited: Edited) -> None:

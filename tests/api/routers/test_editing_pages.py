@@ -21,6 +21,8 @@ from lape_qa_api.security.limits import Limiter
 from lape_qa_api.security.signing import Session
 from support.editing import OULU, Edited, editing
 from support.servers import Serve
+from support.web_server import HOST, sends, site
+from support.web_server import page as web_page
 
 BROWSER = {"Accept": "text/html"}
 
@@ -62,6 +64,16 @@ def send(edited: Edited, name: str, content: str, form: str = "lisaa", **data: s
     files = {"file": (name, content.encode(), "text/plain")}
     data = {"csrf": csrf(edited)} | data
     return edited.client.post(f"/yllapito/{form}", files=files, data=data, headers=BROWSER)
+
+
+def send_address(edited: Edited, address: str, form: str = "lisaa", **data: str) -> Any:
+    fields = {"csrf": csrf(edited), "address": address} | data
+    files = {name: (None, value) for name, value in fields.items()}
+    return edited.client.post(f"/yllapito/{form}", files=files, headers=BROWSER)
+
+
+def source(edited: Edited, identifier: str) -> str:
+    return page(edited, f"/yllapito/lahde/{identifier}")
 
 
 def ended(edited: Edited, response: Any) -> str:
@@ -264,20 +276,90 @@ def test_a_refusal_stands_on_the_page_of_its_form(edited: Edited) -> None:
     refused = send(edited, "oulu.pdf", OULU)
     assert refused.status_code == 422
     assert "<title>Muutosta ei tehty: Lähteiden ylläpito – LAPE-QA</title>" in refused.text
-    assert re.search(r'role="alert">.*<span lang="en">oulu\.pdf: [^<]+</span>', refused.text, re.DOTALL)
+    assert "Syy: oulu.pdf: sisältö ei ole sitä, mitä tiedoston pääte lupaa. Tallenna tiedosto uudelleen" in refused.text
     refused = send(edited, "nokia.txt", OULU)
     assert refused.status_code == 409
     refused = send(edited, "nokia.txt", OULU, "korvaa?id=nokia", published="eilen")
     assert refused.status_code == 422
     assert "Korvaa lähde</h2>" in refused.text
-    assert "published is &#39;eilen&#39;; write a date" in refused.text
+    assert "kenttä ”Julkaistu” ei kelpaa: &#39;eilen&#39; ei ole päiväys. Kirjoita se näin" in refused.text
     empty = edited.client.post("/yllapito/lisaa", files={"csrf": (None, csrf(edited))}, headers=BROWSER)
     assert empty.status_code == 422
-    assert "no file was sent" in empty.text
+    assert "tiedostoa ei tullut. Valitse tiedosto." in empty.text
     unsure = post(edited, "havita", id="nokia", confirmed="Nokia")
     assert unsure.status_code == 422
     assert editing_texts("fi")["erase_wrong"] in unsure.text
     assert edited.served() == ["borga", "lappi", "nokia"]
+
+
+def test_a_page_of_the_web_is_added_and_put_in_the_place_of_a_source(
+    edited: Edited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAPE_QA_PRIVATE_HOSTS", HOST)
+    sign_in(edited)
+    with site() as found:
+        found.answers["/oulu"] = sends(web_page("Oulun perhekeskus", OULU))
+        found.answers["/nokia"] = sends(web_page("Nokian perhekeskus", f"{OULU} Kerho alkoi."))
+        fields = {"rights": "CC BY 4.0", "region": "Oulu", "author": " "}
+        done = ended(edited, send_address(edited, f"{found.url}/oulu", **fields))
+        assert f'<dd class="url">{found.url}/oulu</dd>' in done
+        identifier = next(name for name in edited.served() if name not in ("borga", "lappi", "nokia"))
+        added = edited.watcher.assistant.generation.documents[identifier]
+        assert (added.title, added.region, added.rights, added.url) == (
+            *("Oulun perhekeskus", "Oulu", "CC BY 4.0"),
+            f"{found.url}/oulu",
+        )
+        # Whose licence is known need not be told again.
+        asked = [re.search(r'id="korvaava-sivu-rights"[^>]*>', source(edited, it)) for it in ("nokia", identifier)]
+        assert [bool(field and " required" in field[0]) for field in asked] == [True, False]
+        ended(edited, send_address(edited, f"{found.url}/nokia", "korvaa?id=nokia", rights="Lupa saatu"))
+        new = edited.watcher.assistant.generation.documents["nokia"]
+        assert (new.url, new.rights, new.text) == (f"{found.url}/nokia", "Lupa saatu", f"{OULU} Kerho alkoi.")
+
+
+@pytest.mark.parametrize(
+    ("language", "missing", "private", "licence"),
+    [
+        (
+            "fi",
+            "sivua ei löydy (HTTP-tila 404). Tarkista osoite.",
+            "LOCAL on sisäverkon osoite. ",
+            "kenttä ”Käyttöoikeus”",
+        ),
+        (
+            "sv",
+            "sidan hittas inte (HTTP-status 404). ",
+            "LOCAL är en adress i ett internt nät. ",
+            "fältet ”Användningsrätt”",
+        ),
+        ("en", "HTTP status 404", "LOCAL is a private address; ", "rights is empty; "),
+    ],
+)
+def test_why_a_page_did_not_come_is_told_in_the_language_of_the_page(
+    edited: Edited, monkeypatch: pytest.MonkeyPatch, language: str, missing: str, private: str, licence: str
+) -> None:
+    sign_in(edited)
+    with site() as found:
+        refused = send_address(edited, f"{found.url}/a", f"lisaa?lang={language}")
+        assert refused.status_code == 422
+        assert licence in refused.text
+        done = ended(edited, send_address(edited, f"{found.url}/a", f"lisaa?lang={language}", rights="CC BY 4.0"))
+        assert f"{found.url}/a: {private.replace('LOCAL', HOST)}" in done
+        assert found.asked == []
+        monkeypatch.setenv("LAPE_QA_PRIVATE_HOSTS", HOST)
+        done = ended(edited, send_address(edited, f"{found.url}/a", f"lisaa?lang={language}", rights="CC BY 4.0"))
+        assert f"{found.url}/a: {missing}" in done
+
+
+def test_a_second_editor_is_told_in_finnish_what_is_at_work(edited: Edited) -> None:
+    sign_in(edited)
+    stop = edited.stop()
+    begun = send(edited, "oulu.txt", OULU)
+    refused = send(edited, "turku.txt", "Turussa avattiin perhekeskus.")
+    stop.unlink()
+    ended(edited, begun)
+    assert refused.status_code == 409
+    assert "Syy: toinen muutos on kesken (Lähteen lisääminen: oulu, tekijä Kirsi). Yritä uudelleen" in refused.text
 
 
 @pytest.mark.parametrize("form", ["poista", "havita", "korvaa?id=oulu"])

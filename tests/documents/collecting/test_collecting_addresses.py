@@ -4,6 +4,7 @@ import httpx2
 import pytest
 
 from lape_qa.documents.collecting.addresses import identifier, is_below, normal, same_site
+from lape_qa.errors import FetchError
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_an_address_has_one_form(written: str, read: str) -> None:
     ],
 )
 def test_what_is_no_address_is_refused(written: str, problem: str) -> None:
-    with pytest.raises(ValueError, match=problem):
+    with pytest.raises(FetchError, match=problem):
         normal(written)
 
 
