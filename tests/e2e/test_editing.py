@@ -1,4 +1,4 @@
-"""An editor's day in Chromium: sign in, add a source, ask about it, replace, go back, remove and erase it."""
+"""An editor's day in Chromium: sign in, add a source, ask about it, replace it, go back, remove and erase it."""
 
 import os
 import shutil
@@ -19,6 +19,8 @@ from lape_qa_api import Config, Serving, create_app
 from lape_qa_api.security.keys import Keys
 from support.axe import LOOKS, axe_source, violations
 from support.servers import listening
+from support.web_server import HOST, Site, sends, site
+from support.web_server import page as web_page
 
 pytestmark = pytest.mark.e2e
 
@@ -49,6 +51,14 @@ def service(
         yield address, key
 
 
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A site of the house, which editors may name."""
+    monkeypatch.setenv("LAPE_QA_PRIVATE_HOSTS", HOST)
+    with site() as found:
+        yield found
+
+
 @pytest.fixture(params=LOOKS)
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A tab with axe-core in it."""
@@ -75,8 +85,9 @@ def quotes(page: Page, address: str) -> list[str]:
     return [citation["quote"] for citation in answer["citations"]]
 
 
-def test_an_editors_day(service: tuple[str, str], page: Page) -> None:
+def test_an_editors_day(service: tuple[str, str], page: Page, web: Site) -> None:
     address, key = service
+    web.answers["/ruukinranta"] = sends(web_page("Ruukinranta", TEXT.replace("14.5.2019", "17.9.2021")))
     page.goto(f"{address}/yllapito")
     assert violations(page) == []
     page.get_by_label("Avain").fill(key)
@@ -86,8 +97,8 @@ def test_an_editors_day(service: tuple[str, str], page: Page) -> None:
     assert quotes(page, address) == []
 
     page.get_by_label("Tiedosto").set_input_files(file(TEXT))
-    page.get_by_text("Lähteen tiedot").click()
-    page.get_by_label("Otsikko", exact=True).fill("Ruukinranta")
+    page.get_by_text("Lähteen tiedot").first.click()
+    page.get_by_label("Otsikko", exact=True).first.fill("Ruukinranta")
     assert violations(page) == []
     page.get_by_role("button", name="Lisää lähde").press("Enter")
     expect(page.get_by_role("progressbar")).to_be_visible()
@@ -101,7 +112,7 @@ def test_an_editors_day(service: tuple[str, str], page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Ruukinranta")
     assert violations(page) == []
     page.get_by_label("Tiedosto").set_input_files(file(TEXT.replace("14.5.2019", "15.8.2020")))
-    page.get_by_role("button", name="Korvaa lähde").press("Enter")
+    page.get_by_role("button", name="Korvaa lähde", exact=True).press("Enter")
     ended(page)
     assert quotes(page, address) == ["Ruukinrannan kohtaamispaikka avattiin perheille 15.8.2020."]
 
@@ -109,6 +120,21 @@ def test_an_editors_day(service: tuple[str, str], page: Page) -> None:
     page.get_by_role("button", name="Palauta edellinen hakemisto").press("Enter")
     ended(page)
     assert quotes(page, address) == ["Ruukinrannan kohtaamispaikka avattiin perheille 14.5.2019."]
+
+    page.goto(f"{address}/yllapito/lahde/ruukinranta")
+    page.get_by_label("Sivun osoite").fill(f"{web.url}/ruukinranta")
+    page.get_by_label("Käyttöoikeus").last.fill("CC BY 4.0")
+    page.get_by_role("button", name="Hae sivu ja korvaa lähde").press("Enter")
+    ended(page)
+    assert quotes(page, address) == ["Ruukinrannan kohtaamispaikka avattiin perheille 17.9.2021."]
+
+    page.goto(f"{address}/yllapito")
+    page.get_by_label("Sivun osoite").fill(f"{web.url}/ei-ole")
+    page.get_by_label("Käyttöoikeus").last.fill("CC BY 4.0")
+    page.get_by_role("button", name="Hae ja lisää sivu").press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Ei onnistunut", timeout=MINUTES)
+    expect(page.get_by_text("sivua ei löydy (HTTP-tila 404). Tarkista osoite.")).to_be_visible()
+    assert violations(page) == []
 
     page.goto(f"{address}/yllapito/lahde/ruukinranta")
     page.get_by_role("button", name="Poista lähde").press("Enter")
@@ -127,7 +153,7 @@ def test_an_editors_day(service: tuple[str, str], page: Page) -> None:
     page.get_by_label("Kirjoita lähteen tunnus").fill("ruukinranta")
     page.get_by_role("button", name="Hävitä lopullisesti").press("Enter")
     ended(page)
-    expect(page.get_by_text("Hävitettyjä versioita: 3.")).to_be_visible()
+    expect(page.get_by_text("Hävitettyjä versioita: 4.")).to_be_visible()
     assert quotes(page, address) == []
 
     page.get_by_role("button", name="Kirjaudu ulos").press("Enter")

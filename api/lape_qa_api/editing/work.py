@@ -158,7 +158,11 @@ class Work:
             return job
         self._tell(job.at("fetching"), now=True)
         page = fetch(addresses.normal(job.address), frozenset(self._settings.private_hosts))
-        file = sources.put_page(self._records.staged(job.id), f"{job.document}{page.ending}", page)
+        staged = self._records.staged(job.id)
+        try:
+            file = sources.put_page(staged, f"{job.document}{page.ending}", page)
+        except OSError as error:
+            raise StorageError(f"cannot write {staged}: {error.strerror}") from error
         sources.tried(file, indexing.recogniser(self._settings))
         job = replace(job, file=file.name)
         # Written down once it is whole on disk, so that it is fetched once.

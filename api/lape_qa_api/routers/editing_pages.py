@@ -43,6 +43,8 @@ router = APIRouter(include_in_schema=False)
 _ATTEMPTS = Limiter(10, 10)
 """Keys that an address may try in a minute."""
 _SHOWN_JOBS = 10
+_READING = ("add", "replace", "remove", "index")
+"""Changes that read all sources."""
 _SWITCHING = timedelta(seconds=10)
 """Within which the service answers from a new generation, where it can be opened."""
 _Lang = Annotated[Language, Query()]
@@ -182,7 +184,7 @@ async def overview(
 
 
 async def _overview(
-    visit: Visit, status: int = 200, *, said: str = "", refused: str = "", q: str = "", sivu: int = 1
+    visit: Visit, status: int = 200, *, form: "Form | None" = None, q: str = "", sivu: int = 1, **why: str
 ) -> HTMLResponse:
     generation = visit.components.serving.assistant.generation
     sources = await to_thread.run_sync(listed, generation, visit.language, q, sivu)
@@ -194,12 +196,12 @@ async def _overview(
         "editing.html",
         EDITORS,
         status,
-        said=said,
-        refused=refused,
+        **_again(form, **why),
         sources=sources,
         total=len(generation.documents),
         q=q,
         jobs=jobs[:_SHOWN_JOBS],
+        left_out=next((job for job in jobs if job.state == "done" and job.kind in _READING), None),
         generations=generations,
         can_go_back=await to_thread.run_sync(visit.editor.can_go_back),
         topics=topics,
@@ -215,7 +217,9 @@ async def source_page(visit: VisitDep, identifier: str) -> HTMLResponse:
     return _source(visit, identifier)
 
 
-def _source(visit: Visit, identifier: str, status: int = 200, *, said: str = "", refused: str = "") -> HTMLResponse:
+def _source(
+    visit: Visit, identifier: str, status: int = 200, *, form: "Form | None" = None, **why: str
+) -> HTMLResponse:
     generation = visit.components.serving.assistant.generation
     document = generation.documents.get(identifier)
     if document is None:
@@ -225,8 +229,7 @@ def _source(visit: Visit, identifier: str, status: int = 200, *, said: str = "",
         "editing_source.html",
         f"{EDITORS}/lahde/{quote(identifier)}",
         status,
-        said=said,
-        refused=refused,
+        **_again(form, **why),
         row=row,
         document=document,
         reader=document_url(document),
@@ -268,23 +271,40 @@ def _moment(language: Language, iso: str) -> str:
     return f"{written_date(at.date().isoformat(), language)} {at:%H:%M:%S}"
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that was refused, to be shown as it was filled in."""
+
+    prefix: str
+    """Of the names of its fields on the page."""
+    fields: Mapping[str, str]
+
+
+def _again(form: Form | None, *, said: str = "", refused: str = "") -> dict[str, Any]:
+    """Return what a page says of a refusal, and the fields of the form that it is about."""
+    form = form or Form("", {})
+    return {"said": said, "refused": refused, "filled_in": form.prefix, "filled": form.fields}
+
+
 # ---- forms -------------------------------------------------------------------------------------------------
 
 
 @router.post(f"{EDITORS}/lisaa")
 async def add(visit: VisitDep) -> Response:
     """Add a source."""
-    return await _received(visit, lambda brought: visit.editor.add(brought, visit.by), partial(_overview, visit))
+    again = partial(_overview, visit)
+    return await _received(visit, lambda brought: visit.editor.add(brought, visit.by), again, ("uusi", "sivu"))
 
 
 @router.post(f"{EDITORS}/korvaa")
 async def replace_source(visit: VisitDep, id: Annotated[str, Query(max_length=200)]) -> Response:
     """Replace a source."""
 
-    async def again(status: int, *, said: str = "", refused: str = "") -> HTMLResponse:
-        return _source(visit, id, status, said=said, refused=refused)
+    async def again(status: int, **shown: Any) -> HTMLResponse:
+        return _source(visit, id, status, **shown)
 
-    return await _received(visit, lambda brought: visit.editor.replace(id, brought, visit.by), again)
+    forms = ("korvaava", "korvaava-sivu")
+    return await _received(visit, lambda brought: visit.editor.replace(id, brought, visit.by), again, forms)
 
 
 @router.post(f"{EDITORS}/poista")
@@ -314,10 +334,14 @@ async def go_back(visit: VisitDep) -> Response:
     return await _asked(visit, lambda _form: visit.editor.run("rollback", visit.by))
 
 
-async def _received(visit: Visit, begin: Callable[[Upload | Linked], Job], again: Callable[..., Any]) -> Response:
-    """Receive a file or an address, and begin a job with it."""
+async def _received(
+    visit: Visit, begin: Callable[[Upload | Linked], Job], again: Callable[..., Any], forms: tuple[str, str]
+) -> Response:
+    """Receive a file or an address, and begin a job with it; `forms` are the prefixes of those that send them."""
+    form = None
     try:
         async with received(visit.request, visit.components.config.timeout) as brought:
+            form = _filled(brought, *forms)
             visit.require_form(brought.fields)
             # A field that is left empty says nothing.
             said = replace(brought, fields={name: text for name, text in brought.fields.items() if text.strip()})
@@ -329,8 +353,14 @@ async def _received(visit: Visit, begin: Callable[[Upload | Linked], Job], again
         return response
     except (Conflict, DocumentError, _FormIsOverError) as error:
         status, words = _refused(error)
-        refusal: Response = await again(status, **words)
+        refusal: Response = await again(status, form=form, **words)
         return refusal
+
+
+def _filled(brought: Upload | Linked, file: str, page: str) -> Form:
+    if isinstance(brought, Linked):
+        return Form(page, {**brought.fields, "address": brought.address})
+    return Form(file, brought.fields)
 
 
 async def _asked(visit: Visit, begin: Callable[[Mapping[str, str]], Job]) -> Response:
