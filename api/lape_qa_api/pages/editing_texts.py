@@ -144,8 +144,8 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "back": "Takaisin lähteisiin",
         "read": "Lue teksti palvelussa",
         "replace": "Korvaa lähde",
-        "replace_lead": "Uusi tiedosto tulee tämän tilalle, ja tunnus pysyy samana. Vanhat viittaukset avaavat "
-        "edelleen sen version, jota lainattiin.",
+        "replace_lead": "Uusi tiedosto tai verkkosivu tulee tämän tilalle, ja tunnus pysyy samana. Vanhat viittaukset "
+        "avaavat edelleen sen version, jota lainattiin.",
         "replace_hint": "Mitä jätät tyhjäksi, se pysyy ennallaan. Markdown-tiedostossa (.md) tiedot ovat tiedoston "
         "alussa, joten jätä kentät silloin tyhjiksi.",
         "replace_page_lead": "Palvelu hakee sivun tämän lähteen tilalle, esimerkiksi tiivistelmän tilalle "
@@ -223,7 +223,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "add_lead": "Filen läses genast. Om den inte kan läsas ser du varför, och ingenting ändras.",
         "page_lead": "Tjänsten hämtar sidan en gång och sparar den som källa. Webbplatsens förbud (robots.txt) följs.",
         "address": "Sidans adress",
-        "address_hint": "Börjar med https:// eller http://. Adressen kan också leda till till exempel en PDF-fil.",
+        "address_hint": "Börjar med https:// eller http://. Adressen får också leda till en PDF-fil, till exempel.",
         "licence_hint": "Med vilket tillstånd eller vilken licens sidan får sparas och visas, till exempel CC BY 4.0. "
         "Du svarar för det.",
         "licence_kept_hint": "Med vilket tillstånd eller vilken licens sidan får sparas och visas. Lämnar du det här "
@@ -306,8 +306,8 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "back": "Tillbaka till källorna",
         "read": "Läs texten i tjänsten",
         "replace": "Ersätt källan",
-        "replace_lead": "En ny fil kommer i stället för den här, och dess id är detsamma. Gamla hänvisningar öppnar "
-        "fortfarande den version som citerades.",
+        "replace_lead": "En ny fil eller webbsida kommer i stället för den här, och dess id är detsamma. Gamla "
+        "hänvisningar öppnar fortfarande den version som citerades.",
         "replace_hint": "Det som du lämnar tomt förblir som det är. I en Markdown-fil (.md) står uppgifterna i början "
         "av filen, så lämna då fälten tomma.",
         "replace_page_lead": "Tjänsten hämtar sidan i stället för den här källan, till exempel originalet i stället "
@@ -466,8 +466,8 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "back": "Back to the sources",
         "read": "Read the text in the service",
         "replace": "Replace the source",
-        "replace_lead": "Another file comes in its place, and its id stays. Old citations still open the version that "
-        "was quoted.",
+        "replace_lead": "Another file or page comes in its place, and its id stays. Old citations still open the "
+        "version that was quoted.",
         "replace_hint": "What you leave empty stays as it is. A Markdown file (.md) says these at its beginning: then "
         "leave the fields empty.",
         "replace_page_lead": "The service fetches the page in the place of this source: the original for a summary, "

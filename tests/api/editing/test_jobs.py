@@ -2,6 +2,7 @@
 
 import io
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from lape_qa_api.editing.jobs import Job, Jobs, Records
 from lape_qa_api.editing.work import Work
 from support.editing import OULU, Edited
 from support.fakes import FakeEncoder
+from support.web_server import HOST, hangs, page, sends, site
 
 KILLED = """
 import os, signal
@@ -106,6 +108,27 @@ def test_a_change_that_is_killed_is_told_of_and_carried_out_before_the_next(
         assert edited.watcher.assistant.generation.documents["nokia"].text == OULU
     assert list((edited.state / "editing" / "staged").iterdir()) == []
     assert Layout(edited.index).erased.exists() == (kind == "erase")
+
+
+def test_a_page_whose_job_is_killed_is_fetched_before_the_next(
+    edited: Edited, started: list["subprocess.Popen[bytes]"], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAPE_QA_PRIVATE_HOSTS", HOST)
+    with site() as web:
+        web.answers["/a"] = hangs(b"HTTP/1.1 200 OK\r\n")
+        begun = edited.link(f"{web.url}/a", id="oulu", rights="CC BY 4.0")
+        while "/a" not in web.asked:
+            assert started[-1].poll() is None
+            time.sleep(0.01)
+        step = edited.call("GET", begun.headers["location"]).json()["step"]
+        started[-1].kill()
+        edited.wait()
+        assert step == {"work": "fetching", "done": 0, "total": 0}
+        assert edited.call("GET", begun.headers["location"]).json()["state"] == "interrupted"
+        web.answers["/a"] = sends(page("Oulun perhekeskus", OULU))
+        edited.ended(edited.send("turku.txt", "Turussa avattiin perhekeskus."))
+    assert states(edited) == [("add", "oulu", "done"), ("add", "turku", "done")]
+    assert edited.watcher.assistant.generation.documents["oulu"].rights == "CC BY 4.0"
 
 
 def test_going_back_is_not_done_later_than_it_was_asked_for(edited: Edited, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -283,6 +283,7 @@ def test_a_refusal_stands_on_the_page_of_its_form(edited: Edited) -> None:
     assert refused.status_code == 422
     assert "Korvaa lähde</h2>" in refused.text
     assert "kenttä ”Julkaistu” ei kelpaa: &#39;eilen&#39; ei ole päiväys. Kirjoita se näin" in refused.text
+    assert 'id="korvaava-published" name="published" value="eilen"' in refused.text
     empty = edited.client.post("/yllapito/lisaa", files={"csrf": (None, csrf(edited))}, headers=BROWSER)
     assert empty.status_code == 422
     assert "tiedostoa ei tullut. Valitse tiedosto." in empty.text
@@ -343,12 +344,22 @@ def test_why_a_page_did_not_come_is_told_in_the_language_of_the_page(
         refused = send_address(edited, f"{found.url}/a", f"lisaa?lang={language}")
         assert refused.status_code == 422
         assert licence in refused.text
+        assert f'name="address" value="{found.url}/a"' in refused.text
         done = ended(edited, send_address(edited, f"{found.url}/a", f"lisaa?lang={language}", rights="CC BY 4.0"))
         assert f"{found.url}/a: {private.replace('LOCAL', HOST)}" in done
         assert found.asked == []
         monkeypatch.setenv("LAPE_QA_PRIVATE_HOSTS", HOST)
         done = ended(edited, send_address(edited, f"{found.url}/a", f"lisaa?lang={language}", rights="CC BY 4.0"))
         assert f"{found.url}/a: {missing}" in done
+
+
+def test_files_that_were_left_out_are_told_with_the_reasons(edited: Edited) -> None:
+    sign_in(edited)
+    assert "jäi viimeksi lukematta" not in page(edited)
+    (edited.corpus / "rikki.pdf").write_bytes(b"no PDF")
+    done = ended(edited, post(edited, "paivita"))
+    assert "<strong>rikki.pdf</strong>: sisältö ei ole sitä, mitä tiedoston pääte lupaa." in done
+    assert "Kansiosta jäi viimeksi lukematta tiedostoja: 1." in page(edited)
 
 
 def test_a_second_editor_is_told_in_finnish_what_is_at_work(edited: Edited) -> None:
