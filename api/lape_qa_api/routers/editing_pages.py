@@ -278,12 +278,22 @@ class Form:
     prefix: str
     """Of the names of its fields on the page."""
     fields: Mapping[str, str]
+    details: frozenset[str] = frozenset()
+    """The fields that are folded away on the page until one of them is filled in."""
+
+    @property
+    def is_detailed(self) -> bool:
+        """Whether one of these is."""
+        return any(self.fields.get(name, "").strip() for name in self.details) or self.fields.get("digest") == "true"
 
 
 def _again(form: Form | None, *, said: str = "", refused: str = "") -> dict[str, Any]:
     """Return what a page says of a refusal, and the fields of the form that it is about."""
     form = form or Form("", {})
-    return {"said": said, "refused": refused, "filled_in": form.prefix, "filled": form.fields}
+    return {
+        **{"said": said, "refused": refused},
+        **{"filled_in": form.prefix, "filled": form.fields, "is_detailed": form.is_detailed},
+    }
 
 
 # ---- forms -------------------------------------------------------------------------------------------------
@@ -359,8 +369,8 @@ async def _received(
 
 def _filled(brought: Upload | Linked, file: str, page: str) -> Form:
     if isinstance(brought, Linked):
-        return Form(page, {**brought.fields, "address": brought.address})
-    return Form(file, brought.fields)
+        return Form(page, {**brought.fields, "address": brought.address}, frozenset(FIELDS) - {"rights"})
+    return Form(file, brought.fields, frozenset(FIELDS))
 
 
 async def _asked(visit: Visit, begin: Callable[[Mapping[str, str]], Job]) -> Response:

@@ -279,11 +279,13 @@ def test_a_refusal_stands_on_the_page_of_its_form(edited: Edited) -> None:
     assert "Syy: oulu.pdf: sisältö ei ole sitä, mitä tiedoston pääte lupaa. Tallenna tiedosto uudelleen" in refused.text
     refused = send(edited, "nokia.txt", OULU)
     assert refused.status_code == 409
+    assert "<details open>" not in refused.text
     refused = send(edited, "nokia.txt", OULU, "korvaa?id=nokia", published="eilen")
     assert refused.status_code == 422
     assert "Korvaa lähde</h2>" in refused.text
     assert "kenttä ”Julkaistu” ei kelpaa: &#39;eilen&#39; ei ole päiväys. Kirjoita se näin" in refused.text
     assert 'id="korvaava-published" name="published" value="eilen"' in refused.text
+    assert refused.text.count("<details open>") == 1
     empty = edited.client.post("/yllapito/lisaa", files={"csrf": (None, csrf(edited))}, headers=BROWSER)
     assert empty.status_code == 422
     assert "tiedostoa ei tullut. Valitse tiedosto." in empty.text
