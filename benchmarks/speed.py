@@ -166,8 +166,8 @@ def graphs(vectors: Vectors, asked: Sequence[Query]) -> list[dict[str, float]]:
 def _exact_and_graph(vectors: Vectors, asked: Sequence[Query]) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         exact, graph = Path(folder) / "exact", Path(folder) / "graph"
-        dense.write(exact, vectors, exact_up_to=len(vectors))
-        building = milliseconds(lambda: dense.write(graph, vectors, exact_up_to=0))
+        dense.write(exact, vectors.shape, [vectors], exact_up_to=len(vectors))
+        building = milliseconds(lambda: dense.write(graph, vectors.shape, [vectors], exact_up_to=0))
         found, times = zip(*(_searched(DenseSearcher(file), asked) for file in (exact, graph)), strict=True)
     recall = np.mean([len(a & b) / NEAREST for a, b in zip(*found, strict=True)])
     return {

@@ -256,8 +256,8 @@ class Pools:
 
     def _naming(self, terms: Sequence[str]) -> list[int]:
         """Return the rows of the passages that have one of some terms."""
-        everywhere = np.arange(len(self._generation.passages))
-        return [int(row) for row in self._generation.forward.matches([tuple(terms)], everywhere).candidate]
+        rows = self._generation.lexical.holding(terms)
+        return [int(rows[place]) for place in self._generation.forward.matches([tuple(terms)], rows).candidate]
 
 
 def _is_of_all(shape: Shape) -> bool:

@@ -2,35 +2,56 @@
 
 from collections.abc import Collection
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lape_qa.documents.model import Document, Filters
 from lape_qa.errors import UsageError
 
+Bools = NDArray[np.bool_]
 _NAMED = ("region", "publisher", "language")
 
 
-def admitted(filters: Filters, documents: Collection[Document]) -> set[str]:
-    """Return the ids of the documents that pass; case does not matter.
+class FilterIndex:
+    """What documents can be told apart by, one number a document and field, so that a filter is a few comparisons."""
 
-    Raises UsageError when a value is none that any document has, and when the years are the wrong way round.
-    """
-    for name in _NAMED:
-        _check_known(name, getattr(filters, name), {getattr(document, name) for document in documents})
-    if filters.from_year is not None and filters.to_year is not None and filters.from_year > filters.to_year:
-        raise UsageError(f"no year is from {filters.from_year} to {filters.to_year}: the first must not be the later")
-    return {document.id for document in documents if _passes(filters, document)}
+    def __init__(self, documents: Collection[Document]) -> None:
+        self._known = {name: {getattr(document, name) for document in documents} for name in _NAMED}
+        self._numbers = {
+            name: {value: number for number, value in enumerate(sorted(set(map(str.casefold, known))))}
+            for name, known in self._known.items()
+        }
+        self._values = {
+            name: _column([numbers[getattr(document, name).casefold()] for document in documents])
+            for name, numbers in self._numbers.items()
+        }
+        years = [document.published[:4] for document in documents]
+        self._dated = np.array([year.isdecimal() for year in years], np.bool_)
+        self._years = _column([int(year) if year.isdecimal() else 0 for year in years])
+
+    def admitted(self, filters: Filters) -> Bools:
+        """Tell of each document, in their order, whether it passes; case does not matter.
+
+        Raises UsageError when a value is none that any document has, and when the years are the wrong way round.
+        """
+        admitted = np.ones(len(self._years), np.bool_)
+        for name in _NAMED:
+            if value := getattr(filters, name):
+                admitted &= self._values[name] == self._number(name, value)
+        first, last = filters.from_year, filters.to_year
+        if first is not None and last is not None and first > last:
+            raise UsageError(f"no year is from {first} to {last}: the first must not be the later")
+        if first is not None or last is not None:
+            admitted &= self._dated & (self._years >= (first or 0)) & (self._years <= (last or 9999))
+        return admitted
+
+    def _number(self, name: str, value: str) -> int:
+        number = self._numbers[name].get(value.casefold())
+        if number is None:
+            known = ", ".join(sorted(filter(None, self._known[name])))
+            raise UsageError(f"no source has the {name} {value!r}; there are: {known}")
+        return number
 
 
-def _check_known(name: str, value: str, known: Collection[str]) -> None:
-    if value and value.casefold() not in map(str.casefold, known):
-        raise UsageError(f"no source has the {name} {value!r}; there are: {', '.join(sorted(filter(None, known)))}")
-
-
-def _passes(filters: Filters, document: Document) -> bool:
-    named = all(getattr(filters, name).casefold() in ("", getattr(document, name).casefold()) for name in _NAMED)
-    return named and _in_years(filters, document.published[:4])
-
-
-def _in_years(filters: Filters, year: str) -> bool:
-    if filters.from_year is None and filters.to_year is None:
-        return True
-    return year.isdecimal() and (filters.from_year or 0) <= int(year) <= (filters.to_year or 9999)
+def _column(numbers: list[int]) -> NDArray[np.int32]:
+    return np.array(numbers, np.int32)

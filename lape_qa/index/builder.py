@@ -3,34 +3,37 @@
 import dataclasses
 import hashlib
 import json
+from array import array
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
-from typing import TypeVar
+from typing import overload
 
 import numpy as np
 
 from lape_qa import durable_files
 from lape_qa.documents.model import Document, Passage
-from lape_qa.encoding.model import Vectors
+from lape_qa.encoding.model import Encoded, Vectors
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import StorageError
 from lape_qa.index import dense, lexical, positions, token_vectors
 from lape_qa.index.cache import Cache, key
-from lape_qa.index.generation import Files, passage_of, passage_row, write_lines, write_manifest
-from lape_qa.index.model import CONTEXT, Manifest
-from lape_qa.index.positions import ForwardIndex, Occurrence
+from lape_qa.index.contents import ArrayFile, sha256
+from lape_qa.index.generation import Files, write_lines, write_manifest
+from lape_qa.index.model import CONTEXT, Ints, Manifest
+from lape_qa.index.passages import PassageColumns, Passages, passage_of, passage_row
+from lape_qa.index.positions import ForwardIndex, Occurrence, Occurrences, TermIds
 from lape_qa.index.recipe import IndexRecipe, analysis
 from lape_qa.index.versions import row_of
 from lape_qa.language import glossary, morphology, spelling
 from lape_qa.language.detection import analysed_as
 from lape_qa.language.model import Language
 
-T = TypeVar("T")
-
-FORMAT = 4
+FORMAT = 5
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -41,7 +44,9 @@ def silent(_work: str, _done: int, _total: int) -> None:
 
 
 _BLOCK = 256
-"""Texts given to the encoder at once, so that a kill loses no more of them."""
+"""Texts given to the encoder at once, so that a kill loses no more of them; and values taken from the cache."""
+_ENCODED_AT_ONCE = 16_384
+"""Passages whose texts are held at once; the encoder orders them by length."""
 
 
 def corpus_sha256(documents: Sequence[Document]) -> str:
@@ -54,29 +59,24 @@ def corpus_sha256(documents: Sequence[Document]) -> str:
 
 
 def write(
-    folder: Path, documents: Sequence[Document], recipe: IndexRecipe, cache: Cache, progress: Progress
+    folder: Path, documents: Sequence[Document], corpus: str, recipe: IndexRecipe, cache: Cache, progress: Progress
 ) -> tuple[Manifest, int]:
     """Write a generation into an empty folder, to disk; return its manifest and how many texts were encoded.
 
-    Raises StorageError when the documents hold no text, OSError and sqlite3.Error when the disk refuses.
+    `corpus` is the documents' `corpus_sha256`. What is large passes through a block at a time: of a passage, only
+    numbers and keys are held. Raises StorageError when the documents hold no text, OSError and sqlite3.Error when the
+    disk refuses.
     """
     files = Files(folder)
-    placed = [(d, p) for d in _counted(documents, "cutting texts", progress) for p in _passages(d, recipe, cache)]
-    if not placed:
+    keys = _cut(files, documents, recipe, cache, progress)
+    if not keys.passages:
         raise StorageError("the documents hold no text: nothing to index")
-    sentences = [document.text[s.start : s.end] for document, passage in placed for s in passage.sentences]
-
-    texts = [_Text.of(document, passage, recipe) for document, passage in placed]
-    encoded = _encode(texts, sentences, recipe, cache, progress)
-    _write_vectors(files, texts, sentences, recipe, cache)
-    rows = (_occurrences(*place, recipe, cache) for place in _counted(placed, "analysing words", progress))
-    ids = positions.write(files.forward, rows)
-    spelling.write(files.forms, (text.text for text in texts))
-    lexical.write(files.lexical, ids, ForwardIndex(files.forward).vocabulary)
+    cut = _Cut(Passages(files.passages, documents), documents, recipe)
+    encoded = _encode(cut, keys, recipe, cache, progress)
+    _write_vectors(files, cut, keys, recipe, cache)
+    _write_words(files, cut, keys, cache, progress)
     write_lines(files.documents, map(row_of, documents))
-    write_lines(files.passages, (passage_row(passage) for _, passage in placed))
 
-    corpus = corpus_sha256(documents)
     created = datetime.now(UTC)
     manifest = Manifest(
         format=FORMAT,
@@ -89,35 +89,145 @@ def write(
         shape=dataclasses.asdict(recipe.shape),
         corpus_sha256=corpus,
         documents=len(documents),
-        passages=len(placed),
-        sentences=len(sentences),
-        files={
-            p.relative_to(folder).as_posix(): durable_files.sha256(p) for p in sorted(folder.rglob("*")) if p.is_file()
-        },
+        passages=keys.passages,
+        sentences=len(keys.sentences),
+        files={p.relative_to(folder).as_posix(): sha256(p) for p in sorted(folder.rglob("*")) if p.is_file()},
     )
     write_manifest(folder, manifest)
     durable_files.sync_tree(folder)
     return manifest, encoded
 
 
-def _counted(items: Sequence[T], work: str, progress: Progress) -> Iterator[T]:
-    for done, item in enumerate(items, start=1):
-        yield item
-        progress(work, done, len(items))
-
-
 # ---- passages ------------------------------------------------------------------------------------------
 
 
-def _passages(document: Document, recipe: IndexRecipe, cache: Cache) -> Sequence[Passage]:
-    before = recipe.context(document, "")
-    wanted = key("passages", recipe.key(), before, str(document.pages), document.text)
-    stored = cache.get(wanted)
-    if stored is not None:
-        return [passage_of(row, document) for row in json.loads(stored)]
-    passages = recipe.passages(document)
-    cache.put(wanted, json.dumps([passage_row(passage) for passage in passages]).encode("ascii"))
-    return passages
+class _KeyList(Sequence[bytes]):
+    """Keys of the cache, one after the other: a tenth of what a list of them would take."""
+
+    _LENGTH = 32
+
+    def __init__(self) -> None:
+        self._keys = bytearray()
+
+    def append(self, key: bytes) -> None:
+        self._keys += key
+
+    def __len__(self) -> int:
+        return len(self._keys) // self._LENGTH
+
+    @overload
+    def __getitem__(self, number: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> list[bytes]: ...
+
+    def __getitem__(self, number: int | slice) -> bytes | list[bytes]:
+        if isinstance(number, slice):
+            return [self[one] for one in range(len(self))[number]]
+        return bytes(self._keys[number * self._LENGTH : (number + 1) * self._LENGTH])
+
+    def __add__(self, other: "_KeyList") -> "_KeyList":
+        both = _KeyList()
+        both._keys = self._keys + other._keys
+        return both
+
+    def blocks(self) -> Iterator[tuple[int, list[bytes]]]:
+        """Yield the keys some at a time, with the number of the first."""
+        for start in range(0, len(self), _BLOCK):
+            yield start, self[start : start + _BLOCK]
+
+
+@dataclass
+class _Keys:
+    """Under which keys the cache holds what is made of the passages, in row order."""
+
+    vectors: _KeyList = field(default_factory=_KeyList)
+    tokens: _KeyList = field(default_factory=_KeyList)
+    """None of any passage when no tokens are stored."""
+    words: _KeyList = field(default_factory=_KeyList)
+    sentences: _KeyList = field(default_factory=_KeyList)
+    """Of the vectors of the quotable sentences, in passage and sentence order."""
+
+    @property
+    def passages(self) -> int:
+        """How many passages there are."""
+        return len(self.vectors)
+
+    def add(self, document: Document, passage: Passage, recipe: IndexRecipe) -> None:
+        """Add those of the next passage."""
+        text = _Text.of(document, passage, recipe)
+        self.vectors.append(_key_of_vector(text.text, recipe.encoder))
+        if recipe.late:
+            self.tokens.append(text.key_of_tokens(recipe.encoder))
+        self.words.append(_key_of_words(document, passage, recipe))
+        for span in passage.sentences:
+            self.sentences.append(_key_of_vector(document.text[span.start : span.end], recipe.encoder))
+
+    def plain(self, recipe: IndexRecipe) -> _KeyList:
+        """Return those of what is encoded without its tokens: of passages, unless they are stored, and sentences."""
+        return self.sentences if recipe.late else self.vectors + self.sentences
+
+
+def _cut(
+    files: Files[Path], documents: Sequence[Document], recipe: IndexRecipe, cache: Cache, progress: Progress
+) -> _Keys:
+    """Write where the passages begin and end; return under which keys what is made of them is held."""
+    columns, keys = PassageColumns(), _Keys()
+    for document, passages in _passages(documents, recipe, cache, progress):
+        columns.add(passages)
+        for passage in passages:
+            keys.add(document, passage, recipe)
+    columns.write(files.passages)
+    return keys
+
+
+def _passages(
+    documents: Sequence[Document], recipe: IndexRecipe, cache: Cache, progress: Progress
+) -> Iterator[tuple[Document, Sequence[Passage]]]:
+    for start in range(0, len(documents), _BLOCK):
+        block = documents[start : start + _BLOCK]
+        wanted = [_key_of_passages(document, recipe) for document in block]
+        stored = cache.get_all(wanted)
+        for number, (document, key_of_it) in enumerate(zip(block, wanted, strict=True), start=start + 1):
+            if (row := stored.get(key_of_it)) is not None:
+                passages: Sequence[Passage] = [passage_of(each, document) for each in json.loads(row)]
+            else:
+                passages = recipe.passages(document)
+                cache.put(key_of_it, json.dumps([passage_row(passage) for passage in passages]).encode("ascii"))
+            yield document, passages
+            progress("cutting texts", number, len(documents))
+
+
+def _key_of_passages(document: Document, recipe: IndexRecipe) -> bytes:
+    return key("passages", recipe.key(), recipe.context(document, ""), str(document.pages), document.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """The passages of documents, and what the encoder sees of them."""
+
+    passages: Passages
+    documents: Sequence[Document]
+    recipe: IndexRecipe
+
+    def document(self, row: int) -> Document:
+        """Return the document of a passage."""
+        return self.documents[int(self.passages.document_of[row])]
+
+    def text(self, row: int) -> "_Text":
+        """Return a passage as the encoder sees it."""
+        return _Text.of(self.document(row), self.passages[row], self.recipe)
+
+    def plain(self, number: int) -> str:
+        """Return the text of a key of `_Keys.plain`."""
+        passages = 0 if self.recipe.late else len(self.passages)
+        return self.text(number).text if number < passages else self.sentence(number - passages)
+
+    def sentence(self, number: int) -> str:
+        """Return a quotable sentence, counted over all passages."""
+        row = int(np.searchsorted(self.passages.sentence_starts, number, side="right")) - 1
+        span = self.passages[row].sentences[number - int(self.passages.sentence_starts[row])]
+        return self.document(row).text[span.start : span.end]
 
 
 # ---- vectors -------------------------------------------------------------------------------------------
@@ -130,19 +240,19 @@ class _Text:
     text: str
     sentence_starts: tuple[int, ...]
     """Where its quotable sentences begin in the text."""
-    vector: bytes
-    """Key of its vector."""
-    tokens: bytes
-    """Key of its tokens; empty when none are stored."""
 
     @staticmethod
     def of(document: Document, passage: Passage, recipe: IndexRecipe) -> "_Text":
-        encoder = recipe.encoder
         text = recipe.indexed_text(document, passage)
         before = len(text) - len(passage.text)
-        starts = tuple(span.start - passage.start + before for span in passage.sentences)
-        tokens = key("tokens", encoder.fingerprint, token_vectors.fingerprint(), str(starts), text)
-        return _Text(text, starts, _key_of_vector(text, encoder), tokens if recipe.late else b"")
+        return _Text(text, tuple(span.start - passage.start + before for span in passage.sentences))
+
+    def key_of_tokens(self, encoder: Encoder) -> bytes:
+        return key("tokens", encoder.fingerprint, token_vectors.fingerprint(), str(self.sentence_starts), self.text)
+
+    def tokens(self, encoded: Encoded) -> bytes:
+        """Return its tokens as the cache holds them."""
+        return token_vectors.to_bytes(token_vectors.pack(encoded, self.sentence_starts, CONTEXT))
 
 
 def _key_of_vector(text: str, encoder: Encoder) -> bytes:
@@ -163,63 +273,139 @@ class _Steps:
         self.progress(self.work, self.done, self.total)
 
 
-def _encode(
-    texts: Sequence[_Text], sentences: Sequence[str], recipe: IndexRecipe, cache: Cache, progress: Progress
-) -> int:
+def _encode(cut: _Cut, keys: _Keys, recipe: IndexRecipe, cache: Cache, progress: Progress) -> int:
     """Put into the cache what it does not hold yet of the passages and sentences; return how many texts that were."""
     encoder = recipe.encoder
-    with_tokens = {text.tokens: text for text in texts if text.tokens}
-    alone = {text.vector: text.text for text in texts if not text.tokens}
-    alone |= {_key_of_vector(sentence, encoder): sentence for sentence in sentences}
-    new_texts = [text for wanted, text in with_tokens.items() if not cache.holds(wanted, text.vector)]
+    rows = np.zeros(0, np.int64)
+    if recipe.late:
+        rows = _once(keys.tokens, np.union1d(_unknown(keys.tokens, cache), _unknown(keys.vectors, cache)))
+    plain = keys.plain(recipe)
+    alone = _once(plain, _unknown(plain, cache))
     # Of similar length, so that a batch holds little padding.
-    new_alone = sorted((text for wanted, text in alone.items() if not cache.holds(wanted)), key=len)
+    rows = rows[np.argsort([len(cut.text(row).text) for row in rows.tolist()], kind="stable")]
+    alone = alone[np.argsort([len(cut.plain(number)) for number in alone.tolist()], kind="stable")]
 
-    steps = _Steps(progress, "encoding", len(new_texts) + len(new_alone))
-    for at, encoded in encoder.encode_tokens([text.text for text in new_texts], "passage", steps.advance):
-        text = new_texts[at]
-        cache.put(text.tokens, token_vectors.to_bytes(token_vectors.pack(encoded, text.sentence_starts, CONTEXT)))
-        cache.put(text.vector, encoded.vector.astype(np.float32).tobytes())
-    for start in range(0, len(new_alone), _BLOCK):
-        block = new_alone[start : start + _BLOCK]
-        for plain, vector in zip(block, encoder.encode(block, "passage", steps.advance), strict=True):
-            cache.put(_key_of_vector(plain, encoder), vector.tobytes())
+    steps = _Steps(progress, "encoding", len(rows) + len(alone))
+    for start in range(0, len(rows), _ENCODED_AT_ONCE):
+        block = rows[start : start + _ENCODED_AT_ONCE].tolist()
+        texts = [cut.text(row) for row in block]
+        for at, encoded in encoder.encode_tokens([text.text for text in texts], "passage", steps.advance):
+            cache.put(keys.tokens[block[at]], texts[at].tokens(encoded))
+            cache.put(keys.vectors[block[at]], _bytes_of(encoded.vector))
+    for start in range(0, len(alone), _BLOCK):
+        block = alone[start : start + _BLOCK].tolist()
+        vectors = encoder.encode([cut.plain(number) for number in block], "passage", steps.advance)
+        for number, vector in zip(block, vectors, strict=True):
+            cache.put(plain[number], _bytes_of(vector))
         cache.commit()
     return steps.total
 
 
-def _write_vectors(
-    files: Files[Path], texts: Sequence[_Text], sentences: Sequence[str], recipe: IndexRecipe, cache: Cache
-) -> None:
-    """Write what the cache now holds, in row order; the tokens pass through one passage at a time."""
+def _bytes_of(vector: Vectors) -> bytes:
+    return vector.astype(np.float32).tobytes()
+
+
+def _unknown(keys: _KeyList, cache: Cache) -> Ints:
+    """Return the numbers of the keys under which the cache holds nothing."""
+    unknown = array("q")
+    for start, block in keys.blocks():
+        known = cache.known(block)
+        unknown.extend(start + number for number, wanted in enumerate(block) if wanted not in known)
+    return np.array(unknown, np.int64)
+
+
+def _once(keys: _KeyList, numbers: Ints) -> Ints:
+    """Return the numbers of some keys, of those that are the same the first, in their order."""
+    beginnings = np.frombuffer(b"".join(keys[number][:8] for number in numbers.tolist()), np.uint64)
+    return numbers[np.sort(np.unique(beginnings, return_index=True)[1])]
+
+
+def _write_vectors(files: Files[Path], cut: _Cut, keys: _Keys, recipe: IndexRecipe, cache: Cache) -> None:
+    """Write what the cache now holds, in row order, a block at a time."""
     encoder = recipe.encoder
-    dense.write(files.dense, _vectors([text.vector for text in texts], encoder, cache), recipe.shape.exact_up_to)
+
+    def vector_of(text: str) -> bytes:
+        return _bytes_of(encoder.encode([text], "passage")[0])
+
+    def tokens(row: int) -> bytes:
+        [(_, encoded)] = encoder.encode_tokens([cut.text(row).text], "passage")
+        return cut.text(row).tokens(encoded)
+
+    def vectors(of: _KeyList, text: Callable[[int], str]) -> Iterator[Vectors]:
+        for block in _values(of, lambda number: vector_of(text(number)), cache):
+            yield np.frombuffer(b"".join(block), np.float32).reshape(-1, encoder.dimensions)
+
+    passages = vectors(keys.vectors, lambda row: cut.text(row).text)
+    dense.write(files.dense, (keys.passages, encoder.dimensions), passages, recipe.shape.exact_up_to)
     if recipe.late:
-        token_vectors.write(files.tokens, (token_vectors.from_bytes(cache[text.tokens]) for text in texts))
-    of_sentences = _vectors([_key_of_vector(sentence, encoder) for sentence in sentences], encoder, cache)
-    np.save(files.sentences, of_sentences.astype(np.float16))
+        packed = chain.from_iterable(_values(keys.tokens, tokens, cache))
+        token_vectors.write(files.tokens, map(token_vectors.from_bytes, packed))
+    with ArrayFile(files.sentences, np.float16, encoder.dimensions) as stream:
+        for block in vectors(keys.sentences, cut.sentence):
+            stream.add(block)
 
 
-def _vectors(keys: Sequence[bytes], encoder: Encoder, cache: Cache) -> Vectors:
-    vectors = np.zeros((len(keys), encoder.dimensions), np.float32)
-    for row, wanted in enumerate(keys):
-        vectors[row] = np.frombuffer(cache[wanted], np.float32)
-    return vectors
+def _values(keys: _KeyList, make: Callable[[int], bytes], cache: Cache) -> Iterator[list[bytes]]:
+    """Yield what the cache holds under some keys, some at a time; what is not as it was put is made again."""
+    for start, block in keys.blocks():
+        stored = cache.get_all(block)
+        for number, wanted in enumerate(block, start=start):
+            if wanted not in stored:
+                stored[wanted] = make(number)
+                cache.put(wanted, stored[wanted])
+        yield [stored[wanted] for wanted in block]
 
 
 # ---- words ---------------------------------------------------------------------------------------------
 
 
-def _occurrences(document: Document, passage: Passage, recipe: IndexRecipe, cache: Cache) -> list[Occurrence]:
+def _key_of_words(document: Document, passage: Passage, recipe: IndexRecipe) -> bytes:
     before = recipe.context(document, passage.heading)
     starts = [span.start - passage.start for span in passage.sentences]
-    wanted = key("terms", analysis(), analysed_as(document.language), before, passage.text, str(starts))
-    stored = cache.get(wanted)
-    if stored is not None:
-        return [Occurrence(*row) for row in json.loads(stored)]
-    found = occurrences(document, passage, before)
-    cache.put(wanted, json.dumps([[o.term, o.word, o.sentence] for o in found]).encode("ascii"))
-    return found
+    return key("words", analysis(), analysed_as(document.language), before, passage.text, str(starts))
+
+
+def _write_words(files: Files[Path], cut: _Cut, keys: _Keys, cache: Cache, progress: Progress) -> None:
+    """Write the search terms and the word forms of the passages; what the cache does not hold is put into it."""
+    forms: Counter[str] = Counter()
+
+    def words(row: int) -> bytes:
+        document, passage = cut.document(row), cut.passages[row]
+        found = occurrences(document, passage, cut.recipe.context(document, passage.heading))
+        return _Words(Occurrences.of(found), spelling.forms(cut.text(row).text)).to_bytes()
+
+    def counted() -> Iterator[Occurrences]:
+        for row, stored in enumerate(chain.from_iterable(_values(keys.words, words, cache)), start=1):
+            found = _Words.from_bytes(stored)
+            forms.update(found.forms)
+            yield found.occurrences
+            progress("analysing words", row, keys.passages)
+
+    positions.write(files.forward, counted())
+    spelling.write(files.forms, forms)
+    lexical.write(files.lexical, TermIds(files.forward), ForwardIndex(files.forward).vocabulary)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Words:
+    """The search terms of a passage and what stands before it, and its word forms as they are written."""
+
+    occurrences: Occurrences
+    forms: Sequence[str]
+
+    def to_bytes(self) -> bytes:
+        """Return them as one string of bytes: the number of terms, where they stand, and the strings as JSON."""
+        found = self.occurrences
+        numbers = np.concatenate([[len(found.terms)], found.words, found.sentences]).astype(np.int32)
+        return numbers.tobytes() + json.dumps([found.terms, self.forms]).encode("ascii")
+
+    @staticmethod
+    def from_bytes(stored: bytes) -> "_Words":
+        """Return what `to_bytes` was given."""
+        count = int(np.frombuffer(stored, np.int32, 1)[0])
+        words, sentences = np.frombuffer(stored, np.int32, 2 * count, 4).reshape(2, count)
+        terms, forms = json.loads(stored[4 + 8 * count :])
+        return _Words(Occurrences(terms, words, sentences), forms)
 
 
 def occurrences(document: Document, passage: Passage, before: str) -> list[Occurrence]:

@@ -8,16 +8,27 @@ import hashlib
 import json
 import sqlite3
 import zlib
+from array import array
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from lape_qa.errors import StorageError
+import numpy as np
+from numpy.typing import NDArray
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (key BLOB NOT NULL UNIQUE, checksum INTEGER NOT NULL, value BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS used (key BLOB PRIMARY KEY, build INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unwanted (key BLOB PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
+DROP TABLE IF EXISTS used;
 """
 _COMMIT = 256
 """Values after which a kill loses none of them."""
+_ASKED = 500
+"""Keys that are looked up at once."""
+_SCANNED = 100_000
+"""Keys that are compared at once."""
+_PREFIX = 8
+"""Bytes of a key that tell it from all others, as good as certainly."""
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -43,7 +54,8 @@ class Cache:
     def __init__(self, file: Path) -> None:
         self._connection = sqlite3.connect(file)
         self._uncommitted = 0
-        self._wanted: set[bytes] = set()
+        # The beginnings of the keys that were asked for. Should another key begin the same, its value is kept too long.
+        self._wanted = array("Q")
         try:
             self._connection.executescript(_SCHEMA)
         except sqlite3.Error:
@@ -52,30 +64,35 @@ class Cache:
 
     def get(self, key: bytes) -> bytes | None:
         """Return a value, and note that it is still of use; None when there is none or it is not as it was put."""
-        self._wanted.add(key)
-        found = self._connection.execute("SELECT checksum, value FROM entries WHERE key = ?", (key,)).fetchone()
-        if found is None:
-            return None
-        checksum, value = found
-        return value if zlib.crc32(value) == checksum else None
+        return self.get_all([key]).get(key)
+
+    def get_all(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return the values of those keys that have one, and note that they are still of use; as for `get`."""
+        found = self._select("key, value, checksum", keys)
+        return {key: value for key, value, checksum in found if zlib.crc32(value) == checksum}
+
+    def known(self, keys: Sequence[bytes]) -> set[bytes]:
+        """Return those keys that have a value, whatever it is now, and note that they are still of use."""
+        return {key for (key,) in self._select("key", keys)}
+
+    def _select(self, columns: str, keys: Sequence[bytes]) -> Iterator[Any]:
+        self._want(keys)
+        for start in range(0, len(keys), _ASKED):
+            asked = keys[start : start + _ASKED]
+            places = ", ".join("?" * len(asked))
+            # Only names of columns and question marks are put together here.
+            yield from self._connection.execute(f"SELECT {columns} FROM entries WHERE key IN ({places})", asked)  # noqa: S608
+
+    def _want(self, keys: Sequence[bytes]) -> None:
+        self._wanted.frombytes(b"".join(key[:_PREFIX] for key in keys))
 
     def put(self, key: bytes, value: bytes) -> None:
         """Store a value; it outlives a kill once `commit` was called, at the latest after some more."""
-        self._wanted.add(key)
+        self._want([key])
         self._connection.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", (key, zlib.crc32(value), value))
         self._uncommitted += 1
         if self._uncommitted >= _COMMIT:
             self.commit()
-
-    def holds(self, *keys: bytes) -> bool:
-        """Tell whether there is a sound value for each of the keys."""
-        return all(self.get(key) is not None for key in keys)
-
-    def __getitem__(self, key: bytes) -> bytes:
-        """Return a value that was just put; StorageError when it is gone."""
-        if (value := self.get(key)) is None:
-            raise StorageError("what was just stored in the cache of the index cannot be read back: check the disk")
-        return value
 
     def commit(self) -> None:
         """Make what was put outlive a kill."""
@@ -83,13 +100,33 @@ class Cache:
         self._uncommitted = 0
 
     def forget(self, builds: int) -> None:
-        """End a build: remove what none of the last builds has asked for."""
-        (build,) = self._connection.execute("SELECT coalesce(max(build), 0) + 1 FROM used").fetchone()
-        rows = ((key, build) for key in self._wanted)
-        self._connection.executemany("INSERT OR REPLACE INTO used VALUES (?, ?)", rows)
-        self._connection.execute("DELETE FROM used WHERE build <= ?", (build - builds,))
-        self._connection.execute("DELETE FROM entries WHERE key NOT IN (SELECT key FROM used)")
+        """End a build: remove what none of the last builds has asked for.
+
+        What is noted is what a build did not ask for, most often little, and since which one.
+        """
+        (last,) = self._connection.execute("PRAGMA user_version").fetchone()
+        build = last + 1
+        self._connection.execute("CREATE TEMP TABLE now (key BLOB PRIMARY KEY) WITHOUT ROWID")
+        self._connection.executemany("INSERT INTO now VALUES (?)", ((key,) for key in self._not_wanted()))
+        self._connection.execute("DELETE FROM unwanted WHERE key NOT IN (SELECT key FROM now)")
+        self._connection.execute("INSERT OR IGNORE INTO unwanted SELECT key, ? FROM now", (build,))
+        forgotten = (build - builds + 1,)
+        self._connection.execute(
+            "DELETE FROM entries WHERE key IN (SELECT key FROM unwanted WHERE since <= ?)", forgotten
+        )
+        self._connection.execute("DELETE FROM unwanted WHERE since <= ?", forgotten)
+        self._connection.execute("DROP TABLE now")
+        self._connection.execute(f"PRAGMA user_version = {build}")
         self.commit()
+
+    def _not_wanted(self) -> list[bytes]:
+        """Return the keys of the entries that this build did not ask for."""
+        wanted = np.unique(np.array(self._wanted, np.uint64))
+        keys = self._connection.execute("SELECT key FROM entries")
+        found: list[bytes] = []
+        while block := [key for (key,) in keys.fetchmany(_SCANNED)]:
+            found.extend(block[number] for number in np.flatnonzero(~_holds(wanted, block)))
+        return found
 
     def overwrite(self) -> None:
         """Write the file anew, without what was removed and SQLite leaves in it until its room is needed."""
@@ -98,3 +135,13 @@ class Cache:
     def close(self) -> None:
         """Close the file; what was not committed is given up."""
         self._connection.close()
+
+
+def _holds(wanted: NDArray[np.uint64], keys: Sequence[bytes]) -> NDArray[np.bool_]:
+    """Tell which keys begin as one of those that are wanted, whose beginnings are sorted."""
+    if not len(wanted):
+        return np.zeros(len(keys), np.bool_)
+    beginnings = np.frombuffer(b"".join(key[:_PREFIX] for key in keys), np.uint64)
+    at = np.minimum(np.searchsorted(wanted, beginnings), len(wanted) - 1)
+    held: NDArray[np.bool_] = wanted[at] == beginnings
+    return held

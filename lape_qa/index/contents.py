@@ -2,19 +2,80 @@
 
 A file that is mapped into memory and then cut off ends the process that looks at it (SIGBUS), and one that is changed
 changes what is answered. What was read stays as it was.
+
+A file's hash is computed once in a process for as long as the file stays as it is: its device, number, size, and the
+times at which its content and its entry were changed. Whoever changes a byte through the file system changes the last
+of them, which no program can set back; a hash is remembered only if that time was past for longer than a file
+system's clock takes to tick, so that a change that comes right after cannot have the same. Not noticed without a new
+process is what changes beneath the file system: a fault of the disk in what was whole before.
 """
 
 import hashlib
 import io
+import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol, Self
+from threading import Lock
+from typing import Any, Protocol, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lape_qa.errors import IndexUnavailable
+
+_TICK_NS = 2_000_000_000
+"""Between two times that a file system tells apart, at most: as long as FAT takes; others need milliseconds."""
+_REMEMBERED = 10_000
+"""Files; a generation has some thirty."""
+
+_State: TypeAlias = tuple[int, int, int, int, int]
+
+
+class _Hashes:
+    """The hashes of files that were read, by the state that they were in."""
+
+    def __init__(self) -> None:
+        self._known: dict[_State, str] = {}
+        self._lock = Lock()
+
+    def read(self, stream: io.BufferedReader, *, keep: bool) -> tuple[bytes, str]:
+        """Return the content of a file that was just opened, nothing of it where it is not to be kept, and its hash.
+
+        Only the hash of what was there all the time is remembered, and believed.
+        """
+        state, settled = _state(stream)
+        content = stream.read() if keep else b""
+        known = self._known.get(state)
+        if known is not None and _state(stream)[0] == state:
+            return content, known
+        found = hashlib.sha256(content) if keep else hashlib.file_digest(stream, "sha256")
+        if settled and _state(stream)[0] == state:
+            self._remember(state, found.hexdigest())
+        return content, found.hexdigest()
+
+    def _remember(self, state: _State, found: str) -> None:
+        with self._lock:
+            self._known[state] = found
+            while len(self._known) > _REMEMBERED:
+                del self._known[next(iter(self._known))]
+
+
+def _state(stream: io.BufferedReader) -> tuple[_State, bool]:
+    """Return what is another whenever a file was changed, and whether any change from now on makes it another."""
+    at = os.fstat(stream.fileno())
+    settled = time.time_ns() - at.st_ctime_ns > _TICK_NS
+    return (at.st_dev, at.st_ino, at.st_size, at.st_mtime_ns, at.st_ctime_ns), settled
+
+
+_hashes = _Hashes()
+
+
+def sha256(file: Path) -> str:
+    """Return the hash of a file's content, in hexadecimal; OSError when it cannot be read."""
+    with file.open("rb") as stream:
+        return _hashes.read(stream, keep=False)[1]
 
 
 class Readable(Protocol):
@@ -45,41 +106,84 @@ class Checked:
         """Return what is inside it under a name."""
         return replace(self, name=f"{self.name}/{name}" if self.name else name)
 
-    def listed(self) -> bool:
-        """Tell whether it is a file of the list, or a folder with one."""
-        return any(name == self.name or name.startswith(f"{self.name}/") for name in self.files)
-
     def read_bytes(self) -> bytes:
         """Return the file's content; IndexUnavailable when it is not listed, missing or not what it was."""
-        file = self.folder / self.name
-        if self.name not in self.files:
-            raise IndexUnavailable(f"the index file {file} is not in the list of its manifest: {self._remedy()}")
-        try:
-            content = file.read_bytes()
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-            content = None
-        except OSError as error:
-            raise IndexUnavailable(
-                f"the index file {file} cannot be read: {error.strerror}: {self._remedy()}"
-            ) from error
-        if content is None or hashlib.sha256(content).hexdigest() != self.files[self.name]:
-            raise IndexUnavailable(f"the index file {file} is missing or damaged: {self._remedy()}")
+        content = self._checked(keep=True)
         self.read.add(self.name)
         return content
 
     def check_rest(self) -> None:
         """Check what is listed and was not read; errors as above."""
         for name in sorted(self.files.keys() - self.read):
-            replace(self, name=name).read_bytes()
+            replace(self, name=name)._checked(keep=False)
+
+    def _checked(self, *, keep: bool) -> bytes:
+        """Return the content, or nothing of it where it is not to be kept; errors as above."""
+        file = self.folder / self.name
+        if self.name not in self.files:
+            raise IndexUnavailable(f"the index file {file} is not in the list of its manifest: {self._remedy()}")
+        content, found = b"", ""
+        try:
+            with file.open("rb") as stream:
+                content, found = _hashes.read(stream, keep=keep)
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            pass
+        except OSError as error:
+            raise IndexUnavailable(
+                f"the index file {file} cannot be read: {error.strerror}: {self._remedy()}"
+            ) from error
+        if found != self.files[self.name]:
+            raise IndexUnavailable(f"the index file {file} is missing or damaged: {self._remedy()}")
+        return content
 
     def _remedy(self) -> str:
         return f"run `lape-qa index --index {self.folder.parent.parent}`"
 
 
 def array_of(file: Readable) -> NDArray[Any]:
-    """Return the array of a `.npy` file: of the bytes that were read, without a copy of them."""
+    """Return the array of a `.npy` file: of the bytes that were read, without a copy of them.
+
+    A path is mapped instead: it is that of what a build has just written, which nobody else knows of.
+    """
+    if isinstance(file, Path):
+        mapped: NDArray[Any] = np.load(file, mmap_mode="r")
+        return mapped
     content = file.read_bytes()
     stream = io.BytesIO(content)
     np.lib.format.read_magic(stream)
     shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
     return np.frombuffer(content, dtype, offset=stream.tell()).reshape(shape)
+
+
+class ArrayFile:
+    """A `.npy` file that is written some rows at a time, the same to the byte as `numpy.save` writes it.
+
+    Its header is written again when the number of rows is known: numpy leaves room in it, so that every number takes
+    as much.
+    """
+
+    def __init__(self, file: Path, dtype: type[np.generic], *row: int) -> None:
+        self._stream = file.open("wb")
+        self._dtype = np.dtype(dtype)
+        self._row = row
+        self.rows = 0
+        self._write_header()
+
+    def add(self, rows: NDArray[Any]) -> None:
+        """Write the next rows; OSError when the disk refuses."""
+        self._stream.write(np.ascontiguousarray(rows, self._dtype).tobytes())
+        self.rows += len(rows)
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Write the header that tells the number of rows, and close the file."""
+        with self._stream:
+            self._stream.seek(0)
+            self._write_header()
+
+    def _write_header(self) -> None:
+        header = {"descr": self._dtype.str, "fortran_order": False, "shape": (self.rows, *self._row)}
+        np.lib.format.write_array_header_1_0(self._stream, header)

@@ -1,6 +1,8 @@
 """Nearest passages by vector, in FAISS: exact up to a size, then by an HNSW graph."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 import faiss
 import numpy as np
@@ -11,18 +13,60 @@ from lape_qa.index.model import Floats, Ints, Ranking, Within
 
 EXACT_UP_TO = 100_000
 """Passages: an exact search of so many takes about as long as the second stage (docs/retrieval.md)."""
+_AT_ONCE = 1 << 20
+"""Bytes that are written at once."""
 _LINKS = 32
 _BREADTH_BUILDING = 200
 _BREADTH_SEARCHING = 400
 
 
-def write(file: Path, vectors: Vectors, exact_up_to: int = EXACT_UP_TO) -> None:
-    """Write an inner-product index of the passages' vectors, in row order; OSError when the disk refuses."""
-    exact = len(vectors) <= exact_up_to
-    index = faiss.IndexFlatIP(vectors.shape[1]) if exact else _graph(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors))
-    # Written through Python, because FAISS itself does not notice a full disk when it closes a file.
-    file.write_bytes(faiss.serialize_index(index).tobytes())
+def write(file: Path, shape: tuple[int, int], blocks: Iterable[Vectors], exact_up_to: int = EXACT_UP_TO) -> None:
+    """Write an inner-product index of the passages' vectors, in row order; OSError when the disk refuses.
+
+    `shape` is that of all together, (passages, dimensions).
+    """
+    passages, dimensions = shape
+    if passages <= exact_up_to:
+        index: faiss.Index = faiss.IndexFlatIP(dimensions)
+        for vectors in blocks:
+            index.add(np.ascontiguousarray(vectors))
+    else:
+        # What a graph becomes depends on what is added at once: all of it.
+        index, every, filled = _graph(dimensions), np.empty(shape, np.float32), 0
+        for vectors in blocks:
+            every[filled : filled + len(vectors)] = vectors
+            filled += len(vectors)
+        index.add(every)
+    with file.open("wb") as stream:
+        _Written(stream).take(index)
+
+
+class _Written:
+    """Writes an index through Python: FAISS itself does not notice a full disk when it closes a file."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._refused: OSError | None = None
+
+    def take(self, index: faiss.Index) -> None:
+        """Write an index; OSError when the disk refuses."""
+        try:
+            # FAISS's type stubs know less than FAISS.
+            writer = faiss.PyCallbackIOWriter(self._write, _AT_ONCE)  # type: ignore[attr-defined]
+            faiss.write_index(index, writer)
+        except RuntimeError:
+            if self._refused is None:
+                raise
+        if self._refused:
+            raise self._refused
+
+    def _write(self, content: bytes) -> int:
+        # FAISS knows an error of Python's only as one of its own.
+        try:
+            return self._stream.write(content)
+        except OSError as error:
+            self._refused = error
+            return 0
 
 
 def _graph(dimensions: int) -> faiss.IndexHNSWFlat:

@@ -11,19 +11,18 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from lape_qa import durable_files
-from lape_qa.documents.filters import admitted
-from lape_qa.documents.model import Document, Filters, Passage
+from lape_qa.documents.filters import FilterIndex
+from lape_qa.documents.model import Document, Filters
 from lape_qa.documents.quote_index import Sources
 from lape_qa.errors import IndexUnavailable
-from lape_qa.index.contents import Checked, Readable, array_of
+from lape_qa.index.contents import Checked, Readable, array_of, sha256
 from lape_qa.index.dense import DenseSearcher
 from lape_qa.index.lexical import LexicalSearcher
 from lape_qa.index.model import Manifest, Within
+from lape_qa.index.passages import Passages
 from lape_qa.index.positions import ForwardIndex
 from lape_qa.index.token_vectors import TokenIndex
 from lape_qa.index.versions import document_of
-from lape_qa.language.model import Span
 from lape_qa.language.spelling import Speller
 
 P = TypeVar("P", bound=Readable)
@@ -47,8 +46,8 @@ class Files(Generic[P]):
 
     @property
     def passages(self) -> P:
-        """One Passage a line, in row order, without its text."""
-        return self.folder / "passages.jsonl"
+        """Where the passages begin and end, in row order."""
+        return self.folder / "passages"
 
     @property
     def dense(self) -> P:
@@ -84,24 +83,28 @@ class Files(Generic[P]):
 class Generation:
     """One complete index, in memory: what happens to its files afterwards changes nothing."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
-        """Read it; IndexUnavailable when a file is not as the manifest says."""
-        checked = Checked(folder, manifest.files)
-        files = Files(checked)
+    def __init__(self, manifest: Manifest, files: Files[Any]) -> None:
+        """Read it; errors are those of what its files are read from."""
         self.manifest = manifest
-        self.documents = Sources((document.id, document) for document in read_documents(files.documents))
-        self.passages: Sequence[Passage] = list(_read_passages(files.passages, self.documents))
-        self._rows_of: dict[str, list[int]] = {}
-        for row, passage in enumerate(self.passages):
-            self._rows_of.setdefault(passage.document_id, []).append(row)
+        documents = list(read_documents(files.documents))
+        self.documents = Sources((document.id, document) for document in documents)
+        self.passages = Passages(files.passages, documents)
+        self._numbers = {document.id: number for number, document in enumerate(documents)}
+        self._filters = FilterIndex(documents)
         self.dense = DenseSearcher(files.dense)
         self.forward = ForwardIndex(files.forward)
         self.speller = Speller(files.forms.read_bytes(), self.forward.vocabulary)
         self.lexical = LexicalSearcher(files.lexical, len(self.passages), self.forward.vocabulary)
-        self.tokens = TokenIndex(files.tokens) if files.tokens.listed() else None
+        self.tokens = TokenIndex(files.tokens) if any(name.startswith("tokens/") for name in manifest.files) else None
         self._sentences = array_of(files.sentences)
-        self._sentence_starts = np.cumsum([0, *(len(passage.sentences) for passage in self.passages)])
+
+    @classmethod
+    def open(cls, folder: Path, manifest: Manifest) -> "Generation":
+        """Read it into memory; IndexUnavailable when a file is not as the manifest says."""
+        checked = Checked(folder, manifest.files)
+        generation = cls(manifest, Files(checked))
         checked.check_rest()
+        return generation
 
     def document(self, identifier: str) -> Document:
         """Return a document by id; KeyError when there is none."""
@@ -109,20 +112,18 @@ class Generation:
 
     def rows_of(self, identifier: str) -> Sequence[int]:
         """Return the rows of a document's passages; a document without text has none."""
-        return self._rows_of.get(identifier, ())
+        number = self._numbers.get(identifier)
+        return () if number is None else self.passages.of_document(number)
 
     def within(self, filters: Filters) -> Within:
         """Tell which passages may be found under some filters; UsageError when no source has a filter's value."""
         if filters == Filters():
             return None
-        within = np.zeros(len(self.passages), np.bool_)
-        for identifier in admitted(filters, self.documents.values()):
-            within[list(self.rows_of(identifier))] = True
-        return within
+        return self._filters.admitted(filters)[self.passages.document_of]
 
     def sentence_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
         """Return the vectors of the quotable sentences of some passages, one passage after the other."""
-        starts = self._sentence_starts
+        starts = self.passages.sentence_starts
         parts = [self._sentences[:0], *(self._sentences[starts[row] : starts[row + 1]] for row in rows)]
         vectors: NDArray[np.float32] = np.concatenate(parts).astype(np.float32)
         return vectors
@@ -171,7 +172,7 @@ def damaged_files(folder: Path, manifest: Manifest) -> list[Path]:
     return [
         folder / name
         for name, expected in manifest.files.items()
-        if not (folder / name).is_file() or durable_files.sha256(folder / name) != expected
+        if not (folder / name).is_file() or sha256(folder / name) != expected
     ]
 
 
@@ -195,29 +196,6 @@ def read_documents(file: Readable) -> Iterator[Document]:
     yield from map(document_of, _read_lines(file))
 
 
-def passage_row(passage: Passage) -> dict[str, Any]:
-    """Return a passage as a line holds it."""
-    return {
-        "document_id": passage.document_id,
-        "start": passage.start,
-        "end": passage.end,
-        "heading": passage.heading,
-        "sentences": [[span.start, span.end] for span in passage.sentences],
-    }
-
-
-def passage_of(row: dict[str, Any], document: Document) -> Passage:
-    """Return the passage of a row of a document."""
-    text = document.text[row["start"] : row["end"]]
-    spans = tuple(Span(start, end) for start, end in row["sentences"])
-    return Passage(document.id, row["start"], row["end"], text, row["heading"], spans)
-
-
 def _read_lines(file: Readable) -> Iterator[dict[str, Any]]:
     # Each line ends with a line feed; other signs that end lines may stand in texts.
     yield from map(json.loads, file.read_bytes().removesuffix(b"\n").split(b"\n"))
-
-
-def _read_passages(file: Readable, documents: dict[str, Document]) -> Iterator[Passage]:
-    for row in _read_lines(file):
-        yield passage_of(row, documents[row["document_id"]])

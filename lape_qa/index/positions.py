@@ -8,11 +8,12 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lape_qa.index.contents import Readable, array_of
+from lape_qa.index.contents import ArrayFile, Readable, array_of
 from lape_qa.index.model import Ints, Matches
 
 
@@ -25,26 +26,70 @@ class Occurrence:
     sentence: int
 
 
-def write(folder: Path, passages: Iterable[Sequence[Occurrence]]) -> list[list[int]]:
-    """Write the occurrences of each passage; return its term ids, ids being positions in the vocabulary."""
-    vocabulary: dict[str, int] = {}
-    ids: list[list[int]] = []
-    words, sentences = array("i"), array("i")
-    for passage in passages:
-        ids.append([vocabulary.setdefault(o.term, len(vocabulary)) for o in passage])
-        words.extend(o.word for o in passage)
-        sentences.extend(o.sentence for o in passage)
-    frequency = np.zeros(len(vocabulary), np.int64)
-    for row in ids:
-        frequency[list(set(row))] += 1
+@dataclass(frozen=True, slots=True, eq=False)
+class Occurrences:
+    """The search terms of a passage in reading order, and where they stand: columns of `Occurrence`."""
+
+    terms: Sequence[str]
+    words: NDArray[np.int32]
+    sentences: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, found: Sequence[Occurrence]) -> "Occurrences":
+        """Return them as columns."""
+        words, sentences = ([o.word for o in found], [o.sentence for o in found])
+        return cls([o.term for o in found], np.array(words, np.int32), np.array(sentences, np.int32))
+
+
+def write(folder: Path, passages: Iterable[Occurrences]) -> None:
+    """Write the occurrences of each passage, in row order; they pass through one passage at a time."""
     folder.mkdir()
+    vocabulary: dict[str, int] = {}
+    frequency = array("q")
+    lengths = array("q")
+    with (
+        ArrayFile(folder / "terms.npy", np.int32) as terms,
+        ArrayFile(folder / "words.npy", np.int32) as words,
+        ArrayFile(folder / "sentences.npy", np.int32) as sentences,
+    ):
+        for passage in passages:
+            ids = [vocabulary.setdefault(term, len(vocabulary)) for term in passage.terms]
+            frequency.extend([0] * (len(vocabulary) - len(frequency)))
+            for number in set(ids):
+                frequency[number] += 1
+            lengths.append(len(ids))
+            terms.add(np.array(ids, np.int32))
+            words.add(passage.words)
+            sentences.add(passage.sentences)
     (folder / "vocabulary.json").write_text(json.dumps(list(vocabulary), ensure_ascii=False), encoding="utf-8")
-    np.save(folder / "frequency.npy", frequency)
-    np.save(folder / "starts.npy", np.cumsum([0, *map(len, ids)]))
-    np.save(folder / "terms.npy", np.fromiter((number for row in ids for number in row), np.int32))
-    np.save(folder / "words.npy", np.array(words, np.int32))
-    np.save(folder / "sentences.npy", np.array(sentences, np.int32))
-    return ids
+    np.save(folder / "frequency.npy", np.array(frequency, np.int64))
+    np.save(folder / "starts.npy", np.cumsum([0, *lengths]))
+
+
+class TermIds(Sequence[list[int]]):
+    """The term ids of each passage, as `write` has written them; a list is made when it is asked for."""
+
+    def __init__(self, folder: Readable) -> None:
+        self._starts = array_of(folder / "starts.npy")
+        self._terms = array_of(folder / "terms.npy")
+
+    def __len__(self) -> int:
+        """Return how many passages there are."""
+        return len(self._starts) - 1
+
+    @overload
+    def __getitem__(self, row: int) -> list[int]: ...
+
+    @overload
+    def __getitem__(self, row: slice) -> list[list[int]]: ...
+
+    def __getitem__(self, row: int | slice) -> list[int] | list[list[int]]:
+        """Return the term ids of a passage, or of several; IndexError where there is none."""
+        if isinstance(row, slice):
+            return [self[number] for number in range(len(self))[row]]
+        number = range(len(self))[row]
+        ids: list[int] = self._terms[self._starts[number] : self._starts[number + 1]].tolist()
+        return ids
 
 
 class ForwardIndex:
@@ -89,14 +134,20 @@ class ForwardIndex:
         if not len(rows) or not words:
             none = np.zeros(0, np.int64)
             return Matches(none, none, none, none, np.zeros(0, np.float32))
-        asked = np.zeros((len(self.rarity), len(words)), bool)
-        for number, word in enumerate(words):
-            asked[self.ids(word), number] = True
+        by_word = [self.ids(word) for word in words]
+        wanted = np.unique(np.array([number for ids in by_word for number in ids], np.int32))
+        asked = np.zeros((len(wanted), len(words)), np.bool_)
+        for word_number, ids in enumerate(by_word):
+            asked[np.searchsorted(wanted, ids), word_number] = True
         slices = [slice(self._starts[row], self._starts[row + 1]) for row in rows]
         lengths = [part.stop - part.start for part in slices]
         terms = np.concatenate([self._terms[part] for part in slices])
+        at = np.searchsorted(wanted, terms)
+        at[at == len(wanted)] = 0
+        places = np.flatnonzero(wanted[at] == terms) if len(wanted) else at[:0]
         # A term that two words of the question share stands for both.
-        found, word_numbers = np.nonzero(asked[terms])
+        found, word_numbers = np.nonzero(asked[at[places]])
+        found = places[found]
         return Matches(
             candidate=np.repeat(np.arange(len(rows)), lengths)[found],
             place=np.concatenate([self._words[part] for part in slices])[found].astype(np.int64),

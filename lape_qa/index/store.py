@@ -3,7 +3,7 @@
 index/
   CURRENT                    the name of the generation in use and the hash of its manifest, replaced by rename
   generations/NAME/          complete and valid, never changed once it is here
-    manifest.json documents.jsonl passages.jsonl dense.faiss sentences.npy tokens/ forward/ lexical/
+    manifest.json documents.jsonl passages/ dense.faiss sentences.npy tokens/ forward/ forms.json lexical/
   versions/AB/SHA256.ROW.json  every document version that was served, for old citations
   cache.sqlite               what was computed for each text; may be deleted
   erased.jsonl               which documents were erased for good, when and by whom
@@ -17,6 +17,7 @@ import os
 import re
 import shutil
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
@@ -214,7 +215,7 @@ def _opened(root: Path, folder: Path, manifest: Manifest, encoder: Encoder) -> G
             f"{manifest.format}; this program uses model {encoder.name} ({encoder.fingerprint}), format {FORMAT}: "
             f"run `lape-qa index --index {root}`"
         )
-    return Generation(folder, manifest)
+    return Generation.open(folder, manifest)
 
 
 def damage(root: Path, used: Current) -> str | None:
@@ -352,14 +353,15 @@ def build(
     layout = Layout(root)
     with _exclusive(layout):
         before = _served(root)
-        known = _made_of(layout, documents, recipe)
+        corpus = builder.corpus_sha256(documents)
+        known = _made_of(layout, corpus, recipe)
         if keep.version_days:
             # Before any generation holds them: one that a kill leaves unused may be rolled back to.
             layout.versions.add(documents)
         if known:
             manifest, encoded = known, 0
         else:
-            manifest, encoded = _new(layout, documents, recipe, progress, keep)
+            manifest, encoded = _new(layout, documents, corpus, recipe, progress, keep)
         _use(layout, manifest.generation)
         _clean(layout, manifest.generation, keep)
     return Built(manifest, _changes(before, documents), encoded)
@@ -416,7 +418,7 @@ def erase(
         _note_erased(layout, identifier, by)
         remove_sources()
         # Built anew, whatever there is already: what the build does not ask for leaves the cache.
-        manifest, _encoded = _new(layout, others, recipe, progress, Keep(generations=1))
+        manifest, _encoded = _new(layout, others, builder.corpus_sha256(others), recipe, progress, Keep(generations=1))
         _use(layout, manifest.generation)
         with closing(Cache(layout.cache)) as cache:
             cache.overwrite()
@@ -472,9 +474,9 @@ def _served(root: Path) -> dict[str, Document]:
         return {}
 
 
-def _made_of(layout: Layout, documents: Sequence[Document], recipe: IndexRecipe) -> Manifest | None:
+def _made_of(layout: Layout, corpus: str, recipe: IndexRecipe) -> Manifest | None:
     """Return the manifest of a sound generation that was made of just this, the newest if there are several."""
-    wanted = (builder.corpus_sha256(documents), asdict(recipe.chunking), asdict(recipe.shape))
+    wanted = (corpus, asdict(recipe.chunking), asdict(recipe.shape))
     for name in reversed(layout.names()):
         manifest = _manifest(layout.root, name)
         made_of = manifest and (manifest.corpus_sha256, manifest.chunking, manifest.shape)
@@ -491,13 +493,18 @@ def _sound(root: Path, name: str, encoder: Encoder) -> Generation | None:
 
 
 def _new(
-    layout: Layout, documents: Sequence[Document], recipe: IndexRecipe, progress: Progress, keep: Keep
+    layout: Layout,
+    documents: Sequence[Document],
+    corpus: str,
+    recipe: IndexRecipe,
+    progress: Progress,
+    keep: Keep,
 ) -> tuple[Manifest, int]:
     """Add a generation to the folder; return its manifest and how many texts were encoded."""
 
     def attempt() -> tuple[Manifest, int]:
         with closing(Cache(layout.cache)) as cache, _scratch(layout) as folder:
-            manifest, encoded = builder.write(folder, documents, recipe, cache, progress)
+            manifest, encoded = builder.write(folder, documents, corpus, recipe, cache, progress)
             _validate(folder, manifest)
             folder.rename(layout.generations / manifest.generation)
             durable_files.sync(layout.generations)
@@ -535,9 +542,11 @@ class _InvalidError(StorageError):
 def _validate(folder: Path, manifest: Manifest) -> None:
     """Open what was written and check it against itself; StorageError when it does not hold."""
     try:
-        generation = Generation(folder, manifest)
+        Checked(folder, manifest.files).check_rest()
     except IndexUnavailable as error:
         raise _InvalidError(f"the new index cannot be read back ({error}): the old one stays in use") from error
+    # Its files, which nobody else knows of yet, are mapped: what is large in them is not held.
+    generation = Generation(manifest, Files(folder))
     counts = (len(generation.documents), len(generation.passages), generation.stored_sentences())
     if counts != (manifest.documents, manifest.passages, manifest.sentences):
         raise _InvalidError(f"the new index in {folder} does not hold what was put in: the old one stays in use")
@@ -546,11 +555,10 @@ def _validate(folder: Path, manifest: Manifest) -> None:
             raise _InvalidError(
                 f"the text of {document.id!r} does not have its hash in {folder}: the old index stays in use"
             )
-    for passage in generation.passages:
-        length = len(generation.document(passage.document_id).text)
-        inside = (passage.start <= span.start < span.end <= passage.end for span in passage.sentences)
-        if not (0 <= passage.start < passage.end <= length and all(inside)):
-            raise _InvalidError(f"passage {passage.id} is not inside its text in {folder}: the old index stays in use")
+    if (stray := generation.passages.stray()) is not None:
+        raise _InvalidError(
+            f"passage {generation.passages[stray].id} is not inside its text in {folder}: the old index stays in use"
+        )
     step = max(1, len(generation.passages) // _SAMPLE)
     for row in range(0, len(generation.passages), step):
         if generation.dense.self_rank(row) > 0:
@@ -598,16 +606,19 @@ def _documents(layout: Layout, names: Iterable[str]) -> Iterator[Document]:
 
 def _changes(before: dict[str, Document], documents: Sequence[Document]) -> Changes:
     after = {document.id: document for document in documents}
-    removed = [name for name in before if name not in after]
+    removed = dict.fromkeys(name for name in before if name not in after)
+    by_text: dict[str, deque[str]] = {}
+    for name in removed:
+        by_text.setdefault(before[name].sha256, deque()).append(name)
     renamed = []
     added = []
     for document in (document for document in documents if document.id not in before):
-        old = next((name for name in removed if before[name].sha256 == document.sha256), None)
-        if old is None:
-            added.append(document.id)
-        else:
-            removed.remove(old)
+        if same := by_text.get(document.sha256):
+            old = same.popleft()
+            del removed[old]
             renamed.append((old, document.id))
+        else:
+            added.append(document.id)
     both = [name for name in after if name in before]
     changed = tuple(name for name in both if before[name] != after[name])
     return Changes(tuple(added), changed, tuple(renamed), tuple(removed), len(both) - len(changed))

@@ -7,18 +7,18 @@ its rarity. The centre and the directions were computed once for the bundled mod
 """
 
 import hashlib
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lape_qa.encoding.model import Encoded
-from lape_qa.index.contents import Readable, array_of
+from lape_qa.index.contents import ArrayFile, Readable, array_of
 
 Floats = NDArray[np.float32]
 
@@ -100,34 +100,26 @@ def from_bytes(stored: bytes) -> Packed:
 
 
 def write(folder: Path, passages: Iterable[Packed]) -> None:
-    """Write the tokens of all passages, in row order; the values, nearly all of it, pass through one at a time."""
+    """Write the tokens of all passages, in row order; they pass through one passage at a time."""
     folder.mkdir()
-    ids: list[NDArray[np.int32]] = []
-    sentences: list[NDArray[np.int16]] = []
-    scales: list[NDArray[np.float16]] = []
-    with (folder / "values.npy").open("wb") as stream:
-        _write_header(stream, 0)
+    lengths = array("q")
+    frequency = np.zeros(1, np.int32)
+    with (
+        ArrayFile(folder / "values.npy", np.int8, _directions()[1].shape[1]) as values,
+        ArrayFile(folder / "sentences.npy", np.int16) as sentences,
+        ArrayFile(folder / "scales.npy", np.float16) as scales,
+    ):
         for passage in passages:
-            ids.append(passage.ids)
-            sentences.append(passage.sentence)
-            scales.append(passage.scale)
-            stream.write(passage.values.tobytes())
-        stream.seek(0)
-        _write_header(stream, sum(map(len, ids)))
-    every = np.concatenate(ids)
-    frequency = np.zeros(int(every.max(initial=0)) + 1, np.int32)
-    for row in ids:
-        frequency[np.unique(row)] += 1
+            values.add(passage.values)
+            sentences.add(passage.sentence)
+            scales.add(passage.scale)
+            lengths.append(len(passage.ids))
+            highest = int(passage.ids.max(initial=0))
+            if highest >= len(frequency):
+                frequency = np.pad(frequency, (0, highest + 1 - len(frequency)))
+            frequency[np.unique(passage.ids)] += 1
     np.save(folder / "frequency.npy", frequency)
-    np.save(folder / "starts.npy", np.cumsum([0, *map(len, ids)]))
-    np.save(folder / "sentences.npy", np.concatenate(sentences))
-    np.save(folder / "scales.npy", np.concatenate(scales))
-
-
-def _write_header(stream: BinaryIO, tokens: int) -> None:
-    """Write the header of the values' array; numpy leaves room in it, so that every number of rows takes as much."""
-    shape = (tokens, _directions()[1].shape[1])
-    np.lib.format.write_array_header_1_0(stream, {"descr": "|i1", "fortran_order": False, "shape": shape})
+    np.save(folder / "starts.npy", np.cumsum([0, *lengths]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,6 +21,7 @@ from lape_qa.documents.model import Document
 
 _USUAL: Mapping[str, Any] = MappingProxyType({"paged": "page", "recognised": ()})
 """Fields with the value that they have in most sources."""
+_FIELDS = tuple(field.name for field in dataclasses.fields(Document))
 _PREFIX = re.compile(r"[0-9a-f]{12,64}")
 
 
@@ -29,7 +30,8 @@ def row_of(document: Document) -> dict[str, Any]:
 
     What only some sources have is left out of the others' rows, which keep the hash that they had before it was known.
     """
-    row = dataclasses.asdict(document)
+    # No field holds anything that would have to be taken apart, which `dataclasses.asdict` would look for.
+    row = {name: getattr(document, name) for name in _FIELDS}
     return {name: value for name, value in row.items() if name not in _USUAL or value != _USUAL[name]}
 
 
@@ -83,10 +85,9 @@ class Versions:
 
     def clean(self, held: Iterable[Document], days: int) -> None:
         """Remove what is not held and was let go more than some days ago, and what a crash left half-written."""
-        names = {self._file(document)[0] for document in held}
         limit = (datetime.now(UTC) - timedelta(days=days)).timestamp()
-        for file in self.files():
-            if file not in names and _changed(file) < limit:
+        if over := {file for file in self.files() if _changed(file) < limit}:
+            for file in over.difference(self._file(document)[0] for document in held):
                 file.unlink()
         for file in self.folder.glob("*/*.new"):
             file.unlink()

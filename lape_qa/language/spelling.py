@@ -29,11 +29,15 @@ _STEM = 5
 _DOTS = str.maketrans("ao", "äö")
 
 
-def write(file: Path, texts: Iterable[str]) -> None:
-    """Write the word forms of the texts, most frequent first."""
-    counts = Counter(word[0] for text in texts for word in morphology.words(text))
-    forms = [form for form, _ in counts.most_common()]
-    file.write_text(json.dumps(forms, ensure_ascii=False), encoding="utf-8")
+def forms(text: str) -> list[str]:
+    """Return the word forms of a text in its order, repeats kept."""
+    return [word[0] for word in morphology.words(text)]
+
+
+def write(file: Path, counts: Counter[str]) -> None:
+    """Write the word forms of the texts, most frequent first; equals in the order in which they were counted first."""
+    ordered = [form for form, _ in counts.most_common()]
+    file.write_text(json.dumps(ordered, ensure_ascii=False), encoding="utf-8")
 
 
 class Speller:

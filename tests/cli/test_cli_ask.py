@@ -180,7 +180,7 @@ def test_a_half_written_index_is_refused_and_mended_by_index(run: Run, indexed: 
 
 
 def test_a_damaged_index_file_is_refused(run: Run, indexed: Path) -> None:
-    [file] = indexed.glob("generations/*/passages.jsonl")
+    [file] = indexed.glob("generations/*/passages/bounds.npy")
     file.write_bytes(file.read_bytes()[:-10])
     assert run("ask", ANSWERED).refusal == (
         f"the index file {file} is missing or damaged: run `lape-qa index --index {indexed}`"

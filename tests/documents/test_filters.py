@@ -1,11 +1,12 @@
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 import pytest
 
 from lape_qa.assistant import Assistant
-from lape_qa.documents import filters as filtering
-from lape_qa.documents.model import Filters
+from lape_qa.documents.filters import FilterIndex
+from lape_qa.documents.model import Document, Filters
 from lape_qa.errors import UsageError
 from lape_qa.index import store
 from lape_qa.index.model import Within
@@ -17,6 +18,12 @@ DOCUMENTS = [
     document("Perhekeskus on Kainuussa.", "b", region="Kainuu", publisher="Kainuun sote", published="2017"),
     document("Familjecenter i Vasa.", "c", region="Pohjanmaa", publisher="Lapin liitto", language="sv"),
 ]
+
+
+def admitted(filters: Filters, documents: Sequence[Document]) -> set[str]:
+    """The ids of the documents that pass."""
+    passing = FilterIndex(documents).admitted(filters).tolist()
+    return {document.id for document, passes in zip(documents, passing, strict=True) if passes}
 
 
 @pytest.mark.parametrize(
@@ -34,17 +41,31 @@ DOCUMENTS = [
     ],
 )
 def test_documents_admitted(filters: Filters, expected: set[str]) -> None:
-    assert filtering.admitted(filters, DOCUMENTS) == expected
+    assert admitted(filters, DOCUMENTS) == expected
+
+
+def test_an_undated_document_has_no_year_and_case_does_not_matter() -> None:
+    undated = [
+        document("a", "a", region="LAPPI"),
+        document("b", "b", region="Lappi", published="2019-03-20"),
+        document("c", "c", region="lappi", published="maaliskuu"),
+        document("d", "d"),
+    ]
+    assert admitted(Filters(region="lAPPI"), undated) == {"a", "b", "c"}
+    assert admitted(Filters(from_year=0), undated) == {"b"}
+    assert admitted(Filters(to_year=9999), undated) == {"b"}
+    assert admitted(Filters(from_year=-5, to_year=10**12), undated) == {"b"}
+    assert admitted(Filters(from_year=10**12), undated) == set()
 
 
 def test_unknown_value_names_those_there_are() -> None:
     with pytest.raises(UsageError, match=r"no source has the region 'Lapi'; there are: Kainuu, Lappi, Pohjanmaa"):
-        filtering.admitted(Filters(region="Lapi"), DOCUMENTS)
+        admitted(Filters(region="Lapi"), DOCUMENTS)
 
 
 def test_years_the_wrong_way_round() -> None:
     with pytest.raises(UsageError, match="no year is from 2019 to 2018"):
-        filtering.admitted(Filters(from_year=2019, to_year=2018), DOCUMENTS)
+        admitted(Filters(from_year=2019, to_year=2018), DOCUMENTS)
 
 
 # ---- in an index ----------------------------------------------------------------------------------------
@@ -73,7 +94,7 @@ def test_filtered_rankings_are_those_of_brute_force(assistant: Assistant, filter
     generation = assistant.generation
     asked, _ = assistant.search("Missä on neuvola ja koulu?", 1)
     within = generation.within(filters)
-    allowed = filtering.admitted(filters, generation.documents.values())
+    allowed = admitted(filters, list(generation.documents.values()))
     for search in (partial(generation.lexical.search, asked.words), partial(generation.dense.search, asked.vector)):
         everything = search(len(generation.passages)).rows.tolist()
         expected = [row for row in everything if generation.passages[row].document_id in allowed][:5]

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from lape_qa.errors import StorageError
 from lape_qa.index.cache import Cache, discard, is_damaged, key
 
 
@@ -28,20 +27,18 @@ def test_many_values_are_committed_on_the_way(tmp_path: Path) -> None:
         for number in range(300):
             cache.put(key(str(number)), b"x")
     with closing(Cache(tmp_path / "c")) as cache:
-        assert [cache.holds(key(str(number))) for number in (0, 255, 256, 299)] == [True, True, False, False]
+        assert [cache.get(key(str(number))) for number in (0, 255, 256, 299)] == [b"x", b"x", None, None]
 
 
-def test_holds_every_key_or_not(tmp_path: Path) -> None:
+def test_many_values_come_back_at_once_and_only_those_that_are_there(tmp_path: Path) -> None:
+    keys = [key(str(number)) for number in range(1300)]
     with closing(Cache(tmp_path / "c")) as cache:
-        cache.put(key("a"), b"")
-        assert cache.holds()
-        assert cache.holds(key("a"))
-        assert not cache.holds(key("a"), key("b"))
-
-
-def test_value_that_is_gone_is_an_error_where_it_must_be_there(tmp_path: Path) -> None:
-    with closing(Cache(tmp_path / "c")) as cache, pytest.raises(StorageError, match="cannot be read back"):
-        cache[key("a")]
+        for number in range(0, 1300, 2):
+            cache.put(keys[number], str(number).encode())
+        assert cache.get_all(keys) == {keys[number]: str(number).encode() for number in range(0, 1300, 2)}
+        assert cache.known(keys) == set(keys[::2])
+        assert cache.get_all([]) == {}
+        assert cache.get_all([keys[0], keys[0]]) == {keys[0]: b"0"}
 
 
 def test_altered_value_is_no_value(tmp_path: Path) -> None:
@@ -53,6 +50,7 @@ def test_altered_value_is_no_value(tmp_path: Path) -> None:
         connection.commit()
     with closing(Cache(tmp_path / "c")) as cache:
         assert cache.get(key("a")) is None
+        assert cache.known([key("a")]) == {key("a")}
         cache.put(key("a"), b"3")
         assert cache.get(key("a")) == b"3"
 
@@ -69,6 +67,35 @@ def test_what_the_last_builds_asked_for_is_kept(tmp_path: Path) -> None:
         with closing(sqlite3.connect(tmp_path / "c")) as connection:
             held.append({value.decode() for (value,) in connection.execute("SELECT value FROM entries")})
     assert held == [{"a", "b"}, {"a", "b", "c"}, {"b", "c"}, {"a", "c"}]
+
+
+def test_what_is_asked_for_again_is_kept_on(tmp_path: Path) -> None:
+    held = []
+    for wanted in ["ab", "a", "ab", "a", "a", "a"]:
+        with closing(Cache(tmp_path / "c")) as cache:
+            for name in wanted:
+                if key(name) not in cache.known([key(name)]):
+                    cache.put(key(name), name.encode())
+            cache.forget(3)
+        with closing(sqlite3.connect(tmp_path / "c")) as connection:
+            held.append("".join(sorted(value.decode() for (value,) in connection.execute("SELECT value FROM entries"))))
+    assert held == ["ab", "ab", "ab", "ab", "ab", "a"]
+
+
+def test_a_cache_from_before_keeps_what_it_holds(tmp_path: Path) -> None:
+    with closing(Cache(tmp_path / "c")) as cache:
+        for name in "ab":
+            cache.put(key(name), name.encode())
+        cache.commit()
+    with closing(sqlite3.connect(tmp_path / "c")) as connection:
+        connection.execute("CREATE TABLE used (key BLOB PRIMARY KEY, build INTEGER NOT NULL) WITHOUT ROWID")
+        connection.execute("INSERT INTO used VALUES (?, 7)", (key("a"),))
+        connection.execute("DROP TABLE unwanted")
+        connection.commit()
+    with closing(Cache(tmp_path / "c")) as cache:
+        assert cache.get_all([key("a"), key("b")]) == {key("a"): b"a", key("b"): b"b"}
+        cache.forget(1)
+        assert cache.known([key("a"), key("b")]) == {key("a"), key("b")}
 
 
 def test_file_that_is_no_cache_is_damaged_and_one_that_cannot_be_opened_is_not(tmp_path: Path) -> None:

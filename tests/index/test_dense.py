@@ -15,7 +15,7 @@ def unit(rows: int, dimensions: int = 16, seed: int = 1) -> Vectors:
 
 
 def searcher(folder: Path, vectors: Vectors) -> DenseSearcher:
-    dense.write(folder / "dense.faiss", vectors)
+    dense.write(folder / "dense.faiss", vectors.shape, [vectors[:7], vectors[7:]])
     return DenseSearcher(folder / "dense.faiss")
 
 
@@ -67,7 +67,7 @@ def test_self_rank_tells_a_vector_that_is_not_of_unit_length(tmp_path: Path) -> 
 
 def test_graph_finds_nearly_what_an_exact_search_finds(tmp_path: Path) -> None:
     vectors, asked = unit(2000), unit(1, seed=2)[0]
-    dense.write(tmp_path / "graph.faiss", vectors, exact_up_to=1999)
+    dense.write(tmp_path / "graph.faiss", vectors.shape, [vectors[:300], vectors[300:]], exact_up_to=1999)
     graph = DenseSearcher(tmp_path / "graph.faiss")
     exact = searcher(tmp_path, vectors)
     assert (tmp_path / "graph.faiss").stat().st_size > (tmp_path / "dense.faiss").stat().st_size
@@ -81,7 +81,7 @@ def test_graph_finds_nearly_what_an_exact_search_finds(tmp_path: Path) -> None:
 @pytest.mark.parametrize("exact_up_to", [300, 0])
 def test_limits_are_kept_before_ranking_and_the_search_within_them_is_exact(tmp_path: Path, exact_up_to: int) -> None:
     vectors, asked = unit(300), unit(1, seed=2)[0]
-    dense.write(tmp_path / "dense.faiss", vectors, exact_up_to)
+    dense.write(tmp_path / "dense.faiss", vectors.shape, [vectors], exact_up_to)
     found = DenseSearcher(tmp_path / "dense.faiss")
     within = np.arange(300) % 7 == 3
     nearest = found.search(asked, 10, within)

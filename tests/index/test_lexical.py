@@ -2,11 +2,15 @@ from collections.abc import Sequence
 from math import log
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lape_qa.index import lexical
-from lape_qa.index.lexical import LexicalSearcher
+from lape_qa.index.lexical import LexicalSearcher, best
+from lape_qa.index.model import Floats
 
 # Four passages of 3, 2, 5 and 2 terms: on average 3.
 ROWS = [
@@ -108,3 +112,50 @@ def test_further_terms_of_a_word_add_only_a_part_of_their_scores(tmp_path: Path)
         whole.append(best + other + bm25(["perhekeskus"], row, ROWS))
     np.testing.assert_allclose(searcher(tmp_path).scores(asked), expected, atol=1e-5)
     np.testing.assert_allclose(searcher(tmp_path).scores(asked, tie=1.0), whole, atol=1e-5)
+
+
+# ---- the same to the bit as over all passages -------------------------------------------------------------
+
+
+def by_dense_arrays(folder: Path, vocabulary: dict[str, int], words: Sequence[Sequence[str]], rows: int) -> Floats:
+    """The scores as bm25s itself gives them, an array of all passages for each term."""
+    model = bm25s.BM25.load(folder)
+    total = np.zeros(rows, np.float32)
+    for word in dict.fromkeys(map(tuple, words)):
+        if known := [vocabulary[term] for term in dict.fromkeys(word) if term in vocabulary]:
+            each = np.stack([model.get_scores_from_ids([term]) for term in known])
+            total += (1 - lexical.TIE) * each.max(axis=0) + lexical.TIE * each.sum(axis=0)
+    return total
+
+
+def test_scores_are_to_the_bit_those_of_bm25s(tmp_path: Path) -> None:
+    chance = np.random.default_rng(5)
+    terms = [f"t{number}" for number in range(40)]
+    rows = [[terms[int(n)] for n in chance.zipf(1.4, chance.integers(0, 30)) % 40] for _ in range(300)]
+    found = searcher(tmp_path, rows)
+    vocabulary = {term: number for number, term in enumerate(dict.fromkeys(term for row in rows for term in row))}
+    for _ in range(50):
+        words = [[f"t{n}" for n in chance.integers(0, 45, chance.integers(1, 12))] for _ in range(4)]
+        np.testing.assert_array_equal(found.scores(words), by_dense_arrays(tmp_path, vocabulary, words, len(rows)))
+
+
+@given(
+    scores=st.lists(st.sampled_from([0.0, 0.5, 1.0, 1.5, 2.0]), max_size=30),
+    k=st.integers(0, 32),
+    limits=st.none() | st.lists(st.booleans(), min_size=30, max_size=30),
+)
+def test_the_best_are_those_of_a_stable_sort(scores: list[float], k: int, limits: list[bool] | None) -> None:
+    every = np.array(scores, np.float32)
+    within = None if limits is None else np.array(limits[: len(scores)], np.bool_)
+    allowed = every if within is None else np.where(within, every, 0)
+    order = [row for row in np.argsort(-allowed, kind="stable")[:k].tolist() if allowed[row] > 0]
+    found = best(every, k, within)
+    assert found.rows.tolist() == order
+    assert found.scores.tolist() == [scores[row] for row in order]
+
+
+def test_rows_that_hold_any_of_some_terms_rise(tmp_path: Path) -> None:
+    found = searcher(tmp_path)
+    assert found.holding(["kunta", "lappi", "tuntematon"]).tolist() == [0, 2]
+    assert found.holding(["akatemia", "kainuu"]).tolist() == [1, 3]
+    assert found.holding(["tuntematon"]).tolist() == []

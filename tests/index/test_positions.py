@@ -7,7 +7,7 @@ import pytest
 
 from lape_qa.index import positions
 from lape_qa.index.model import CONTEXT, Matches
-from lape_qa.index.positions import ForwardIndex, Occurrence
+from lape_qa.index.positions import ForwardIndex, Occurrence, Occurrences, TermIds
 
 # Three passages; "lappi" is in two of them, twice in the first.
 PASSAGES = [
@@ -28,7 +28,7 @@ IN_NONE = log(1 + 3.5 / 0.5)
 
 @pytest.fixture
 def index(tmp_path: Path) -> ForwardIndex:
-    positions.write(tmp_path / "forward", PASSAGES)
+    positions.write(tmp_path / "forward", map(Occurrences.of, PASSAGES))
     return ForwardIndex(tmp_path / "forward")
 
 
@@ -37,7 +37,10 @@ def columns(found: Matches) -> dict[str, list[int]]:
 
 
 def test_ids_are_positions_in_the_vocabulary(tmp_path: Path) -> None:
-    assert positions.write(tmp_path / "forward", PASSAGES) == [[0, 1, 2, 0], [], [3, 0]]
+    positions.write(tmp_path / "forward", map(Occurrences.of, PASSAGES))
+    ids = TermIds(tmp_path / "forward")
+    assert list(ids) == ids[:] == [[0, 1, 2, 0], [], [3, 0]]
+    assert (len(ids), ids[-1]) == (3, [3, 0])
     vocabulary = json.loads((tmp_path / "forward" / "vocabulary.json").read_text(encoding="utf-8"))
     assert vocabulary == ["lappi", "perhekeskus", "perhe", "kunta"]
 
@@ -105,7 +108,8 @@ def test_nothing_to_match_gives_empty_arrays(
 
 
 def test_index_without_any_term_opens(tmp_path: Path) -> None:
-    assert positions.write(tmp_path / "forward", [[], []]) == [[], []]
+    positions.write(tmp_path / "forward", map(Occurrences.of, [[], []]))
+    assert list(TermIds(tmp_path / "forward")) == [[], []]
     index = ForwardIndex(tmp_path / "forward")
     assert (index.passages, index.vocabulary) == (2, {})
     assert index.weight([("lappi",)]) == pytest.approx(log(1 + 2.5 / 0.5))

@@ -6,7 +6,7 @@ import pytest
 from lape_qa.documents.chunking import Chunking, split, whole
 from lape_qa.documents.model import Document, Passage
 from lape_qa.index.builder import occurrences
-from lape_qa.index.generation import passage_row
+from lape_qa.index.passages import passage_row
 from lape_qa.index.recipe import ANALYSIS_VERSION, IndexRecipe, Shape
 from support.fakes import FakeEncoder, document
 

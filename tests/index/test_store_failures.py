@@ -56,7 +56,7 @@ def _truncate(file: Path) -> None:
 @pytest.mark.parametrize("damage", [_flip, _truncate, Path.unlink], ids=["one bit", "one byte short", "gone"])
 def test_damaged_file_is_named_and_the_next_build_mends_it(damage: Callable[[Path], None], tmp_path: Path) -> None:
     files = sorted(build(tmp_path).files)
-    assert {"dense.faiss", "documents.jsonl", "passages.jsonl", "sentences.npy"} < set(files)
+    assert {"dense.faiss", "documents.jsonl", "passages/bounds.npy", "sentences.npy"} < set(files)
     for name in files:
         manifest = build(tmp_path)
         file = Layout(tmp_path).generations / manifest.generation / name
@@ -89,13 +89,13 @@ def test_index_of_another_format_names_both(tmp_path: Path) -> None:
     assert f"format {FORMAT}" in line(error)
 
 
-def test_index_from_before_digests_is_refused_and_built_anew_without_encoding(tmp_path: Path) -> None:
-    as_before_seals(tmp_path, replace(build(tmp_path), format=3))
+def test_index_of_the_format_before_is_refused_and_built_anew_without_encoding(tmp_path: Path) -> None:
+    as_before_seals(tmp_path, replace(build(tmp_path), format=4))
     with pytest.raises(IndexMismatch) as error:
         open_index(tmp_path, FakeEncoder())
-    assert line(error).endswith(f"format 4: run `lape-qa index --index {tmp_path}`")
+    assert line(error).endswith(f"format 5: run `lape-qa index --index {tmp_path}`")
     encoder = FakeEncoder()
-    assert build(tmp_path, encoder=encoder).format == 4
+    assert build(tmp_path, encoder=encoder).format == 5
     assert encoder.encoded == []
     assert len(open_index(tmp_path, FakeEncoder()).documents) == 3
 

@@ -136,7 +136,7 @@ def test_renamed_document_is_recognised_and_not_encoded(tmp_path: Path) -> None:
     result = built(tmp_path, [replace(KAINUU, id="uusi-nimi"), LAPPI, VASA], encoder=encoder)
     assert encoder.encoded == []
     assert result.changes == Changes((), (), renamed=(("kainuu", "uusi-nimi"),), removed=(), unchanged=2)
-    assert open_index(tmp_path, FakeEncoder()).rows_of("uusi-nimi") == [0, 1]
+    assert open_index(tmp_path, FakeEncoder()).rows_of("uusi-nimi") == range(2)
 
 
 def test_removed_document_is_gone_from_the_next_generation(tmp_path: Path) -> None:
@@ -150,6 +150,15 @@ def test_removed_document_is_gone_from_the_next_generation(tmp_path: Path) -> No
     searches = (generation.dense.search(query.vector, 10), generation.lexical.search(query.words, 10))
     found = [name for ranking in searches for name in owners(generation, ranking)]
     assert "kainuu" not in found
+
+
+def test_renamed_documents_of_one_text_are_told_in_their_order(tmp_path: Path) -> None:
+    built(tmp_path, [replace(KAINUU, id=name) for name in ("b", "a", "c")] + [LAPPI])
+    names = ("z", "c", "y", "x", "w")
+    result = built(tmp_path, [replace(KAINUU, id=name) for name in names] + [VASA])
+    assert result.changes == Changes(
+        added=("x", "w", "vasa"), changed=(), renamed=(("b", "z"), ("a", "y")), removed=("lappi",), unchanged=1
+    )
 
 
 def test_text_that_stands_twice_is_encoded_once(tmp_path: Path) -> None:

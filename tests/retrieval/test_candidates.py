@@ -196,7 +196,7 @@ def test_passages_of_another_ranking_are_looked_at_only_where_they_are_not_known
 
     monkeypatch.setattr(either, "sentence_vectors", watched)
     assert_same(known.at(either, ranking), expected)
-    assert asked == [either.rows_of("nowhere")]
+    assert asked == [list(either.rows_of("nowhere"))]
     assert_same(known.at(either, ranked(either, lappi=9)), known.take(np.array([1]), np.array([9.0])))
 
 
