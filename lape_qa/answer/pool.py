@@ -1,6 +1,7 @@
 """Part of a question that asks broadly -> the sentences that its answer may quote, and what speaks for each."""
 
 import re
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -185,12 +186,9 @@ class Pools:
 
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
-        self._national = [
-            row
-            for name, document in generation.documents.items()
-            if document.region == NATIONAL
-            for row in generation.rows_of(name)
-        ]
+        self._of_region: dict[str, array[int]] = {}
+        for name, document in generation.documents.items():
+            self._of_region.setdefault(document.region, array("q")).extend(generation.rows_of(name))
 
     def of(self, part: Part, read: Weighed, within: Bools | None = None) -> Pool | None:
         """Return the sentences that a broad answer may quote; None when none speaks of the subject.
@@ -225,12 +223,12 @@ class Pools:
             return sorted({*found, *self._naming(sorted(OFFICES))})
         if not places:
             # Of the programme as a whole the national sources tell, however they put it.
-            others = self._national if part.query.shape.of_whole else self._having(part.query)
+            whole = part.query.shape.of_whole
+            others: Sequence[int] = self._of_region.get(NATIONAL, ()) if whole else self._having(part.query)
             return sorted({*found, *others, *self._of_aspect(part.query.shape)})
         rows = set(self._naming([place.name.casefold() for place in places]))
-        for name, document in self._generation.documents.items():
-            if document.region in _regions(places):
-                rows.update(self._generation.rows_of(name))
+        for region in _regions(places):
+            rows.update(self._of_region.get(region, ()))
         return sorted(rows)
 
     def _having(self, query: Query) -> list[int]:

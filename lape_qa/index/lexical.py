@@ -14,6 +14,8 @@ from lape_qa.index.model import Floats, Ints, Ranking, Within
 # Chosen on one half of SQuAD-fi dev and confirmed on the other.
 K1 = 0.7
 B = 0.75
+_RARE = 64
+"""A word that so few passages have, one in so many, is added to those alone."""
 _NO_ROWS = np.zeros(0, np.int32)
 TIE = 0.2
 """What the further terms of a word add to its best one: they are readings of one word, not words of their own."""
@@ -60,17 +62,17 @@ class LexicalSearcher:
         A word scores as its best term and `tie` times the others: a disjunction maximum (Lucene's
         DisjunctionMaxQuery).
         """
-        total, highest, added = (np.zeros(self._passages, np.float32) for _ in range(3))
+        total = np.zeros(self._passages, np.float32)
         for word in dict.fromkeys(map(tuple, words)):
             found = [self._postings(term) for term in dict.fromkeys(word) if term in self._vocabulary]
-            for rows, scores in found:
-                highest[rows] = np.maximum(highest[rows], scores)
-                added[rows] += scores
-            if found:
-                # A passage that has several of the terms is written several times, each time the same.
-                rows = np.concatenate([rows for rows, _ in found])
-                total[rows] = total[rows] + ((1 - tie) * highest[rows] + tie * added[rows])
-                highest[rows] = added[rows] = 0
+            if len(found) == 1:
+                [(rows, scores)] = found
+                np.add.at(total, rows, (1 - tie) * scores + tie * scores)
+            elif found and sum(len(rows) for rows, _ in found) * _RARE < self._passages:
+                rows = np.unique(np.concatenate([rows for rows, _ in found]))
+                np.add.at(total, rows, _together(found, tie, len(rows), rows))
+            elif found:
+                total += _together(found, tie, self._passages)
         return total
 
     def holding(self, terms: Iterable[str]) -> Ints:
@@ -87,6 +89,19 @@ class LexicalSearcher:
         number = self._vocabulary[term]
         part = slice(self._starts[number], self._starts[number + 1])
         return self._rows[part], self._scores[part]
+
+
+def _together(
+    found: Sequence[tuple[NDArray[np.int32], Floats]], tie: float, length: int, among: NDArray[np.int32] | None = None
+) -> Floats:
+    """Return what the terms of one word score together, of every passage or among some rows; shape (length,)."""
+    highest, added = np.zeros(length, np.float32), np.zeros(length, np.float32)
+    for rows, scores in found:
+        places = rows if among is None else np.searchsorted(among, rows)
+        np.maximum.at(highest, places, scores)
+        np.add.at(added, places, scores)
+    together: Floats = (1 - tie) * highest + tie * added
+    return together
 
 
 def best(scores: Floats, k: int, within: Within = None) -> Ranking:

@@ -134,20 +134,14 @@ class ForwardIndex:
         if not len(rows) or not words:
             none = np.zeros(0, np.int64)
             return Matches(none, none, none, none, np.zeros(0, np.float32))
-        by_word = [self.ids(word) for word in words]
-        wanted = np.unique(np.array([number for ids in by_word for number in ids], np.int32))
-        asked = np.zeros((len(wanted), len(words)), np.bool_)
-        for word_number, ids in enumerate(by_word):
-            asked[np.searchsorted(wanted, ids), word_number] = True
+        asked = np.zeros((len(self.rarity), len(words)), bool)
+        for number, word in enumerate(words):
+            asked[self.ids(word), number] = True
         slices = [slice(self._starts[row], self._starts[row + 1]) for row in rows]
         lengths = [part.stop - part.start for part in slices]
         terms = np.concatenate([self._terms[part] for part in slices])
-        at = np.searchsorted(wanted, terms)
-        at[at == len(wanted)] = 0
-        places = np.flatnonzero(wanted[at] == terms) if len(wanted) else at[:0]
         # A term that two words of the question share stands for both.
-        found, word_numbers = np.nonzero(asked[at[places]])
-        found = places[found]
+        found, word_numbers = np.nonzero(asked[terms])
         return Matches(
             candidate=np.repeat(np.arange(len(rows)), lengths)[found],
             place=np.concatenate([self._words[part] for part in slices])[found].astype(np.int64),

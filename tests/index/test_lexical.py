@@ -128,7 +128,9 @@ def by_dense_arrays(folder: Path, vocabulary: dict[str, int], words: Sequence[Se
     return total
 
 
-def test_scores_are_to_the_bit_those_of_bm25s(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rare", [1, lexical._RARE, 10**6], ids=["one by one", "as it is", "over all passages"])
+def test_scores_are_to_the_bit_those_of_bm25s(rare: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexical, "_RARE", rare)
     chance = np.random.default_rng(5)
     terms = [f"t{number}" for number in range(40)]
     rows = [[terms[int(n)] for n in chance.zipf(1.4, chance.integers(0, 30)) % 40] for _ in range(300)]
