@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import overload
 
 import numpy as np
 
@@ -101,7 +100,7 @@ def write(
 # ---- passages ------------------------------------------------------------------------------------------
 
 
-class _KeyList(Sequence[bytes]):
+class _KeyList:
     """Keys of the cache, one after the other: a tenth of what a list of them would take."""
 
     _LENGTH = 32
@@ -115,15 +114,7 @@ class _KeyList(Sequence[bytes]):
     def __len__(self) -> int:
         return len(self._keys) // self._LENGTH
 
-    @overload
-    def __getitem__(self, number: int) -> bytes: ...
-
-    @overload
-    def __getitem__(self, number: slice) -> list[bytes]: ...
-
-    def __getitem__(self, number: int | slice) -> bytes | list[bytes]:
-        if isinstance(number, slice):
-            return [self[one] for one in range(len(self))[number]]
+    def __getitem__(self, number: int) -> bytes:
         return bytes(self._keys[number * self._LENGTH : (number + 1) * self._LENGTH])
 
     def __add__(self, other: "_KeyList") -> "_KeyList":
@@ -133,8 +124,10 @@ class _KeyList(Sequence[bytes]):
 
     def blocks(self) -> Iterator[tuple[int, list[bytes]]]:
         """Yield the keys some at a time, with the number of the first."""
+        size = self._LENGTH
         for start in range(0, len(self), _BLOCK):
-            yield start, self[start : start + _BLOCK]
+            block = bytes(self._keys[start * size : (start + _BLOCK) * size])
+            yield start, [block[at : at + size] for at in range(0, len(block), size)]
 
 
 @dataclass
@@ -221,13 +214,7 @@ class _Cut:
     def plain(self, number: int) -> str:
         """Return the text of a key of `_Keys.plain`."""
         passages = 0 if self.recipe.late else len(self.passages)
-        return self.text(number).text if number < passages else self.sentence(number - passages)
-
-    def sentence(self, number: int) -> str:
-        """Return a quotable sentence, counted over all passages."""
-        row = int(np.searchsorted(self.passages.sentence_starts, number, side="right")) - 1
-        span = self.passages[row].sentences[number - int(self.passages.sentence_starts[row])]
-        return self.document(row).text[span.start : span.end]
+        return self.text(number).text if number < passages else self.passages.sentence(number - passages)
 
 
 # ---- vectors -------------------------------------------------------------------------------------------
@@ -341,7 +328,7 @@ def _write_vectors(files: Files[Path], cut: _Cut, keys: _Keys, recipe: IndexReci
         packed = chain.from_iterable(_values(keys.tokens, tokens, cache))
         token_vectors.write(files.tokens, map(token_vectors.from_bytes, packed))
     with ArrayFile(files.sentences, np.float16, encoder.dimensions) as stream:
-        for block in vectors(keys.sentences, cut.sentence):
+        for block in vectors(keys.sentences, cut.passages.sentence):
             stream.add(block)
 
 

@@ -107,6 +107,13 @@ class Passages(Sequence[Passage]):
         """Return the rows of a document's passages."""
         return range(int(self._columns.firsts[number]), int(self._columns.firsts[number + 1]))
 
+    def sentence(self, number: int) -> str:
+        """Return a quotable sentence, by its number among those of all passages."""
+        columns = self._columns
+        row = int(np.searchsorted(columns.sentence_starts, number, side="right")) - 1
+        start, end = columns.sentences[number].tolist()
+        return columns.documents[columns.document_of[row]].text[start:end]
+
     def stray(self) -> int | None:
         """Return the row of the first passage that is not inside its text, or has such a sentence; None if all are."""
         columns = self._columns

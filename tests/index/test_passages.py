@@ -49,6 +49,7 @@ def test_each_knows_its_document_and_its_sentences(table: Passages) -> None:
     assert table.document_of.tolist() == [0, 0, 2]
     assert [table.of_document(number) for number in range(3)] == [range(2), range(2, 2), range(2, 3)]
     assert table.sentence_starts.tolist() == [0, 0, 2, 3]
+    assert [table.sentence(number) for number in range(3)] == ["Yksi virke.", "Toinen virke.", "Lappi on laaja."]
 
 
 def test_one_that_was_made_is_kept(table: Passages) -> None:
