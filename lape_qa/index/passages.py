@@ -112,7 +112,8 @@ class Passages(Sequence[Passage]):
         columns = self._columns
         row = int(np.searchsorted(columns.sentence_starts, number, side="right")) - 1
         start, end = columns.sentences[number].tolist()
-        return columns.documents[columns.document_of[row]].text[start:end]
+        document = columns.documents[int(columns.document_of[row])]
+        return document.text[start:end]
 
     def stray(self) -> int | None:
         """Return the row of the first passage that is not inside its text, or has such a sentence; None if all are."""
