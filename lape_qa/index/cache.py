@@ -62,12 +62,8 @@ class Cache:
             self._connection.close()
             raise
 
-    def get(self, key: bytes) -> bytes | None:
-        """Return a value, and note that it is still of use; None when there is none or it is not as it was put."""
-        return self.get_all([key]).get(key)
-
     def get_all(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-        """Return the values of those keys that have one, and note that they are still of use; as for `get`."""
+        """Return the values of those keys that have one which is as it was put, and note that they are still of use."""
         found = self._select("key, value, checksum", keys)
         return {key: value for key, value, checksum in found if zlib.crc32(value) == checksum}
 
