@@ -8,8 +8,9 @@ from itertools import islice
 import numpy as np
 
 from lape_qa.answer import anaphora
-from lape_qa.answer.counted import amount, counts_something_else
+from lape_qa.answer.counted import amount, counts_something_else, is_of_a_part
 from lape_qa.answer.defining import Subject, defining, is_known, subject_of
+from lape_qa.answer.enumerated import asks_for_places, enumerations, names_a_town
 from lape_qa.answer.extractive import LACKING, ExtractiveAnswerer
 from lape_qa.answer.grounds import Bools, Grounds
 from lape_qa.answer.highlights import highlights
@@ -30,7 +31,7 @@ from lape_qa.index.model import Floats
 from lape_qa.language import glossary, morphology
 from lape_qa.language.detection import analysed_as
 from lape_qa.language.model import Language, Span
-from lape_qa.language.packs.forms import FORMS, OFFICE
+from lape_qa.language.packs.forms import FORMS, OFFICE, PROGRAMME
 from lape_qa.question import kinds
 from lape_qa.question.form import MEANING, Aspect, Form, asks_for_several
 from lape_qa.question.kinds import Asked
@@ -71,6 +72,8 @@ _SURELY_DONE = 0.8
 """How far a sentence must speak of what was done to be quoted although it does not name the subject as itself."""
 _HAS_NAMES, _CALLED = 0.5, 2.0
 """What a sentence of a list gains by ln(1 + n) for its n names, and by a word that says what something is called."""
+_ENOUGH_WITH_NAMES = 4
+"""Sentences with names from which a list of things with names quotes no others."""
 _WIDENED = frozenset({Form.FACT, Form.YES_NO, Form.DEFINITION, Form.TIME})
 """Forms whose answers an overview goes on from when more is asked for."""
 _OF_KNOWN = MEANING | {Form.OVERVIEW}
@@ -97,6 +100,8 @@ _HALF_SURE = 0.4
 """Confidence of one sentence from which several may make the list that it is not."""
 _LED = 0.75
 """Confidence of who leads, where the question has the verb and the source the name of an office."""
+_ENUMERATED = 0.75
+"""Confidence, at the least, of a sentence that enumerates the places asked for."""
 _DIFFERING = 0.7
 """Confidence of an answer whose sources tell differently when something began or ended."""
 _COUNTS_ANYWAY = 6.0
@@ -157,6 +162,8 @@ class Composer:
         few = len(query.shape.subject) <= _FEW_WORDS
         if not known and few and form is not Form.OVERVIEW:
             return NoAnswer(nearest(candidates), 0.0)
+        if asks_for_places(query) and (places := self._enumerated(candidates, weighed)):
+            return places
         if whole := self._whole_list(candidates, weighed):
             return whole
         broad = _is_broad(query, weighed)
@@ -178,6 +185,9 @@ class Composer:
         # What one sentence seemed to hold, and does not surely, several may.
         if isinstance(fact, NoAnswer) and form is Form.LIST and known and fact.confidence >= _HALF_SURE:
             return self._broad(candidates, self._all(candidates, weighed, within), form) or fact
+        # "Missä sitä kokeiltiin?": several places answer, though a reader looked for one.
+        if isinstance(fact, NoAnswer) and weighed[0].grounds.kind is Asked.PLACE and known:
+            return self._enumerated(candidates, weighed) or fact
         return self._leaders(candidates, weighed, within, fact)
 
     def _is_known(self, query: Query) -> bool:
@@ -208,10 +218,13 @@ class Composer:
     def _counting(self, read: Weighed) -> Weighed:
         """Return the sentences with those that count what one of two questions asks about before all others."""
         grounds = read.grounds
-        languages = [
-            analysed_as(self._generation.document(grounds.document(n)).language) for n in range(len(grounds.texts))
-        ]
-        counts = [amount(grounds.query, *each) is not None for each in zip(grounds.texts, languages, strict=True)]
+        languages = self._languages(grounds)
+        if grounds.kind is Asked.MONEY:
+            counts = [
+                holds and not is_of_a_part(text) for holds, text in zip(grounds.trace, grounds.texts, strict=True)
+            ]
+        else:
+            counts = [amount(grounds.query, *each) is not None for each in zip(grounds.texts, languages, strict=True)]
         near = read.scores > read.scores.max(initial=-np.inf) - _COUNTS_ANYWAY
         allowed = np.array(counts, np.bool_) & near
         return replace(read, scores=np.where(allowed, read.scores, -np.inf)) if allowed.any() else read
@@ -282,10 +295,31 @@ class Composer:
         answer = self._quoted(Kind.FACT, [self._quote(pool, best)], _LED)
         return replace(answer, sentences=_marked(query, answer.sentences))
 
+    def _enumerated(self, candidates: Candidates, weighed: Sequence[Weighed]) -> Answer | None:
+        """Return the sentences that enumerate the places asked for, or the town asked about among others, if any do."""
+        query = candidates.query
+        numbers = [] if query.parts else enumerations(weighed[0], self._languages(weighed[0].grounds))
+        if not numbers:
+            return None
+        grounds, fact = weighed[0].grounds, self._answerer.choose(candidates, weighed)
+        cited = fact.citations if isinstance(fact, Answer) else ()
+        if query.shape.form is Form.YES_NO and any(
+            names_a_town(query, each.quote, analysed_as(each.document.language)) for each in cited
+        ):
+            return None
+        quotes = [(grounds.document(number), grounds.places[number][1]) for number in numbers]
+        kind = {Form.YES_NO: Kind.YES_NO, Form.LIST: Kind.LIST}.get(query.shape.form, Kind.FACT)
+        answer = self._quoted(kind, quotes, max(fact.confidence, _ENUMERATED))
+        return replace(answer, sentences=_marked(query, answer.sentences))
+
+    def _languages(self, grounds: Grounds) -> list[Language]:
+        """Return the language that each sentence is analysed as."""
+        return [analysed_as(self._generation.document(grounds.document(n)).language) for n in range(len(grounds.texts))]
+
     def _whole_list(self, candidates: Candidates, weighed: Sequence[Weighed]) -> Answer | None:
         """Return the list that the surest sentence is an item of, where several things are asked for."""
         query = candidates.query
-        if query.parts or not asks_for_items(query):
+        if query.parts or not asks_for_items(query) or FORMS[query.language].across.search(query.meant):
             return None
         fact = self._answerer.choose(candidates, weighed)
         if isinstance(fact, NoAnswer) or fact.confidence < SURE:
@@ -346,7 +380,11 @@ class Composer:
         if asks_for_people(query):
             pool = pool.only(_in_office(pool))
         if wanted := FORMS[query.language].named.search(query.meant):
-            pool = pool.raised(_naming(pool, wanted[0]))
+            gains = _naming(pool, wanted[0])
+            # Beside what names some, what speaks of them without a name is no item.
+            names = gains >= (_CALLED if _asks_for_names(query, wanted[0]) else _HAS_NAMES * float(np.log(2)))
+            pool = pool.raised(gains)
+            pool = pool.only(names) if (names & (pool.scores > -np.inf)).sum() >= _ENOUGH_WITH_NAMES else pool
         if len(pool.quotable()) < _SEVERAL:
             return None
         return self._of_excerpts(Kind.LIST, pool, _chosen(pool, LIST_OF_PLACE if query.shape.places else LIST, _ITEMS))
@@ -521,15 +559,26 @@ def _is_broad(query: Query, weighed: Sequence[Weighed]) -> bool:
 
 def _naming(pool: Pool, wanted: str) -> Floats:
     """Return what each sentence gains by its names where things with names are listed, and by a word that names."""
-    asks_for_names = FORMS[pool.query.language].called.search(wanted) is not None
+    asks_for_names = _asks_for_names(pool.query, wanted)
     gains = np.zeros(len(pool.scores), np.float32)
     for number in pool.quotable():
         text = pool.grounds.texts[number]
         found = {text[span.start : span.end] for span in kinds.names(text)}
-        new = sum(kinds.is_new(name, pool.query.meant) for name in found)
+        new = sum(kinds.is_new(name, pool.query.meant) and not _is_of_all_sources(name) for name in found)
         gains[number] = _HAS_NAMES * float(np.log1p(new))
         gains[number] += _CALLED * (asks_for_names and pool.forms(number).naming.search(text) is not None)
     return gains
+
+
+def _asks_for_names(query: Query, wanted: str) -> bool:
+    """Tell whether the word of a question for things with names asks for the names themselves."""
+    return FORMS[query.language].called.search(wanted) is not None
+
+
+def _is_of_all_sources(name: str) -> bool:
+    """Tell whether a name is that of a place or of the programme, which tell nothing of who took part."""
+    terms = morphology.terms(name)
+    return glossary.place_among(terms) is not None or bool(PROGRAMME.intersection(terms))
 
 
 def _is_spread(weighed: Sequence[Weighed]) -> bool:
@@ -573,8 +622,10 @@ def _told_of_side(pool: Pool, query: Query) -> Pool:
     What speaks of it names its place or its years, or it says what the side is. Of an amount of money only what
     holds one compares.
     """
-    if pool.grounds.kind is Asked.MONEY and (pool.grounds.trace & (pool.scores > -np.inf)).any():
-        pool = pool.only(pool.grounds.trace)
+    if pool.grounds.kind is Asked.MONEY and (priced := pool.grounds.trace & (pool.scores > -np.inf)).any():
+        # What a part of it got is not what it got.
+        whole = priced & ~np.array([is_of_a_part(text) for text in pool.grounds.texts], np.bool_)
+        pool = pool.only(whole if whole.any() else priced)
     if not any(query.required):
         return _defined(pool, subject_of(query))
     names = np.array([names_a_place(pool, number) for number in range(len(pool.scores))], np.bool_)

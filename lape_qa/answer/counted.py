@@ -19,6 +19,8 @@ _HOW_MANY: Mapping[Language, re.Pattern[str]] = {
     "sv": re.compile(r"\bhur många\b", re.IGNORECASE),
     "en": re.compile(r"\bhow many\b", re.IGNORECASE),
 }
+_HOW_MANY_OF_ALL = re.compile(r"\b(?:kuinka|miten) moni\b", re.IGNORECASE)
+_FIGURES = re.compile(r"\d+")
 _HOW_MUCH = re.compile(r"\b(?:paljonko|(?:kuinka|miten) paljon|hur mycket|how much)\b", re.IGNORECASE)
 _TO_WHOM = re.compile(r"lle$", re.IGNORECASE)
 """The end of a Finnish word that says to whom something is paid."""
@@ -34,6 +36,7 @@ _OF_MONEY = re.compile(
     r"|peng|kost|bidrag|understöd|finans|stats|budget|pris|money|cost|grant|fund|price|pay|paid|spen|get|got|much|fick|få|erhöll",
     re.IGNORECASE,
 )
+_PART = re.compile(r"\b(?:osa(?:kokonaisuu|hank|projekt)|delprojekt|sub-?project)", re.IGNORECASE)
 _BEFORE = 2
 """Words before what is counted among which its number stands: "neljä alueellista perhekeskusta"."""
 _NUMERALS = {
@@ -54,7 +57,7 @@ def counts_something_else(query: Query, citations: Sequence[Citation]) -> bool:
     kind = kinds.asked(query.meant, query.language)
     if kind not in {Asked.NUMBER, Asked.MONEY}:
         return False
-    if _of_another_place(query, citations):
+    if _counts_nothing(query, citations) or _of_another_place(query, citations):
         return True
     # What a Swedish or English source says of a Finnish word is not known.
     if query.carried or any(analysed_as(each.document.language) not in {query.language, "fi"} for each in citations):
@@ -63,6 +66,23 @@ def counts_something_else(query: Query, citations: Sequence[Citation]) -> bool:
     wanted = _counted(query) if how_many else _priced(query)
     said = {form for each in citations for form in _named_in(each.quote, analysed_as(each.document.language))}
     return bool(wanted) and not any(said & _forms(query, number) for number in wanted)
+
+
+def _counts_nothing(query: Query, citations: Sequence[Citation]) -> bool:
+    """Tell whether so many of something are asked for, and no quote holds a number that the question does not."""
+    if not (_HOW_MANY_OF_ALL.search(query.meant) or _counted(query)):
+        return False
+    known = set(_FIGURES.findall(query.meant))
+    return not any(
+        kinds.holds(Asked.NUMBER, each.quote, query.meant)
+        or any(not (figure in known or morphology.is_year(figure)) for figure in _FIGURES.findall(each.quote))
+        for each in citations
+    )
+
+
+def is_of_a_part(text: str) -> bool:
+    """Tell whether a text prices a part of something, and not the whole: "osahankkeen kustannusarvio"."""
+    return _PART.search(text) is not None
 
 
 def amount(query: Query, text: str, language: Language) -> str | None:
@@ -100,7 +120,12 @@ def _counted(query: Query) -> list[int]:
 
 def _may_be_counted(query: Query, number: int) -> bool:
     word = query.written[number]
-    return not (_MEASURE.match(word) or (query.language == "fi" and not morphology.may_be_a_topic(word)))
+    if _MEASURE.match(word):
+        return False
+    if query.language == "fi":
+        return morphology.may_be_a_topic(word)
+    # "How many families use …": what is a verb in Finnish is not counted.
+    return not any(map(morphology.is_verb, query.words[number][1:2]))
 
 
 def _priced(query: Query) -> list[int]:

@@ -84,6 +84,12 @@ _HEADED = 1.0
 """What a sentence gains under a heading that speaks of the aspect asked about."""
 _LEAST_SIGNED = 2
 """Sentences with a sign from which those without are not quoted; of what was hard one is enough."""
+_ASKED_ABOUT = 1.0
+"""What a sentence gains that has the very word of the aspect."""
+_WHOLE = 0.9
+"""Share of a word's weight from which a sentence has it as a whole, and not only a part of it."""
+_LEAST_NAMED = 3
+"""Sentences that name the subject from which others are not quoted."""
 _LEANING, _OF_A_TEXT = 0.5, 0.8
 """What a sentence loses that goes on with one before, and one that tells of a text."""
 _NAMES_THE_PLACE = 0.8
@@ -290,13 +296,52 @@ def _looked_at(pool: Pool) -> Pool:
     pool = replace(pool, scores=scores)
     if aspect in _OF_THE_PAST:
         pool = _of_the_past(pool)
-    least = 1 if aspect is Aspect.CHALLENGES else _LEAST_SIGNED if aspect in _SHARP else _LEAST_DONE
-    if (aspect in _SHARP or aspect is Aspect.RESULTS) and (signed & (pool.scores > -np.inf)).sum() >= least:
-        pool = pool.only(signed)
-    worth = np.zeros(len(scores), np.float32)
+    if aspect in _SHARP or aspect is Aspect.RESULTS:
+        pool = _of_aspect(pool, signed)
+    worth = np.multiply(_has_word_of_aspect(pool), _ASKED_ABOUT, dtype=np.float32)
     for number in pool.quotable():
-        worth[number] = _worth(pool, number) + (_ANY_SIGN if aspect is Aspect.ANYTHING else _SIGN) * signed[number]
+        worth[number] += _worth(pool, number) + (_ANY_SIGN if aspect is Aspect.ANYTHING else _SIGN) * signed[number]
     return pool.raised(worth)
+
+
+def _has_word_of_aspect(pool: Pool) -> Floats:
+    """Return 1 for each sentence that has the very word of the question that asks for the aspect, else 0: "hyöty"."""
+    query, grounds = pool.query, pool.grounds
+    signs = [sign for name, sign in FORMS[query.language].aspects if name == query.shape.aspect]
+    numbers = [
+        number
+        for number, word in enumerate(query.written)
+        if number not in query.shape.subject and any(sign.fullmatch(word) for sign in signs)
+    ]
+    if not numbers or query.shape.aspect is Aspect.ANYTHING:
+        return np.zeros(len(pool.scores), np.float32)
+    return np.array((grounds.sentences.own[:, numbers] > 0).any(axis=1), np.float32)
+
+
+def _of_aspect(pool: Pool, signed: Bools) -> Pool:
+    """Return the pool with nothing to quote but what bears a sign of the aspect, where enough does.
+
+    What bears one, but does not name the subject, is no answer where enough names it.
+    """
+    aspect, quotable = pool.query.shape.aspect, pool.scores > -np.inf
+    named = _holds_subject(pool) & quotable
+    # Whoever took part names itself in each sign of it.
+    if aspect is not Aspect.INVOLVEMENT and named.sum() >= _LEAST_NAMED:
+        # What was hard is told apart from all else by its signs.
+        enough = _LEAST_SIGNED if aspect is Aspect.CHALLENGES else _LEAST_DONE
+        return pool.only(named & signed if (named & signed).sum() >= enough else named)
+    least = 1 if aspect is Aspect.CHALLENGES else _LEAST_SIGNED if aspect in _SHARP else _LEAST_DONE
+    return pool.only(signed) if (signed & quotable).sum() >= least else pool
+
+
+def _holds_subject(pool: Pool) -> Bools:
+    """Tell which sentences have each word of the subject as a whole; none where there is no subject."""
+    shape, grounds = pool.query.shape, pool.grounds
+    subject = list(shape.subject)
+    if shape.of_whole or not subject:
+        return np.zeros(len(pool.scores), np.bool_)
+    share = grounds.sentences.own[:, subject] / np.maximum(grounds.share[subject], 1e-6)
+    return np.array((share >= _WHOLE).all(axis=1), np.bool_)
 
 
 def _of_the_past(pool: Pool) -> Pool:

@@ -76,16 +76,17 @@ def translate(tokens: list[Token], language: Language) -> list[Token]:
 
 
 def said_in_one(words: Sequence[Phrase], language: Language) -> tuple[range, Phrase] | None:
-    """Return the first stretch of several words that is one entry, with its Finnish terms; None where there is none.
+    """Return the first stretch of words that is one entry, with its Finnish terms; None where there is none.
 
-    `words` are the search terms of each word of a question: "family centre" is `perhekeskus`.
+    `words` are the search terms of each word of a question: "family centre" is `perhekeskus`. One word counts where it
+    is several in Finnish: "barnkonsekvensbedömning".
     """
     phrases = {} if language == "fi" else _equivalents(language)
     for at, word in enumerate(words):
         for phrase, terms in (pair for term in word for pair in phrases.get(term, ())):
             behind = words[at : at + len(phrase)]
             stands = len(behind) == len(phrase) and all(map(contains, behind, phrase))
-            if stands and len(phrase) > 1:
+            if stands and max(len(phrase), len(terms)) > 1:
                 return range(at, at + len(phrase)), terms
     return None
 

@@ -137,7 +137,7 @@ def _read(
     if not (parts or parted) and in_parts != tokens and shape.form in _OF_PARTS:
         return _read(resolved, text, language, encoder, speller, whole=whole, parted=True)
     shape = replace(shape, parted=parted)
-    if parts and (sides or FORMS[language].comparing.search(meant)):
+    if parts and (sides or FORMS[language].comparing.search(meant) or _are_sums(parts)):
         shape = replace(shape, form=Form.COMPARISON)
     return Query(
         text=text,
@@ -154,6 +154,11 @@ def _read(
         encoded=parts[0].encoded if parts else _encoded(meant, encoder),
         more=resolved.more,
     )
+
+
+def _are_sums(parts: Sequence[Query]) -> bool:
+    """Tell whether each of two questions asks what a place of its own got or cost."""
+    return all(part.shape.places and kinds.asked(part.meant, part.language) is Asked.MONEY for part in parts)
 
 
 def _of_its_own(part: str, before: Sequence[str]) -> Resolved:
@@ -189,7 +194,7 @@ def _in_parts(text: str, tokens: Sequence[Token], speller: Speller) -> list[Toke
     found: list[Token] = []
     for token in tokens:
         word = text[token.start : token.end]
-        held = any(map(speller.knows, morphology.base_forms(word, "fi")))
+        held = any(map(speller.knows, morphology.base_forms(word, "fi"))) or word.casefold() in FORMS["fi"].fillers
         borders = () if held or glossary.place_among(token.terms) else morphology.halves(word)
         at, before, behind = next((each for each in borders if all(map(speller.knows, each[1:]))), (0, "", ""))
         middle = token.start + at

@@ -72,6 +72,8 @@ class Aspect(StrEnum):
 
 _JUDGED = frozenset({Aspect.RESULTS, Aspect.CHALLENGES, Aspect.FUTURE})
 """What of a whole, asked for by yes or no, many sentences tell."""
+_NOUNS = frozenset({Aspect.RESULTS, Aspect.CHALLENGES, Aspect.LESSONS, Aspect.GOALS})
+"""Aspects that are asked for by a noun: "Mitkä olivat haasteet?" lists nothing else."""
 MEANING = frozenset({Form.DEFINITION, Form.TOPIC})
 """Forms that ask what something is."""
 OF_ITSELF = MEANING | {Form.TIME}
@@ -174,7 +176,13 @@ def _of_name(
     named = [
         number
         for number, (word, forms) in enumerate(zip(written, meant, strict=True))
-        if not (is_place[number] or pack.meaning.fullmatch(word) or forms & pack.fillers)
+        if not (
+            is_place[number]
+            or pack.meaning.fullmatch(word)
+            # "Ero" is a matter of its own.
+            or (pack.comparing.fullmatch(word) and "ero" not in forms)
+            or forms & pack.fillers
+        )
     ]
     # LAPE-hanke is LAPE, and "hanke" alone is what is asked about.
     proper = [number for number in named if not meant[number] & pack.same_thing] or named
@@ -216,7 +224,7 @@ def _form(text: str, language: Language, kind: Asked, subject: int, places: int,
         return Form.FACT, Aspect.ANYTHING
     if (
         pack.lists.search(text)
-        and not (bare or (aspect and places))
+        and not (bare or (aspect and places) or (aspect in _NOUNS and not subject))
         and subject <= _MOST_OF_AN_OVERVIEW
         and kind not in {Asked.TIME, Asked.REASON}
         and not _HOW.match(text)

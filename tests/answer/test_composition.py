@@ -206,6 +206,29 @@ def test_a_list_of_those_in_office_names_them(tmp_path: Path) -> None:
     assert sections(given) == {"Kainuu": {documents[0].text}, "Lappi": {documents[1].text}}
 
 
+def test_of_things_with_names_what_names_some_is_listed(tmp_path: Path) -> None:
+    named = [
+        "Mukana oli järjestö Martat.",
+        "Järjestöistä tuli Toivo ry.",
+        "Järjestö Ilo auttoi.",
+        "Järjestö Apu lauloi.",
+    ]
+    without = ["Mukana oli järjestöjä ja seurakuntia.", "Kainuun järjestöjä kuultiin LAPEssa."]
+    texts = [*named, *without]
+    documents = [document(text, f"d{number}", title="T") for number, text in enumerate(texts)]
+    given = answer(opened(tmp_path, documents), "Mitkä järjestöt olivat mukana?", kind=Kind.LIST)
+    assert set(quotes(given)) == set(named)
+
+
+def test_places_are_listed_by_the_sentence_that_enumerates_them(tmp_path: Path) -> None:
+    members = "Kerhohankkeen kunnat olivat Askola, Hanko, Lohja ja Vihti."
+    others = ["Kerhohankkeen kunnat saivat rahaa.", "Kerhohankkeen kunnat tapasivat Helsingissä."]
+    documents = [document(text, f"d{number}", title="T") for number, text in enumerate([members, *others])]
+    assistant = opened(tmp_path, documents)
+    assert quotes(answer(assistant, "Mitkä kunnat olivat kerhohankkeessa?", kind=Kind.LIST)) == [members]
+    assert quotes(answer(assistant, "Oliko Lohja kerhohankkeen kuntia?", kind=Kind.YES_NO)) == [members]
+
+
 # ---- comparisons --------------------------------------------------------------------------------------------
 
 

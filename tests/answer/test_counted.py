@@ -1,6 +1,6 @@
 import pytest
 
-from lape_qa.answer.counted import amount, counts_something_else
+from lape_qa.answer.counted import amount, counts_something_else, is_of_a_part
 from lape_qa.answer.model import Citation
 from lape_qa.language import morphology
 from lape_qa.question.analysis import analyse
@@ -39,6 +39,15 @@ def cited(text: str, title: str = "T", language: str = "fi") -> Citation:
         ("Mikä oli Helsingin hankkeen budjetti?", "Uudenmaan hankkeen budjetti oli 1,75 miljoonaa euroa.", True),
         ("Mikä oli Helsingin hankkeen budjetti?", "Helsingin hankkeen budjetti oli 2 miljoonaa euroa.", False),
         ("Mikä oli Helsingin hankkeen budjetti?", "Budjetti oli 2 miljoonaa euroa.", False),
+        # What holds no number counts nothing.
+        ("Kuinka moni käyttää kerhoa?", "Kerho on tehty nuorille.", True),
+        ("Montako työntekijää kerhossa on?", "Tutkija kuului itse kerhon työntekijöihin.", True),
+        # A digit of a year that the question names is no number of its own, and how often is told in words.
+        ("Kuinka monessa kerhossa laulettiin vuosina 2016–2018?", "Vuosina 2016–2018 laulettiin 12 kerhossa.", False),
+        ("Kuinka usein kerho kokoontuu?", "Kerho kokoontuu kerran kuukaudessa.", False),
+        # What a verb says is not counted.
+        ("How many families use the club?", "Kerhoa käytettiin 18 kunnassa.", True),
+        ("How many families use the club?", "Kerhoa käytti 18 perhettä.", False),
         # No number is asked for.
         ("Mitä Helsingissä tehtiin?", "Uudellamaalla avattiin kerho.", False),
     ],
@@ -68,3 +77,15 @@ def test_a_source_in_another_language_is_let_through() -> None:
 )
 def test_the_number_of_what_is_counted(question: str, text: str, expected: str | None) -> None:
     assert amount(ask(question), text, "fi") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Osahankkeen kustannusarvio oli 363 977 euroa.", True),
+        ("Essoten osakokonaisuuden osuus oli 90 994 euroa.", True),
+        ("Hankkeen kustannukset olivat 851 777 euroa, ja valtion osuus oli 700 000 euroa.", False),
+    ],
+)
+def test_a_part_is_priced_by_its_name(text: str, part: bool) -> None:
+    assert is_of_a_part(text) is part

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lape_qa.answer.pool import Pool, Pools, asks_for_people, last_year
+from lape_qa.answer.pool import Pool, Pools, _of_aspect, asks_for_people, last_year
 from lape_qa.documents.model import Filters
 from lape_qa.index.generation import Generation
 from lape_qa.language.model import Span
@@ -307,10 +307,48 @@ def test_of_a_sharp_aspect_only_what_bears_its_sign_is_quoted_where_two_do(tmp_p
     second = document("Kerhossa ongelmana oli kiire aamulla ja illalla.", "hurry", title="T")
     query = with_shape(ask("Kerro kerhosta"), aspect=Aspect.CHALLENGES)
     assert quotable(pool(indexed(tmp_path / "two", [*SIGNED, second]), query)) == {SIGNED[1].text, second.text}
-    # Of what was hard one sentence is enough; of goals it is not.
-    assert quotable(pool(indexed(tmp_path / "one", SIGNED), query)) == {SIGNED[1].text}
+    # Of what was hard one sentence is enough where not three name the subject; of goals it is not.
+    assert quotable(pool(indexed(tmp_path / "one", SIGNED[:2]), query)) == {SIGNED[1].text}
+    assert quotable(pool(indexed(tmp_path / "named", SIGNED), query)) == {document.text for document in SIGNED}
     goals = with_shape(query, aspect=Aspect.GOALS)
     assert quotable(pool(indexed(tmp_path / "goal", SIGNED), goals)) == {document.text for document in SIGNED}
+
+
+@pytest.mark.parametrize(
+    ("named", "signed", "left"),
+    [
+        # Of five sentences the first three name the subject: what bears a sign alone is left out.
+        (3, [3, 4], [0, 1, 2]),
+        # Where four of those that name it bear one, these alone are left; of three it is not enough.
+        (4, [0, 1, 2, 3, 5], [0, 1, 2, 3]),
+        (4, [1, 2, 3, 4], [0, 1, 2, 3]),
+        # Two that name it are too few to leave out what bears a sign.
+        (2, [3, 4], [3, 4]),
+    ],
+)
+def test_what_names_the_subject_comes_before_what_bears_a_sign_alone(
+    named: int, signed: list[int], left: list[int], tmp_path: Path
+) -> None:
+    texts = [f"Iloinen kerho numero {number} aukeaa aamulla." for number in "ABCD"[:named]]
+    texts += [f"Laiva numero {number} seisoo satamassa." for number in "ABCD"[: 6 - named]]
+    found = pool(
+        indexed(tmp_path, [document(" ".join(texts), "a", title="T")]), "Mitä kokemuksia iloisesta kerhosta on?"
+    )
+    assert found.query.shape.aspect is Aspect.LESSONS
+    found = replace(found, scores=np.zeros(len(texts), np.float32))
+    assert _of_aspect(found, np.isin(np.arange(len(texts)), signed)).quotable() == left
+
+
+def test_the_very_word_of_the_aspect_counts(tmp_path: Path) -> None:
+    documents = [
+        document("Kerhon hyötynä pidettiin iloa.", "a", title="T"),
+        document("Kerhon etuna pidettiin iloa.", "b", title="T"),
+    ]
+    found = pool(indexed(tmp_path, documents), "Mitä hyötyä kerhosta on?")
+    one, other = (scores(found)[document.text] for document in documents)
+    without = pool(indexed(tmp_path, documents), with_shape(found.query, aspect=Aspect.ANYTHING))
+    one_less, other_less = (scores(without)[document.text] for document in documents)
+    assert (one - one_less) - (other - other_less) == pytest.approx(1.0, abs=1e-5)
 
 
 def test_who_took_part_has_to_be_named_by_the_sentence_that_says_so(tmp_path: Path) -> None:

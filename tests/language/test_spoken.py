@@ -14,12 +14,22 @@ pytestmark = pytest.mark.skipif(not morphology.known("perhekeskus"), reason="no 
         ("tietoo", "tietoa"),
         ("tuloksii", "tuloksia"),
         ("selvis", "selvisi"),
+        ("siel", "siellä"),
+        ("koulus", "koulussa"),
+        ("koulust", "koulusta"),
+        ("nuoril", "nuorilla"),
+        ("kainuus", "kainuussa"),
+        # A place before a verb: not "kotkasi".
+        ("kotkas", "kotkassa"),
+        ("uudellamaal", "uudellamaalla"),
     ],
 )
 def test_what_is_said_is_written_out(said: str, meant: str) -> None:
     assert spoken.written(said) == meant
 
 
-@pytest.mark.parametrize("word", ["hanketta", "toimii", "mitäs", "lapessa", "THL", "Eskoo", "eskoo", "ooo", "xyzzyks"])
+@pytest.mark.parametrize(
+    "word", ["hanketta", "toimii", "mitäs", "lapessa", "THL", "Eskoo", "eskoo", "ooo", "xyzzyks", "lukas", "opas"]
+)
 def test_other_words_stay(word: str) -> None:
     assert spoken.written(word) == word

@@ -241,6 +241,9 @@ def test_what_is_narrower_is_left_to_one_fact(question: str) -> None:
         ("Jatkuiko työ Lapissa?", Aspect.FUTURE, ["Lappi"]),
         ("onko satakunnassa tehty mitään", Aspect.ANYTHING, ["Satakunta"]),
         ("Was LAPE a success?", Aspect.RESULTS, []),
+        # No list of things: what was hard, or came of it, as a whole.
+        ("mitkä oli haasteet", Aspect.CHALLENGES, []),
+        ("Mitkä olivat LAPEn tulokset?", Aspect.RESULTS, []),
     ],
 )
 def test_what_no_one_sentence_settles_is_told_of_at_large(question: str, aspect: Aspect, named: list[str]) -> None:
@@ -310,6 +313,7 @@ def test_what_was_done_is_known_by_its_verb() -> None:
         # One sentence may hold it, and then that alone is quoted.
         ("Mitkä kunnat olivat mukana Kainuussa?", Aspect.ANYTHING, []),
         ("Mitkä hankkeet jatkuvat?", Aspect.FUTURE, []),
+        ("Mitkä olivat kerhojen haasteet?", Aspect.CHALLENGES, ["kerho"]),
         ("Vilka kommuner var med?", Aspect.ANYTHING, []),
         ("Which municipalities have family centres?", Aspect.ANYTHING, ["famili", "centr"]),
         ("List the digital services", Aspect.ANYTHING, ["digit", "servic"]),
@@ -533,3 +537,39 @@ def test_sides_are_the_two_things_of_one_comparison(text: str, expected: tuple[s
 def test_more_is_asked_for_in_many_words(question: str, form: Form, aspect: Aspect, words: list[str]) -> None:
     query = asked(question)
     assert (query.shape.form, query.shape.aspect, subject(query)) == (form, aspect, words)
+
+
+@pytest.mark.parametrize(
+    ("question", "aspect", "words"),
+    [
+        ("Mitä perhekeskusten on tarkoitus tehdä?", Aspect.GOALS, ["perhekeskus"]),
+        ("Miksi systeeminen malli haluttiin Suomeen?", Aspect.REASONS, ["systeeminen", "malli"]),
+        # Carrying something out says nothing of what it is.
+        ("Mitä haasteita perhekeskuksen käyttöönotossa oli?", Aspect.CHALLENGES, ["perhekeskus"]),
+        ("Mitä hyötyä perhekeskuksesta on ollut?", Aspect.RESULTS, ["perhekeskus"]),
+        # Nor does a word of no meaning, though it consists of two.
+        ("Miksi LAPE ylipäätään aloitettiin?", Aspect.REASONS, []),
+    ],
+)
+def test_what_is_meant_and_why_is_told_at_large(question: str, aspect: Aspect, words: list[str]) -> None:
+    query = asked(question)
+    assert (query.shape.form, query.shape.aspect) == (Form.OVERVIEW, aspect)
+    assert subject(query) == words
+
+
+def test_whoever_is_nobody_asked_for() -> None:
+    assert shape("Saako kerhoon tulla kuka vaan?").form is Form.YES_NO
+    assert shape("Saako kerhoon tulla kuka tahansa?").form is Form.YES_NO
+
+
+def test_a_word_that_compares_is_no_topic_of_a_side() -> None:
+    query = asked("Lapin ja Kainuun kerhot vertailussa")
+    assert query.shape.form is Form.COMPARISON
+    assert [(subject(part), places(part)) for part in query.parts] == [(["kerho"], ["Lappi"]), (["kerho"], ["Kainuu"])]
+
+
+def test_what_two_places_got_is_told_beside_each_other() -> None:
+    query = asked("Paljonko rahaa saivat Kainuu ja Lappi?")
+    assert query.shape.form is Form.COMPARISON
+    assert [places(part) for part in query.parts] == [["Kainuu"], ["Lappi"]]
+    assert asked("Montako kerhoa on Kainuussa ja Lapissa?").shape.form is Form.FACT

@@ -36,6 +36,10 @@ class Forms:
     """What a broad question asks about, `question.form.Aspect`; the first pattern that matches decides."""
     lists: re.Pattern[str]
     """A question that several sources answer together."""
+    places: re.Pattern[str]
+    """A question for the names of several places."""
+    across: re.Pattern[str]
+    """Words that ask for what there is in many places: no one source tells of it."""
     named: re.Pattern[str]
     """A word of a question for a list of things that have names of their own."""
     called: re.Pattern[str]
@@ -172,8 +176,8 @@ FI = Forms(
         ("challenges", loose(r"\b(?:haast|ongelm|hankal|vaikeu\w|vaike[ae]|epäonnistu|esteet|pulmi|pulma|kritiik|huono|pieleen|puuttee|kompastu)\w*|\bjäi(?:vät)?\b.*\b(?:tekemättä|kesken|puuttumaan|toteutumatta)\b|\b(?:meni|sujui)\b.*\bhuonosti\b")),
         ("lessons", loose(r"\b(?:opit(?:tiin|aan)?|opimme|opettaa|opetti|opittav\w+|oppei\w*|opeista|opiksi|oppi(?:vat|a)?|kokemuk\w+)\b")),
         ("future", loose(r"\bjatk[ou]\w*|\bmitä\b.*\bkävi\b|\btulevaisuu\w*|\bseuraavaksi\b|\bkun \w+ (?:loppuu|loppui|päättyy|päättyi)\b|\bhankkeen jälkeen\b|\bsen jälkeen\b|\b\d{4} jälkeen\b")),
-        ("goals", loose(r"\b(?:tavoit\w+|tarkoitukse\w*|painopiste\w*|pyrittiin|pyrki(?:i|vät)?|tähtä(?:ä|si)\w*|pyrkimyk\w+|päämäär\w+)\b|\bmitä\b.*\bhaluttiin\b")),
-        ("reasons", loose(r"\b(?:miks(?:i|ikä)?|minkä (?:takia|vuoksi)|mitä varten|mihin)\b.*\b(?:aloitet\w+|käynnist\w+|perustet\w+|tarvit\w+|lähdet\w+|alettiin|tehtiin)")),
+        ("goals", loose(r"\b(?:on|oli|ovat|olivat) (?:\w+ )?tarkoitus\b|\b(?:tavoit\w+|tarkoitukse\w*|painopiste\w*|pyrittiin|pyrki(?:i|vät)?|tähtä(?:ä|si)\w*|pyrkimyk\w+|päämäär\w+)\b|\bmitä\b.*\bhaluttiin\b")),
+        ("reasons", loose(r"\b(?:miks(?:i|ikä)?|minkä (?:takia|vuoksi)|mitä varten|mihin)\b.*\b(?:aloitet\w+|käynnist\w+|perustet\w+|tarvit\w+|lähdet\w+|alettiin|tehtiin|halut\w+|otettiin|kehitet\w+|rakennet\w+|luotiin|synty\w+)")),
         ("results", loose(r"\btulo(?:s|ks)\w*|\bsa(?:atiin|ai|i|ivat)\b.*\baika(?:an|iseksi)\b|\bmuut(?:ti|tivat)\b|\bsaatiinko\b.*\baikaan\b|\baikaansa\w+|\bsaavut\w+|\bhyö[td]y\w*|\bonnistu\w+"
                           r"|\bmi(?:ten|tes)\b.*\b(?:meni|sujui|kävi|käy)\b|\bmitä hyvää\b|\b(?:meni|menivät|sujui|sujuivat|toimi|toimivat)\b.*\bhyvin\b|\bjäi\b.*\bkäteen\b|\bmitä\b.*\bsa(?:i|ivat)\b.*\w(?:sta|stä)\W*$|\btoimiko\b|\bmi(?:kä|tä)\b.*\bmuuttu\w*|\bmuutok\w+|\bvaikutu\w+|\bmi(?:ten|tä|tes)\b.*\bvaikutt\w+"
                           r"|\bmitä\b.*\b(?:selvi(?:si|sivät|ää|ävät)|paljast\w+|ilmen\w+|havaitt\w+|todett\w+|huomatt\w+|synty(?:i|ivät|nyt|y))\b")),
@@ -191,7 +195,11 @@ FI = Forms(
         r"\b(?:listaa|listaus|lista|luettelo|luettele|mitkä(?! (?:kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|kymmenen|\d+)\b)|ketkä|keitä|missä kaikkialla|missä päin|mitä kaikkea|mitä kaikkia|eri (?:maakun\w+|alue\w+|kun\w+)|kaik(?:ki|kien|issa|ista)"
         r"|maakunni\w*|maakuntiin|maakunnat|alueet|alueilla|kunnissa|millaisia|minkälaisia|keiden|missä (?:maakunnissa|kunnissa|kaupungeissa))\b"
     ),
-    named=loose(r"\b(?:nimi|nime|nimis|järjestö|yhdisty|oppilaito|organisaatio|taho|kumppan|säätiö|yrity|hankke)\w*"),
+    places=loose(
+        r"^\W*(?:mitkä|mistä|millä|mihin|luettele|listaa|missä|minkä)\b(?: kaik\w+)? (?:\w+ )?(?:kunn|kuntien|kuntia|kuntiin|kaupun|paikkakun|maakun|alueet|alueilla|hyvinvointialue)\w*"
+    ),
+    across=loose(r"\b(?:eri (?:puolilla|puolille|maakun\w+|alue\w+|kun\w+)|kaikkialla|ympäri (?:suomea|maata))\b"),
+    named=loose(r"\b(?:nimi|nime|nimis|järjestö|yhdisty|oppilaito|(?:ammatti)?korkeakoulu|yliopisto|organisaatio|taho|kumppan|säätiö|yrity|hankke)\w*"),
     called=loose(r"nim(?:i|e)\w*"),
     items=loose(
         r"\b(?:ketkä|keitä|mitkä|luettele|listaa|mitä kaikkea)\b|\bmi(?:kä|stä|hin|ssä|tä)\b (?:\w+ )?(?:kahd|kolm|neljä|viisi|viide|kuusi|kuude|seitsem)\w*"
@@ -224,7 +232,7 @@ FI = Forms(
         " alue suomi asia haaste ongelma hankala vaikea oppia oppi jatkua jatko loppua päättyä alkaa aloittaa käynnistää miten käydä mennä onnistua"
         " sujua muuttua muuttaa muutos järjestää listata luetella lista kuvailla esitellä hyöty vaikutus saavuttaa toteuttaa eri eräs seuraava tapahtua"
         " perustaa selvitä selvi ilmetä paljastua havaita todeta huomata rooli osuus konkreettinen konkreettisesti kausi liittyä kytkeytyä tiivistää yhteenveto lyhyt lyhyesti uusi uusin nykyinen ihme oikea meinata tarkoittaa selittää tulla laki lapehanke lape-hanke"
-        " lape-ohjelma lape-työ työ ihme tavoite painopiste mukaan mukana olla yrittää ottaa antaa käyttää päin tiimoilta ero erota vertailla vertailu verrata vuosi uutinen syntyä saa sai pääsy pääs jälkeen keskeinen tärkeä koko erilainen pääsyy huono hyvä paha kokemus toimia toimi käsi onnistu epäonnistu opettaa hyödyntää hyötyä liika etsiä hakea tarvita kaivata esimerkki käytäntö edetä kyse kuulua sisältyä sisältää näkyä voida lisätieto".split()
+        " lape-ohjelma lape-työ työ ihme tavoite tarkoitus painopiste mukaan mukana olla yrittää ottaa antaa käyttää päin tiimoilta ero erota vertailla vertailu verrata vuosi uutinen syntyä saa sai pääsy pääs jälkeen käyttöönotto toimeenpano toteutus toteutuminen toteuttaminen ollut oltu keskeinen tärkeä koko erilainen pääsyy huono hyvä paha kokemus toimia toimi käsi onnistu epäonnistu opettaa hyödyntää hyötyä liika etsiä hakea tarvita kaivata esimerkki käytäntö edetä kyse kuulua sisältyä sisältää näkyä voida lisätieto".split()
     ),
     field=frozenset("lapsi nuori perhe lapsiperhe vanhempi palvelu lapsi- perhepalvelu".split()),
     signs={
@@ -312,6 +320,8 @@ SV = Forms(
         ("anything", loose(r"\bnyhet\w*|\bläget\b|^\W*(?:berätta|beskriv|presentera|sammanfatta|hurdan|hurdana)\b|\bvad (?:vet|berättas|berättar|sägs|säger|sade|sa)\b|\bkort om\b")),
     ),
     lists=loose(r"\b(?:lista|räkna upp|nämn|vilka(?! (?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b)|alla|olika (?:landskap|kommuner)|landskapen|landskap|kommunerna|var någonstans)\b"),
+    places=loose(r"^\W*(?:i |på |från )?(?:vilka|räkna upp|nämn|lista)\b (?:\w+ )?(?:kommun|ort|städer|landskap|välfärdsområd)\w*"),
+    across=loose(r"\b(?:olika (?:håll|delar|landskap|kommuner)|runt om|överallt)\b"),
     named=loose(r"\b(?:namn|heter|organisation|förening|läroanstalt|partner|stiftelse|företag)\w*"),
     called=loose(r"namn\w*|heter"),
     items=loose(r"\b(?:vilka|räkna upp|nämn|lista)\b"),
@@ -401,6 +411,8 @@ EN = Forms(
         ("anything", loose(r"\bnews\b|\bsituation\b|^\W*(?:tell|describe|summari[sz]e|give me|introduce)\b|\bwhat do you know\b|\bwhat (?:is|was) (?:known|said|told|written)\b|\boverview\b|\bin short\b|\babout\b")),
     ),
     lists=loose(r"^\W*who (?:were|are) the\b|\b(?:list|name|which(?! (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)|what kinds?|all|different (?:regions|municipalities)|regions|municipalities|everywhere)\b"),
+    places=loose(r"^\W*(?:in |list )?(?:which|what|the)\b (?:\w+ )?(?:municipalit|town|cit(?:y|ies)|place|region|count(?:y|ies))\w*"),
+    across=loose(r"\b(?:across|around (?:the country|finland)|different (?:regions|parts|municipalities)|everywhere)\b"),
     named=loose(r"\b(?:name|called|organi[sz]ation|association|school|partner|foundation|compan)\w*"),
     called=loose(r"names|called"),
     items=loose(r"\b(?:list|name|which)\b"),
