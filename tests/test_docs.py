@@ -85,6 +85,8 @@ def test_twenty_first_questions_are_shown_none_of_them_of_the_test_half() -> Non
     assert len(set(EXAMPLES)) == len(EXAMPLES) == 20
     assert {rows[identifier]["split"] for identifier in EXAMPLES} == {"dev"}
     assert {rows[identifier]["kind"] for identifier in EXAMPLES} == set(KINDS)
+    assert {rows[identifier]["lang"] for identifier in EXAMPLES} == {"fi", "sv", "en"}
+    assert sum(not rows[identifier]["passed"] for identifier in EXAMPLES) == 5
     assert [examples().count(f"\n`{identifier}`, ") for identifier in EXAMPLES] == [1] * 20
 
 

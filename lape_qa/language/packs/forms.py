@@ -139,6 +139,8 @@ FI = Forms(
         (re.compile(r"\b(ensimmäise(?:ss|st|ll|lt))a\b"), r"\1ä"),
         (re.compile(r"\bensimmäise\b(?!n)"), "ensimmäinen"),
         (re.compile(r"\btoise\b"), "toinen"),
+        # "Mitä hyötyä siitä on ollut?": a part of the verb is no topic.
+        (loose(r"\b(on|ovat|oli|olivat) (?:ollut|olleet|ollu)(?=\W*$)"), r"\1"),
         *((loose(rf"\b{said}\b"), written) for said, written in (
             *_ORDERS, ("mikäs", "mikä"), ("mitäs", "mitä"), ("mites", "miten"), ("startta(?:a|si|s)", "alkoi"),
         )),
@@ -232,7 +234,7 @@ FI = Forms(
         " alue suomi asia haaste ongelma hankala vaikea oppia oppi jatkua jatko loppua päättyä alkaa aloittaa käynnistää miten käydä mennä onnistua"
         " sujua muuttua muuttaa muutos järjestää listata luetella lista kuvailla esitellä hyöty vaikutus saavuttaa toteuttaa eri eräs seuraava tapahtua"
         " perustaa selvitä selvi ilmetä paljastua havaita todeta huomata rooli osuus konkreettinen konkreettisesti kausi liittyä kytkeytyä tiivistää yhteenveto lyhyt lyhyesti uusi uusin nykyinen ihme oikea meinata tarkoittaa selittää tulla laki lapehanke lape-hanke"
-        " lape-ohjelma lape-työ työ ihme tavoite tarkoitus painopiste mukaan mukana olla yrittää ottaa antaa käyttää päin tiimoilta ero erota vertailla vertailu verrata vuosi uutinen syntyä saa sai pääsy pääs jälkeen käyttöönotto toimeenpano toteutus toteutuminen toteuttaminen ollut oltu keskeinen tärkeä koko erilainen pääsyy huono hyvä paha kokemus toimia toimi käsi onnistu epäonnistu opettaa hyödyntää hyötyä liika etsiä hakea tarvita kaivata esimerkki käytäntö edetä kyse kuulua sisältyä sisältää näkyä voida lisätieto".split()
+        " lape-ohjelma lape-työ työ ihme tavoite tarkoitus painopiste mukaan mukana olla yrittää ottaa antaa käyttää päin tiimoilta ero erota vertailla vertailu verrata vuosi uutinen syntyä saa sai pääsy pääs jälkeen käyttöönotto toimeenpano toteutus toteutuminen toteuttaminen keskeinen tärkeä koko erilainen pääsyy huono hyvä paha kokemus toimia toimi käsi onnistu epäonnistu opettaa hyödyntää hyötyä liika etsiä hakea tarvita kaivata esimerkki käytäntö edetä kyse kuulua sisältyä sisältää näkyä voida lisätieto".split()
     ),
     field=frozenset("lapsi nuori perhe lapsiperhe vanhempi palvelu lapsi- perhepalvelu".split()),
     signs={
