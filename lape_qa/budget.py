@@ -5,7 +5,7 @@ A thread cannot be ended from outside. Whoever does work for a caller runs it by
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from typing import TypeVar
 
@@ -47,3 +47,10 @@ def check() -> None:
     """Raise Busy when the budget of the work that is being done here, if it has one, is spent."""
     if budget := _current.get():
         budget.check()
+
+
+def checked(items: Iterable[T]) -> Iterator[T]:
+    """Yield items, each after a `check`: for a loop that is not ours, such as that of a template."""
+    for item in items:
+        check()
+        yield item

@@ -1,5 +1,7 @@
 """Work ends at its next check once its time is over or nobody waits for it."""
 
+from itertools import count
+
 import pytest
 
 from lape_qa import budget
@@ -9,6 +11,7 @@ from lape_qa.errors import Busy
 from lape_qa.language import morphology
 from lape_qa.language.typography import fold, spans
 from lape_qa.retrieval.copies import found_once
+from lape_qa_api.pages.reader import elements
 
 
 def test_work_without_a_budget_goes_on() -> None:
@@ -53,6 +56,21 @@ def test_cancelled_work_ends_at_its_next_check() -> None:
     assert steps == [0, 1, 2]
 
 
+def test_a_loop_that_is_not_ours_checks_at_each_item() -> None:
+    given = Budget(60)
+    steps = []
+
+    def work() -> None:
+        for step in budget.checked(count()):
+            steps.append(step)
+            if step == 2:
+                given.cancel()
+
+    with pytest.raises(Busy):
+        given.run(work)
+    assert steps == [0, 1, 2]
+
+
 @pytest.mark.parametrize(
     "work",
     [
@@ -60,8 +78,9 @@ def test_cancelled_work_ends_at_its_next_check() -> None:
         lambda: list(spans("aa a", fold("aa a"), "a")),
         lambda: found_once(["yksi", "kaksi"], 2),
         lambda: Sources({}).stitched("yksi kaksi kolme neljä viisi"),
+        lambda: elements("Yksi.\n\nKaksi.", None),
     ],
-    ids=["words of a text", "places of a quote", "copies among passages", "pieces of a quote"],
+    ids=["words of a text", "places of a quote", "copies among passages", "pieces of a quote", "a page of a text"],
 )
 def test_what_may_take_long_checks_as_it_goes(work: object) -> None:
     assert callable(work)

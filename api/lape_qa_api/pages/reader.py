@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Literal
 
+from lape_qa import budget
 from lape_qa.answer import verification
 from lape_qa.documents import quote_index
 from lape_qa.documents.blocks import Block, blocks
@@ -66,7 +67,7 @@ def elements(text: str, quote: Span | None, others: Sequence[Span] = ()) -> list
     """
     begun = False
     shown: list[tuple[Block, Kind, Line]] = []
-    for block in blocks(text):
+    for block in budget.checked(blocks(text)):
         kind = _kind(block)
         line = _line(text, block, kind, quote, others, begun)
         begun = begun or any(piece.begins_quote for piece in line.pieces)

@@ -1,16 +1,18 @@
 """GET /lue/{id}: the version of a document that was quoted, with the quotes marked."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException, Query, Request
 from pydantic import StringConstraints
 from starlette.responses import HTMLResponse
 
+from lape_qa import budget
 from lape_qa.answer.plain_text import place_name
 from lape_qa.contract import document_url, reader_url
-from lape_qa_api.dependencies import AssistantDep, ComponentsDep
-from lape_qa_api.pages.reader import elements, marks, place_now, version_to_show
+from lape_qa_api.dependencies import AssistantDep, ComponentsDep, unless_gone
+from lape_qa_api.pages.reader import ShownVersion, elements, marks, place_now, version_to_show
 from lape_qa_api.pages.templating import page
 from lape_qa_api.pages.texts import reader_texts, written_date
 
@@ -23,6 +25,7 @@ _Stretch = Annotated[str, StringConstraints(pattern=r"^\d{1,9}-\d{1,9}$")]
 @router.api_route("/lue/{identifier:path}", methods=["GET", "HEAD"])
 async def reader_page(
     identifier: str,
+    request: Request,
     assistant: AssistantDep,
     components: ComponentsDep,
     start: Annotated[int | None, Query()] = None,
@@ -36,11 +39,24 @@ async def reader_page(
     The page of another version than the present one says so, and leads to the present one.
     """
     served, versions = assistant.generation.documents, components.serving.versions
-    shown = version_to_show(identifier, sha256.lower(), served, versions.find)
-    if shown is None:
+    others = [_bounds(stretch) for stretch in also or ()]
+
+    def made() -> HTMLResponse | None:
+        shown = version_to_show(identifier, sha256.lower(), served, versions.find)
+        return shown and _page_of(shown, start, end, others)
+
+    # A long text takes a second: in a thread, as a question does.
+    found = await unless_gone(request, components.questions.work(made))
+    if found is None:
         raise HTTPException(404, f"no document has the id {identifier!r}")
+    return found
+
+
+def _page_of(
+    shown: ShownVersion, start: int | None, end: int | None, others: Sequence[tuple[int, int]]
+) -> HTMLResponse:
     document, now = shown.document, shown.now
-    marked = marks(shown, start, end, [_bounds(stretch) for stretch in also or ()])
+    marked = marks(shown, start, end, others)
     quote = marked.quote
     stands = place_now(document, quote, now) if quote and now else None
     language, texts = reader_texts(document.language)
@@ -50,7 +66,7 @@ async def reader_page(
         date=written_date(document.published, language),
         # Any other scheme, such as javascript:, is shown as text.
         linked=document.url.startswith(("https://", "http://")),
-        elements=elements(document.text, quote, marked.others),
+        elements=budget.checked(elements(document.text, quote, marked.others)),
         quote=quote,
         place=quote and _NUMBERED.sub("\u00a0", place_name(document, quote.start, language)),
         others=marked.others,

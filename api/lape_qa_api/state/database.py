@@ -88,7 +88,10 @@ class Database:
     def beside(self, wait: float) -> "Database":
         """Return another connection to the same file, with a patience of its own."""
         other = copy(self)
-        other._wait, other._lock, other._connection = wait, threading.Lock(), None
+        other._wait, other._connection = wait, None
+        if self._folder is not None:
+            # In memory one lock is shared: there SQLite refuses at once what another connection is writing to.
+            other._lock = threading.Lock()
         return other
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

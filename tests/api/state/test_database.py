@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,16 @@ def test_in_memory_all_connections_see_the_same() -> None:
     assert beside.version() != before
     database.try_writing()
     assert Database(None).rows(COUNT) == [(0,)]
+
+
+def test_in_memory_two_writers_wait_for_each_other() -> None:
+    database = Database(None)
+    beside = database.beside(0)
+    with ThreadPoolExecutor(1) as thread:
+        with database._guarded() as connection, connection:
+            connection.execute(INSERT, ("first",))
+            second = thread.submit(beside.write, INSERT, ("second",))
+            # Whoever does not wait is refused at once.
+            assert not wait([second], timeout=0.2).done
+        assert second.result() == 1
+    assert database.rows(COUNT) == [(2,)]
