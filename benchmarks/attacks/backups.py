@@ -20,6 +20,7 @@ from typing import Any
 
 import httpx2
 
+from benchmarks.attacks import figures
 from benchmarks.attacks.service import Seen, Service, command, serving, watched
 from lape_qa_api.state import archive
 from lape_qa_api.state.database import Database
@@ -128,9 +129,13 @@ def main() -> None:
     parser.add_argument("--index", type=Path, required=True, help="an index folder")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--port", type=int, default=0, help="port of the service; a free one by default")
+    figures.add_option(parser)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(attack(Path(folder), options.index, options.seconds, options.port), indent=1))
+        found = attack(Path(folder), options.index, options.seconds, options.port)
+    print(json.dumps(found, indent=1))
+    if options.store:
+        figures.keep("backups", found)
 
 
 if __name__ == "__main__":

@@ -2,21 +2,26 @@
 
     python -m benchmarks.attacks.bodies --index DIR --requests 10000
 
-A service is started over the index. Each request is one of those that `/openapi.json` gives as an example, with
-something changed: a value of another type, a text of adversarial signs up to and beyond its greatest length, lists made
-longer, fields left out or added, JSON broken off. Meanwhile `/healthz` is looked at. The exit status is 1 when a status
-is a 5xx but 503, a connection breaks, or the 99th percentile of `/healthz` is over 100 ms.
+A service is started over copies of the index and of the sources, which may be edited. Each request goes to the next
+row of the table of who may do what, and is one that `/openapi.json` gives as an example, with something changed: a
+value of another type, a text of adversarial signs up to and beyond its greatest length, lists made longer, fields left
+out or added, JSON broken off; files and forms of the editors are of the same texts. Meanwhile `/healthz` is looked at.
+The exit status is 1 when a status is a 5xx but 503, a connection breaks, or the 99th percentile of `/healthz` is over
+100 ms.
 """
 
 import argparse
+import itertools
 import json
 import random
+import shutil
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,9 +29,12 @@ from urllib.parse import quote, urlencode
 
 import httpx2
 
+from benchmarks.attacks import figures
 from benchmarks.attacks.patterns import ATOMS
 from benchmarks.attacks.questions import questions
-from benchmarks.attacks.service import serving, watched
+from benchmarks.attacks.service import ROOT, serving, watched
+from lape_qa_api.editing.sources import FIELDS
+from lape_qa_api.security import rights
 
 HEALTHY_MS = 100.0
 _SLOW_S = 2.0
@@ -37,6 +45,13 @@ _MCP = {
     "method": "tools/call",
     "params": {"name": "ask_lape", "arguments": {"question": "LAPE"}},
 }
+_EDGE = "edge"
+_SUFFIXES = (".txt", ".md", ".html", ".pdf", ".docx", ".zip", ".eml", "")
+_FORM_FIELDS = ("id", "csrf", "key", "erase", "digest", *FIELDS)
+_PAGE_PARAMETERS = ("lang", "q", "sivu", "start", "end", "sha256", "also")
+"""Of the pages, which `/openapi.json` does not describe."""
+_PARTS = ("identifier", "path")
+_KNOWN = "kanta-hame-loppuseminaari-2018"
 _MCP_HEADERS = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-06-18"}
 
 
@@ -55,25 +70,23 @@ class Request:
 
 
 def requests(openapi: Mapping[str, Any], seed: int = 1) -> Iterator[Request]:
-    """Yield requests to all routes of a description in turn, without end; the same for the same seed."""
+    """Yield requests to all routes in turn, without end; the same for the same seed and description."""
     drawn, asked = random.Random(seed), questions(seed)
-    routes = [(path, method) for path, item in openapi["paths"].items() for method in item]
     while True:
-        for path, method in routes:
-            operation = openapi["paths"][path][method]
-            if "requestBody" in operation:
-                body = mutated(_example(openapi, operation), drawn, asked)
-                yield Request("POST", path, path, _written(body, drawn))
+        for row in rights.TABLE:
+            path = row.path.replace(":path", "")
+            operation = openapi["paths"].get(path, {}).get(row.method.lower(), {})
+            address = _address(row.method, path, operation, drawn, asked)
+            if row.method in ("GET", "DELETE"):
+                yield Request(row.method, path, address)
+            elif path == rights.MCP:
+                body = _written(mutated(_MCP, drawn, asked), drawn)
+                yield Request("POST", path, path, body, {"Content-Type": "application/json", **_MCP_HEADERS})
+            elif "application/json" in operation.get("requestBody", {}).get("content", {}):
+                body = _written(mutated(_example(openapi, operation), drawn, asked), drawn)
+                yield Request(row.method, path, address, body)
             else:
-                yield Request(method.upper(), path, _address(path, operation, drawn, asked))
-        yield Request("POST", "/mcp", "/mcp", _written(mutated(_MCP, drawn, asked), drawn), {
-            "Content-Type": "application/json", **_MCP_HEADERS
-        })  # fmt: skip
-        where = urlencode(
-            {name: text(drawn, asked)[:2000] for name in drawn.sample(["start", "end", "sha256", "also"], 2)},
-            errors="replace",
-        )
-        yield Request("GET", "/lue/{id}", f"/lue/{quote(text(drawn, asked)[:2000], safe='', errors='replace')}?{where}")
+                yield _sent_in(row.method, path, address, drawn, asked)
 
 
 def _example(openapi: Mapping[str, Any], operation: Mapping[str, Any]) -> Any:
@@ -85,16 +98,38 @@ def _example(openapi: Mapping[str, Any], operation: Mapping[str, Any]) -> Any:
     return schema["examples"][0]
 
 
-def _address(path: str, operation: Mapping[str, Any], drawn: random.Random, asked: Iterator[str]) -> str:
+def _address(method: str, path: str, operation: Mapping[str, Any], drawn: random.Random, asked: Iterator[str]) -> str:
     """Return a path with some of its parameters filled in; values are cut to what the head of a request may have."""
+    named = [(each["name"], each.get("schema", {}), each.get("example")) for each in operation.get("parameters", ())]
+    known = {name: example for name, _, example in named if example}
     query = {}
-    for parameter in operation.get("parameters", ()):
-        value = quote(str(scalar(drawn, asked))[:4000].encode("utf-8", "replace"), safe="")
-        if parameter["in"] == "path":
-            path = path.replace(f"{{{parameter['name']}}}", value or "a")
-        elif drawn.random() < 0.6:
-            query[parameter["name"]] = value
+    for name in [*_PARTS, *(name for name, _, _ in named), *_PAGE_PARAMETERS]:
+        value = quote(str(scalar(drawn, asked))[:2000].encode("utf-8", "replace"), safe="")
+        if f"{{{name}}}" in path:
+            # Only looked at: to change what there is takes minutes each time.
+            is_known = method == "GET" and drawn.random() < 0.5
+            path = path.replace(f"{{{name}}}", quote(known.get(name, _KNOWN)) if is_known else value or "a")
+        elif name not in _PARTS and drawn.random() < 0.4:
+            query[name] = value
     return f"{path}?{'&'.join(f'{name}={value}' for name, value in query.items())}"
+
+
+def _sent_in(method: str, path: str, address: str, drawn: random.Random, asked: Iterator[str]) -> Request:
+    """Return a form, with a file or without."""
+    chosen = drawn.sample(_FORM_FIELDS, drawn.randint(0, 5))
+    values = {name: text(drawn, asked)[:3000] for name in chosen}
+    if drawn.random() < 0.3:
+        body = urlencode(values, errors="replace").encode()
+        return Request(method, path, address, body, {"Content-Type": "application/x-www-form-urlencoded"})
+    parts = [(f'name="{name}"', value) for name, value in values.items()]
+    name = text(drawn, asked)[:200].replace('"', "") + drawn.choice(_SUFFIXES)
+    parts.insert(drawn.randint(0, len(parts)), (f'name="file"; filename="{name}"', text(drawn, asked)))
+    written = "".join(
+        f"--{_EDGE}\r\nContent-Disposition: form-data; {head}\r\n\r\n{value}\r\n" for head, value in parts
+    )
+    whole = f"{written}--{_EDGE}--\r\n".encode("utf-8", "surrogatepass")
+    body = whole if drawn.random() < 0.9 else whole[: drawn.randrange(len(whole))]
+    return Request(method, path, address, body, {"Content-Type": f"multipart/form-data; boundary={_EDGE}"})
 
 
 def _written(body: Any, drawn: random.Random) -> bytes:
@@ -186,9 +221,15 @@ class Answered:
             if status[0] not in "1234" and status != "503":
                 self.faults.append(f"{status}: {request.method} {request.path[:300]} {request.content[:300]!r}")
 
-    def count(self) -> int:
-        """Return how many requests ended."""
-        return sum(map(Counter.total, self.statuses.values()))
+    def json(self) -> dict[str, Any]:
+        """Return the figures."""
+        statuses = sum(self.statuses.values(), Counter[str]())
+        return {
+            "routes": len(self.statuses),
+            "requests": statuses.total(),
+            "statuses": dict(sorted(statuses.items())),
+            "faults": len(self.faults),
+        }
 
 
 def send(url: str, given: Iterator[Request], answered: Answered, until: float) -> None:
@@ -219,30 +260,32 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=2)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
+    figures.add_option(parser)
     options = parser.parse_args()
     answered = Answered()
-    with (
-        tempfile.TemporaryDirectory() as state,
-        serving(options.index, Path(state), options.port) as service,
-        watched(service, "", clients=0, secret="Traceback (most recent") as seen,
-    ):
-        openapi = service.get("/openapi.json").json()
-        given = (request for request, _ in zip(requests(openapi, options.seed), range(options.requests), strict=False))
-        until = time.monotonic() + options.seconds
-        clients = [
-            threading.Thread(target=send, args=(service.url, given, answered, until)) for _ in range(options.clients)
-        ]
-        for client in clients:
-            client.start()
-        for client in clients:
-            client.join()
+    with tempfile.TemporaryDirectory() as folder:
+        index = shutil.copytree(options.index, Path(folder) / "index")
+        corpus = shutil.copytree(ROOT / "corpus", Path(folder) / "corpus")
+        with (
+            serving(index, Path(folder) / "state", options.port, corpus=str(corpus)) as service,
+            watched(service, "", clients=0, secret="Traceback (most recent") as seen,
+            ThreadPoolExecutor(options.clients) as clients,
+        ):
+            given = itertools.islice(requests(service.get("/openapi.json").json(), options.seed), options.requests)
+            until = time.monotonic() + options.seconds
+            sent = [clients.submit(send, service.url, given, answered, until) for _ in range(options.clients)]
+            for each in sent:
+                each.result()
     for route, statuses in sorted(answered.statuses.items()):
         print(f"{route}: {dict(statuses)}")
     print("slowest:", [(round(seconds, 1), what) for seconds, what in sorted(answered.slow, reverse=True)[:5]])
-    print(f"{answered.count()} requests, {len(answered.faults)} faults, {seen.json()}")
+    found = answered.json() | {name: figure for name, figure in seen.json().items() if name.startswith("healthz")}
+    print(json.dumps(found))
     for fault in answered.faults[:10]:
         print(fault, file=sys.stderr)
-    late = (seen.json()["healthz_ms_p99"] or 0.0) > HEALTHY_MS
+    if options.store:
+        figures.keep("bodies", found)
+    late = (found["healthz_ms_p99"] or 0.0) > HEALTHY_MS
     sys.exit(1 if answered.faults or late else 0)
 
 

@@ -28,6 +28,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from benchmarks.attacks import figures
+
 Mode = Literal["none", "idle", "resting", "unread", "streaming"]
 MODES: tuple[Mode, ...] = ("none", "idle", "resting", "unread", "streaming")
 QUESTION = "Mikä on LAPE-akatemia?"
@@ -205,7 +207,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--source", default="127.0.0.2", help="the attacker's address")
     parser.add_argument("--mode", choices=MODES, action="append", help="all by default")
+    figures.add_option(parser)
     options = parser.parse_args()
+    found: dict[str, Any] = {}
     print(f"{'attack':10} {'p50 ms':>7} {'p95 ms':>7} {'max ms':>7} {'lines/s':>7} {'held':>5}  outcomes")
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
@@ -215,8 +219,12 @@ def main() -> None:
                 clients = 0 if mode == "none" else options.clients
                 seen, held = measured(address, mode, clients, options.seconds, options.source)
                 lines = log.read_bytes()[before:].count(b"\n") / (time.perf_counter() - started)
-                times = " ".join(f"{seen.percentile(share):7.0f}" for share in (50, 95, 100))
-                print(f"{mode:10} {times} {lines:7.1f} {held:5}  {dict(seen.outcomes)}", flush=True)
+                times = {f"p{share}_ms": round(seen.percentile(share)) for share in (50, 95, 100)}
+                row = " ".join(f"{taken:7}" for taken in times.values())
+                print(f"{mode:10} {row} {lines:7.1f} {held:5}  {dict(seen.outcomes)}", flush=True)
+                found[mode] = {**times, "lines_a_second": round(lines, 1), "held": held, "outcomes": seen.outcomes}
+    if options.store:
+        figures.keep("connections", found)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.attacks import figures
 from benchmarks.attacks.service import Service, serving, watched
 from lape_qa.index import store
 from lape_qa.index.store import Layout
@@ -92,12 +93,17 @@ def main() -> None:
     parser.add_argument("--index", type=Path, required=True, help="an index folder; it is left as it is")
     parser.add_argument("--seconds", type=float, default=10, help="how long each harm lasts once it is noticed")
     parser.add_argument("--port", type=int, default=0, help="port of the service; a free one by default")
+    figures.add_option(parser)
     options = parser.parse_args()
+    found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
         root = shutil.copytree(options.index, Path(folder) / "index")
         with serving(root, Path(folder) / "state", options.port) as service:
             for harm in HARMS:
-                print(json.dumps({harm: attack(service, root, harm, options.seconds)}, indent=1), flush=True)
+                found[harm] = attack(service, root, harm, options.seconds)
+                print(json.dumps({harm: found[harm]}, indent=1), flush=True)
+    if options.store:
+        figures.keep("damage", found)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.attacks import figures
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import IndexUnavailable
 from lape_qa.index import store
@@ -54,12 +55,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--index", type=Path, required=True, help="an index folder; it is left as it is")
     parser.add_argument("--flips", type=int, default=1000)
+    figures.add_option(parser)
     options = parser.parse_args(arguments)
     encoder = setup.load_encoder(load_settings())
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "index"
         shutil.copytree(options.index, root)
-        print(json.dumps(flip(root, encoder, options.flips), indent=1))
+        met = flip(root, encoder, options.flips)
+    print(json.dumps(met, indent=1))
+    if options.store:
+        figures.keep("flips", met)
 
 
 if __name__ == "__main__":

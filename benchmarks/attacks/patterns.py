@@ -25,6 +25,7 @@ from typing import Any
 
 import lape_qa
 import lape_qa_api
+from benchmarks.attacks import figures
 from lape_qa.language import glossary
 
 Pattern = re.Pattern[Any]
@@ -349,6 +350,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="time every regular expression of the packages on adversarial texts")
     parser.add_argument("--most-ms", type=float, default=MOST_MS, help="for 20,000 characters")
     parser.add_argument("--shown", type=int, default=20, help="how many of the slowest to print")
+    figures.add_option(parser)
     options = parser.parse_args()
     timed = sorted(map(worst, patterns()), key=lambda one: -one.long_ms)
     slow = [one for one in timed if one.long_ms > options.most_ms]
@@ -358,6 +360,9 @@ def main() -> None:
             f"  {one.atom!r}…{one.end!r}  {str(one.found.pattern.pattern)[:90]!r}"
         )
     print(f"{len(timed)} patterns, {len(slow)} take more than {options.most_ms:g} ms for 20,000 characters")
+    if options.store:
+        longest = round(timed[0].long_ms, 1)
+        figures.keep("patterns", {"patterns": len(timed), "slow": len(slow), "longest_ms": longest})
     sys.exit(1 if slow else 0)
 
 

@@ -18,7 +18,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from benchmarks.attacks import figures
 from lape_qa.assistant import Assistant
 from lape_qa.documents import loading
 from lape_qa.documents.metadata import make_document
@@ -227,19 +229,24 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=float("inf"), help="to spend on each index")
     parser.add_argument("--corpus", type=Path, default=Path("corpus"), help="folder of the largest")
     parser.add_argument("--seed", type=int, default=1)
+    figures.add_option(parser)
     options = parser.parse_args()
     settings = load_settings()
     encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
     reader = reading_of(settings.model, settings.cache, wanted=settings.reader).reader
     failed = 0
+    found: dict[str, Any] = {}
     for name, documents in corpora(options.corpus).items():
         with tempfile.TemporaryDirectory() as folder:
             assistant = opened(Path(folder), documents, encoder, reader)
             result = ask(assistant, options.questions, options.seed, time.monotonic() + options.seconds)
-        print(f"{name}: {result.json()}", flush=True)
+        found[name] = result.json()
+        print(f"{name}: {found[name]}", flush=True)
         for error in result.errors[:_DETAILS]:
             print(error, file=sys.stderr)
         failed += len(result.errors)
+    if options.store:
+        figures.keep("questions", found)
     sys.exit(1 if failed else 0)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import httpx2
 
+from benchmarks.attacks import figures
 from benchmarks.attacks.service import Service, command, serving, watched
 
 _SIZE = "4m"
@@ -125,7 +126,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60, help="how long each harm lasts")
     parser.add_argument("--port", type=int, default=0, help="port of the service; a free one by default")
     parser.add_argument("--harm", choices=HARMS, action="append", help="only these")
+    figures.add_option(parser)
     options = parser.parse_args()
+    found: dict[str, Any] = {}
     with _mounted() as folder:
         state = folder / "state"
         added = subprocess.run(
@@ -138,7 +141,10 @@ def main() -> None:
         kept = {"keep_questions": "true", "unanswered_topics": "true"}
         with serving(options.index, state, options.port, **kept) as service:
             for harm in options.harm or HARMS:
-                print(json.dumps({harm: attack(service, state, key, harm, options.seconds)}, indent=1), flush=True)
+                found[harm] = attack(service, state, key, harm, options.seconds)
+                print(json.dumps({harm: found[harm]}, indent=1), flush=True)
+    if options.store:
+        figures.keep("state", found)
 
 
 @contextmanager

@@ -228,3 +228,25 @@ def test_as_many_files_may_be_open_as_connections_need(monkeypatch: pytest.Monke
     monkeypatch.setattr(resource, "setrlimit", lambda _, both: set_to.append(both))
     assert [room(100), room(500), room(5000)] == [100, 500, 896]
     assert set_to == [(628, 1024), (1024, 1024)]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Content-Length: 0\r\nContent-Length: 40",
+        "Content-Length: -3",
+        "Content-Length: 0x10",
+        "Content-Length : 0",
+        "Transfer-Encoding: identity",
+        "Transfer-Encoding: chunked, identity",
+        "Transfer-Encoding : chunked",
+    ],
+)
+def test_a_message_without_clear_bounds_is_refused_and_nothing_behind_it_is_read(address: str, head: str) -> None:
+    host, _, port = address.removeprefix("http://").partition(":")
+    behind = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with socket.create_connection((host, int(port)), 30) as connection:
+        connection.sendall(f"POST /v1/ask HTTP/1.1\r\nHost: localhost\r\n{head}\r\n\r\n".encode() + behind)
+        answered = connection.makefile("rb").read()
+    assert answered.startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 501 "))
+    assert answered.count(b"HTTP/1.1 ") == 1

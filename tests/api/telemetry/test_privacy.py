@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import anyio
 import httpx2
@@ -104,3 +105,13 @@ def test_a_request_is_one_line_with_its_id_and_without_an_address(watcher: Index
         "request_id": "from-the-proxy.1",
     }
     assert "127.0.0.1" not in logged.getvalue().replace("Uvicorn", "")
+
+
+def test_nothing_from_outside_makes_a_line(watcher: IndexWatcher, logged: io.StringIO) -> None:
+    forged = '\n{"event": "forged"}\u2028{"event": "forged"}'
+    with listening(create_app(Serving(lambda: watcher))) as address:
+        httpx2.get(f"{address}/v1/documents/{quote(forged)}", headers={"X-Request-ID": quote(forged)})
+        httpx2.post(f"{address}/v1/ask", json={"question": forged}, headers={"Origin": "http://a\t{}"})
+    lines = [json.loads(line) for line in logged.getvalue().split("\n")[:-1]]
+    assert [line["status"] for line in lines if line["event"] == "request"] == [404, 403]
+    assert "forged" not in logged.getvalue()
