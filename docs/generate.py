@@ -19,6 +19,7 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from benchmarks import rewordings, tables
+from benchmarks.attacks.table import table as attacks_table
 from benchmarks.peers.results import stored_table
 from docs.packages import licences_table
 from lape_qa.answer.plain_text import titled
@@ -358,6 +359,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "corpus/sources.yaml": {"sources": originals},
     "docs/answers.md": {"rewordings": rewordings_table},
     "docs/architecture.md": {"wings": wings},
+    "docs/attacks.md": {"attacks": attacks_table},
     "docs/commands.md": {"help": command_help},
     "docs/decisions/index.md": {"decisions": decisions},
     "docs/evaluation.md": {

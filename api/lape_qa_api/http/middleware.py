@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lape_qa_api.http.problems import problem
+from lape_qa_api.http.problems import CLIENT_GONE, problem
 from lape_qa_api.security.headers import security_headers
 from lape_qa_api.security.limits import network
 
@@ -141,6 +141,8 @@ class BodyLimit:
             await response(scope, receive, send)
             return
         if body is None:
+            # Nobody reads it, but the log and the counts would take no answer at all for a fault of the service.
+            await problem(Request(scope), CLIENT_GONE, "the client has gone")(scope, receive, send)
             return
         if len(body) > MAX_BODY_BYTES:
             response = problem(Request(scope), 413, f"the body has more than {MAX_BODY_BYTES} bytes: send less")

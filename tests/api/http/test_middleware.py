@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
-from lape_qa_api.http.middleware import MAX_BODY_BYTES, Turns
+from lape_qa_api.http.middleware import MAX_BODY_BYTES, BodyLimit, Turns
 from lape_qa_api.security.access import TrustedProxy
 from lape_qa_api.security.headers import security_headers
 from support.servers import listening
@@ -38,6 +39,23 @@ def test_a_body_that_arrives_too_slowly_is_408_and_the_connection_ends(watcher: 
     assert head.startswith(b"HTTP/1.1 408 ")
     assert b"content-type: application/problem+json" in head
     assert b"the body did not arrive within 0.1 seconds" in body
+
+
+def test_who_leaves_before_the_body_is_there_is_no_fault_of_the_service() -> None:
+    told: list[Message] = []
+
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def note(message: Message) -> None:
+        told.append(message)
+
+    async def app(*_: object) -> None:
+        raise AssertionError("nothing is to be answered")
+
+    scope = {"type": "http", "method": "POST", "path": "/v1/ask", "headers": []}
+    asyncio.run(BodyLimit(app, 10, lambda _scope: False)(scope, gone, note))
+    assert [message["status"] for message in told if message["type"] == "http.response.start"] == [499]
 
 
 def assert_problem(response: Any, status: int, type_: str = "about:blank", instance: str = "/v1/ask") -> str:
