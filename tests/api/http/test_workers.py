@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
+from types import ModuleType
 from typing import Any
 
 import anyio
@@ -20,7 +21,8 @@ from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
 from lape_qa_api.http import workers as http_workers
 from lape_qa_api.http.workers import CALLER, Workers
-from lape_qa_api.routers import stream
+from lape_qa_api.routers import documents as documents_router
+from lape_qa_api.routers import reader, stream
 from support.servers import Serve, listening
 
 ANSWERED = {"question": "Milloin Nokian perhekeskuspilotti alkoi syyskuussa 2017?"}
@@ -149,6 +151,38 @@ def test_what_takes_too_long_is_503(serve: Serve, gate: Gate) -> None:
         503,
         "no answer within 0.05 seconds: ask again in a moment",
     )
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "path"),
+    [(reader, "elements", "/lue/nokia"), (documents_router, "DocumentList", "/v1/documents")],
+    ids=["a page", "a list"],
+)
+def test_what_is_long_is_made_where_questions_are_answered_and_keeps_nobody_else_waiting(
+    module: ModuleType, name: str, path: str, watcher: IndexWatcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, opened = threading.Event(), threading.Event()
+    made = getattr(module, name)
+
+    def held(*given: Any, **further: Any) -> Any:
+        begun.set()
+        assert opened.wait(30)
+        return made(*given, **further)
+
+    monkeypatch.setattr(module, name, held)
+    app = create_app(Serving(lambda: watcher), Config(threads=1, queue=0))
+
+    async def read_and_look(address: str) -> None:
+        async with httpx2.AsyncClient(base_url=address, timeout=30) as http:
+            reading = asyncio.create_task(http.get(path))
+            assert await asyncio.to_thread(begun.wait, 30)
+            assert (await http.get("/healthz")).status_code == 200
+            assert (await http.get(path)).status_code == 503, "there is one place, and that is taken"
+            opened.set()
+            assert "Nokian perhekeskus" in (await reading).text
+
+    with listening(app) as address:
+        asyncio.run(read_and_look(address))
 
 
 def endless(checked: list[int]) -> None:

@@ -1,10 +1,7 @@
 """GET /lue/{id}: the page for reading a source."""
 
-import asyncio
 import html
 import re
-import threading
-from typing import Any
 from urllib.parse import quote
 
 import httpx2
@@ -12,10 +9,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from lape_qa.documents.model import Document
-from lape_qa.live_assistant import IndexWatcher
-from lape_qa_api import Config, Serving, create_app
-from lape_qa_api.routers import reader
-from support.servers import listening
 
 
 def marked(page: str) -> list[str]:
@@ -196,30 +189,3 @@ def test_an_unknown_document_is_404(client: TestClient) -> None:
 
 def test_a_page_with_quotes_in_its_address_stays_out_of_caches(client: TestClient) -> None:
     assert client.get("/lue/nokia").headers["cache-control"] == "no-store"
-
-
-def test_a_page_is_made_where_questions_are_answered_and_keeps_nobody_else_waiting(
-    watcher: IndexWatcher, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun, opened = threading.Event(), threading.Event()
-    made = reader.elements
-
-    def held(*given: Any) -> Any:
-        begun.set()
-        assert opened.wait(30)
-        return made(*given)
-
-    monkeypatch.setattr(reader, "elements", held)
-    app = create_app(Serving(lambda: watcher), Config(threads=1, queue=0))
-
-    async def read_and_look(address: str) -> None:
-        async with httpx2.AsyncClient(base_url=address, timeout=30) as http:
-            reading = asyncio.create_task(http.get("/lue/nokia"))
-            assert await asyncio.to_thread(begun.wait, 30)
-            assert (await http.get("/healthz")).status_code == 200
-            assert (await http.get("/lue/nokia")).status_code == 503, "there is one place, and that is taken"
-            opened.set()
-            assert "<h2>Perhekeskuspilotti</h2>" in (await reading).text
-
-    with listening(app) as address:
-        asyncio.run(read_and_look(address))
