@@ -4,6 +4,7 @@ They join the command line by the entry point `lape_qa.commands` of the package,
 itself, is loaded where a command needs it.
 """
 
+import math
 import os
 import signal
 import sys
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 2.0
 """Seconds that `serve` waits for a lock on the keys before it goes on without them, closed."""
+_LAST_SECONDS = 2
+"""For what is said when the time of an answer is over, while the service stops."""
 _HUNG_SECONDS = 60
 """A process of several that does not even say that it lives for so long is replaced."""
 
@@ -222,6 +225,7 @@ def serve(
     from uvicorn.supervisors import Multiprocess
 
     from lape_qa_api.http.connections import KEEP_ALIVE_SECONDS, QUEUE, Connections, Listener, PromptProtocol, room
+    from lape_qa_api.http.workers import longest_wait
 
     # What the command line says holds in every process.
     said = {"HOST": host, "PORT": port, "INDEX": index, "WORKERS": workers, "OPEN": everyone or None}
@@ -262,7 +266,8 @@ def serve(
         backlog=QUEUE,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_worker_healthcheck=_HUNG_SECONDS,
-        timeout_graceful_shutdown=max(1, round(settings.timeout)),
+        # Later than the last question is answered or refused, and the last stream of events ended.
+        timeout_graceful_shutdown=math.ceil(longest_wait(settings.timeout)) + _LAST_SECONDS,
     )
     if settings.workers == 1:
         uvicorn.Server(config).run(sockets=[listener])

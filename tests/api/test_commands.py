@@ -1,10 +1,12 @@
 """`lape-qa keys`, `feedback`, `unanswered` and what `serve` refuses."""
 
 import json
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import uvicorn
 
 from benchmarks.attacks.state import locked
 from lape_qa_api.security.keys import KeyRing
@@ -124,6 +126,24 @@ def test_each_decision_lets_serve_go_on(run: Run, monkeypatch: pytest.MonkeyPatc
         assert "none" in run(*beyond).refusal
     assert run("keys", "add", "x").status == 0
     assert "none" in run(*beyond).refusal
+
+
+def test_a_service_that_stops_gives_its_streams_the_time_that_they_have(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "CURRENT").touch()
+    made: list[uvicorn.Config] = []
+
+    def stopped(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        made.append(server.config)
+        for each in sockets:
+            each.close()
+
+    monkeypatch.setattr(uvicorn.Server, "run", stopped)
+    monkeypatch.setenv("LAPE_QA_TIMEOUT", "9.5")
+    assert run("serve", "--index", tmp_path, "--port", "0").status == 0
+    # Five seconds for a place, the time of an answer, one for what ends the stream, and one more.
+    assert [config.timeout_graceful_shutdown for config in made] == [17]
 
 
 @pytest.mark.parametrize(

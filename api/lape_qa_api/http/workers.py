@@ -29,6 +29,11 @@ _SHARE_SECONDS = 5.0
 """A caller who has its share of the places already is refused only after so long without one."""
 
 
+def longest_wait(timeout: float) -> float:
+    """Return within how many seconds work is done or refused, whose time is `timeout` once it has a place."""
+    return _SHARE_SECONDS + timeout
+
+
 def _compute_alone() -> None:
     """Keep NumPy, FAISS and torch from spreading the products of this thread, all of them small, over every core.
 

@@ -92,7 +92,7 @@ async def chat(body: ChatRequest, request: Request, components: ComponentsDep) -
     asked = QuestionAsked(earlier[-1], history)
     base_url = str(request.base_url).rstrip("/")
     if body.stream:
-        return streamed(_chunks(request, components.questions, asked, base_url))
+        return streamed(_chunks(request, components.questions, asked, base_url), components.config.timeout)
     given = await unless_gone(request, components.questions.ask(asked))
     said = chat_text(given.reply, base_url)
     message = ChatReply(content=said.text, annotations=[_annotation(sentence) for sentence in said.sentences])

@@ -10,13 +10,15 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from lape_qa.errors import LapeQAError
 from lape_qa_api.dependencies import KEY, ComponentsDep, require_json
 from lape_qa_api.http import problems
+from lape_qa_api.http.workers import longest_wait
 from lape_qa_api.questions import QuestionAsked, Questions
 from lape_qa_api.routers.ask import QuestionBody, asked
 
 router = APIRouter(tags=["questions"], dependencies=[KEY])
 
 HEARTBEAT_SECONDS = 10
-_GRACE_SECONDS = 5
+_LAST_SECONDS = 1
+"""For what is said when the time of an answer is over, while the service stops."""
 _EVENTS = ("sources", "sentence", "verdict", "error")
 _EXAMPLE = """\
 event: sources
@@ -31,9 +33,13 @@ data: {"outcome": "answered", "sentences": [], "citations": []}
 """
 
 
-def streamed(events: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
-    """Return events as a response, with comments while none come; when the service stops, it may still end."""
-    return EventSourceResponse(events, ping=HEARTBEAT_SECONDS, shutdown_grace_period=_GRACE_SECONDS)
+def streamed(events: AsyncIterator[ServerSentEvent], timeout: float) -> EventSourceResponse:
+    """Return events as a response, with comments while none come.
+
+    When the service stops, it may still end: `timeout` is how many seconds an answer may take.
+    """
+    grace = longest_wait(timeout) + _LAST_SECONDS
+    return EventSourceResponse(events, ping=HEARTBEAT_SECONDS, shutdown_grace_period=grace)
 
 
 def event_schema(*names: str) -> dict[str, Any]:
@@ -62,7 +68,7 @@ async def stream(body: QuestionBody, request: Request, components: ComponentsDep
     Nothing is sent before it has passed the check of its quotes. Comments come while the question waits. A client
     that goes away ends the work.
     """
-    return streamed(_events(request, components.questions, asked(body)))
+    return streamed(_events(request, components.questions, asked(body)), components.config.timeout)
 
 
 async def _events(request: Request, questions: Questions, question: QuestionAsked) -> AsyncIterator[ServerSentEvent]:

@@ -1,10 +1,15 @@
 """POST /v1/ask/stream: the same answer as events."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sse_starlette import ServerSentEvent
+
+from lape_qa_api.http.workers import longest_wait
+from lape_qa_api.routers.stream import streamed
 
 ANSWERED = {"question": "Milloin Nokian perhekeskuspilotti alkoi syyskuussa 2017?"}
 UNKNOWN = {"question": "Paljonko polkupyörä maksaa torilla?"}
@@ -64,3 +69,12 @@ def test_an_error_is_a_problem_as_an_event(client: TestClient) -> None:
 def test_a_body_that_does_not_fit_is_refused_before_the_stream(client: TestClient) -> None:
     response = client.post("/v1/ask/stream", json={"question": 5})
     assert (response.status_code, response.headers["content-type"]) == (422, "application/problem+json")
+
+
+@pytest.mark.parametrize("timeout", [0.5, 10, 60])
+def test_a_stream_outlives_its_question_when_the_service_stops(timeout: float) -> None:
+    async def none() -> AsyncIterator[ServerSentEvent]:
+        return
+        yield
+
+    assert streamed(none(), timeout)._shutdown_grace_period > longest_wait(timeout)
