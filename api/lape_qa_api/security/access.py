@@ -64,9 +64,13 @@ class _Refusal:
     def headers(self) -> dict[str, str]:
         if self.status == 401:
             return {"WWW-Authenticate": 'Bearer realm="LAPE-QA"'}
+        if self is _UNCLEAR:
+            return {"Connection": "close"}
         return {"Retry-After": str(self.retry_after)} if self.retry_after else {}
 
 
+_UNCLEAR = _Refusal(400, "a request has a Content-Length or a Transfer-Encoding, not both")
+"""A proxy may have gone by the one where we would go by the other: what follows on the connection is read by nobody."""
 _UNKNOWN = _Refusal(503, "the keys cannot be read at the moment: come again in a few seconds", 5)
 """What is said while a key that is shown may be good or not."""
 
@@ -88,7 +92,7 @@ class Access:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        outcome = self._foreign(request) or self._admit(request)
+        outcome = _unclear(request) or self._foreign(request) or self._admit(request)
         if isinstance(outcome, _Refusal):
             await self._refusal(request, outcome)(scope, receive, send)
             return
@@ -210,6 +214,12 @@ class TrustedProxy:
             return client is not None and any(ip_address(client[0]) in known for known in self._networks)
         except ValueError:
             return False
+
+
+def _unclear(request: Request) -> _Refusal | None:
+    """Refuse a request of which it can be read in two ways where it ends."""
+    both = "transfer-encoding" in request.headers and "content-length" in request.headers
+    return _UNCLEAR if both else None
 
 
 def way_of(request: Request) -> Way:

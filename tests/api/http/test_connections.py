@@ -240,6 +240,7 @@ def test_as_many_files_may_be_open_as_connections_need(monkeypatch: pytest.Monke
         "Transfer-Encoding: identity",
         "Transfer-Encoding: chunked, identity",
         "Transfer-Encoding : chunked",
+        "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0",
     ],
 )
 def test_a_message_without_clear_bounds_is_refused_and_nothing_behind_it_is_read(address: str, head: str) -> None:
