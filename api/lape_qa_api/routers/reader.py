@@ -43,7 +43,7 @@ async def reader_page(
 
     def made() -> HTMLResponse | None:
         shown = version_to_show(identifier, sha256.lower(), served, versions.find)
-        return shown and _page_of(shown, start, end, others)
+        return _page_of(shown, start, end, others) if shown else None
 
     # A long text takes a second: in a thread, as a question does.
     found = await unless_gone(request, components.questions.work(made))
