@@ -68,7 +68,7 @@ GOALS = (
         "50,000 questions of each of five indexes: no error",
         "questions",
         lambda f: _each(f, lambda row: f"{row['outcomes'].get('error', 0)} of {row['asked']:,}"),
-        lambda f: all(row["asked"] >= 50_000 and "error" not in row["outcomes"] for row in f.values()),
+        lambda f: len(f) == 5 and all(row["asked"] >= 50_000 and "error" not in row["outcomes"] for row in f.values()),
     ),
     Goal(
         "no pattern takes 50 ms of the processor for 20,000 characters",
