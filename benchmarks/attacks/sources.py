@@ -435,7 +435,10 @@ def main() -> int:
             f"{len(outcome.failures)} failures; {outcome.seconds:.0f} s",
             flush=True,
         )
-    print(f"this process took {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB at most")
+    own, reading = (
+        resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    print(f"this process took {own} MB at most, one that reads {reading} MB")
     print("\n".join(failures))
     return 1 if failures else 0
 

@@ -212,6 +212,7 @@ def _read(sandbox: Sandbox, recognise: Recognise | None, file: File | Skipped) -
         stated=stated if file.suffix in PLAIN else with_language(stated, seen.text),
         pages=seen.pages,
         recognised=seen.recognised,
+        page_labels=reply.page_labels,
         paged=reply.paged,
     )
     notes = tuple(noted_file(file.path, note) for note in (*reply.notes, *seen.notes))
@@ -237,10 +238,11 @@ def _recognised(sandbox: Sandbox, recognise: Recognise, file: File, reply: Reply
         raise DocumentError("has no text, only pictures of pages, and none was recognised on them; scan it anew")
     read, blank = [page for page in found if found[page]], [page for page in found if not found[page]]
     notes = []
+    labels = reply.page_labels
     if read:
-        notes.append(f"its text was recognised from pictures and may be wrong on page {numbered(read)}")
+        notes.append(f"its text was recognised from pictures and may be wrong on page {numbered(read, labels)}")
     if blank:
-        notes.append(f"no text was recognised on its page {numbered(blank)}")
+        notes.append(f"no text was recognised on its page {numbered(blank, labels)}")
     return _Seen(text, pages, tuple(read), tuple(notes))
 
 

@@ -84,6 +84,7 @@ def make_document(
     pages: tuple[int, ...] = (),
     paged: Paged = "page",
     recognised: tuple[int, ...] = (),
+    page_labels: tuple[str, ...] = (),
 ) -> Document:
     """Build a Document; a missing field is what the file states itself, a missing title then the first line."""
     fields = {name: "" if metadata.get(name) is None else str(metadata[name]).strip() for name in _FIELDS}
@@ -107,6 +108,7 @@ def make_document(
         pages=pages,
         paged=paged,
         recognised=recognised,
+        page_labels=page_labels,
         **fields,
     )
 

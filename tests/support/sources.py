@@ -26,30 +26,46 @@ def pdf(
     meaning: str = "",
     bold: Collection[str] = (),
     pictures: Collection[int] = (),
+    labels: str = "",
+    rotate: int = 0,
+    turned: Mapping[str, int] | int = 0,
 ) -> bytes:
     """Return a PDF in Helvetica whose pages hold just these lines, drawn in this order.
 
     `meaning`, as hexadecimal digits of UTF-16, is what the font says that its signs from `a` on stand for; `bold` has
-    the lines in bold, `pictures` the numbers of the pages, from 1, that are pictures beside their lines.
+    the lines in bold, `pictures` the numbers of the pages, from 1, that are pictures beside their lines. `labels`: what
+    pages are called, as PDF has it. `rotate`: degrees, clockwise, by which pages are shown turned; `turned`: quarters,
+    counter-clockwise, by which all lines are drawn turned around the page's corner, or some around their own.
     """
     streams = [
         "\n".join(
             [
                 *([PICTURE] if number in pictures else []),
                 *(
-                    f"BT /F{1 + (words in bold)} {size} Tf 1 0 0 1 {x} {y} Tm ({_escaped(words)}) Tj ET"
+                    f"BT /F{1 + (words in bold)} {size} Tf {_matrix(x, y, words, turned)} Tm ({_escaped(words)}) Tj ET"
                     for x, y, size, words in rows
                 ),
             ]
         )
         for number, rows in enumerate(pages, start=1)
     ]
-    return _file(streams, info or {}, meaning)
+    return _file(streams, info or {}, meaning, labels, rotate)
+
+
+def _matrix(x: float, y: float, words: str, turned: Mapping[str, int] | int) -> str:
+    """Return what turns and moves a line, on a page that is as wide and high again as the turn makes it."""
+    quarters = turned if isinstance(turned, int) else turned.get(words, 0)
+    across, up = ((1, 0), (0, 1), (-1, 0), (0, -1))[quarters]
+    if not isinstance(turned, int):
+        return f"{across} {up} {-up} {across} {x} {y}"
+    width, height = PAGE
+    left, bottom = ((x, y), (width - y, x), (width - x, height - y), (y, height - x))[quarters]
+    return f"{across} {up} {-up} {across} {left} {bottom}"
 
 
 def pictured_pdf() -> bytes:
     """Return a PDF as a scanner makes it: one page, one picture, no text."""
-    return _file([PICTURE], {}, "")
+    return _file([PICTURE], {}, "", "", 0)
 
 
 def scanned(width: int, height: int, dots: bytes) -> bytes:
@@ -92,22 +108,22 @@ def _escaped(words: str) -> str:
     return words.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
 
 
-def _file(streams: Sequence[str], info: Mapping[str, str], meaning: str) -> bytes:
+def _file(streams: Sequence[str], info: Mapping[str, str], meaning: str, labels: str, rotate: int) -> bytes:
     names = f"1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <61> <7A> <{meaning}> endbfrange"
     last = 5 + 2 * len(streams)
     to_unicode = f"/ToUnicode {last} 0 R " if meaning else ""
     numbers = [5 + 2 * at for at in range(len(streams))]
     bodies = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Catalog /Pages 2 0 R {f'/PageLabels << /Nums [{labels}] >> ' if labels else ''}>>",
         f"<< /Type /Pages /Count {len(streams)} /Kids [{' '.join(f'{number} 0 R' for number in numbers)}] >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding " + to_unicode + ">>",
         f"<< {' '.join(f'/{name} ({_escaped(value)})' for name, value in info.items())} >>",
     ]
     for number, stream in zip(numbers, streams, strict=True):
         bodies.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {PAGE[0]} {PAGE[1]}] /Contents {number + 1} 0 R "
-            "/Resources << /Font << /F1 3 0 R /F2 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold "
-            "/Encoding /WinAnsiEncoding >> >> >> >>"
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {PAGE[0]} {PAGE[1]}] /Rotate {rotate} "
+            f"/Contents {number + 1} 0 R /Resources << /Font << /F1 3 0 R "
+            "/F2 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >> >> >> >>"
         )
         bodies.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
     if meaning:

@@ -94,6 +94,7 @@ def _beside(band: _Band, line: Line) -> bool:
     last = band.lines[-1]
     return (
         last.page == line.page
+        and last.turn == line.turn
         and abs(last.bottom - line.bottom) < _SAME_BASELINE * line.height
         and same(last.height, line.height)
         and line.left >= last.right
@@ -105,11 +106,15 @@ def _run_end(bands: Sequence[_Band], start: int) -> int:
     if len(bands[start].cells) < 2:
         return start
     end = start + 1
-    while end < len(bands) and same(bands[end].first.height, bands[start].first.height):
+    while end < len(bands) and _of_one_size(bands[start].first, bands[end].first):
         if len(bands[end].cells) < 2 and not _goes_on(bands[end - 1], bands[end]):
             break
         end += 1
     return end
+
+
+def _of_one_size(line: Line, other: Line) -> bool:
+    return line.turn == other.turn and same(line.height, other.height)
 
 
 def _goes_on(above: _Band, band: _Band) -> bool:
