@@ -8,7 +8,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice, takewhile
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from lape_qa.documents.formats.encodings import not_utf8, told
 from lape_qa.documents.model import Document, Paged
 from lape_qa.errors import DocumentError
 
@@ -221,12 +222,17 @@ def front_matter(text: str) -> tuple[Said | None, str]:
 
 
 def parsed_sidecar(name: str, content: bytes) -> Said:
-    """Return the metadata of a file that holds nothing else, so that every key must be known."""
+    """Return the metadata of a file that holds nothing else, so that every key must be known.
+
+    It is read in the encoding that its letters tell, as a text is.
+    """
     try:
-        source = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DocumentError(f"its sidecar {name} is not UTF-8 at byte {error.start}; save it as UTF-8") from error
-    return parsed(source, f"its sidecar {name}", first_line=1, all_known=True)
+        source, guessed = told(content)
+    except DocumentError as error:
+        raise DocumentError(f"its sidecar {name}: {error}") from error
+    said = parsed(source, f"its sidecar {name}", first_line=1, all_known=True)
+    note = f"its sidecar {name} {not_utf8(guessed)}"
+    return replace(said, notes=(note, *said.notes)) if guessed else said
 
 
 def parsed(source: str, where: str, first_line: int, *, all_known: bool = False) -> Said:

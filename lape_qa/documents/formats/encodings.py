@@ -133,6 +133,11 @@ def told(content: bytes) -> tuple[str, str]:
         raise DocumentError(f"not UTF-8 at byte {error.start}; save it as UTF-8") from error
 
 
+def not_utf8(encoding: str) -> str:
+    """Return what is to be said of what was read in an encoding that was guessed."""
+    return f"is not UTF-8; it was read as {encoding}. If letters are wrong, save it as UTF-8"
+
+
 def told_name(content: bytes) -> str:
     """Return the name of a file in an archive that does not say how it is written, which often is not as it should."""
     try:
