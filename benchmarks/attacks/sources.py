@@ -32,7 +32,25 @@ from lape_qa.documents.loading import load
 from lape_qa.documents.sandbox.confinement import Limits
 from lape_qa.documents.sandbox.messages import Place, Request
 from lape_qa.documents.sandbox.pool import Sandbox
-from support.sources import WEB_PAGE, WRAPPED, column, epub, msg, opendocument, pdf, pptx, shape, sheet_rows, xlsx
+from support.sources import (
+    OBJECT,
+    WEB_PAGE,
+    WRAPPED,
+    chart,
+    column,
+    docx,
+    epub,
+    msg,
+    opendocument,
+    opendocument_chart,
+    pdf,
+    pptx_with_chart,
+    shape,
+    sheet_rows,
+    with_charts,
+    xlsx,
+    xlsx_with_chart,
+)
 
 _BATCH = 250
 _GOOD = ("0-hyva.md", "zzzz-hyva.txt")
@@ -61,9 +79,10 @@ def _markdown(_number: int) -> bytes:
     return (_MATTER + _TEXT).encode()
 
 
-def _pdf(_number: int) -> bytes:
+def _pdf(number: int) -> bytes:
     table = [*column("Kunta", "Inari", "Nokia", top=700), *column("Vuosi", "2018", "2019", top=700, left=200)]
-    return pdf(WRAPPED, column("Toinen sivu.", "- Kohta"), table, info={"Title": "Raportti"})
+    pages = (WRAPPED, column("Toinen sivu.", "- Kohta"), table)
+    return pdf(*pages, info={"Title": "Raportti"}, labels="0 << /S /r >>", rotate=90, turned=number % 2)
 
 
 def _docx(_number: int) -> bytes:
@@ -74,9 +93,7 @@ def _docx(_number: int) -> bytes:
     table = opened.add_table(2, 3)
     for number, word in enumerate("Kunta Vuosi Kävijöitä Kittilä 2018 1200".split()):
         table.rows[number // 3].cells[number % 3].text = word
-    file = io.BytesIO()
-    opened.save(file)
-    return file.getvalue()
+    return docx(with_charts(opened, chart("Perheet", "Kunta")))
 
 
 def _xlsx(_number: int) -> bytes:
@@ -85,14 +102,16 @@ def _xlsx(_number: int) -> bytes:
         '<cols><col min="9" max="9" hidden="1"/></cols>' + rows + '<mergeCells><mergeCell ref="A1:C1"/></mergeCells>'
     )
     styles = '<numFmts><numFmt numFmtId="164" formatCode="0.0%"/></numFmts><cellXfs><xf numFmtId="164"/></cellXfs>'
-    return xlsx({"Perheet": merged, "Muut": sheet_rows("Puhelin|08 123")}, texts="<si><t>a</t></si>", styles=styles)
+    sheets = {"Perheet": merged, "Muut": sheet_rows("Puhelin|08 123")}
+    return xlsx_with_chart(xlsx(sheets, texts="<si><t>a</t></si>", styles=styles), chart("Perheet", "Kunta"))
 
 
 def _pptx(_number: int) -> bytes:
     body = shape("Kittilään avattiin perhekeskus.", "Neuvola palvelee arkisin.", placeholder="body")
     cells = "".join(f"<a:tc><p:txBody><a:p><a:r><a:t>{word}</a:t></a:r></a:p></p:txBody></a:tc>" for word in "ABC")
     table = f"<p:graphicFrame><a:tbl><a:tr>{cells}</a:tr><a:tr>{cells}</a:tr></a:tbl></p:graphicFrame>"
-    return pptx(shape("Lappi", placeholder="title") + body, table, notes={1: shape("Kerro Kittilästä.")})
+    noted = {2: shape("Kerro Kittilästä.")}
+    return pptx_with_chart(chart("Perheet"), table, shape("Lappi", placeholder="title") + body, notes=noted)
 
 
 def _odt(_number: int) -> bytes:
@@ -103,7 +122,8 @@ def _odt(_number: int) -> bytes:
         "<text:note><text:note-body><text:p>Elokuussa.</text:p></text:note-body></text:note></text:p><text:list "
         "text:style-name='L'><text:list-item><text:p>Neuvola</text:p></text:list-item></text:list>"
     )
-    return opendocument("text", f"{body}{_ods_table(2)}", styles=f"{styles}</text:list-style>")
+    files = opendocument_chart("Perheet", "Kunta")
+    return opendocument("text", f"{body}{_ods_table(2)}{OBJECT}", styles=f"{styles}</text:list-style>", files=files)
 
 
 def _ods_table(wide: int) -> str:
