@@ -26,6 +26,7 @@ from pathlib import Path
 
 from docx import Document
 from lxml import etree
+from PIL import Image
 
 from lape_qa.documents.extraction import answered
 from lape_qa.documents.loading import load
@@ -181,6 +182,23 @@ def _zip(number: int) -> bytes:
     return file.getvalue()
 
 
+def _image(kind: str) -> Callable[[int], bytes]:
+    """Return what makes pictures of a kind, in the ways that it has of storing dots."""
+
+    def make(number: int) -> bytes:
+        mode = ("L", "RGB", "RGBA", "P", "1")[number % 5]
+        shown = Image.radial_gradient("L").resize((40, 30)).convert(mode if kind != "JPEG" or number % 5 < 2 else "L")
+        file = io.BytesIO()
+        shown.save(file, kind, **({"save_all": True, "append_images": [shown]} if kind == "TIFF" else {}))
+        return file.getvalue()
+
+    return make
+
+
+def _recognised(_page: bytes) -> str:
+    return "Perhekahvila."
+
+
 def _sidecar(_number: int) -> bytes:
     return "\n".join(_MATTER.splitlines()[1:-1]).encode()
 
@@ -212,6 +230,10 @@ FORMATS = {
     "epub": Format(".epub", lambda _number: epub("<h1>Lappi</h1><p>Kerho.</p>", WEB_PAGE), inside=True),
     "zip": Format(".zip", _zip, inside=True),
     "yaml": Format(".meta.yaml", _sidecar),
+    "png": Format(".png", _image("PNG")),
+    "jpg": Format(".jpg", _image("JPEG")),
+    "tif": Format(".tif", _image("TIFF")),
+    "webp": Format(".webp", _image("WEBP")),
 }
 
 _KEPT_MARKUP = 0.6
@@ -372,7 +394,7 @@ def _try(folder: Path, name: str, outcome: Outcome) -> None:
         (folder / good).write_text(_GOOD_TEXT, encoding="utf-8")
     began = time.perf_counter()
     with ThreadPoolExecutor(1) as thread:
-        loading = thread.submit(load, [folder], Sandbox(Limits(seconds=_SECONDS)))
+        loading = thread.submit(load, [folder], Sandbox(Limits(seconds=_SECONDS)), _recognised)
         # The very thing that is looked for: anything that ends a load.
         error = loading.exception()
     outcome.seconds += time.perf_counter() - began
