@@ -174,6 +174,31 @@ def test_a_table_that_goes_on_over_a_page_keeps_its_names(again: list[tuple[str,
     assert found.pages == (0, 81)
 
 
+WORDS = ("Nimi", "Tehtävä")
+PEOPLE = (("Maija", "ohjaaja"), ("Pekka", "johtaja"), ("Tiina", "ohjaaja"))
+
+
+@pytest.mark.parametrize(
+    ("head", "white", "again", "names"),
+    [
+        pytest.param(WORDS, (), True, True, id="repeated on the next page"),
+        pytest.param(WORDS, WORDS, False, True, id="in a colour of its own"),
+        pytest.param(WORDS, WORDS[:1], False, False, id="half in a colour of its own"),
+        pytest.param(WORDS, (), False, False, id="told by nothing"),
+        # A row whose values come again names nothing.
+        pytest.param(("Liisa", "ohjaaja"), (), True, False, id="values repeated on the next page"),
+        pytest.param(("Yhteensä", "12"), ("Yhteensä", "12"), False, False, id="a sum in a colour of its own"),
+    ],
+)
+def test_a_table_of_words_has_names_where_its_first_row_is_told_apart(
+    head: tuple[str, str], white: tuple[str, ...], again: bool, names: bool
+) -> None:
+    pages = [table(head, *PEOPLE[:2], top=140), table(*([head] if again else []), PEOPLE[2], top=780)]
+    named = [f"- Nimi: {name}; Tehtävä: {task}" for name, task in PEOPLE]
+    plain = [f"- {name}: {task}" for name, task in (head, *PEOPLE[:2], *([head] if again else []), PEOPLE[2])]
+    assert extract(".pdf", pdf(*pages, white=white)).text.split("\n") == (named if names else plain)
+
+
 def test_columns_of_a_text_are_no_table() -> None:
     long = ("Perhekeskus avattiin Kittilässä keväällä", "ja sen toiminta levisi kaikkiin kuntiin")
     text = extract(".pdf", pdf(table(long, long, long, top=700, left=(56, 330)))).text

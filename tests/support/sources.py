@@ -33,20 +33,23 @@ def pdf(
     labels: str = "",
     rotate: int = 0,
     turned: Mapping[str, int] | int = 0,
+    white: Collection[str] = (),
 ) -> bytes:
     """Return a PDF in Helvetica whose pages hold just these lines, drawn in this order.
 
     `meaning`, as hexadecimal digits of UTF-16, is what the font says that its signs from `a` on stand for; `bold` has
     the lines in bold, `pictures` the numbers of the pages, from 1, that are pictures beside their lines. `labels`: what
     pages are called, as PDF has it. `rotate`: degrees, clockwise, by which pages are shown turned; `turned`: quarters,
-    counter-clockwise, by which all lines are drawn turned around the page's corner, or some around their own.
+    counter-clockwise, by which all lines are drawn turned around the page's corner, or some around their own. `white`:
+    lines in white.
     """
     streams = [
         "\n".join(
             [
                 *([PICTURE] if number in pictures else []),
                 *(
-                    f"BT /F{1 + (words in bold)} {size} Tf {_matrix(x, y, words, turned)} Tm ({_escaped(words)}) Tj ET"
+                    f"BT {int(words in white)} g /F{1 + (words in bold)} {size} Tf "
+                    f"{_matrix(x, y, words, turned)} Tm ({_escaped(words)}) Tj ET"
                     for x, y, size, words in rows
                 ),
             ]

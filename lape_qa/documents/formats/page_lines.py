@@ -39,6 +39,8 @@ class Line:
     widest_gap: float
     """Between two of its words."""
     is_bold: bool = False
+    colour: tuple[int, int, int] = (0, 0, 0)
+    """Of a line with cells: red, green and blue, up to 255."""
     turn: int = 0
     """Quarters of a turn, clockwise, by which the page is turned for it."""
 

@@ -373,6 +373,7 @@ def _line(page_text: _Text, signs: Sequence[str], start: int, page: int, *, cut:
         cells=together,
         widest_gap=max((after.left - before.right for before, after in pairwise(apart)), default=0.0),
         is_bold=len(together) > 1 and _is_bold(its.textpage, middle),
+        colour=_colour(its.textpage, middle) if len(together) > 1 else (0, 0, 0),
         turn=its.turn,
     )
 
@@ -381,6 +382,14 @@ def _decoded(signs: Sequence[str]) -> str:
     # PDFium gives signs beyond the 16-bit plane in halves.
     text = "".join(signs).replace("\0", "")
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _colour(textpage: object, at: int) -> tuple[int, int, int]:
+    import pypdfium2.raw as pdfium
+
+    red, green, blue, _ = shares = [ctypes.c_uint() for _ in range(4)]
+    pdfium.FPDFText_GetFillColor(textpage, at, *map(ctypes.byref, shares))
+    return red.value, green.value, blue.value
 
 
 def _is_bold(textpage: object, at: int) -> bool:
