@@ -157,6 +157,10 @@ Page = Annotated[
     Annotated[int, Field(ge=1)] | SkipJsonSchema[None],
     Field(description="Page it begins on; absent when the source has no pages.", exclude_if=_none),
 ]
+PageLabel = Annotated[
+    str | SkipJsonSchema[None],
+    Field(description="What the source calls that page, such as iii; absent when it is its number.", exclude_if=_none),
+]
 Recognised = Annotated[
     Literal[True] | SkipJsonSchema[None],
     Field(description="The text was recognised in a picture and may be wrong; absent otherwise.", exclude_if=_none),
@@ -239,7 +243,8 @@ def _standing(document: documents.Document, at: int) -> dict[str, Any]:
         case documents.Place(kind="sheet", name=name, row=row):
             return {"sheet": name, "row": row}
         case place:
-            return {place.kind: place.number, "recognised": True if place.is_recognised else None}
+            shown = {place.kind: place.number, "recognised": True if place.is_recognised else None}
+            return shown | ({"page_label": place.label} if place.label else {})
 
 
 class Copy(BaseModel):
@@ -274,6 +279,7 @@ class Citation(BaseModel):
     start: Start
     end: End
     page: Page = None
+    page_label: PageLabel = None
     recognised: Recognised = None
     slide: Slide = None
     sheet: Sheet = None
@@ -308,6 +314,7 @@ class Hit(BaseModel):
     start: Start
     end: End
     page: Page = None
+    page_label: PageLabel = None
     recognised: Recognised = None
     slide: Slide = None
     sheet: Sheet = None

@@ -189,6 +189,17 @@ def test_a_quote_from_a_page_that_was_recognised_says_so() -> None:
     assert ("recognised" in first, second["page"], second["recognised"]) == (False, 2, True)
 
 
+def test_a_page_that_its_source_calls_otherwise_has_that_too() -> None:
+    paged = replace(LAPPI, pages=(0, 10, 24), page_labels=("i", "2", "1"))
+    places = [Citation(1, paged, "", at, at + 1) for at in (0, 10, 24)]
+    assert [
+        {key: value for key, value in CitationJson.of(place).model_dump().items() if key in ("page", "page_label")}
+        for place in places
+    ] == [{"page": 1, "page_label": "i"}, {"page": 2}, {"page": 3, "page_label": "1"}]
+    hit = Hit(Passage("lappi", 24, 30, "Loppu.", "", ()), 0.0)
+    assert hits_json(hit, document=paged)[0]["page_label"] == "1"
+
+
 def test_citations_and_hits_name_the_slide_or_the_sheet_and_row_that_they_begin_on() -> None:
     slides = replace(LAPPI, pages=(0, 10, 24), paged="slide")
     hit = Hit(Passage("lappi", 24, 30, "Loppu.", "", ()), 0.0)

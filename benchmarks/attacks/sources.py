@@ -26,13 +26,32 @@ from pathlib import Path
 
 from docx import Document
 from lxml import etree
+from PIL import Image
 
 from lape_qa.documents.extraction import answered
 from lape_qa.documents.loading import load
 from lape_qa.documents.sandbox.confinement import Limits
 from lape_qa.documents.sandbox.messages import Place, Request
 from lape_qa.documents.sandbox.pool import Sandbox
-from support.sources import WEB_PAGE, WRAPPED, column, epub, msg, opendocument, pdf, pptx, shape, sheet_rows, xlsx
+from support.sources import (
+    OBJECT,
+    WEB_PAGE,
+    WRAPPED,
+    chart,
+    column,
+    docx,
+    epub,
+    msg,
+    opendocument,
+    opendocument_chart,
+    pdf,
+    pptx_with_chart,
+    shape,
+    sheet_rows,
+    with_charts,
+    xlsx,
+    xlsx_with_chart,
+)
 
 _BATCH = 250
 _GOOD = ("0-hyva.md", "zzzz-hyva.txt")
@@ -61,9 +80,10 @@ def _markdown(_number: int) -> bytes:
     return (_MATTER + _TEXT).encode()
 
 
-def _pdf(_number: int) -> bytes:
+def _pdf(number: int) -> bytes:
     table = [*column("Kunta", "Inari", "Nokia", top=700), *column("Vuosi", "2018", "2019", top=700, left=200)]
-    return pdf(WRAPPED, column("Toinen sivu.", "- Kohta"), table, info={"Title": "Raportti"})
+    pages = (WRAPPED, column("Toinen sivu.", "- Kohta"), table)
+    return pdf(*pages, info={"Title": "Raportti"}, labels="0 << /S /r >>", rotate=90, turned=number % 2)
 
 
 def _docx(_number: int) -> bytes:
@@ -74,9 +94,7 @@ def _docx(_number: int) -> bytes:
     table = opened.add_table(2, 3)
     for number, word in enumerate("Kunta Vuosi Kävijöitä Kittilä 2018 1200".split()):
         table.rows[number // 3].cells[number % 3].text = word
-    file = io.BytesIO()
-    opened.save(file)
-    return file.getvalue()
+    return docx(with_charts(opened, chart("Perheet", "Kunta")))
 
 
 def _xlsx(_number: int) -> bytes:
@@ -85,14 +103,16 @@ def _xlsx(_number: int) -> bytes:
         '<cols><col min="9" max="9" hidden="1"/></cols>' + rows + '<mergeCells><mergeCell ref="A1:C1"/></mergeCells>'
     )
     styles = '<numFmts><numFmt numFmtId="164" formatCode="0.0%"/></numFmts><cellXfs><xf numFmtId="164"/></cellXfs>'
-    return xlsx({"Perheet": merged, "Muut": sheet_rows("Puhelin|08 123")}, texts="<si><t>a</t></si>", styles=styles)
+    sheets = {"Perheet": merged, "Muut": sheet_rows("Puhelin|08 123")}
+    return xlsx_with_chart(xlsx(sheets, texts="<si><t>a</t></si>", styles=styles), chart("Perheet", "Kunta"))
 
 
 def _pptx(_number: int) -> bytes:
     body = shape("Kittilään avattiin perhekeskus.", "Neuvola palvelee arkisin.", placeholder="body")
     cells = "".join(f"<a:tc><p:txBody><a:p><a:r><a:t>{word}</a:t></a:r></a:p></p:txBody></a:tc>" for word in "ABC")
     table = f"<p:graphicFrame><a:tbl><a:tr>{cells}</a:tr><a:tr>{cells}</a:tr></a:tbl></p:graphicFrame>"
-    return pptx(shape("Lappi", placeholder="title") + body, table, notes={1: shape("Kerro Kittilästä.")})
+    noted = {2: shape("Kerro Kittilästä.")}
+    return pptx_with_chart(chart("Perheet"), table, shape("Lappi", placeholder="title") + body, notes=noted)
 
 
 def _odt(_number: int) -> bytes:
@@ -103,7 +123,8 @@ def _odt(_number: int) -> bytes:
         "<text:note><text:note-body><text:p>Elokuussa.</text:p></text:note-body></text:note></text:p><text:list "
         "text:style-name='L'><text:list-item><text:p>Neuvola</text:p></text:list-item></text:list>"
     )
-    return opendocument("text", f"{body}{_ods_table(2)}", styles=f"{styles}</text:list-style>")
+    files = opendocument_chart("Perheet", "Kunta")
+    return opendocument("text", f"{body}{_ods_table(2)}{OBJECT}", styles=f"{styles}</text:list-style>", files=files)
 
 
 def _ods_table(wide: int) -> str:
@@ -161,6 +182,23 @@ def _zip(number: int) -> bytes:
     return file.getvalue()
 
 
+def _image(kind: str) -> Callable[[int], bytes]:
+    """Return what makes pictures of a kind, in the ways that it has of storing dots."""
+
+    def make(number: int) -> bytes:
+        mode = ("L", "RGB", "RGBA", "P", "1")[number % 5]
+        shown = Image.radial_gradient("L").resize((40, 30)).convert(mode if kind != "JPEG" or number % 5 < 2 else "L")
+        file = io.BytesIO()
+        shown.save(file, kind, **({"save_all": True, "append_images": [shown]} if kind == "TIFF" else {}))
+        return file.getvalue()
+
+    return make
+
+
+def _recognised(_page: bytes) -> str:
+    return "Perhekahvila."
+
+
 def _sidecar(_number: int) -> bytes:
     return "\n".join(_MATTER.splitlines()[1:-1]).encode()
 
@@ -192,6 +230,10 @@ FORMATS = {
     "epub": Format(".epub", lambda _number: epub("<h1>Lappi</h1><p>Kerho.</p>", WEB_PAGE), inside=True),
     "zip": Format(".zip", _zip, inside=True),
     "yaml": Format(".meta.yaml", _sidecar),
+    "png": Format(".png", _image("PNG")),
+    "jpg": Format(".jpg", _image("JPEG")),
+    "tif": Format(".tif", _image("TIFF")),
+    "webp": Format(".webp", _image("WEBP")),
 }
 
 _KEPT_MARKUP = 0.6
@@ -352,7 +394,7 @@ def _try(folder: Path, name: str, outcome: Outcome) -> None:
         (folder / good).write_text(_GOOD_TEXT, encoding="utf-8")
     began = time.perf_counter()
     with ThreadPoolExecutor(1) as thread:
-        loading = thread.submit(load, [folder], Sandbox(Limits(seconds=_SECONDS)))
+        loading = thread.submit(load, [folder], Sandbox(Limits(seconds=_SECONDS)), _recognised)
         # The very thing that is looked for: anything that ends a load.
         error = loading.exception()
     outcome.seconds += time.perf_counter() - began
@@ -435,7 +477,10 @@ def main() -> int:
             f"{len(outcome.failures)} failures; {outcome.seconds:.0f} s",
             flush=True,
         )
-    print(f"this process took {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB at most")
+    own, reading = (
+        resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    print(f"this process took {own} MB at most, one that reads {reading} MB")
     print("\n".join(failures))
     return 1 if failures else 0
 

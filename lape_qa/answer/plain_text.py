@@ -30,7 +30,8 @@ def place_name(document: Document, start: int, language: Language) -> str:
         case Place(kind="slide"):
             return f"{pack.slide} {place.number}"
         case _:
-            return f"{pack.page} {place.number}" + (f", {pack.recognised}" if place.is_recognised else "")
+            page = f"{pack.page} {place.label or place.number}"
+            return f"{page}, {pack.recognised}" if place.is_recognised else page
 
 
 def marked(sentence: Sentence, language: Language) -> str:

@@ -7,12 +7,12 @@ import os
 import re
 import stat
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
 from lape_qa.documents.formats import extract, picture
 from lape_qa.documents.formats.archive import MAX_BYTES, measured, name, opened, unpacked
-from lape_qa.documents.formats.composing import numbered
+from lape_qa.documents.formats.composing import Extracted, numbered
 from lape_qa.documents.formats.markdown import read_through, without_comments
 from lape_qa.documents.metadata import front_matter, parsed_sidecar
 from lape_qa.documents.sandbox.messages import MAX_TEXT, Entry, Place, Reply, Request
@@ -57,16 +57,18 @@ def _read(request: Request) -> Reply:
         pages=extracted.pages,
         paged=extracted.paged,
         pictured=extracted.pictured,
-        notes=(*extracted.notes, *_said_of(extracted.pictured, request), *(() if said is None else said.notes)),
+        page_labels=extracted.page_labels,
+        notes=(*extracted.notes, *_said_of(extracted, request), *(() if said is None else said.notes)),
     )
 
 
-def _said_of(pages: Sequence[int], request: Request) -> Iterator[str]:
+def _said_of(extracted: Extracted, request: Request) -> Iterator[str]:
     """Yield what is to be said of pages that are pictures where their text is not recognised."""
-    if len(pages) == 1 and not request.recognises:
-        yield because("picture_page", pages=numbered(pages))
-    elif pages and not request.recognises:
-        yield because("picture_pages", pages=numbered(pages))
+    pages = numbered(extracted.pictured, extracted.page_labels)
+    if len(extracted.pictured) == 1 and not request.recognises:
+        yield because("picture_page", pages=pages)
+    elif extracted.pictured and not request.recognises:
+        yield because("picture_pages", pages=pages)
 
 
 def _without_controls(text: str) -> str:

@@ -210,6 +210,7 @@ def _read(sandbox: Sandbox, recognise: Recognise | None, file: File | Skipped) -
         stated=stated if file.suffix in PLAIN else with_language(stated, seen.text),
         pages=seen.pages,
         recognised=seen.recognised,
+        page_labels=reply.page_labels,
         paged=reply.paged,
     )
     notes = tuple(noted_file(file.path, note) for note in (*reply.notes, *seen.notes))
@@ -235,10 +236,11 @@ def _recognised(sandbox: Sandbox, recognise: Recognise, file: File, reply: Reply
         raise DocumentError(because("scanned_in_vain"))
     read, blank = [page for page in found if found[page]], [page for page in found if not found[page]]
     notes = []
+    labels = reply.page_labels
     if read:
-        notes.append(because("recognised", pages=numbered(read)))
+        notes.append(because("recognised", pages=numbered(read, labels)))
     if blank:
-        notes.append(because("not_recognised", pages=numbered(blank)))
+        notes.append(because("not_recognised", pages=numbered(blank, labels)))
     return _Seen(text, pages, tuple(read), tuple(notes))
 
 

@@ -8,7 +8,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import islice, takewhile
@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from lape_qa.documents.formats.encodings import told
 from lape_qa.documents.model import Document, Paged
 from lape_qa.errors import DocumentError
 from lape_qa.reasons import because
@@ -86,6 +87,7 @@ def make_document(
     pages: tuple[int, ...] = (),
     paged: Paged = "page",
     recognised: tuple[int, ...] = (),
+    page_labels: tuple[str, ...] = (),
 ) -> Document:
     """Build a Document; a missing field is what the file states itself, a missing title then the first line."""
     fields = {name: "" if metadata.get(name) is None else str(metadata[name]).strip() for name in _FIELDS}
@@ -109,6 +111,7 @@ def make_document(
         pages=pages,
         paged=paged,
         recognised=recognised,
+        page_labels=page_labels,
         **fields,
     )
 
@@ -221,12 +224,19 @@ def front_matter(text: str) -> tuple[Said | None, str]:
 
 
 def parsed_sidecar(name: str, content: bytes) -> Said:
-    """Return the metadata of a file that holds nothing else, so that every key must be known."""
+    """Return the metadata of a file that holds nothing else, so that every key must be known.
+
+    It is read in the encoding that its letters tell, as a text is.
+    """
     try:
-        source = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DocumentError(because("sidecar_not_utf8", file=name, at=str(error.start))) from error
-    return parsed(source, because("sidecar", file=name), first_line=1, all_known=True)
+        source, guessed = told(content)
+    except DocumentError as error:
+        raise DocumentError(because("in_sidecar", file=name, problem=error.why)) from error
+    said = parsed(source, because("sidecar", file=name), first_line=1, all_known=True)
+    if not guessed:
+        return said
+    note = because("of_sidecar", file=name, problem=because("encoding_guessed", encoding=guessed))
+    return replace(said, notes=(note, *said.notes))
 
 
 def parsed(source: str, where: str, first_line: int, *, all_known: bool = False) -> Said:

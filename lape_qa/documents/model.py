@@ -12,6 +12,12 @@ Paged = Literal["page", "slide", "sheet"]
 
 _HEADING = re.compile(r"# (.+)")
 _ROW = re.compile(r"(\d{1,3})\. ")
+_LABEL = re.compile(r"\w(?:[\w .,:()/–-]{0,18}[\w.)])?")
+
+
+def is_label(text: str) -> bool:
+    """Tell what a page can be called by: short, and of signs that mean nothing where it is shown."""
+    return _LABEL.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,8 @@ class Place:
     """In a sheet."""
     is_recognised: bool = False
     """Whether its text was recognised in a picture."""
+    label: str = ""
+    """What the source calls the page, when that is not its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,8 @@ class Document:
 
     recognised: tuple[int, ...] = ()
     """Pages, counted from 0, whose text was recognised in pictures, and may be wrong."""
+    page_labels: tuple[str, ...] = ()
+    """What the source calls each of its pages, such as iii; empty when these are their numbers."""
 
     def page(self, at: int) -> int | None:
         """Return the number of the page, from 1, that an offset stands on; None when there are no pages."""
@@ -68,7 +78,9 @@ class Document:
         if number is None:
             return None
         if self.paged != "sheet":
-            return Place(self.paged, number, is_recognised=number - 1 in self.recognised)
+            label = self.page_labels[number - 1] if self.page_labels else ""
+            is_recognised = number - 1 in self.recognised
+            return Place(self.paged, number, is_recognised=is_recognised, label="" if label == str(number) else label)
         name = _HEADING.match(self.text, self.pages[number - 1])
         row = _ROW.match(self.text, self.text.rfind("\n", 0, at) + 1)
         return Place("sheet", number, name[1] if name else "", int(row[1]) if row else None)

@@ -130,8 +130,9 @@ def put_in(text: str, pages: Sequence[int], found: Mapping[int, str]) -> tuple[s
 
     def add(piece: str) -> None:
         nonlocal length
-        pieces.append(piece)
-        length += len(piece)
+        if piece:
+            pieces.append(piece)
+            length += len(piece)
 
     for number, start in enumerate(pages):
         place = max(start, at)

@@ -53,6 +53,12 @@ def test_what_was_recognised_in_a_picture_is_marked() -> None:
     assert [place_name(source, at, "fi") for at in (0, 6)] == ["s. 1", "s. 2, tunnistettu kuvasta"]
 
 
+def test_a_page_is_called_what_its_source_calls_it() -> None:
+    source = replace(document("Eka.\n\nToka.", "a"), pages=(0, 6), recognised=(0,), page_labels=("iii", "2"))
+    assert [place_name(source, at, "fi") for at in (0, 6)] == ["s. iii, tunnistettu kuvasta", "s. 2"]
+    assert place_name(source, 0, "en") == "p. iii, recognised in a picture"
+
+
 DIGEST = replace(document("Kerho alkoi.", "kerho", title="Kerho", publisher="Kunta", published="2019"), digest=True)
 
 

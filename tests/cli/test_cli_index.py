@@ -265,8 +265,8 @@ def test_a_path_that_is_not_there_is_refused(run: Run, tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_is_refused(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "kuva.png").write_bytes(b"\x89PNG")
-    assert run("index", tmp_path / "kuva.png").refusal.startswith(f"{tmp_path}/kuva.png: unknown format '.png'")
+    (tmp_path / "kuva.gif").write_bytes(b"\x89PNG")
+    assert run("index", tmp_path / "kuva.gif").refusal.startswith(f"{tmp_path}/kuva.gif: unknown format '.gif'")
 
 
 def test_an_index_folder_that_is_a_file_is_refused(run: Run, sources: Path, tmp_path: Path) -> None:

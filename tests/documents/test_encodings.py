@@ -69,6 +69,23 @@ def test_an_editor_is_told_what_was_supposed(write: Write) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "noted"),
+    [("cp1252", ["windows-1252"]), ("mac-roman", ["MacRoman"]), ("utf-16", []), ("utf-8-sig", []), ("utf-8", [])],
+)
+def test_a_sidecar_is_read_as_it_was_saved(encoding: str, noted: list[str], write: Write) -> None:
+    path = write("a.txt", "Hae täältä.")
+    write("a.meta.yaml", "title: Äitien ja isien tupa Kylmälässä\npublisher: Länsi-Närpiö\n".encode(encoding))
+    found = load([write.folder])
+    assert [(document.title, document.publisher) for document in found.documents] == [
+        ("Äitien ja isien tupa Kylmälässä", "Länsi-Närpiö")
+    ]
+    assert [line.line for line in found.noted] == [
+        f"{path}: its sidecar a.meta.yaml is not UTF-8; it was read as {name}. If letters are wrong, save it as UTF-8"
+        for name in noted
+    ]
+
+
 def test_a_mark_of_byte_order_is_no_part_of_the_text(write: Write) -> None:
     assert read(write("a.txt", "\ufeffVesijärvi\r\n")).text == "Vesijärvi\r\n"
     assert read(write("b.md", "\ufeff# Vesijärvi\n")).text == "# Vesijärvi\n"

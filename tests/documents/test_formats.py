@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
-from lape_qa.documents.formats import SUFFIXES, archive, extract
+from lape_qa.documents.formats import SUFFIXES, archive, extract, picture
 from lape_qa.documents.formats.composing import stated
 from lape_qa.errors import DocumentError
 from support.refusals import reason
@@ -149,6 +150,14 @@ ODS_ROW = (
     '<table:table table:name="A"><table:table-row><table:table-cell table:number-columns-repeated="2">'
     "<text:p>Inari</text:p></table:table-cell></table:table-row></table:table>"
 )
+
+
+def image(kind: str) -> bytes:
+    file = io.BytesIO()
+    Image.radial_gradient("L").resize((8, 8)).save(file, kind)
+    return file.getvalue()
+
+
 GOOD = {
     ".md": b"# Otsikko",
     ".txt": b"Teksti",
@@ -165,13 +174,21 @@ GOOD = {
     ".msg": msg({"__properties_version1.0": bytes(32), "__substg1.0_1000001E": b"Perhekeskus."}),
     ".pptx": pptx(shape("Perhekeskus avattiin.", placeholder="title"), notes={1: shape("Kerro siitä.")}),
     ".xlsx": xlsx({"A": sheet_rows("Kunta|Perheitä", "Inari|12")}),
+    ".png": image("PNG"),
+    ".jpg": image("JPEG"),
+    ".jpeg": image("JPEG"),
+    ".tif": image("TIFF"),
+    ".tiff": image("TIFF"),
+    ".webp": image("WEBP"),
 }
 
 
 def check_any(suffix: str, content: bytes) -> None:
     """Either there is a text that can be stored, with pages inside it, or one line of error."""
     try:
-        found = extract(suffix, content)
+        found = extract(suffix, content, pictures=True)
+        for number in found.pictured:
+            picture(suffix, content, number)
     except DocumentError as error:
         assert str(error).strip()
         assert "\n" not in str(error)

@@ -1,5 +1,7 @@
 """HTML -> text."""
 
+from pathlib import Path
+
 import pytest
 
 from lape_qa.documents.formats import extract, html
@@ -163,6 +165,10 @@ def test_an_address_that_is_none_is_not_taken_over() -> None:
 @pytest.mark.parametrize("content", [b"<html><body></body></html>", b"   ", b"<html><nav>Etusivu</nav></html>"])
 def test_a_page_without_text_is_an_error(content: bytes) -> None:
     assert reason(".html", content) == "holds no text"
+
+
+def test_a_kept_page_that_asks_for_scripts_holds_no_text(shared: Path) -> None:
+    assert reason(".html", (shared / "bug-inputs" / "spa.html").read_bytes()) == "holds no text"
 
 
 def test_a_page_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

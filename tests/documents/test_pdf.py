@@ -7,10 +7,12 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from lape_qa.documents.discovery import Noted
 from lape_qa.documents.formats import extract
 from lape_qa.documents.formats import pdf as pdf_format
 from lape_qa.documents.loading import load
 from lape_qa.documents.model import Document as Source
+from lape_qa.documents.model import Place
 from support.refusals import reason
 from support.sources import WRAPPED, Row, Write, column, pdf, pictured_pdf
 
@@ -172,6 +174,31 @@ def test_a_table_that_goes_on_over_a_page_keeps_its_names(again: list[tuple[str,
     assert found.pages == (0, 81)
 
 
+WORDS = ("Nimi", "Tehtävä")
+PEOPLE = (("Maija", "ohjaaja"), ("Pekka", "johtaja"), ("Tiina", "ohjaaja"))
+
+
+@pytest.mark.parametrize(
+    ("head", "white", "again", "names"),
+    [
+        pytest.param(WORDS, (), True, True, id="repeated on the next page"),
+        pytest.param(WORDS, WORDS, False, True, id="in a colour of its own"),
+        pytest.param(WORDS, WORDS[:1], False, False, id="half in a colour of its own"),
+        pytest.param(WORDS, (), False, False, id="told by nothing"),
+        # A row whose values come again names nothing.
+        pytest.param(("Liisa", "ohjaaja"), (), True, False, id="values repeated on the next page"),
+        pytest.param(("Yhteensä", "12"), ("Yhteensä", "12"), False, False, id="a sum in a colour of its own"),
+    ],
+)
+def test_a_table_of_words_has_names_where_its_first_row_is_told_apart(
+    head: tuple[str, str], white: tuple[str, ...], again: bool, names: bool
+) -> None:
+    pages = [table(head, *PEOPLE[:2], top=140), table(*([head] if again else []), PEOPLE[2], top=780)]
+    named = [f"- Nimi: {name}; Tehtävä: {task}" for name, task in PEOPLE]
+    plain = [f"- {name}: {task}" for name, task in (head, *PEOPLE[:2], *([head] if again else []), PEOPLE[2])]
+    assert extract(".pdf", pdf(*pages, white=white)).text.split("\n") == (named if names else plain)
+
+
 def test_columns_of_a_text_are_no_table() -> None:
     long = ("Perhekeskus avattiin Kittilässä keväällä", "ja sen toiminta levisi kaikkiin kuntiin")
     text = extract(".pdf", pdf(table(long, long, long, top=700, left=(56, 330)))).text
@@ -266,6 +293,84 @@ def test_page_of_an_offset() -> None:
 
 def with_heads(number: int, *lines: str) -> list[tuple[float, float, float, str]]:
     return [(56, 810, 9, f"Lapin liitto, raportti {number}"), *column(*lines, top=760), (290, 30, 9, f"{number} (3)")]
+
+
+LABELLED = "0 << /S /r >> 2 << /S /D >>"
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        (LABELLED, ("i", "ii", "1", "2")),
+        ("0 << /S /A /P (Liite ) >> 3 << /P (Takakansi) >>", ("Liite A", "Liite B", "Liite C", "Takakansi")),
+        # Numbers of pages need no second name.
+        ("", ()),
+        ("0 << /S /D >>", ()),
+        # A page that is called nothing, or as another is, or what means something else where it is shown.
+        ("0 << >> 1 << /S /D >>", ("1/4", "1", "2", "3")),
+        ("0 << /S /D >> 2 << /S /D >>", ("1/4", "2/4", "3/4", "4/4")),
+        ("0 << /P ([x](http://a)) >> 1 << /S /D /St 7 >>", ("1/4", "7", "8", "9")),
+        (f"0 << /P ({'x' * 300}) >> 1 << /P ({'y' * 20}) >> 2 << /S /D >>", ("1/4", "y" * 20, "1", "2")),
+        ("0 << /P (kansi\\000\\001) >> 1 << /S /D >>", ("1/4", "1", "2", "3")),
+    ],
+)
+def test_pages_are_called_what_their_file_calls_them(labels: str, expected: tuple[str, ...]) -> None:
+    assert extract(".pdf", pdf(*[column("Teksti.")] * 4, labels=labels)).page_labels == expected
+
+
+def test_a_picture_among_pages_that_are_called_something_is_told_by_it(write: Write) -> None:
+    path = write("a.pdf", pdf(column("Eka."), [], [], column("Toka."), pictures=[2, 3], labels=LABELLED))
+    told = "its pages ii–1 are pictures without text and are not read; --ocr recognises text in pictures"
+    assert load([path]).noted == (Noted(str(path), told),)
+    [document] = load([path], recognise=lambda _page: "Kuva.").documents
+    assert (document.text, document.pages) == ("Eka.\n\nKuva.\n\nKuva.\n\nToka.", (0, 6, 13, 20))
+    assert [document.place(at) for at in (0, 6, 13, 20)] == [
+        Place("page", 1, label="i"),
+        Place("page", 2, label="ii", is_recognised=True),
+        Place("page", 3, label="1", is_recognised=True),
+        Place("page", 4, label="2"),
+    ]
+
+
+def test_the_pages_of_a_kept_file_have_labels(shared: Path) -> None:
+    [document] = load([shared / "bug-inputs" / "haapala.pdf"]).documents
+    places = {words: document.place(document.text.index(words)) for words in ("Esipuhe", "tammikuussa 2018", "84 pros")}
+    assert places == {
+        "Esipuhe": Place("page", 2, label="ii"),
+        "tammikuussa 2018": Place("page", 3, label="1"),
+        "84 pros": Place("page", 4, label="2"),
+    }
+
+
+TURNED = [
+    *WRAPPED,
+    *column("Luvut kunnittain ovat nämä:", top=400),
+    *[(x, 380, 11, words) for x, words in zip((56, 200, 320), ("Kunta", "Perheitä", "Jonossa"), strict=True)],
+    *[(x, 364, 11, words) for x, words in zip((56, 200, 320), ("Inari", "12", "3"), strict=True)],
+    *[(x, 348, 11, words) for x, words in zip((56, 200, 320), ("Nokia", "7", "5"), strict=True)],
+]
+TURNED_TEXT = (
+    f"{WRAPPED_TEXT}\n\nLuvut kunnittain ovat nämä:\n\n- Kunta: Inari; Perheitä: 12; Jonossa: 3\n"
+    "- Kunta: Nokia; Perheitä: 7; Jonossa: 5"
+)
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_page_is_read_as_it_is_turned_to_be_read(rotate: int, quarters: int) -> None:
+    assert extract(".pdf", pdf(TURNED, rotate=rotate, turned=quarters)).text == TURNED_TEXT
+
+
+def test_what_runs_up_the_side_of_a_page_stands_behind_its_text() -> None:
+    side = (30, 300, 9, "Kuva: kunnan arkisto")
+    rows = [WRAPPED[0], side, *WRAPPED[1:]]
+    assert extract(".pdf", pdf(rows, turned={side[3]: 1})).text == f"{WRAPPED_TEXT}\n\nKuva: kunnan arkisto"
+
+
+def test_what_runs_up_the_side_of_several_pages_is_a_running_head() -> None:
+    pages = [[*column(f"Sivu {word}."), (30, 300, 9, "Raportti 12")] for word in ("eka", "toka", "kolmas")]
+    found = extract(".pdf", pdf(*pages, turned={"Raportti 12": 1}))
+    assert found.text == "Sivu eka.\n\nSivu toka.\n\nSivu kolmas."
 
 
 def test_running_heads_and_page_numbers_are_left_out() -> None:

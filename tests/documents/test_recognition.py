@@ -40,6 +40,7 @@ def test_lines_are_joined_and_cut_words_mended(recognised: str, text: str) -> No
     [
         ("", (0, 0), {0: "Eka.", 1: "Toka."}, ("Eka.\n\nToka.", (0, 6))),
         ("A.\n\nC.", (0, 4, 4), {1: "B."}, ("A.\n\nB.\n\nC.", (0, 4, 8))),
+        ("A.\n\nD.", (0, 4, 4, 4), {1: "B.", 2: "C."}, ("A.\n\nB.\n\nC.\n\nD.", (0, 4, 8, 12))),
         ("A.", (0, 2), {1: "B."}, ("A.\n\nB.", (0, 4))),
         ("B.", (0, 0), {0: "A."}, ("A.\n\nB.", (0, 4))),
         # A paragraph goes on over the page that is a picture.

@@ -94,3 +94,8 @@ def test_a_code_page_is_believed() -> None:
 def test_groups_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rtf, "MAX_DEPTH", 5)
     assert reason(".rtf", written("{{{{{")) == "its groups nest deeper than 5, as only a file made to do harm has"
+
+
+def test_a_day_beyond_all_calendars_is_none() -> None:
+    found = extract(".rtf", rb"{\rtf1{\info{\revtim\yr99999999999\mo1\dy1}}Kerho 99999999999.\par}")
+    assert (found.text, found.stated) == ("Kerho 99999999999.", {})

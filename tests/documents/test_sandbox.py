@@ -34,6 +34,7 @@ def loaded(folder: Path, limits: Limits | None = None) -> Loaded:
         ("virhe", "cannot be read (RuntimeError: outo virhe); save it anew"),
         ("syvä", "cannot be read (RecursionError: maximum recursion depth exceeded); save it anew"),
         ("roskaa", "the process that read it gave a senseless answer; save it anew"),
+        ("nimet", "the process that read it gave a senseless answer; save it anew"),
         ("yhdistä", "cannot be read (PermissionError: socket.getaddrinfo while a source is read); save it anew"),
         ("ohjelma", "cannot be read (PermissionError: subprocess.Popen while a source is read); save it anew"),
     ],

@@ -272,6 +272,7 @@ def test_sentences_are_shown_as_they_come_under_their_sources(stage: Stage, chat
 def test_a_slide_and_a_row_are_named_as_pages_are(stage: Stage, chat: Callable[..., Page]) -> None:
     places = [citation(1, LAPPI, FIRST, 0, slide=4), citation(2, BORGA, THIRD, 7, sheet="Perheet", row=14)]
     places.append(citation(3, BORGA | {"id": "c"}, SECOND, 7, page=2, recognised=True))
+    places.append(citation(4, BORGA | {"id": "d"}, FIRST, 7, page=3, page_label="iii"))
     sentences = [{"text": cited["quote"], "citation": cited["number"]} for cited in places]
     stage.says(answer(QUESTION, citations=places, sentences=sentences))
     page = chat()
@@ -281,6 +282,7 @@ def test_a_slide_and_a_row_are_named_as_pages_are(stage: Stage, chat: Callable[.
             "Kohtaamispaikat Lapissa Lapin kunnat · 1.3.2019 · Lappi · dia\u00a04",
             "Familjecentret 2018 · Uusimaa · taulukko Perheet, rivi\u00a014",
             "Familjecentret 2018 · Uusimaa · s.\u00a02, tunnistettu kuvasta",
+            "Familjecentret 2018 · Uusimaa · s.\u00a0iii",
         ]
     )
 

@@ -24,6 +24,14 @@ def test_version_is_read_by_the_hash_of_its_text_or_its_beginning(versions: Vers
     assert versions.find("lappi", ABC[:12]) == stored
 
 
+def test_what_pages_are_called_is_kept_and_a_row_without_it_is_that_of_earlier_programs(versions: Versions) -> None:
+    plain = replace(document("abc", "a"), pages=(0,))
+    versions.add([plain, replace(plain, page_labels=("i",))])
+    labelled = {file.name: "page_labels" in file.read_text(encoding="utf-8") for file in versions.files()}
+    assert sorted(labelled.values()) == [False, True]
+    assert {found.page_labels for found in versions.find_all("a", ABC)} == {(), ("i",)}
+
+
 @pytest.mark.parametrize("sha256", ["", ABC[:11], ABC[:11] + "0", ABC.upper(), f"../{ABC}", "*" * 12, ABC + "0"])
 def test_what_is_no_hash_of_a_version_finds_none(sha256: str, versions: Versions) -> None:
     versions.add([document("abc", "lappi")])

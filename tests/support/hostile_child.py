@@ -61,6 +61,8 @@ def _suffered(request: Request) -> Reply:
             return Reply(text=str(libc.unlink(path.encode())))
         case ["yhdistä", "ytimessä"]:
             return Reply(text=str(libc.socket(socket.AF_INET, socket.SOCK_DGRAM, 0)))
+        case ["nimet"]:
+            return Reply(text="x", pages=(0,), page_labels=("[x](javascript:x)",))
         case ["ympäristö"]:
             return Reply(text=" ".join(sorted(os.environ)))
     return reply

@@ -10,6 +10,10 @@ from pathlib import Path
 
 from docx import Document
 from docx.document import Document as Opened
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 Row = tuple[float, float, float, str]
 """Left edge, baseline, size and words of a line, in points from the page's lower left corner."""
@@ -26,30 +30,49 @@ def pdf(
     meaning: str = "",
     bold: Collection[str] = (),
     pictures: Collection[int] = (),
+    labels: str = "",
+    rotate: int = 0,
+    turned: Mapping[str, int] | int = 0,
+    white: Collection[str] = (),
 ) -> bytes:
     """Return a PDF in Helvetica whose pages hold just these lines, drawn in this order.
 
     `meaning`, as hexadecimal digits of UTF-16, is what the font says that its signs from `a` on stand for; `bold` has
-    the lines in bold, `pictures` the numbers of the pages, from 1, that are pictures beside their lines.
+    the lines in bold, `pictures` the numbers of the pages, from 1, that are pictures beside their lines. `labels`: what
+    pages are called, as PDF has it. `rotate`: degrees, clockwise, by which pages are shown turned; `turned`: quarters,
+    counter-clockwise, by which all lines are drawn turned around the page's corner, or some around their own. `white`:
+    lines in white.
     """
     streams = [
         "\n".join(
             [
                 *([PICTURE] if number in pictures else []),
                 *(
-                    f"BT /F{1 + (words in bold)} {size} Tf 1 0 0 1 {x} {y} Tm ({_escaped(words)}) Tj ET"
+                    f"BT {int(words in white)} g /F{1 + (words in bold)} {size} Tf "
+                    f"{_matrix(x, y, words, turned)} Tm ({_escaped(words)}) Tj ET"
                     for x, y, size, words in rows
                 ),
             ]
         )
         for number, rows in enumerate(pages, start=1)
     ]
-    return _file(streams, info or {}, meaning)
+    return _file(streams, info or {}, meaning, labels, rotate)
+
+
+def _matrix(x: float, y: float, words: str, turned: Mapping[str, int] | int) -> str:
+    """Return what turns and moves a line, on a page that is as wide and high again as the turn makes it."""
+    quarters = turned if isinstance(turned, int) else turned.get(words, 0)
+    across, up = ((1, 0), (0, 1), (-1, 0), (0, -1))[quarters]
+    if not isinstance(turned, int):
+        return f"{across} {up} {-up} {across} {x} {y}"
+    width, height = PAGE
+    left, bottom = ((x, y), (width - y, x), (width - x, height - y), (y, height - x))[quarters]
+    return f"{across} {up} {-up} {across} {left} {bottom}"
 
 
 def pictured_pdf() -> bytes:
     """Return a PDF as a scanner makes it: one page, one picture, no text."""
-    return _file([PICTURE], {}, "")
+    return _file([PICTURE], {}, "", "", 0)
 
 
 def scanned(width: int, height: int, dots: bytes) -> bytes:
@@ -92,22 +115,22 @@ def _escaped(words: str) -> str:
     return words.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
 
 
-def _file(streams: Sequence[str], info: Mapping[str, str], meaning: str) -> bytes:
+def _file(streams: Sequence[str], info: Mapping[str, str], meaning: str, labels: str, rotate: int) -> bytes:
     names = f"1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <61> <7A> <{meaning}> endbfrange"
     last = 5 + 2 * len(streams)
     to_unicode = f"/ToUnicode {last} 0 R " if meaning else ""
     numbers = [5 + 2 * at for at in range(len(streams))]
     bodies = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Catalog /Pages 2 0 R {f'/PageLabels << /Nums [{labels}] >> ' if labels else ''}>>",
         f"<< /Type /Pages /Count {len(streams)} /Kids [{' '.join(f'{number} 0 R' for number in numbers)}] >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding " + to_unicode + ">>",
         f"<< {' '.join(f'/{name} ({_escaped(value)})' for name, value in info.items())} >>",
     ]
     for number, stream in zip(numbers, streams, strict=True):
         bodies.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {PAGE[0]} {PAGE[1]}] /Contents {number + 1} 0 R "
-            "/Resources << /Font << /F1 3 0 R /F2 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold "
-            "/Encoding /WinAnsiEncoding >> >> >> >>"
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {PAGE[0]} {PAGE[1]}] /Rotate {rotate} "
+            f"/Contents {number + 1} 0 R /Resources << /Font << /F1 3 0 R "
+            "/F2 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >> >> >> >>"
         )
         bodies.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
     if meaning:
@@ -262,11 +285,61 @@ def shape(*paragraphs: str, placeholder: str | None = None) -> str:
     return f"<p:sp>{filled}<p:txBody>{its}</p:txBody></p:sp>"
 
 
+_DRAWN = "http://schemas.openxmlformats.org/drawingml/2006/"
+CHART = f'<c:chart xmlns:c="{_DRAWN}chart" xmlns:r="{_RELATION}" r:id="g"/>'
+"""What draws a chart where it stands; its part is the relation `g`."""
+
+
+def chart(title: str = "Perheet kunnittain", *axes: str, more: str = "") -> bytes:
+    """Return a chart of Office Open XML with its title and those of its axes; `more`: XML in its plot area."""
+    spaces = f'xmlns:c="{_DRAWN}chart" xmlns:a="{_DRAWN}main"'
+    words = "<c:title><c:tx><c:rich><a:p><a:r><a:t>{}</a:t></a:r></a:p></c:rich></c:tx></c:title>"
+    named = words.format(title) if title else "<c:title/>"
+    plotted = "".join(f"<c:catAx>{words.format(axis)}</c:catAx>" for axis in axes)
+    drawn = f"<c:chart>{named}<c:plotArea>{plotted}{more}</c:plotArea></c:chart>"
+    return f"<c:chartSpace {spaces}>{drawn}</c:chartSpace>".encode()
+
+
+def with_charts(opened: Opened, *charts: bytes) -> Opened:
+    """Put charts behind a Word document's text, each in a paragraph of its own."""
+    for number, content in enumerate(charts):
+        part = Part(PackURI(f"/word/charts/chart{number}.xml"), "application/xml", content, opened.part.package)
+        relation = opened.part.relate_to(part, f"{_RELATION}/chart")
+        drawn = CHART.replace('"g"', f'"{relation}"')
+        opened.add_paragraph().add_run()._r.append(parse_xml(f"<w:drawing {nsdecls('w')}>{drawn}</w:drawing>"))
+    return opened
+
+
+def xlsx_with_chart(workbook: bytes, content: bytes) -> bytes:
+    """Return an Excel workbook with a chart on its first sheet."""
+    return repacked(
+        workbook,
+        {
+            "xl/worksheets/_rels/s1.xml.rels": relations(d=("drawing", "../drawings/drawing1.xml")),
+            "xl/drawings/drawing1.xml": f"<d>{CHART}</d>".encode(),
+            "xl/drawings/_rels/drawing1.xml.rels": relations(g=("chart", "/xl/charts/chart1.xml")),
+            "xl/charts/chart1.xml": content,
+        },
+    )
+
+
+def pptx_with_chart(content: bytes, shapes: str, *slides: str, notes: Mapping[int, str] | None = None) -> bytes:
+    """Return a PowerPoint presentation whose first slide has these shapes and a chart."""
+    return repacked(
+        pptx(f"{shapes}<p:graphicFrame>{CHART}</p:graphicFrame>", *slides, notes=notes),
+        {
+            "ppt/slides/_rels/slide1.xml.rels": relations(g=("chart", "../charts/chart1.xml")),
+            "ppt/charts/chart1.xml": content,
+        },
+    )
+
+
 _SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for name in ("office", "style", "text", "table", "presentation")
 )
 _SPACES += ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+_SPACES += ' xmlns:chart="urn:oasis:names:tc:opendocument:xmlns:chart:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"'
 _SPACES += ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
 
 
@@ -283,6 +356,20 @@ def opendocument(kind: str, body: str, *, styles: str = "", files: Mapping[str, 
             **(files or {}),
         }
     )
+
+
+def opendocument_chart(title: str, *axes: str) -> dict[str, bytes]:
+    """Return the file of a chart as an OpenDocument file has it, in the object `Object 1`."""
+    words = "<chart:title><text:p>{}</text:p></chart:title>"
+    plotted = "".join(f"<chart:axis>{words.format(axis)}</chart:axis>" for axis in axes)
+    drawn = f"<chart:chart>{words.format(title)}<chart:plot-area>{plotted}</chart:plot-area></chart:chart>"
+    body = f"<office:body><office:chart>{drawn}</office:chart></office:body>"
+    content = f"<office:document-content {_SPACES}>{body}</office:document-content>"
+    return {"Object 1/content.xml": content.encode()}
+
+
+OBJECT = "<draw:frame><draw:object xlink:href='./Object 1'/><draw:image/></draw:frame>"
+"""What shows the object `Object 1`, with a picture for programs that cannot draw it."""
 
 
 def epub(*chapters: str, files: Mapping[str, bytes] | None = None, about: str = "") -> bytes:

@@ -91,6 +91,8 @@ export interface components {
             readonly number: number;
             /** @description Page it begins on; absent when the source has no pages. */
             readonly page?: number;
+            /** @description What the source calls that page, such as iii; absent when it is its number. */
+            readonly page_label?: string;
             /** @description `text[start:end]` of the document, to the character. */
             readonly quote: string;
             /** @description Path of the page that shows the stretch where it stands. */
@@ -275,6 +277,8 @@ export interface components {
             readonly heading: string;
             /** @description Page it begins on; absent when the source has no pages. */
             readonly page?: number;
+            /** @description What the source calls that page, such as iii; absent when it is its number. */
+            readonly page_label?: string;
             readonly rank: number;
             /** @description Path of the page that shows the stretch where it stands. */
             readonly reader_url: string;

@@ -6,7 +6,7 @@ import type { Texts } from "./texts/index.js";
 /** What the corpus calls documents about the whole country. */
 export const NATIONWIDE = "valtakunnallinen";
 
-type Standing = Pick<Place, "document" | "page" | "recognised" | "slide" | "sheet" | "row">;
+type Standing = Pick<Place, "document" | "page" | "page_label" | "recognised" | "slide" | "sheet" | "row">;
 
 /** Publisher, date, region and page, slide or row, as far as they are known. */
 export function facts(texts: Texts, place: Standing): string {
@@ -16,9 +16,9 @@ export function facts(texts: Texts, place: Standing): string {
     .join(" · ");
 }
 
-function standing(texts: Texts, { page, recognised, slide, sheet, row }: Standing): string | undefined {
+function standing(texts: Texts, { page, page_label, recognised, slide, sheet, row }: Standing): string | undefined {
   if (sheet !== undefined) return [texts.sheet(sheet), row && texts.row(row)].filter(Boolean).join(", ");
-  if (page) return texts.page(page) + (recognised ? `, ${texts.recognised}` : "");
+  if (page) return texts.page(page_label ?? page) + (recognised ? `, ${texts.recognised}` : "");
   return slide ? texts.slide(slide) : undefined;
 }
 

@@ -18,7 +18,7 @@ from lape_qa_api.pages.texts import reader_texts, written_date
 
 router = APIRouter(include_in_schema=False)
 
-_NUMBERED = re.compile(r" (?=\d)")
+_NUMBERED = re.compile(r"(?<=\.) | (?=\d)")
 _Stretch = Annotated[str, StringConstraints(pattern=r"^\d{1,9}-\d{1,9}$")]
 
 

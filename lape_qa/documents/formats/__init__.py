@@ -31,9 +31,17 @@ _READERS: Mapping[str, str] = {
     ".xlsx": "xlsx",
     ".rtf": "rtf",
     ".pptx": "pptx",
+    ".png": "image",
+    ".jpg": "image",
+    ".jpeg": "image",
+    ".tif": "image",
+    ".tiff": "image",
+    ".webp": "image",
 }
 """The module that reads each format, by `read(content: bytes) -> Extracted`."""
 SUFFIXES = tuple(_READERS)
+_DRAWN = ("pdf", "image")
+"""Modules whose pages can be drawn, by `picture(content: bytes, number: int) -> bytes`."""
 
 
 def extract(suffix: str, content: bytes, *, pictures: bool = False) -> Extracted:
@@ -43,6 +51,8 @@ def extract(suffix: str, content: bytes, *, pictures: bool = False) -> Extracted
     suffix says, encrypted, damaged, or holds no text. With `pictures`, pages that are pictures are enough.
     """
     refuse_other_content(suffix, content)
+    if _READERS[suffix] == "image" and not pictures:
+        raise DocumentError(because("picture"))
     reader = import_module(f"{__name__}.{_READERS[suffix]}")
     extracted: Extracted = reader.read(content)
     if not extracted.text or extracted.text.isspace():
@@ -55,7 +65,7 @@ def extract(suffix: str, content: bytes, *, pictures: bool = False) -> Extracted
 
 def picture(suffix: str, content: bytes, number: int) -> bytes:
     """Return a page, counted from 0, as a portable graymap; DocumentError when the format has no such pictures."""
-    if suffix != ".pdf":
+    if _READERS[suffix] not in _DRAWN:
         raise DocumentError(because("not_drawn"))
-    drawn: bytes = import_module(f"{__name__}.pdf").picture(content, number)
+    drawn: bytes = import_module(f"{__name__}.{_READERS[suffix]}").picture(content, number)
     return drawn

@@ -46,6 +46,8 @@ class Extracted:
     """What its pages are."""
     pictured: tuple[int, ...] = ()
     """Pages, counted from 0, that are pictures without text."""
+    page_labels: tuple[str, ...] = ()
+    """What the file calls each of its pages; empty when these are their numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,14 @@ def composed_pages(pages: Iterable[Sequence[Part]]) -> tuple[str, tuple[int, ...
     return "".join(text), tuple(starts)
 
 
-def numbered(pages: Sequence[int]) -> str:
-    """Return the numbers of pages, which are counted from 0, in words: 2, 4–7."""
+def numbered(pages: Sequence[int], labels: Sequence[str] = ()) -> str:
+    """Return pages, which are counted from 0, by their numbers or by what they are called, in words: 2, 4–7."""
     # Pages that follow each other differ from their place in the row by the same.
-    runs = [[page + 1 for _at, page in run] for _, run in groupby(enumerate(pages), key=lambda its: its[1] - its[0])]
-    named = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+    runs = [
+        [labels[page] if labels else str(page + 1) for _at, page in run]
+        for _, run in groupby(enumerate(pages), key=lambda its: its[1] - its[0])
+    ]
+    named = [run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
     return ", ".join(named) if len(named) <= _MOST_NAMED else f"{', '.join(named[:_MOST_NAMED])} and more"
 
 

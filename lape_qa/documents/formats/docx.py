@@ -4,6 +4,7 @@ The text is taken from the XML itself: python-docx leaves out what stands in con
 tracked insertions.
 """
 
+import contextlib
 import io
 from collections.abc import Iterator
 from itertools import groupby
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from lape_qa.documents.formats import archive, packages
+from lape_qa.documents.formats.charts import titled
 from lape_qa.documents.formats.composing import (
     Extracted,
     Part,
@@ -22,6 +24,7 @@ from lape_qa.documents.formats.composing import (
     told_by,
 )
 from lape_qa.documents.formats.numbering import Numbering, marked
+from lape_qa.documents.formats.parts import named, parsed, valued
 from lape_qa.documents.formats.raised import in_words
 from lape_qa.documents.formats.tables import Cell, merged_rows
 
@@ -43,6 +46,8 @@ _OFF = ("0", "false", "off")
 _RAISED = 4
 """Half points above the line, from which text is a superscript, whatever it is called."""
 _NOTE_PARTS = {"footnotes": "footnote", "endnotes": "endnote"}
+_CHARTS = ("chart", "chartEx")
+_CHART = "chart"
 _PICTURES = "word/media/"
 _BODY_TEXT = 9
 """The outline level that means no heading."""
@@ -61,7 +66,7 @@ def read(content: bytes) -> Extracted:
     archive.check(content, _PICTURES)
     try:
         opened = Document(io.BytesIO(packages.mended(content)))
-        text = composed(_parts(opened.element.body, _Styles(opened), _notes(opened)))
+        text = composed(_parts(opened.element.body, _Styles(opened), _notes(opened) | _charts(opened)))
         return Extracted(text, _properties(opened, text))
     # What python-docx raises for parts that are missing, cut off or of another kind than they should be.
     except (OpcError, etree.LxmlError, ValueError, LookupError, TypeError, AttributeError) as error:
@@ -69,7 +74,7 @@ def read(content: bytes) -> Extracted:
 
 
 _Notes = dict[tuple[str, str], etree._Element]
-"""Notes by the tag and the number of what calls them; each is taken out when it is read."""
+"""Notes and charts by the tag and the number of what calls them; each is taken out when it is read."""
 
 
 class _Styles:
@@ -207,6 +212,16 @@ def _notes(opened: "Opened") -> _Notes:
     return notes
 
 
+def _charts(opened: "Opened") -> _Notes:
+    """Return the charts of a document, by what calls them; one that does not parse is none."""
+    charts: _Notes = {}
+    for key, relation in opened.part.rels.items():
+        if relation.reltype.rpartition("/")[2] in _CHARTS and not relation.is_external:
+            with contextlib.suppress(etree.XMLSyntaxError):
+                charts[_CHART, key] = parsed(relation.target_part.blob)
+    return charts
+
+
 def _parts(parent: etree._Element, styles: _Styles, notes: _Notes) -> Iterator[Part]:
     """Yield the parts below an element; what stands in a paragraph's text boxes and notes follows the paragraph."""
     for element in parent:
@@ -227,14 +242,17 @@ def _parts(parent: etree._Element, styles: _Styles, notes: _Notes) -> Iterator[P
 
 
 def _called(element: etree._Element, styles: _Styles, notes: _Notes) -> Iterator[Part]:
-    """Yield the notes that a paragraph or a table calls, in their order, each where it is called first."""
-    for call in element.iter(f"{_W}footnoteReference", f"{_W}endnoteReference") if notes else ():
-        is_left_out = any(above.tag in _LEFT_OUT for above in call.iterancestors()) or styles.is_hidden(
-            call.getparent()
-        )
-        note = None if is_left_out else notes.pop((call.tag, call.get(f"{_W}id")), None)
-        if note is not None:
-            yield from _parts(note, styles, {})
+    """Yield the notes and charts that a paragraph or a table calls, in their order, each where it is called first."""
+    for call in element.iter(f"{_W}footnoteReference", f"{_W}endnoteReference", "{*}chart") if notes else ():
+        run = next(call.iterancestors(f"{_W}r"), call)
+        if any(above.tag in _LEFT_OUT for above in call.iterancestors()) or styles.is_hidden(run):
+            continue
+        key = (_CHART if named(call) == _CHART else call.tag, valued(call, "id"))
+        called = notes.pop(key, None)
+        if called is not None and key[0] == _CHART:
+            yield Part("paragraph", titled(called))
+        elif called is not None:
+            yield from _parts(called, styles, {})
 
 
 def _paragraph(element: etree._Element, styles: _Styles) -> Iterator[Part]:

@@ -59,4 +59,4 @@ def _own(shape: etree._Element) -> list[etree._Element]:
     """Return what a shape shows: of a frame, the first of its versions; a table has a picture of itself beside it."""
     if named(shape) != "frame":
         return list(shape)
-    return next(([each] for each in shape if named(each) in ("text-box", "table")), [])
+    return next(([each] for each in shape if named(each) in ("text-box", "table", "object")), [])

@@ -41,7 +41,8 @@ class _Sheets:
         if self._opened.value("table", valued(table, "style-name"), "display") == "false":
             self.hides = True
             return []
-        return sheets.sheet(valued(table, "name"), self._rows(table))
+        charts = map(self._reading.chart, table.iter("{*}object"))
+        return sheets.sheet(valued(table, "name"), self._rows(table), charts)
 
     def _rows(self, table: etree._Element) -> Iterator[Row]:
         hidden = _hidden_columns(table)

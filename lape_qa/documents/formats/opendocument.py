@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from lape_qa.documents.formats.charts import titled
 from lape_qa.documents.formats.composing import Part, clean, stated, told_by
 from lape_qa.documents.formats.numbering import letters, marked, roman
 from lape_qa.documents.formats.parts import Parts, day, named, own, valued
@@ -127,12 +128,19 @@ class Reading:
                     yield from self._table(element)
                 case "section" if valued(element, "display") == "none":
                     continue
+                case "object":
+                    yield Part("paragraph", self.chart(element))
                 case "" | "page-number":
                     continue
                 case name if name in _NEVER_SHOWN:
                     continue
                 case _:
                     yield from self.parts(element)
+
+    def chart(self, called: etree._Element) -> str:
+        """Return the titles of an object of the file that is a chart; empty for any other."""
+        part = f"{valued(called, 'href').removeprefix('./')}/content.xml"
+        return titled(self.opened.parts.xml(part)) if part in self.opened.parts else ""
 
     def words(self, paragraph: etree._Element) -> str:
         """Return the text of a paragraph as its reader sees it, superscripts and subscripts in words."""

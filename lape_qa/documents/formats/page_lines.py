@@ -21,7 +21,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as it stands on a page; lengths in points, from the page's lower left corner."""
+    """One line as it stands on a page that is turned so that it reads from left to right.
+
+    Lengths in points, from any place of the page.
+    """
 
     page: int
     text: str
@@ -36,6 +39,10 @@ class Line:
     widest_gap: float
     """Between two of its words."""
     is_bold: bool = False
+    colour: tuple[int, int, int] = (0, 0, 0)
+    """Of a line with cells: red, green and blue, up to 255."""
+    turn: int = 0
+    """Quarters of a turn, clockwise, by which the page is turned for it."""
 
     @property
     def is_row(self) -> bool:

@@ -7,7 +7,7 @@ such columns are left as they are, and no cell gets a name that may not be its o
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -62,12 +62,13 @@ class _Table:
 def tabled(lines: Sequence[Line]) -> Iterator[Line | Row]:
     """Yield lines in order, those of tables as rows."""
     bands = list(_bands(lines))
+    repeated = _repeated(bands)
     last: _Table | None = None
     at = 0
     while at < len(bands):
         end = _run_end(bands, at)
         near = last if last and at <= last.end + _BETWEEN else None
-        table = _table(bands[at:end], near, end) if end > at else None
+        table = _table(bands[at:end], near, end, repeated) if end > at else None
         if table is None:
             end = max(end, at + 1)
             yield from (line for band in bands[at:end] for line in band.lines)
@@ -94,6 +95,7 @@ def _beside(band: _Band, line: Line) -> bool:
     last = band.lines[-1]
     return (
         last.page == line.page
+        and last.turn == line.turn
         and abs(last.bottom - line.bottom) < _SAME_BASELINE * line.height
         and same(last.height, line.height)
         and line.left >= last.right
@@ -105,11 +107,15 @@ def _run_end(bands: Sequence[_Band], start: int) -> int:
     if len(bands[start].cells) < 2:
         return start
     end = start + 1
-    while end < len(bands) and same(bands[end].first.height, bands[start].first.height):
+    while end < len(bands) and _of_one_size(bands[start].first, bands[end].first):
         if len(bands[end].cells) < 2 and not _goes_on(bands[end - 1], bands[end]):
             break
         end += 1
     return end
+
+
+def _of_one_size(line: Line, other: Line) -> bool:
+    return line.turn == other.turn and same(line.height, other.height)
 
 
 def _goes_on(above: _Band, band: _Band) -> bool:
@@ -121,9 +127,12 @@ def _goes_on(above: _Band, band: _Band) -> bool:
     )
 
 
-def _table(bands: Sequence[_Band], last: _Table | None, end: int) -> tuple[_Table, list[Row]] | None:
+def _table(
+    bands: Sequence[_Band], last: _Table | None, end: int, repeated: Set[tuple[str, ...]]
+) -> tuple[_Table, list[Row]] | None:
     """Return the table that bands are, up to the band `end`, and its rows; None when they are none.
 
+    `repeated`: the cells of bands that stand first on several pages.
     Rows behind the name of a group have the names of the columns of the table that is `last` before them.
     """
     columns = _columns(bands)
@@ -135,7 +144,7 @@ def _table(bands: Sequence[_Band], last: _Table | None, end: int) -> tuple[_Tabl
     whole = _whole(bands, [texts for texts in grid if texts is not None])
     if sum(map(bool, (text for _band, texts in whole for text in texts))) < _FILLED * len(whole) * len(columns):
         return None
-    heads = _heads(whole)
+    heads = _heads(whole, repeated)
     if heads:
         head = stacked([texts for _band, texts in whole[:heads]])
     elif last is not None and _continues(columns, last.columns) and any(map(_DIGIT.search, whole[0][1][1:])):
@@ -188,21 +197,51 @@ def _whole(bands: Sequence[_Band], grid: Sequence[tuple[str, ...]]) -> list[tupl
     return found
 
 
-def _heads(whole: Sequence[tuple[_Band, tuple[str, ...]]]) -> int:
-    """Return how many rows name the columns: bold ones, or one without numbers above numbers."""
+def _repeated(bands: Sequence[_Band]) -> frozenset[tuple[str, ...]]:
+    """Return the cells of bands that stand first in tables on several pages."""
+    pages: dict[tuple[str, ...], set[int]] = {}
+    page, wide = -1, False
+    for band in bands:
+        was_wide, wide = wide and band.first.page == page, len(band.cells) > 1
+        page = band.first.page
+        if wide and not was_wide:
+            pages.setdefault(tuple(cell.text for cell in band.cells), set()).add(page)
+    return frozenset(texts for texts, its in pages.items() if len(its) > 1)
+
+
+def _heads(whole: Sequence[tuple[_Band, tuple[str, ...]]], repeated: Set[tuple[str, ...]]) -> int:
+    """Return how many rows name the columns.
+
+    Bold ones; or one of words which is repeated on the next page, or has a colour of its own, or stands above numbers.
+    """
     bold = 0
     while bold < len(whole) and all(line.is_bold for line in whole[bold][0].lines):
         bold += 1
     if 0 < bold < len(whole):
         return bold
-    (_band, first), *rest = whole
-    if len(first) < 3 or not rest or any(_DIGIT.search(text) and not _YEAR.fullmatch(text) for text in first[1:]):
+    (band, first), *rest = whole
+    if not rest or any(_DIGIT.search(text) and not _YEAR.fullmatch(text) for text in first[1:]) or not all(first[1:]):
         return 0
-    if not all(first[1:]):
+    again = tuple(cell.text for cell in band.cells) in repeated
+    if (again or _is_coloured(band, rest)) and all(first) and not _recurs(first, rest):
+        return 1
+    if len(first) < 3:
         return 0
     counted = [any(map(_DIGIT.search, texts[1:])) for _band, texts in rest]
     are_years = all(_YEAR.fullmatch(text) for _band, texts in rest for text in texts[1:] if text)
     return 1 if 2 * sum(counted) > len(rest) and not are_years else 0
+
+
+def _is_coloured(band: _Band, rest: Sequence[tuple[_Band, tuple[str, ...]]]) -> bool:
+    """Tell a row with a colour that no other row has."""
+    colours = {line.colour for line in band.lines}
+    return len(colours) == 1 and colours.isdisjoint(line.colour for other, _texts in rest for line in other.lines)
+
+
+def _recurs(first: tuple[str, ...], rest: Sequence[tuple[_Band, tuple[str, ...]]]) -> bool:
+    """Tell a row of which a cell stands below itself again, where not the whole row does: what names does not."""
+    below = [texts for _band, texts in rest if texts != first]
+    return any(text == other for texts in below for text, other in zip(first, texts, strict=True))
 
 
 def _continues(columns: Sequence[tuple[float, float]], before: Sequence[tuple[float, float]]) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate, groupby, pairwise
+from math import isfinite, pi
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from lape_qa.documents.formats.composing import Extracted, stated, told_by
 from lape_qa.documents.formats.page_lines import Cell, Line, cells, same
 from lape_qa.documents.formats.page_tables import Row, tabled
 from lape_qa.documents.formats.raised import lowered, raised
+from lape_qa.documents.model import is_label
 from lape_qa.errors import DocumentError
 from lape_qa.reasons import because
 
@@ -67,6 +69,8 @@ _NO_RISE = 0.05
 _NO_SIZE = 1.0
 """Points; PDFium gives it to the line ends that it makes up."""
 _LONGEST_MARK = 8
+_TELLING_SIGNS = 200
+"""Of a page, which tell how it is to be turned."""
 _REACH = 12
 """Signs before a superscript that tell what it is."""
 
@@ -75,6 +79,8 @@ _WORD = re.compile(r"[^\s\0](?:\S*[^\s\0])?")
 _BOLD = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 _LONGEST_NAME = 256
 """Bytes of a font's name."""
+_LONGEST_LABEL = 256
+"""Bytes of a page's."""
 
 _NUMBER = re.compile(r"\d+|\b(?:[ivxlc]+|[IVXLC]+)\b")
 """Of a page, in Arabic or in Roman numerals."""
@@ -90,6 +96,10 @@ _CONJUNCTIONS = frozenset("ja tai sekä eli että och eller samt and or".split()
 _PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
 
 
+_Box = tuple[float, float, float, float]
+"""Left, bottom, right and top, in points."""
+
+
 def read(content: bytes) -> Extracted:
     """Return the text layer as paragraphs, where each page begins in it, and the document's own properties."""
     import pypdfium2
@@ -103,15 +113,17 @@ def read(content: bytes) -> Extracted:
     with document:
         if len(document) > MAX_PAGES:
             raise DocumentError(because("too_many_pages", count=len(document), most=MAX_PAGES))
-        lines, edges, pictured = _lines(document)
+        lines, boxes, pictured = _lines(document)
         count, about = len(document), document.get_metadata_dict()
+        labels = _labels(document)
     if not lines:
-        return Extracted("", _stated(about, ""), (0,) * count, pictured=tuple(sorted(pictured)))
+        shown = tuple(sorted(pictured))
+        return Extracted("", _stated(about, ""), (0,) * count, pictured=shown, page_labels=labels)
     _refuse_cipher(lines)
-    lines = _without_running_lines(lines, edges)
+    lines = _without_running_lines(lines, boxes)
     text, pages = _composed(lines, count)
     unread = sorted(pictured - {line.page for line in lines})
-    return Extracted(text, _stated(about, text), pages, pictured=tuple(unread))
+    return Extracted(text, _stated(about, text), pages, pictured=tuple(unread), page_labels=labels)
 
 
 def picture(content: bytes, number: int) -> bytes:
@@ -128,6 +140,32 @@ def picture(content: bytes, number: int) -> bytes:
             return b"P5 %d %d 255\n" % (drawn.width, drawn.height) + shown
     except (pypdfium2.PdfiumError, IndexError) as error:
         raise DocumentError(because("damaged_drawing", page=number + 1)) from error
+
+
+def _labels(document: "PdfDocument") -> tuple[str, ...]:
+    """Return what the file calls each of its pages, empty when these are their numbers.
+
+    A page without a label, or with that of another one, is called by its number among all: 3/12.
+    """
+    numbers = range(1, len(document) + 1)
+    labels = [_label(document, number - 1) for number in numbers]
+    if not any(labels):
+        return ()
+    counts = Counter(labels)
+    named = tuple(
+        label if is_label(label) and counts[label] == 1 else f"{number}/{len(document)}"
+        for number, label in zip(numbers, labels, strict=True)
+    )
+    return () if named == tuple(map(str, numbers)) else named
+
+
+def _label(document: "PdfDocument", number: int) -> str:
+    import pypdfium2.raw as pdfium
+
+    label = ctypes.create_string_buffer(_LONGEST_LABEL)
+    # Of a longer one nothing is written. Two bytes end it.
+    length = min(pdfium.FPDF_GetPageLabel(document, number, label, _LONGEST_LABEL), _LONGEST_LABEL)
+    return label.raw[: max(0, length - 2)].decode("utf-16-le", "replace").strip()
 
 
 def _stated(about: Mapping[str, str], text: str) -> dict[str, str]:
@@ -149,26 +187,25 @@ def _refuse_cipher(lines: Sequence[Line]) -> None:
 # ---- pages -> lines ------------------------------------------------------------------------------------
 
 
-def _lines(document: "PdfDocument") -> tuple[list[Line], list[tuple[float, float]], set[int]]:
-    """Return the lines of all pages in reading order, the bottom and top of each page, and which may be pictures."""
+def _lines(document: "PdfDocument") -> tuple[list[Line], list[_Box], set[int]]:
+    """Return the lines of all pages in reading order, the box of each page, and which may be pictures."""
     import pypdfium2
 
     lines: list[Line] = []
-    edges = []
+    boxes = []
     pictured = set()
     for number in range(len(document)):
         try:
             page = document[number]
         except pypdfium2.PdfiumError as error:
             raise DocumentError(because("damaged_page", page=number + 1)) from error
-        _left, bottom, _right, top = page.get_bbox()
-        edges.append((bottom, top))
-        its_lines = list(_page_lines(page, number))
+        boxes.append(page.get_bbox())
+        its_lines = _page_lines(page, number)
         lines += its_lines
         if len(its_lines) <= _FEW_LINES and _has_picture(page):
             pictured.add(number)
         page.close()
-    return lines, edges, pictured
+    return lines, boxes, pictured
 
 
 def _has_picture(page: "PdfPage") -> bool:
@@ -177,25 +214,85 @@ def _has_picture(page: "PdfPage") -> bool:
     return next(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,)), None) is not None
 
 
-def _page_lines(page: "PdfPage", number: int) -> Iterator[Line]:
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The signs of a page, whose places are told as if it were turned by quarters, clockwise."""
+
+    textpage: object
+    turn: int
+
+    def baseline(self, at: int) -> float:
+        """Return how high the line runs that a sign stands on."""
+        import pypdfium2.raw as pdfium
+
+        across, up = ctypes.c_double(), ctypes.c_double()
+        pdfium.FPDFText_GetCharOrigin(self.textpage, at, ctypes.byref(across), ctypes.byref(up))
+        return (up.value, -across.value, -up.value, across.value)[self.turn]
+
+    def box(self, at: int) -> _Box:
+        """Return left, bottom, right and top of a sign with the full height of its font."""
+        import pypdfium2.raw as pdfium
+
+        box = pdfium.FS_RECTF()
+        pdfium.FPDFText_GetLooseCharBox(self.textpage, at, ctypes.byref(box))
+        return _turned((box.left, box.bottom, box.right, box.top), self.turn)
+
+    def quarters(self, at: int) -> int:
+        """Return by how much the page is to be turned for a sign to stand upright."""
+        import pypdfium2.raw as pdfium
+
+        angle = pdfium.FPDFText_GetCharAngle(self.textpage, at)
+        return -round(angle / (pi / 2)) % 4 if isfinite(angle) else 0
+
+
+def _turned(box: _Box, turn: int) -> _Box:
+    left, bottom, right, top = box
+    return (box, (bottom, -right, top, -left), (-right, -top, -left, -bottom), (-top, left, -bottom, right))[turn]
+
+
+def _page_lines(page: "PdfPage", number: int) -> list[Line]:
+    """Return the lines of a page, those apart that run in another direction than most."""
+    textpage = page.get_textpage()
+    turn = _upright(textpage)
+    if turn * 90 != page.get_rotation():
+        # PDFium orders the signs as whoever looks at the page sees it.
+        textpage.close()
+        page.set_rotation(turn * 90)
+        textpage = page.get_textpage()
+    lines = list(_text_lines(_Text(textpage, turn), number))
+    textpage.close()
+    return sorted(lines, key=lambda line: line.turn != turn)
+
+
+def _upright(textpage: object) -> int:
+    """Return by how many quarters, clockwise, a page is to be turned for most of its text to stand upright."""
     import pypdfium2.raw as pdfium
 
-    textpage = page.get_textpage()
+    text = _Text(textpage, 0)
     count = pdfium.FPDFText_CountChars(textpage)
-    signs = [chr(pdfium.FPDFText_GetUnicode(textpage, at)) for at in range(count)]
-    sizes = [pdfium.FPDFText_GetFontSize(textpage, at) for at in range(count)]
-    _set_apart(textpage, signs, sizes)
+    asked = range(0, count, 1 + count // _TELLING_SIGNS)
+    # What PDFium makes up, such as line ends, has no direction.
+    turns = Counter(text.quarters(at) for at in asked if pdfium.FPDFText_IsGenerated(textpage, at) == 0)
+    return max(turns, key=turns.__getitem__, default=0)
+
+
+def _text_lines(text: _Text, number: int) -> Iterator[Line]:
+    import pypdfium2.raw as pdfium
+
+    count = pdfium.FPDFText_CountChars(text.textpage)
+    signs = [chr(pdfium.FPDFText_GetUnicode(text.textpage, at)) for at in range(count)]
+    sizes = [pdfium.FPDFText_GetFontSize(text.textpage, at) for at in range(count)]
+    _set_apart(text, signs, sizes)
     start = 0
     for at, sign in enumerate([*signs, "\n"]):
         if sign in ("\r", "\n", _CUT):
-            line = _line(textpage, signs[start:at], start, number, cut=sign == _CUT)
+            line = _line(text, signs[start:at], start, number, cut=sign == _CUT)
             if line:
                 yield line
             start = at + 1
-    textpage.close()
 
 
-def _set_apart(textpage: object, signs: list[str], sizes: Sequence[float]) -> None:
+def _set_apart(text: _Text, signs: list[str], sizes: Sequence[float]) -> None:
     """Put superscripts and subscripts into words, sign for sign: a place that nothing is left of holds NUL.
 
     PDFium ends a line behind each, where the text goes on at its own height; that end is taken out as well.
@@ -206,11 +303,11 @@ def _set_apart(textpage: object, signs: list[str], sizes: Sequence[float]) -> No
         while end < len(signs) and sizes[end] == sizes[start]:
             end += 1
         if end - start <= _LONGEST_MARK and "\n" not in signs[start:end]:
-            _set_one_apart(textpage, signs, sizes, start, end)
+            _set_one_apart(text, signs, sizes, start, end)
         start = end
 
 
-def _set_one_apart(textpage: object, signs: list[str], sizes: Sequence[float], start: int, end: int) -> None:
+def _set_one_apart(text: _Text, signs: list[str], sizes: Sequence[float], start: int, end: int) -> None:
     size = sizes[start]
     follows = end + 2 if signs[end : end + 2] == ["\r", "\n"] else end
     is_first = start == 0 or signs[start - 1] == "\n"
@@ -220,7 +317,7 @@ def _set_one_apart(textpage: object, signs: list[str], sizes: Sequence[float], s
     beside -= is_apart
     if beside >= len(signs) or (is_first and follows == end) or not _NO_SIZE < size <= _SMALL * sizes[beside]:
         return
-    rise = (_baseline(textpage, start) - _baseline(textpage, beside)) / sizes[beside]
+    rise = (text.baseline(start) - text.baseline(beside)) / sizes[beside]
     content = "".join(signs[start:end])
     before = "".join(signs[max(0, start - _REACH) : start - is_apart]).rpartition("\n")[2].replace("\0", "")
     if _RAISED[0] < rise < _RAISED[1]:
@@ -234,37 +331,30 @@ def _set_one_apart(textpage: object, signs: list[str], sizes: Sequence[float], s
     signs[start:end] = said.strip().ljust(end - start, "\0")
     if is_apart and said != content:
         signs[start - 1] = "\0"
-    if end < follows < len(signs) and _goes_on(textpage, sizes, beside, follows):
-        gap = _box(textpage, follows)[0] - _box(textpage, end - 1)[1]
+    if end < follows < len(signs) and _goes_on(text, sizes, beside, follows):
+        gap = text.box(follows)[0] - text.box(end - 1)[2]
         signs[end:follows] = " \0" if is_first or gap > _SPACE * sizes[beside] else "\0\0"
 
 
-def _goes_on(textpage: object, sizes: Sequence[float], beside: int, follows: int) -> bool:
+def _goes_on(text: _Text, sizes: Sequence[float], beside: int, follows: int) -> bool:
     """Tell whether what follows a superscript stands on the line that it stands at."""
-    apart = abs(_baseline(textpage, follows) - _baseline(textpage, beside))
+    apart = abs(text.baseline(follows) - text.baseline(beside))
     return sizes[follows] == sizes[beside] and apart < _NO_RISE * sizes[beside]
 
 
-def _baseline(textpage: object, at: int) -> float:
-    import pypdfium2.raw as pdfium
-
-    across, up = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(textpage, at, ctypes.byref(across), ctypes.byref(up))
-    return up.value
-
-
-def _line(textpage: object, signs: Sequence[str], start: int, page: int, *, cut: bool) -> Line | None:
+def _line(page_text: _Text, signs: Sequence[str], start: int, page: int, *, cut: bool) -> Line | None:
     spans = [match.span() for match in _WORD.finditer("".join(signs))]
     if not spans:
         return None
+    middle = start + spans[len(spans) // 2][0]
+    its = _Text(page_text.textpage, page_text.quarters(middle))
     words = [
         # Left edge of the first sign and right edge of the last.
-        Cell(_decoded(signs[first:last]), _box(textpage, start + first)[0], _box(textpage, start + last - 1)[1])
+        Cell(_decoded(signs[first:last]), its.box(start + first)[0], its.box(start + last - 1)[2])
         for first, last in spans
     ]
     text = " ".join(word.text for word in words) + "-" * cut
-    middle = start + spans[len(spans) // 2][0]
-    _, _, bottom, top = _box(textpage, middle)
+    _, bottom, _, top = its.box(middle)
     height = max(top - bottom, _LOWEST)
     if _mark(text) and len(words) > 1:
         # The mark of a list item stands apart from its words by any distance.
@@ -283,7 +373,9 @@ def _line(textpage: object, signs: Sequence[str], start: int, page: int, *, cut:
         first_word=words[0].right - words[0].left,
         cells=together,
         widest_gap=max((after.left - before.right for before, after in pairwise(apart)), default=0.0),
-        is_bold=len(together) > 1 and _is_bold(textpage, middle),
+        is_bold=len(together) > 1 and _is_bold(its.textpage, middle),
+        colour=_colour(its.textpage, middle) if len(together) > 1 else (0, 0, 0),
+        turn=its.turn,
     )
 
 
@@ -291,6 +383,14 @@ def _decoded(signs: Sequence[str]) -> str:
     # PDFium gives signs beyond the 16-bit plane in halves.
     text = "".join(signs).replace("\0", "")
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _colour(textpage: object, at: int) -> tuple[int, int, int]:
+    import pypdfium2.raw as pdfium
+
+    red, green, blue, _ = shares = [ctypes.c_uint() for _ in range(4)]
+    pdfium.FPDFText_GetFillColor(textpage, at, *map(ctypes.byref, shares))
+    return red.value, green.value, blue.value
 
 
 def _is_bold(textpage: object, at: int) -> bool:
@@ -301,19 +401,10 @@ def _is_bold(textpage: object, at: int) -> bool:
     return 0 < length <= _LONGEST_NAME and bool(_BOLD.search(name.value))
 
 
-def _box(textpage: object, at: int) -> tuple[float, float, float, float]:
-    """Return left, right, bottom and top of a sign with the full height of its font."""
-    import pypdfium2.raw as pdfium
-
-    box = pdfium.FS_RECTF()
-    pdfium.FPDFText_GetLooseCharBox(textpage, at, ctypes.byref(box))
-    return box.left, box.right, box.bottom, box.top
-
-
 # ---- lines -> text -------------------------------------------------------------------------------------
 
 
-def _without_running_lines(lines: Sequence[Line], edges: Sequence[tuple[float, float]]) -> list[Line]:
+def _without_running_lines(lines: Sequence[Line], boxes: Sequence[_Box]) -> list[Line]:
     """Leave out running heads and page numbers.
 
     They are lines near a page's edge that many pages share, but for numbers, no larger than the text and apart from it.
@@ -324,7 +415,7 @@ def _without_running_lines(lines: Sequence[Line], edges: Sequence[tuple[float, f
         by_page.setdefault(line.page, []).append(line)
     possible = {line for line in lines if not (_ended(line) or _is_heading(line, usual))}
     sides = [
-        (page, [line for line in its_lines if line in possible and _in_margin(line, edges[page], top=top)])
+        (page, [line for line in its_lines if line in possible and _in_margin(line, boxes[page], top=top)])
         for page, its_lines in by_page.items()
         for top in (True, False)
     ]
@@ -340,15 +431,15 @@ def _without_running_lines(lines: Sequence[Line], edges: Sequence[tuple[float, f
 
 
 def _apart(line: Line, other: Line) -> bool:
-    return abs(line.bottom - other.bottom) > _APART * max(line.height, other.height)
+    return line.turn != other.turn or abs(line.bottom - other.bottom) > _APART * max(line.height, other.height)
 
 
 def _running_key(line: Line) -> str:
     return _NUMBER.sub("#", line.text)
 
 
-def _in_margin(line: Line, edges: tuple[float, float], *, top: bool) -> bool:
-    lowest, highest = edges
+def _in_margin(line: Line, page: _Box, *, top: bool) -> bool:
+    _, lowest, _, highest = _turned(page, line.turn)
     margin = _MARGIN * (highest - lowest)
     return line.bottom + line.height > highest - margin if top else line.bottom < lowest + margin
 
@@ -382,6 +473,7 @@ def _measures(lines: Sequence[Line]) -> _Measures:
         (before.bottom - line.bottom) / height
         for before, line in pairwise(lines)
         if before.page == line.page
+        and before.turn == line.turn
         and 0 < before.bottom - line.bottom < 2.5 * height
         # Not those between lines of notes, which stand closer.
         and same(before.height, height)
@@ -474,7 +566,7 @@ def _filled(starts: Mapping[int, int], count: int, length: int) -> tuple[int, ..
 
 def _joint(before: Line, line: Line, item: Line | None, usual: _Measures) -> str:
     """Return what stands between two lines: a blank for a wrapped one, a line end, or a blank line."""
-    if not same(before.height, line.height):
+    if before.turn != line.turn or not same(before.height, line.height):
         return "\n\n"
     if before.is_row or line.is_row:
         return "\n" if before.is_row and line.is_row else "\n\n"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from lape_qa.documents.formats.charts import titled
 from lape_qa.documents.formats.composing import Extracted, Part, clean, damaged
 from lape_qa.documents.formats.numbering import letters, marked, roman
 from lape_qa.documents.formats.parts import Parts, is_on, named, valued
@@ -97,6 +98,9 @@ def _parts(parts: Parts, shape: etree._Element, relations: dict[str, tuple[str, 
             _kind, part = relations.get(valued(diagram, "dm"), ("", ""))
             for point in parts.xml(part).iter("{*}pt") if part in parts else ():
                 yield from (Part("item", _line(each)) for each in point.iterfind("{*}t/{*}p"))
+        for chart in shape.iter("{*}chart"):
+            _kind, part = relations.get(valued(chart, "id"), ("", ""))
+            yield Part("paragraph", titled(parts.xml(part)) if part in parts else "")
 
 
 @dataclass

@@ -481,5 +481,5 @@ def _code_page(number: int) -> str:
 def _day(parts: Mapping[str, int]) -> date | None:
     try:
         return date(parts.get("yr", 0), parts.get("mo", 0), parts.get("dy", 0))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

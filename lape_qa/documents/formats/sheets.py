@@ -69,16 +69,21 @@ class Room:
             raise DocumentError(because("too_many_cells", most=MAX_CELLS))
 
 
-def sheet(name: str, its_rows: Iterable[Row]) -> list[Part]:
-    """Return a sheet's name as a heading and its rows as items, each marked with its number; nothing if it is blank."""
+def sheet(name: str, its_rows: Iterable[Row], charts: Iterable[str] = ()) -> list[Part]:
+    """Return a sheet's name as a heading, its rows as items, each marked with its number, and its charts' titles.
+
+    Nothing if it is blank.
+    """
     parts: list[Part] = []
     names: list[Row] = []
     for block in _blocks(its_rows):
         found, names = _table(block, names)
-        parts += (
-            replace(part, kind="item") if part.kind == "paragraph" and _LIKE_A_MARK.match(part.text) else part
-            for part in found
-        )
+        parts += found
+    parts += (Part("paragraph", title) for title in charts if title)
+    parts = [
+        replace(part, kind="item") if part.kind == "paragraph" and _LIKE_A_MARK.match(part.text) else part
+        for part in parts
+    ]
     return [Part("heading", clean(name)), *parts] if parts else []
 
 

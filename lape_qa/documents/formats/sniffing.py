@@ -16,7 +16,11 @@ _MAGIC = (
     (b"GIF8", "an image"),
     (b"II*\0", "an image"),
     (b"MM\0*", "an image"),
+    # With 64 bits.
+    (b"II+\0", "an image"),
+    (b"MM\0+", "an image"),
 )
+_WEBP = re.compile(rb"RIFF.{4}WEBP", re.DOTALL)
 _ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The container of Word up to 2003, which encrypted files of later versions use too."""
@@ -60,6 +64,7 @@ _EXPECTED = {
     ".msg": ("an Outlook message",),
     ".rtf": ("an RTF document",),
     ".pptx": ("a PowerPoint presentation",),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"), ("an image",)),
 }
 _PDF_HEADER_WITHIN = 1024
 """Readers of PDF allow this many bytes of something else in front."""
@@ -84,6 +89,8 @@ def _kind(content: bytes) -> str:
     for magic, kind in _MAGIC:
         if content.startswith(magic):
             return kind
+    if _WEBP.match(content):
+        return "an image"
     if content.startswith(_ZIPPED):
         return _zipped(content)
     if content.startswith(_COMPOUND):

@@ -12,6 +12,7 @@ from itertools import accumulate
 from lxml import etree
 
 from lape_qa.documents.formats import sheets
+from lape_qa.documents.formats.charts import titled
 from lape_qa.documents.formats.composing import Extracted, Part, clean, composed_pages, damaged
 from lape_qa.documents.formats.number_formats import Style, shown
 from lape_qa.documents.formats.parts import Parts, is_on, named, valued
@@ -76,12 +77,23 @@ class _Workbook:
         ]
 
     def sheet(self, name: str, part: str, is_hidden: bool) -> list[Part]:
-        """Return the parts of a sheet; none of a hidden one, or one that is a chart."""
+        """Return the parts of a sheet; none of a hidden one."""
         if is_hidden:
             self.hides = True
             return []
         root = self._parts.xml(part)
-        return sheets.sheet(name, self._rows(root)) if named(root) == "worksheet" else []
+        return sheets.sheet(name, self._rows(root) if named(root) == "worksheet" else (), self._charts(part))
+
+    def _charts(self, sheet: str) -> Iterator[str]:
+        """Yield the titles of the charts that are drawn on a sheet, or that it is."""
+        for kind, drawing in self._parts.relations(sheet).values():
+            if kind != "drawing" or drawing not in self._parts:
+                continue
+            charts = self._parts.relations(drawing)
+            for called in self._parts.xml(drawing).iter("{*}chart"):
+                _kind, chart = charts.get(valued(called, "id"), ("", ""))
+                if chart in self._parts:
+                    yield titled(self._parts.xml(chart))
 
     def _rows(self, root: etree._Element) -> Iterator[Row]:
         hidden = self._hidden_columns(root)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, BinaryIO, get_args
 
-from lape_qa.documents.model import Paged
+from lape_qa.documents.model import Paged, is_label
 from lape_qa.reasons import packed, unpacked
 
 MAX_HEADER = 16 * 2**20
@@ -78,6 +78,8 @@ class Reply:
     paged: Paged = "page"
     pictured: tuple[int, ...] = ()
     """Pages, counted from 0, that are pictures without text."""
+    page_labels: tuple[str, ...] = ()
+    """What the file calls each of its pages; empty when these are their numbers."""
     picture: bytes = b""
     """A page as a portable graymap, in the place of a text."""
     notes: tuple[str, ...] = ()
@@ -122,6 +124,7 @@ def receive_reply(source: BinaryIO) -> Reply:
             metadata={_of(str, key): _of((str, bool), value) for key, value in header["metadata"].items()},
             stated={_of(str, key): _of(str, value) for key, value in header["stated"].items()},
             pages=tuple(_of(int, page) for page in header["pages"]),
+            page_labels=tuple(_of(str, label) for label in header["page_labels"]),
             paged=_one_of(get_args(Paged), header["paged"]),
             notes=tuple(map(unpacked, header["notes"])),
             entries=tuple(
@@ -135,6 +138,8 @@ def receive_reply(source: BinaryIO) -> Reply:
         raise GarbledError("pages that begin outside the text")
     if not all(0 <= page < len(reply.pages) for page in reply.pictured):
         raise GarbledError("pictures of no page")
+    if len(reply.page_labels) not in (0, len(reply.pages)) or not all(map(is_label, reply.page_labels)):
+        raise GarbledError("labels of no pages, or what is none")
     return reply
 
 

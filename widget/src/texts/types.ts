@@ -47,7 +47,7 @@ export interface Texts {
   readonly more: (count: number) => string;
   readonly uncertain: string;
   readonly uncertainMore: string;
-  readonly page: (number: number) => string;
+  readonly page: (number: number | string) => string;
   readonly recognised: string;
   readonly slide: (number: number) => string;
   readonly sheet: (name: string) => string;
