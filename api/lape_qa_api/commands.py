@@ -222,9 +222,9 @@ def serve(
 ) -> None:
     """Serve questions over HTTP; builds the index of the corpus first when there is none."""
     import uvicorn
-    from uvicorn.supervisors import Multiprocess
 
     from lape_qa_api.http.connections import KEEP_ALIVE_SECONDS, QUEUE, Connections, Listener, PromptProtocol, room
+    from lape_qa_api.http.processes import Processes
     from lape_qa_api.http.workers import longest_wait
 
     # What the command line says holds in every process.
@@ -274,7 +274,7 @@ def serve(
         return
     with tempfile.TemporaryDirectory(prefix="lape-qa-metrics-") as numbers:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = numbers
-        Multiprocess(config, sockets=[listener]).run()
+        Processes(config, sockets=[listener]).run()
 
 
 def service() -> "FastAPI":
