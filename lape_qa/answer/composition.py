@@ -18,6 +18,7 @@ from lape_qa.answer.listed import list_around
 from lape_qa.answer.model import SURE, Answer, Citation, Kind, NoAnswer, Section, Sentence
 from lape_qa.answer.nearest import nearest
 from lape_qa.answer.offices import names_another_office
+from lape_qa.answer.otherwise import value_otherwise
 from lape_qa.answer.pool import HELD, NATIONAL, Pool, Pools, asks_for_people, last_year, names_a_place
 from lape_qa.answer.selecting import Costs, Limits, select
 from lape_qa.answer.side_names import side_name
@@ -47,6 +48,8 @@ SIDE_OF_MONEY = replace(SIDE, repeats=0.95)
 DEFINITION = Limits(quotes=3, words=70, each=2)
 _MOST_YEARS = 4
 """Years that are told beside each other."""
+_MOST_TOLD = 3
+"""Sources that tell the same differently, beside each other."""
 _COSTS = Costs()
 _ITEMS = Costs(document=1.5)
 """A list is to come from many documents."""
@@ -210,7 +213,7 @@ class Composer:
         ):
             return NoAnswer(nearest(candidates), fact.confidence * LACKING)
         kind = Kind.YES_NO if query.shape.form is Form.YES_NO else Kind.FACT
-        if other := self._counted_otherwise(query, weighed, fact):
+        if other := self._told_otherwise(query, weighed[0], fact):
             return other
         fact = self._with_its_town(query, fact)
         return replace(fact, kind=kind, sentences=_marked(query, fact.sentences))
@@ -229,26 +232,59 @@ class Composer:
         allowed = np.array(counts, np.bool_) & near
         return replace(read, scores=np.where(allowed, read.scores, -np.inf)) if allowed.any() else read
 
-    def _counted_otherwise(self, query: Query, weighed: Sequence[Weighed], fact: Answer) -> Answer | None:
-        """Return both counts where another source counts the same differently; None where none does."""
-        cited, read = fact.citations[0], weighed[0]
-        here = amount(query, cited.quote, analysed_as(cited.document.language))
-        if query.parts or here is None or len(fact.citations) > 1 or not fact.confidence >= SURE:
+    def _told_otherwise(self, query: Query, read: Weighed, fact: Answer) -> Answer | None:
+        """Return what sources tell differently, the newest first; of what is so now, the newest alone.
+
+        None where none tells it differently.
+        """
+        cited, grounds = fact.citations[0], read.grounds
+        if query.parts or not fact.confidence >= SURE:
             return None
-        grounds = read.grounds
-        first = next((n for n, (_, span) in enumerate(grounds.places) if span.start >= cited.start), 0)
-        for number in np.argsort(-read.scores, kind="stable"):
-            document = self._generation.document(grounds.document(int(number)))
+        own = (n for n, (_, span) in enumerate(grounds.places) if grounds.document(n) == cited.document.id)
+        first = next((n for n in own if grounds.places[n][1].start >= cited.start), 0)
+        others = self._other_values(query, grounds, first) or self._other_counts(query, read, first, cited)
+        telling = {grounds.document(number) for number in others}
+        # What was quoted beside it must be what tells it differently.
+        if not others or any(each.document.id not in telling for each in fact.citations[1:]):
+            return None
+        quotes = [(cited.document.id, Span(cited.start, cited.end))]
+        quotes += [(grounds.document(number), grounds.places[number][1]) for number in others]
+        dates = [self._generation.document(document).published for document, _ in quotes]
+        order = sorted(range(len(quotes)), key=lambda number: dates[number], reverse=True)
+        forms, newest = FORMS[query.language], dates[order[0]]
+        if query.shape.newest and newest > dates[order[1]]:
+            order, text = order[:1], forms.as_of.format(newest[:4])
+        else:
+            text = forms.differ
+        answer = self._quoted(Kind.FACT, [quotes[number] for number in order], min(fact.confidence, _DIFFERING))
+        return replace(answer, sentences=_marked(query, answer.sentences), text=text)
+
+    def _other_values(self, query: Query, grounds: Grounds, first: int) -> list[int]:
+        """Return the sentences of other documents that say the same but for the value asked for, each value once."""
+        found: dict[str, int] = {}
+        documents = {grounds.document(first)}
+        for number, (passage, _) in enumerate(grounds.places):
+            document = grounds.document(number)
+            value = value_otherwise(grounds.kind, query.meant, grounds.texts[first], grounds.texts[number])
+            speaks = (grounds.support[number] >= grounds.support[first] - _ABOUT).all()
+            if value and speaks and document not in documents and not grounds.lacking[passage] and value not in found:
+                found[value] = number
+                documents.add(document)
+        return list(found.values())[: _MOST_TOLD - 1]
+
+    def _other_counts(self, query: Query, read: Weighed, first: int, cited: Citation) -> list[int]:
+        """Return the likeliest sentence of another document that counts the same differently, if there is any."""
+        here, grounds = amount(query, cited.quote, analysed_as(cited.document.language)), read.grounds
+        if here is None:
+            return []
+        for number in np.argsort(-read.scores, kind="stable").tolist():
+            document = self._generation.document(grounds.document(number))
             if not read.scores[number] > read.scores[first] - _AS_LIKELY:
-                return None
+                break
             there = amount(query, grounds.texts[number], analysed_as(document.language))
-            if document.id == cited.document.id or there in {None, here} or not _says_as_much(grounds, first, number):
-                continue
-            span = grounds.places[number][1]
-            both = [(cited.document.id, Span(cited.start, cited.end)), (document.id, span)]
-            answer = self._quoted(Kind.FACT, both, min(fact.confidence, _DIFFERING))
-            return replace(answer, sentences=_marked(query, answer.sentences), text=FORMS[query.language].differ)
-        return None
+            if document.id != cited.document.id and there not in {None, here} and _says_as_much(grounds, first, number):
+                return [number]
+        return []
 
     def _with_its_town(self, query: Query, fact: Answer) -> Answer:
         """Return a fact with the sentence before it that names the municipality asked about, where it does not itself.

@@ -555,6 +555,47 @@ def test_the_same_number_another_year_and_another_thing_are_no_conflict(tmp_path
     assert given.text == ""
 
 
+@pytest.fixture(scope="module")
+def leaders(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    told = {"2017-03-01": "Anna Virta", "2021-03-01": "Maija Kivi", "2019-03-01": "Pekka Salo"}
+    documents = [
+        document(f"Lepolan kerhoa johtaa {name}.", f"kerho-{date[:4]}", title="Lepolan kerho", published=date)
+        for date, name in told.items()
+    ]
+    others = [
+        document("Lepolan kerhoa johtaa taitavasti Seija Aalto.", "muu", title="Lepolan kerho", published="2022"),
+        document("Rannan kerhoa johtaa Oiva Niemi.", "ranta", title="Rannan kerho", published="2023"),
+    ]
+    return indexed(tmp_path_factory.mktemp("leaders"), [*documents, *others])
+
+
+def test_where_sources_name_another_person_all_are_shown_the_newest_first(leaders: Generation) -> None:
+    given = composed(leaders, "Kuka johtaa Lepolan kerhoa?")
+    assert isinstance(given, Answer)
+    names = ["Maija Kivi", "Pekka Salo", "Anna Virta"]
+    assert quotes(given) == [f"Lepolan kerhoa johtaa {name}." for name in names]
+    assert given.text == "Lähteet kertovat tämän eri tavoin; tarkista päiväykset lähteistä."
+    assert [s.text[span.start : span.end] for s in given.sentences for span in s.highlights] == names
+    assert given.confidence == 0.7
+
+
+def test_of_what_is_so_now_the_newest_is_shown_and_of_when_it_is(leaders: Generation) -> None:
+    given = composed(leaders, "Kuka johtaa Lepolan kerhoa nyt?")
+    assert isinstance(given, Answer)
+    assert quotes(given) == ["Lepolan kerhoa johtaa Maija Kivi."]
+    assert given.text == "Uusin näistä lähteistä on vuodelta 2021."
+
+
+def test_without_dates_what_is_so_now_is_shown_as_all_tell_it(tmp_path: Path) -> None:
+    told = [
+        document(f"Lepolan kerhoa johtaa {name}.", name, title="Lepolan kerho") for name in ("Anna Virta", "Oiva Niemi")
+    ]
+    given = composed(indexed(tmp_path, told), "Kuka johtaa Lepolan kerhoa nyt?")
+    assert isinstance(given, Answer)
+    assert set(quotes(given)) == {"Lepolan kerhoa johtaa Anna Virta.", "Lepolan kerhoa johtaa Oiva Niemi."}
+    assert given.text == "Lähteet kertovat tämän eri tavoin; tarkista päiväykset lähteistä."
+
+
 def test_what_answers_of_a_town_stands_with_what_names_it(tmp_path: Path) -> None:
     opened_in, does = "Apupiste aloitti Vantaalla ja Espoossa.", "Apupiste antaa eroapua iltaisin maksutta perheille."
     text = f"{opened_in}\n\nSaunan ovi on sininen.\n\n{does}"
