@@ -209,7 +209,7 @@ _THERE = {
     "sieltä": ("sisaeronto", "ulkoeronto"),
     "sinne": ("sisatulento", "ulkotulento"),
 }
-"""The cases of the noun that each of these may stand with: `siellä perhekeskuksessa`."""
+"""The cases of the noun, of one or of several, that each of these may stand with: `siellä perhekeskuksissa`."""
 _NEVER = re.compile(r"(?!)")
 _UNKNOWN = {
     case: re.compile(rf"(?:{ending})$")
@@ -261,7 +261,7 @@ def stands_with_a_noun(pronoun: str, behind: Sequence[str]) -> bool:
 
     The noun, or a numeral, agrees with it in case and number; adjectives and genitives may stand between them.
     """
-    forms = {(case, "singular") for case in _THERE.get(_plain(pronoun), ())} or {
+    forms = {(case, number) for case in _THERE.get(_plain(pronoun), ()) for number in ("singular", "plural")} or {
         (reading.SIJAMUOTO, reading.NUMBER) for reading in _analysed(pronoun) if reading.CLASS == "asemosana"
     }
     for word in behind:

@@ -384,6 +384,7 @@ def test_only_thousands_are_drawn_together(text: str, expected: list[str]) -> No
         ("niiden", ["koululaisten"], True),
         ("sitä", ["lapea"], True),
         ("siellä", ["perhekeskuksessa"], True),
+        ("siellä", ["kouvolan", "perhekeskuspäivillä"], True),
         ("sen", ["jäsenet"], False),
         ("se", ["hyvä"], False),
         ("sitä", [], False),
