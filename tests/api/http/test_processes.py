@@ -14,7 +14,9 @@ from lape_qa_api.http.processes import Processes
 def processes(monkeypatch: pytest.MonkeyPatch) -> Processes:
     """A supervisor of two processes that were never begun; the signals stay those of the tests."""
     monkeypatch.setattr(signal, "signal", lambda *_: None)
-    supervisor = Processes(uvicorn.Config("lape_qa_api.commands:service", factory=True, workers=2), sockets=[])
+    supervisor = Processes(
+        uvicorn.Config("lape_qa_api.commands:service", factory=True, workers=2, log_config=None), sockets=[]
+    )
     supervisor.processes = [Process(supervisor.config, []) for _ in range(2)]
     return supervisor
 

@@ -317,6 +317,8 @@ def test_who_asks_alone_has_all_threads_and_somebody_new_is_next() -> None:
         tasks = [asked.ask("attacker") for _ in range(17)]
         await asked.begins("attacker", "attacker")
         tasks.append(asked.ask("other"))
+        # Until it stands in the line.
+        await asyncio.sleep(0)
         asked.end(0)
         await asked.begins("attacker", "attacker", "other")
         for task in tasks:
