@@ -106,7 +106,7 @@ _LED = 0.75
 _ENUMERATED = 0.75
 """Confidence, at the least, of a sentence that enumerates the places asked for."""
 _DIFFERING = 0.7
-"""Confidence of an answer whose sources tell differently when something began or ended."""
+"""Confidence, at the most, of an answer that sources tell differently."""
 _COUNTS_ANYWAY = 6.0
 """How much less likely, in log-odds, a sentence may be that counts what is asked about, than one that does not."""
 _AS_LIKELY, _ABOUT = 3.0, 0.2
