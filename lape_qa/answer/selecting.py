@@ -43,26 +43,30 @@ def select(
 
     Carbonell and Goldstein 1998. Returns numbers of the quotes in the order of choice; scores of -inf are passed over.
     """
-    words = [stems(text) for text in texts]
-    lengths = [len(text.split()) for text in texts]
+    eligible = [number for number, score in enumerate(scores) if score > -np.inf]
+    words = {number: stems(texts[number]) for number in eligible}
+    lengths = {number: len(texts[number].split()) for number in eligible}
+    shares = dict.fromkeys(eligible, 0.0)
     chosen: list[int] = []
     by_document: Counter[str] = Counter()
     left = limits.words
     for _ in range(limits.quotes):
-        worth = np.array(scores, np.float64)
-        for number, of in enumerate(documents):
-            said = max((len(words[number] & words[other]) for other in chosen), default=0)
-            share = said / max(len(words[number]), 1)
-            closed = by_document[of] >= limits.each or lengths[number] > left or number in chosen
-            worth[number] -= costs.likeness * share + costs.document * by_document[of]
-            if closed or (chosen and share > limits.repeats):
-                worth[number] = -np.inf
-        best = int(worth.argmax()) if len(worth) else 0
-        if not len(worth) or worth[best] == -np.inf:
+        worth = {
+            number: float(scores[number])
+            - costs.likeness * shares[number]
+            - costs.document * by_document[documents[number]]
+            for number in eligible
+            if by_document[documents[number]] < limits.each and lengths[number] <= left
+        }
+        if not worth:
             break
+        best = max(worth, key=worth.__getitem__)
         chosen.append(best)
         by_document[documents[best]] += 1
         left -= lengths[best]
+        for number in eligible:
+            shares[number] = max(shares[number], len(words[number] & words[best]) / max(len(words[number]), 1))
+        eligible = [number for number in eligible if number != best and shares[number] <= limits.repeats]
     return chosen
 
 
