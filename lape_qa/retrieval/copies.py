@@ -13,10 +13,11 @@ _WORD = re.compile(r"\w+")
 
 def found_once(texts: Sequence[str], most: int) -> dict[int, list[int]]:
     """Return the numbers of the first texts that are copies of none before, at most so many, each with its copies."""
+    words = [_words(text) for text in texts]
     found: dict[int, list[int]] = {}
-    for number, text in enumerate(texts):
+    for number, said in enumerate(words):
         budget.check()
-        first = next((other for other in found if are_copies(texts[other], text)), None)
+        first = next((other for other in found if _same(words[other], said)), None)
         if first is not None:
             found[first].append(number)
         elif len(found) < most:
@@ -29,12 +30,17 @@ def are_copies(one: str, other: str) -> bool:
 
     A passage about another year or place is not the same, however much of its wording is.
     """
-    first, second = _words(one), _words(other)
-    if not first or min(len(first), len(second)) < _SHARE * max(len(first), len(second)):
+    return _same(_words(one), _words(other))
+
+
+def _same(one: frozenset[str], other: frozenset[str]) -> bool:
+    first, second = len(one), len(other)
+    if not first or first < _SHARE * second or second < _SHARE * first:
         return False
-    if len(first & second) < _SHARE * len(first | second):
+    both = len(one & other)
+    if both < _SHARE * (first + second - both):
         return False
-    return not any(word[0].isupper() or any(map(str.isdigit, word)) for word in first ^ second)
+    return not any(word[0].isupper() or any(map(str.isdigit, word)) for word in one ^ other)
 
 
 @lru_cache(maxsize=20_000)
