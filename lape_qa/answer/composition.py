@@ -411,7 +411,9 @@ class Composer:
 
     def _list(self, pool: Pool) -> Answer | None:
         grounds, query = pool.grounds, pool.query
-        if grounds.kind in _TRACED:
+        if grounds.kind is Asked.PLACE:
+            pool = _located(pool)
+        elif grounds.kind in _TRACED:
             pool = pool.only(grounds.trace)
         if asks_for_people(query):
             pool = pool.only(_in_office(pool))
@@ -542,6 +544,17 @@ def _of_the_same(pool: Pool) -> Pool:
     if pool.query.shape.form in MEANING and pool.query.shape.subject:
         return pool.only(defining(pool, subject_of(pool.query)) >= 0)
     return pool.only(pool.support >= HELD)
+
+
+def _located(pool: Pool) -> Pool:
+    """Return the pool with nothing to quote but what names a place, or what is looked for, whose document has a region.
+
+    Who asks where there are family cafés wants no cafés, and no families: what has each word of the subject is enough
+    where several documents do.
+    """
+    named = pool.holding_subject()
+    found = {pool.documents[number].id for number in pool.only(named).quotable()}
+    return pool.only(named if len(found) >= _SEVERAL else pool.grounds.trace)
 
 
 def _confidence(kind: Kind, support: float) -> float:

@@ -23,6 +23,7 @@ from lape_qa.language.detection import analysed_as
 from lape_qa.language.glossary import Place
 from lape_qa.language.model import Language, Span
 from lape_qa.language.packs.forms import FORMS, OFFICES, TERMS_OF_ASPECTS, Forms
+from lape_qa.question import kinds
 from lape_qa.question.form import MEANING, OF_ITSELF, Aspect, Form, Shape
 from lape_qa.question.kinds import Asked
 from lape_qa.question.model import Query
@@ -51,8 +52,6 @@ _MOST_HAVING = 160
 """Passages that are looked at because they have the words of what is to be explained."""
 _BEGINNING, _ENDING = 5, 6
 """Letters of a word that inflection leaves alone, and of a full name that it may change."""
-_PLACE_ENDING = 2
-"""Letters at the end of a place's name that inflection may change."""
 _UNREAD = -4.0
 """Logit that counts where the reader read nothing."""
 _SUREST = 8.0
@@ -182,6 +181,15 @@ class Pool:
         following = range(number + 1, min(number + 1 + _MOST_ITEMS, len(self.grounds.places)))
         return [other for other in following if self.grounds.places[other][0] == passage and other not in self.said]
 
+    def holding_subject(self) -> Bools:
+        """Tell which sentences have each word of the subject as a whole; none where there is no subject."""
+        shape, grounds = self.query.shape, self.grounds
+        subject = list(shape.subject)
+        if shape.of_whole or not subject:
+            return np.zeros(len(self.scores), np.bool_)
+        share = grounds.sentences.own[:, subject] / np.maximum(grounds.share[subject], 1e-6)
+        return np.array((share >= _WHOLE).all(axis=1), np.bool_)
+
     def speaking(self) -> set[str]:
         """Return the ids of the documents that speak of the subject."""
         return {self.documents[number].id for number in self.quotable() if self.support[number] >= HELD}
@@ -238,9 +246,10 @@ class Pools:
         return sorted(rows)
 
     def _having(self, query: Query) -> list[int]:
-        """Return the rows of the passages that have the words of what is to be explained, if they are few."""
+        """Return the rows of the passages that have the words of what is to be explained, or found, if they are few."""
         numbers = query.shape.subject
-        if query.shape.form not in MEANING or not numbers:
+        located = query.shape.form is Form.LIST and kinds.asked(query.meant, query.language) is Asked.PLACE
+        if not (query.shape.form in MEANING or located) or not numbers:
             return []
         entry = glossary.said_in_one([query.words[number] for number in numbers], query.language)
         wanted = [(term,) for term in entry[1]] if entry else [query.words[number][:_READINGS] for number in numbers]
@@ -324,7 +333,7 @@ def _of_aspect(pool: Pool, signed: Bools) -> Pool:
     What bears one, but does not name the subject, is no answer where enough names it.
     """
     aspect, quotable = pool.query.shape.aspect, pool.scores > -np.inf
-    named = _holds_subject(pool) & quotable
+    named = pool.holding_subject() & quotable
     # Whoever took part names itself in each sign of it.
     if aspect is not Aspect.INVOLVEMENT and named.sum() >= _LEAST_NAMED:
         # What was hard is told apart from all else by its signs.
@@ -332,16 +341,6 @@ def _of_aspect(pool: Pool, signed: Bools) -> Pool:
         return pool.only(named & signed if (named & signed).sum() >= enough else named)
     least = 1 if aspect is Aspect.CHALLENGES else _LEAST_SIGNED if aspect in _SHARP else _LEAST_DONE
     return pool.only(signed) if (signed & quotable).sum() >= least else pool
-
-
-def _holds_subject(pool: Pool) -> Bools:
-    """Tell which sentences have each word of the subject as a whole; none where there is no subject."""
-    shape, grounds = pool.query.shape, pool.grounds
-    subject = list(shape.subject)
-    if shape.of_whole or not subject:
-        return np.zeros(len(pool.scores), np.bool_)
-    share = grounds.sentences.own[:, subject] / np.maximum(grounds.share[subject], 1e-6)
-    return np.array((share >= _WHOLE).all(axis=1), np.bool_)
 
 
 def _of_the_past(pool: Pool) -> Pool:
@@ -411,7 +410,7 @@ def _is_named_alike(document: Document, places: Sequence[Place]) -> bool:
 
 def _named_alone(grounds: Grounds, documents: Sequence[Document]) -> Bools:
     """Tell which Finnish sentences name a place by itself: Etelä-Pohjanmaa is not Pohjanmaa; others are let through."""
-    names = "|".join(re.escape(place.name[:-_PLACE_ENDING]) for place in grounds.query.shape.places)
+    names = "|".join(re.escape(glossary.beginning_of_place(place.name)) for place in grounds.query.shape.places)
     alone = re.compile(rf"(?<![\w-])(?:{names})", re.IGNORECASE)
     found = [
         analysed_as(document.language) != "fi" or alone.search(text) is not None

@@ -19,6 +19,8 @@ from lape_qa.language.morphology import Token
 
 _ENDING = 2
 """Letters at the end of a place name that inflection may change."""
+_CHANGES = "nen"
+"""The end of a place name that becomes "sen" and "sia": Uurainen, Ikaalinen."""
 
 _SHORTEST_PART = 3
 """Letters of a compound's part."""
@@ -185,6 +187,11 @@ def _names_of_places(language: Language) -> Mapping[str, str]:
 def place_name(finnish: str, language: Language) -> str:
     """Return the name of a region or a municipality in a language; the Finnish one where it has no other."""
     return _names_of_places(language).get(finnish, finnish)
+
+
+def beginning_of_place(name: str) -> str:
+    """Return the letters of a place's name that no case changes: `Kitti|lä`, `Uurai|nen` (Uuraisten)."""
+    return name[: -len(_CHANGES)] if name.endswith(_CHANGES) else name[:-_ENDING]
 
 
 @cache

@@ -232,10 +232,23 @@ def may_be_a_noun(word: str) -> bool:
     return not readings or any(reading.CLASS in _NOUNS for reading in readings)
 
 
+_BEHIND_WHAT = frozenset("osanto sisaolento sisaeronto sisatulento ulkoolento ulkoeronto ulkotulento".split())
+"""Cases in which a noun stands behind "mitä", "missä", "mistä", "mihin", "millä", "miltä", "mille"."""
+
+
 def is_several(word: str) -> bool:
-    """Tell whether a word is a noun that asks for several of its kind: `palveluja`, `tehtäviä`."""
+    """Tell whether a word is a noun that means several of its kind: `palveluja`, `tehtäviä`."""
+    return _is_plural(word, frozenset({"osanto"}))
+
+
+def asks_for_several(word: str) -> bool:
+    """Tell whether a noun behind a question word asks for several of its kind: `palveluja`, `palveluihin`."""
+    return _is_plural(word, _BEHIND_WHAT)
+
+
+def _is_plural(word: str, cases: frozenset[str]) -> bool:
     return any(
-        reading.CLASS in _NOUNS and reading.SIJAMUOTO == "osanto" and reading.NUMBER == "plural"
+        reading.CLASS in _NOUNS and reading.SIJAMUOTO in cases and reading.NUMBER == "plural"
         for reading in _analysed(word)
     )
 

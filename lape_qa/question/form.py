@@ -1,5 +1,6 @@
 """In what form a question wants its answer: one fact, what something is, an overview, a list, a comparison; pure."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +36,13 @@ _HOW = re.compile(r"\A\W*+(?:miten|mites|kuinka|hur|how)\b(?! (?:mon|paljon|mån
 """A question how something went, which asks for no list, whatever it speaks of."""
 _NAMES_A_DOING = re.compile(r"mi(?:nen|s\w+)$", re.IGNORECASE)
 """The end of a verb that is a noun: `kehittäminen`."""
-_WHAT = re.compile(r"\bmitä (\w+)", re.IGNORECASE)
+_WHAT = re.compile(
+    r"\bmi(?:tä|ssä|stä|hin|llä|ltä|lle) (?:eri |muita |kaikkia )?(?!(?:sano|kirjaim|vuosi|aiko)\w*)(\w+)",
+    re.IGNORECASE,
+)
+"""The noun that is asked for; words, letters and times are no several things."""
+_SO_FAR = re.compile(r"\b(?:on|ovat)\b.* \w+t[uy]\b|\w+(?:taan|tään)\b", re.IGNORECASE)
+"""What is done, or has been done, may be done in several places: "Missä käytetään …?"."""
 _READINGS = 3
 """Terms of a word, most exact first, among which a general one is believed."""
 
@@ -141,7 +148,8 @@ def shape(
     years = any(compress(map(morphology.is_year, written), required))
     # What is one entry of the glossary is one thing, however many words it has.
     count = len(subject) - max(0, sum(number in one_name for number in subject) - 1)
-    form, aspect = _form(text, language, kind, count, len(places), bare)
+    listed = count - _said_twice(text, language, [spans[number] for number in subject])
+    form, aspect = _form(text, language, kind, count, listed, len(places), bare)
     is_open = form is Form.FACT and not (bare or years) and _is_open(text, language, kind, count, bool(places))
     form = Form.OVERVIEW if is_open else form
     is_open = is_open or (kind is Asked.YES_NO and form is Form.OVERVIEW)
@@ -210,7 +218,23 @@ def _is_general(word: str, meant: frozenset[str], language: Language, people: bo
     )
 
 
-def _form(text: str, language: Language, kind: Asked, subject: int, places: int, bare: bool) -> tuple[Form, Aspect]:
+def _said_twice(text: str, language: Language, subject: Sequence[Span]) -> int:
+    """Return how many words of a subject say no more of what is listed: the second of two nouns in one, and verbs."""
+    joined = sum(
+        text[one.end : other.start].strip().casefold() in FORMS[language].joining
+        for one, other in itertools.pairwise(subject)
+    )
+    verbs = sum(language == "fi" and morphology.may_be_finite(text[span.start : span.end]) for span in subject)
+    return joined + verbs
+
+
+def _form(
+    text: str, language: Language, kind: Asked, subject: int, listed: int, places: int, bare: bool
+) -> tuple[Form, Aspect]:
+    """Return the form of the answer, and what an overview is to tell.
+
+    `subject` is how many words a question is about, and `listed` how many of them say what a list would be of.
+    """
     pack = FORMS[language]
     aspect = next((Aspect(name) for name, pattern in pack.aspects if pattern.search(text)), None)
     if kind is Asked.YES_NO:
@@ -225,7 +249,7 @@ def _form(text: str, language: Language, kind: Asked, subject: int, places: int,
     if (
         pack.lists.search(text)
         and not (bare or (aspect and places) or (aspect in _NOUNS and not subject))
-        and subject <= _MOST_OF_AN_OVERVIEW
+        and (listed <= _MOST_OF_AN_OVERVIEW or (pack.places.search(text) and not places))
         and kind not in {Asked.TIME, Asked.REASON}
         and not _HOW.match(text)
     ):
@@ -233,10 +257,13 @@ def _form(text: str, language: Language, kind: Asked, subject: int, places: int,
     if pack.introduces.search(text) and not places:
         return Form.DEFINITION, Aspect.ANYTHING
     several = asks_for_several(text, language)
+    located = kind is Asked.PLACE and not places and language == "fi" and listed <= _MOST_OF_A_LIST
+    if located and (_of_several(text) or _SO_FAR.search(text)):
+        return Form.LIST, Aspect.ANYTHING
     # "Mistä sanoista LAPE tulee?", "What are family centres?"
     explains = kind is Asked.OTHER or (kind in {Asked.PLACE, Asked.NAME, Asked.LIST} and pack.explains.search(text))
     defined = explains and not (aspect or (several and not pack.explains.search(text))) and pack.defines.search(text)
-    if several and not (aspect or defined or places) and subject <= _MOST_OF_A_LIST:
+    if several and not (aspect or defined or places) and listed <= _MOST_OF_A_LIST:
         return Form.LIST, Aspect.ANYTHING
     if (
         defined
@@ -272,7 +299,12 @@ def asks_for_several(text: str, language: Language) -> bool:
     if language != "fi":
         return kinds.asked(text, language) is Asked.LIST and not _COUNTED.search(text)
     match = _WHAT.search(text)
-    return match is not None and morphology.is_several(match[1])
+    return match is not None and morphology.asks_for_several(match[1])
+
+
+def _of_several(text: str) -> bool:
+    """Tell whether a Finnish question for a place is about several of a kind: "Missä seminaareja pidettiin?"."""
+    return any(morphology.is_several(word[0]) for word in morphology.words(text))
 
 
 def _bare(text: str, language: Language, topical: int) -> bool:
@@ -286,10 +318,14 @@ def _bare(text: str, language: Language, topical: int) -> bool:
 def sides(text: str, language: Language) -> tuple[str, ...]:
     """Return the two things that a question compares, each with what is asked of both; else nothing."""
     match = FORMS[language].compares.match(text)
-    if match is None or kinds.asked(text, language) not in {Asked.OTHER, Asked.LIST}:
+    if match is None:
         return ()
     found = {name.rstrip("0123456789"): part.strip() for name, part in match.groupdict().items() if part}
     one, other, rest = (found.get(name, "") for name in ("one", "other", "rest"))
+    # "X vai Y, mistä saa mitäkin?" asks what there is in each.
+    compared = {Asked.OTHER, Asked.LIST, Asked.PLACE} if rest else {Asked.OTHER, Asked.LIST}
+    if kinds.asked(text, language) not in compared:
+        return ()
     one = _completed(one, other)
     if "," in one or max(len(one.split()), len(other.split())) > _LONGEST_SIDE:
         return ()

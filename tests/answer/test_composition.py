@@ -220,6 +220,19 @@ def test_of_things_with_names_what_names_some_is_listed(tmp_path: Path) -> None:
     assert set(quotes(given)) == set(named)
 
 
+def test_where_something_is_holds_what_is_looked_for(tmp_path: Path) -> None:
+    """Neither a café nor a family is a family café; whose document has a region needs to name no place."""
+    cafes = ["Perhekahvila on auki maanantaisin.", "Perhekahviloita pidetään koululla."]
+    others = ["Messin kahvila on Kotkassa.", "Perheet tapasivat Helsingissä.", "Inarin kahvila on kaunis."]
+    regions = ["Lappi", "Kainuu", "Kymenlaakso", "Uusimaa", "Lappi"]
+    documents = [
+        document(text, f"d{number}", title="T", region=region)
+        for number, (text, region) in enumerate(zip([*cafes, *others], regions, strict=True))
+    ]
+    given = answer(opened(tmp_path, documents), "Missä kaikkialla on perhekahviloita?", kind=Kind.LIST)
+    assert sections(given) == {"Lappi": {cafes[0]}, "Kainuu": {cafes[1]}}
+
+
 def test_places_are_listed_by_the_sentence_that_enumerates_them(tmp_path: Path) -> None:
     members = "Kerhohankkeen kunnat olivat Askola, Hanko, Lohja ja Vihti."
     others = ["Kerhohankkeen kunnat saivat rahaa.", "Kerhohankkeen kunnat tapasivat Helsingissä."]

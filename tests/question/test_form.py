@@ -320,6 +320,28 @@ def test_what_was_done_is_known_by_its_verb() -> None:
         ("Vilka principer styr LAPE?", Aspect.ANYTHING, ["princip", "styr"]),
         ("Which tasks were planned?", Aspect.ANYTHING, ["task", "plan"]),
         ("Who were the change agents?", Aspect.ANYTHING, ["chang", "agent"]),
+        # Two nouns in one, and what they do, make a list no narrower.
+        (
+            "Mitkä järjestöt tai seurat auttavat leskiä kriisissä?",
+            Aspect.ANYTHING,
+            ["järjestö", "seura", "auttaa", "leski", "kriisi"],
+        ),
+        ("Ketä professoreita mainitaan?", Aspect.ANYTHING, ["professori"]),
+        ("Millä paikkakunnilla avattiin kerho?", Aspect.ANYTHING, ["paikkakunta", "kerho"]),
+        ("Kenen kanssa retkeiltiin?", Aspect.ANYTHING, []),
+        ("Mihin palveluihin pääsee?", Aspect.ANYTHING, ["palvelu"]),
+        # Of several of a kind, or of what is done, there may be several places.
+        ("Missä leirejä pidettiin?", Aspect.ANYTHING, ["leiri"]),
+        ("Missä käytetään kelloa?", Aspect.ANYTHING, ["kello"]),
+        ("Missä on kokeiltu kelloa?", Aspect.ANYTHING, ["kello"]),
+        ("Var finns det familjecenter?", Aspect.ANYTHING, ["familjecent"]),
+        ("Where are there family centres?", Aspect.ANYTHING, ["famili", "centr"]),
+        ("Give examples of digital services", Aspect.ANYTHING, ["digit", "servic"]),
+        (
+            "Which regions drew and wrote a great plan for clubs?",
+            Aspect.ANYTHING,
+            ["drew", "wrote", "great", "plan", "club"],
+        ),
     ],
 )
 def test_what_several_sources_answer_together_is_a_list(question: str, aspect: Aspect, words: list[str]) -> None:
@@ -475,6 +497,12 @@ def test_what_is_so_now_is_told_from_what_was(question: str, newest: bool) -> No
         ("Jämför Lappland och Kajanaland", ["Jämför Lappland", "Jämför Kajanaland"]),
         ("How do family centres differ from clinics?", ["family centres", "clinics"]),
         ("Compare Lapland and Kainuu", ["Compare Lapland", "Compare Kainuu"]),
+        ("iso kerho ja pieni retki vertailu", ["iso kerho", "pieni retki"]),
+        ("mitä eroa kerholla on retkeen", ["kerholla", "retkeen"]),
+        ("kerho ja retki, miten eroavat", ["miten eroavat kerho", "miten eroavat retki"]),
+        ("kerho vai retki, mistä saa mitäkin", ["mistä saa mitäkin kerho", "mistä saa mitäkin retki"]),
+        ("Klubb och utfärd, vad är skillnaden?", ["vad är skillnaden Klubb", "vad är skillnaden utfärd"]),
+        ("Club and trip: what is the difference?", ["what is the difference Club", "what is the difference trip"]),
     ],
 )
 def test_two_things_that_are_compared_are_asked_about_one_by_one(question: str, parts: list[str]) -> None:

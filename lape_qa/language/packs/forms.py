@@ -52,6 +52,8 @@ class Forms:
     """What the programme's periods are called, and their years, which the sources write."""
     comparing: re.Pattern[str]
     """A word that asks two places, or two years, to be compared."""
+    joining: frozenset[str]
+    """Words between two nouns that are asked about alike."""
     connecting: frozenset[str]
     """Words that may stand between the words of a bare topic."""
     fillers: frozenset[str]
@@ -177,9 +179,9 @@ FI = Forms(
     aspects=(
         ("challenges", loose(r"\b(?:haast|ongelm|hankal|vaikeu\w|vaike[ae]|epäonnistu|esteet|pulmi|pulma|kritiik|huono|pieleen|puuttee|kompastu)\w*|\bjäi(?:vät)?\b.*\b(?:tekemättä|kesken|puuttumaan|toteutumatta)\b|\b(?:meni|sujui)\b.*\bhuonosti\b")),
         ("lessons", loose(r"\b(?:opit(?:tiin|aan)?|opimme|opettaa|opetti|opittav\w+|oppei\w*|opeista|opiksi|oppi(?:vat|a)?|kokemuk\w+)\b")),
-        ("future", loose(r"\bjatk[ou]\w*|\bmitä\b.*\bkävi\b|\btulevaisuu\w*|\bseuraavaksi\b|\bkun \w+ (?:loppuu|loppui|päättyy|päättyi)\b|\bhankkeen jälkeen\b|\bsen jälkeen\b|\b\d{4} jälkeen\b")),
+        ("future", loose(r"\bjatk[ou]\w*|\bjä(?:i|ivät|ä|ävät|änyt|äneet)\b.*\b(?:elämään|pysyv\w+|henkiin|voimaan)\b|\b(?:juurtu|vakiintu)\w+|\bmitä\b.*\bkävi\b|\btulevaisuu\w*|\bseuraavaksi\b|\bkun \w+ (?:loppuu|loppui|päättyy|päättyi)\b|\bhankkeen jälkeen\b|\bsen jälkeen\b|\b\d{4} jälkeen\b")),
         ("goals", loose(r"\b(?:on|oli|ovat|olivat) (?:\w+ )?tarkoitus\b|\b(?:tavoit\w+|tarkoitukse\w*|painopiste\w*|pyrittiin|pyrki(?:i|vät)?|tähtä(?:ä|si)\w*|pyrkimyk\w+|päämäär\w+)\b|\bmitä\b.*\bhaluttiin\b")),
-        ("reasons", loose(r"\b(?:miks(?:i|ikä)?|minkä (?:takia|vuoksi)|mitä varten|mihin)\b.*\b(?:aloitet\w+|käynnist\w+|perustet\w+|tarvit\w+|lähdet\w+|alettiin|tehtiin|halut\w+|otettiin|kehitet\w+|rakennet\w+|luotiin|synty\w+)")),
+        ("reasons", loose(r"\b(?:miks(?:i|ikä)?|minkä (?:takia|vuoksi)|mitä varten|mihin)\b.*\b(?:aloitet\w+|käynnist\w+|perustet\w+|tarvit\w+|lähdet\w+|alettiin|tehtiin|halut\w+|otettiin|kehitet\w+|rakennet\w+|luotiin|synty\w+|pystyyn)")),
         ("results", loose(r"\btulo(?:s|ks)\w*|\bsa(?:atiin|ai|i|ivat)\b.*\baika(?:an|iseksi)\b|\bmuut(?:ti|tivat)\b|\bsaatiinko\b.*\baikaan\b|\baikaansa\w+|\bsaavut\w+|\bhyö[td]y\w*|\bonnistu\w+"
                           r"|\bmi(?:ten|tes)\b.*\b(?:meni|sujui|kävi|käy)\b|\bmitä hyvää\b|\b(?:meni|menivät|sujui|sujuivat|toimi|toimivat)\b.*\bhyvin\b|\bjäi\b.*\bkäteen\b|\bmitä\b.*\bsa(?:i|ivat)\b.*\w(?:sta|stä)\W*$|\btoimiko\b|\bmi(?:kä|tä)\b.*\bmuuttu\w*|\bmuutok\w+|\bvaikutu\w+|\bmi(?:ten|tä|tes)\b.*\bvaikutt\w+"
                           r"|\bmitä\b.*\b(?:selvi(?:si|sivät|ää|ävät)|paljast\w+|ilmen\w+|havaitt\w+|todett\w+|huomatt\w+|synty(?:i|ivät|nyt|y))\b")),
@@ -195,7 +197,7 @@ FI = Forms(
     ),
     lists=loose(
         r"\b(?:listaa|listaus|lista|luettelo|luettele|mitkä(?! (?:kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|kymmenen|\d+)\b)|ketkä|keitä|missä kaikkialla|missä päin|mitä kaikkea|mitä kaikkia|eri (?:maakun\w+|alue\w+|kun\w+)|kaik(?:ki|kien|issa|ista)"
-        r"|maakunni\w*|maakuntiin|maakunnat|alueet|alueilla|kunnissa|millaisia|minkälaisia|keiden|missä (?:maakunnissa|kunnissa|kaupungeissa))\b"
+        r"|maakunni\w*|maakuntiin|maakunnat|alueet|alueilla|kunnissa|millais(?:ia|issa)|minkälais(?:ia|issa)|keiden|ketä|mi(?:ssä|stä|hin|llä|ltä|lle|nkä) (?:\w+ )?(?:(?:maa|paikka)?kun(?:nissa|nista|tiin|nilla|nilta|nille|tien)|kaupun(?:geissa|geista|keihin|kien)|(?:hyvinvointi)?aluei(?:lla|lta|lle|den|ssa|sta)|seuduilla)|missä muualla|missäkin|ke(?:iden|nen) kanssa|esimerkkejä|nimeä|mainitse)\b"
     ),
     places=loose(
         r"^\W*(?:mitkä|mistä|millä|mihin|luettele|listaa|missä|minkä)\b(?: kaik\w+)? (?:\w+ )?(?:kunn|kuntien|kuntia|kuntiin|kaupun|paikkakun|maakun|alueet|alueilla|hyvinvointialue)\w*"
@@ -208,8 +210,9 @@ FI = Forms(
         r"|\bmistä\b.*\b(?:koostu|muodostu|synty)\w+"
     ),
     compares=loose(
-        r"^\W*(?:(?P<one1>(?:[^\s:,]{1,100} )?[^\s:,]{1,100}) ja (?P<other1>[^:,]{1,200}?)[:,] (?P<rest1>.*\b(?:erot?|eroo?a?|eroja|vertailu)\b.*?)"
+        r"^\W*(?:(?P<one1>(?:[^\s:,]{1,100} )?[^\s:,]{1,100}) ja (?P<other1>[^:,]{1,200}?)[:,] (?P<rest1>.*\b(?:erot?|eroo?a?|eroja|eroavat|erosivat|poikkeavat|vertailu)\b.*?)"
         r"|mitä ero(?:a|o|oa|ja) (?:on|oli|oo)\s+(?P<one>.{1,200}?) ja (?P<other>.{1,200}?)|mitä ero(?:a|o|oa|ja) (?P<one7>\S+) ja (?P<other7>.{1,200}?) (?:on|oli|oo)"
+        r"|(?P<one14>.{1,200}?) ja (?P<other14>.{1,200}?)[,:]? (?:vertailu|vertailussa|vertailtuna|rinnakkain|vastakkain)|mitä ero(?:a|o|oa|ja) (?P<one15>\S+) (?:on|oli|oo) (?P<other15>\S+)"
         r"|mi(?:kä|ssä) (?:on |oli )?ero(?:na)? (?:on |oli )?(?P<one9>.{1,200}?) ja (?P<other9>.{1,200}?)|mikä (?:on|oli) (?P<one8>\S+) ja (?P<other8>\S+) ero"
         r"|mitä (?:yhteistä|samaa)(?: ja eri\w*)? (?:on|oli)\s+(?P<one10>.{1,200}?) ja (?P<other10>.{1,200}?)"
         r"|mi(?:ten|llä tavalla|ssä) (?P<one2>.{1,200}?) ja (?P<other2>.{1,200}?) (?:eroavat|eroaa|erosivat|poikkeavat|poikkesivat)(?: toisistaan)?"
@@ -223,9 +226,10 @@ FI = Forms(
         (loose(r"\btoi(?:nen|se|si)\w* (?:toimeenpano|ohjelma|lape-?)?kau\w+"), "kausi 2020–2023"),
     ),
     comparing=loose(r"\b(?:kum[mp]\w+\b.{0,60}\b(?:enemmän|vähemmän) (?:raha|avustu|valtionavustu|rahoitu|euro)\w*|vertaa|vertaile\w*|vertailu\w*|verrattuna|ero|erot|eroa|eroja|eroo|erosi\w*|eroav\w*|eroaa|yhteistä|samaa)\b"),
+    joining=frozenset("ja sekä tai eli".split()),
     connecting=frozenset("ja sekä tai".split()),
     fillers=frozenset(
-        "eroo minä haluta aikainen aikaiseksi aikaan ihme kumma oikea oikein se ylipäätään ylipää oikeastaan varsinaisesti yleensä ku ollu oo oon muuttu loppu loppui alko tarvii sais vois kans koko oikee"
+        "pysty laittaa elää henki eroo minä haluta aikainen aikaiseksi aikaan ihme kumma oikea oikein se ylipäätään ylipää oikeastaan varsinaisesti yleensä ku ollu oo oon muuttu loppu loppui alko tarvii sais vois kans koko oikee"
         " ne mulle minulle meille sulle mä sä mikäs mitäs tää toi nää noi homma juttu taho miks miksikä vähän lyhyesti lähde lähteä kuvata kuvaa tekee tieto siis eli"
         " vielä lopulta käytännössä käytäntö toi tuo noi hyvä etu puolesta eteen laita tilanne tiivistelmä toimittaja opiskelija opinnäytetyö gradu tutkielma juttu esitelmä".split()
     ),
@@ -321,7 +325,7 @@ SV = Forms(
         ("actions", loose(r"\b(?!kallades|användes|behövdes)\w{4,}ades\b|\bvad\b.*\b(?:gjorde|gjordes|gör|gjorts?|hände|hänt|händer|skedde|utveckla\w*|ordna\w*|genomför\w+|bygg\w+|pröva\w+)\b|\bhur är läget\b|\bhur (?:är|var)\b.*\b(?:med|delaktiga?)\b|\bvilken (?:roll|andel)\b.*\w(?:na|erna|arna)\b|\bhur\b.*\b(?:deltog|deltagit|bered\w+|planera\w+)\b|\bhur\b.*\b(?:utveckl\w+|genomför\w+|förbättr\w+|stöd\w+|arbeta\w*)")),
         ("anything", loose(r"\bnyhet\w*|\bläget\b|^\W*(?:berätta|beskriv|presentera|sammanfatta|hurdan|hurdana)\b|\bvad (?:vet|berättas|berättar|sägs|säger|sade|sa)\b|\bkort om\b")),
     ),
-    lists=loose(r"\b(?:lista|räkna upp|nämn|vilka(?! (?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b)|alla|olika (?:landskap|kommuner)|landskapen|landskap|kommunerna|var någonstans)\b"),
+    lists=loose(r"\b(?:lista|räkna upp|nämn|exempel|var finns det|vilka(?! (?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|\d+)\b)|alla|olika (?:landskap|kommuner)|landskapen|landskap|kommunerna|var någonstans)\b"),
     places=loose(r"^\W*(?:i |på |från )?(?:vilka|räkna upp|nämn|lista)\b (?:\w+ )?(?:kommun|ort|städer|landskap|välfärdsområd)\w*"),
     across=loose(r"\b(?:olika (?:håll|delar|landskap|kommuner)|runt om|överallt)\b"),
     named=loose(r"\b(?:namn|heter|organisation|förening|läroanstalt|partner|stiftelse|företag)\w*"),
@@ -330,15 +334,16 @@ SV = Forms(
     compares=loose(
         r"^\W*(?:vad är skillnaden (?:mellan|på) (?P<one>.{1,200}?) och (?P<other>.{1,200}?)|vad (?:är|finns) det för skillnad(?:er)? (?:på|mellan|i) (?P<one1>.{1,200}?) och (?P<other1>.{1,200}?)"
         r"|hur skiljer sig (?P<one2>.{1,200}?) (?:från|och) (?P<other2>.{1,200}?)(?: från varandra)?"
-        r"|jämför\s+(?P<one3>.{1,200}?) (?:och|med|eller) (?P<other3>.{1,200}?)|(?P<one4>.{1,200}?) (?:eller|vs\.?) (?P<other4>[^,?]{1,200}?)(?:,(?P<rest4>.*))?|(?P<one5>.{1,200}?) jämfört med (?P<other5>.{1,200}?))[?.!\s]*$"
+        r"|jämför\s+(?P<one3>.{1,200}?) (?:och|med|eller) (?P<other3>.{1,200}?)|(?P<one4>.{1,200}?) (?:eller|vs\.?) (?P<other4>[^,?]{1,200}?)(?:,(?P<rest4>.*))?|(?P<one5>.{1,200}?) jämfört med (?P<other5>.{1,200}?)|(?P<one6>[^:,]{1,100}?) och (?P<other6>[^:,]{1,100}?)[:,] (?P<rest6>.*\bskill\w+.*?))[?.!\s]*$"
     ),
     periods=(
         (loose(r"\bförsta (?:programperioden|perioden)\b"), "perioden 2016–2019"),
         (loose(r"\bandra (?:programperioden|perioden)\b"), "perioden 2020–2023"),
     ),
     comparing=loose(r"\b(?:jämför\w*|skillnad\w*|skilj\w*|gemensamt)\b"),
+    joining=frozenset("och eller".split()),
     connecting=frozenset("och i".split()),
-    fillers=frozenset("gjord gjort gjor vet man lit lite vill veta berättas säg sägs källorn källa stå står gör gjord nådd nå fann finn något händ hänt sked skedd deltog delt landet land bokstäv tapahtuma anledning egentlig egent stå för hel hela läg läget bokstav något någ".split()),
+    fillers=frozenset("nämn vid gjord gjort gjor vet man lit lite vill veta berättas säg sägs källorn källa stå står gör gjord nådd nå fann finn något händ hänt sked skedd deltog delt landet land bokstäv tapahtuma anledning egentlig egent stå för hel hela läg läget bokstav något någ".split()),
     general=frozenset(
         "vill ville önsk vilk roll fram bra rätt delaktig varit gett ge gav fått blev bliv blivit lett medför käll källorn källorna med lape lap tog ta ha hade ha haft mång finns år mig jag min mell mellan gick skilj sig var nyhet projekt program projektet resultat få göra utveckla region landskap kommun finland fråga utmaning problem svår lärdom fortsätta framtid efter inled"
         " start gick gå lyckas förändr berätt beskriv lista hur sammanfatt skillnad jämför hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma"
@@ -393,7 +398,7 @@ EN = Forms(
         r"^\W*(?:(?:hi|hello|hey)\b[\s,!.]*)?(?:(?:can|could|would|will) you (?:please )?(?:tell|explain)(?: to)?(?: me| us)?[,:]? |do you know[,:]? |i (?:don'?t know|wonder|would like to know|want to know)[,:]? )?"
         r"(?=(?:what|who|when|where|how|which|why)\b)"
     ),
-    requests=loose(r"compare|name|tell|define|describe|summari[sz]e|introduce|explain|list|please|about|exactly"),
+    requests=loose(r"give|compare|name|tell|define|describe|summari[sz]e|introduce|explain|list|please|about|exactly"),
     defines=loose(r"^\W*what .* (?:is|are|was|were|means?)\W*$|\bwhat (?:is|was|are|were) (?:it|that|this|they)\W*$|^\W*what do\b.*\bstand for\W*$|^\W*(?:(?:tell me|explain)\W+)?what(?:'s| is| are| was| were| does)\b(?=.* )|^\W*(?:explain|define|definition of)\b|\bwhat does\b.*\bmean\b|\bmeaning\W*$|^\W*what kind of (?:programme|program|project|model|thing|place)\b"),
     explains=loose(r"^\W*what (?:are|were)\b|^\W*what kind of\b|\bstands? for\b|\bmean(?:s|ing)?\b"),
     meaning=loose(r"means?|meaning|stands?|abbreviat\w+|acronym|definition\w*"),
@@ -412,7 +417,7 @@ EN = Forms(
         ("actions", loose(r"\bwhat\b(?!.*\bstands?\b).*\b(?:done|did|do|happen\w*|develop\w*|organi[sz]\w+|going on|built|tried|tested)\b|\bwhat (?:has|have|was|were) .*\w+ed\b|\bwhat role\b.*\w+s\b|\bhow\b.*\b(?:involved|included|took part|take part|participat\w+)\b|\bhow\b.*\b(?:develop\w*|implement\w*|improv\w*|support\w*|help\w*)\b")),
         ("anything", loose(r"\bnews\b|\bsituation\b|^\W*(?:tell|describe|summari[sz]e|give me|introduce)\b|\bwhat do you know\b|\bwhat (?:is|was) (?:known|said|told|written)\b|\boverview\b|\bin short\b|\babout\b")),
     ),
-    lists=loose(r"^\W*who (?:were|are) the\b|\b(?:list|name|which(?! (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)|what kinds?|all|different (?:regions|municipalities)|regions|municipalities|everywhere)\b"),
+    lists=loose(r"^\W*who (?:were|are) the\b|^\W*where (?:are|were) (?:there|the)\b|\b(?:list|names?|examples|which(?! (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)|what kinds?|all|different (?:regions|municipalities)|regions|municipalities|everywhere)\b"),
     places=loose(r"^\W*(?:in |list )?(?:which|what|the)\b (?:\w+ )?(?:municipalit|town|cit(?:y|ies)|place|region|count(?:y|ies))\w*"),
     across=loose(r"\b(?:across|around (?:the country|finland)|different (?:regions|parts|municipalities)|everywhere)\b"),
     named=loose(r"\b(?:name|called|organi[sz]ation|association|school|partner|foundation|compan)\w*"),
@@ -421,15 +426,16 @@ EN = Forms(
     compares=loose(
         r"^\W*(?:what(?:'s| is| was) the difference between (?P<one>.{1,200}?) and (?P<other>.{1,200}?)|how (?:do|did|does) (?P<one2>.{1,200}?) (?:differ from|and) (?P<other2>.{1,200}?)(?: differ)?"
         r"|compare\s+(?P<rest3>.{0,200}?)(?P<one3>\S{1,100}(?: \S{1,100})?) (?:and|with|to) (?P<other3>.{1,200}?)|(?P<one4>.{1,200}?) (?:vs\.?|versus|or) (?P<other4>[^,?]{1,200}?)(?:,(?P<rest4>.*))?|(?P<one5>.{1,200}?) compared (?:to|with) (?P<other5>.{1,200}?)|how (?:do|does|did) (?P<one6>.{1,200}?) compare (?:to|with) (?P<other6>.{1,200}?)"
-        r"|how (?:is|are|was|were) (?P<one7>.{1,200}?) different from (?P<other7>.{1,200}?))[?.!\s]*$"
+        r"|(?P<one8>[^:,]{1,100}?) and (?P<other8>[^:,]{1,100}?)[:,] (?P<rest8>.*\bdiffer\w*.*?)|how (?:is|are|was|were) (?P<one7>.{1,200}?) different from (?P<other7>.{1,200}?))[?.!\s]*$"
     ),
     periods=(
         (loose(r"\bfirst (?:programme )?(?:period|phase|term)\b"), "period 2016–2019"),
         (loose(r"\bsecond (?:programme )?(?:period|phase|term)\b"), "period 2020–2023"),
     ),
     comparing=loose(r"\b(?:compare\w*|differ\w*|in common)\b"),
+    joining=frozenset("and or".split()),
     connecting=frozenset("and in of the".split()),
-    fillers=frozenset("known said told written exactly exact whi between after go through across letter doe do is actual realli exact overal ever has ani now current".split()),
+    fillers=frozenset("give exampl mention up known said told written exactly exact whi between after go through across letter doe do is actual realli exact overal ever has ani now current".split()),
     general=frozenset(
         "want wish involv includ work went well right wrong role play part took take particip show find found lape project programm program reform result get do done doe stand why were was me my i need news latest how had have there develop region municip finland challeng problem difficult lesson learn continu futur next"
         " start launch go achiev outcom chang describ tell list summar differ compar hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma kehittäminen"
