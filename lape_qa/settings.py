@@ -50,6 +50,13 @@ def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _headers(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if not re.fullmatch(r"\*|[A-Za-z0-9_-]+", value):
+            raise ValueError(f"{value!r} is no name of a header: write it like traceparent, or * for any")
+    return values
+
+
 def _hosts(values: tuple[str, ...]) -> tuple[str, ...]:
     for value in values:
         if not re.fullmatch(r"[a-z0-9]([a-z0-9.\-]*[a-z0-9])?", value):
@@ -162,6 +169,11 @@ class Settings(BaseSettings):
     )
     origins: Annotated[_List, AfterValidator(_origins)] = Field(
         default=(), description="Origins of the web pages that may hold the chat widget, by comma"
+    )
+    origin_headers: Annotated[_List, AfterValidator(_headers)] = Field(
+        default=("*",),
+        description="Names of the headers that those pages may add to what they ask (`traceparent`, as monitoring "
+        "scripts do), by comma; `*`: any",
     )
     hosts: Annotated[_List, AfterValidator(_hosts)] = Field(
         default=(),

@@ -67,3 +67,12 @@ def test_wrong_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: s
 
 def test_table_of_settings_shows_no_key() -> None:
     assert "| `LAPE_QA_LLM_KEY` |  | Key sent to that server, if it wants one |" in settings_table()
+
+
+def test_headers_of_other_origins_are_names_or_any(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().origin_headers == ("*",)
+    monkeypatch.setenv("LAPE_QA_ORIGIN_HEADERS", "traceparent, X-Gateway")
+    assert load_settings().origin_headers == ("traceparent", "X-Gateway")
+    monkeypatch.setenv("LAPE_QA_ORIGIN_HEADERS", "X-Gateway: intra")
+    with pytest.raises(UsageError, match="'X-Gateway: intra' is no name of a header"):
+        load_settings()

@@ -99,7 +99,7 @@ def create_app(serving: Serving, config: Config | None = None, tracer: Tracer | 
             # What comes through a trusted proxy has the address of who is behind it by now, and waiting is observed.
             Middleware(Turns),
             Middleware(SecurityHeaders, config.origins),
-            Middleware(CrossOrigin, config.origins),
+            Middleware(CrossOrigin, config.origins, config.origin_headers),
             Middleware(Access, config, components.keys, components.signer),
             Middleware(BodyLimit, config.timeout, is_upload),
         ],

@@ -25,6 +25,8 @@ class Config:
     trusted_proxies: tuple[str, ...] = ()
     user_header: str = ""
     origins: tuple[str, ...] = ()
+    origin_headers: tuple[str, ...] = ("*",)
+    """Headers that pages of these origins may add to their requests; `*`: any."""
     hosts: tuple[str, ...] = ()
     """Public names that it answers to; none: to all."""
     rate: int = 120
@@ -62,6 +64,7 @@ class Config:
             trusted_proxies=settings.trusted_proxies,
             user_header=settings.user_header.lower(),
             origins=settings.origins,
+            origin_headers=settings.origin_headers,
             hosts=settings.hosts,
             # Each process counts for itself.
             rate=-(-settings.rate // settings.workers),

@@ -4,13 +4,14 @@ The model is unpacked where LAPE_QA_CACHE says, or in the user's own cache.
 """
 
 import os
+import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from lape_qa.assistant import Assistant
 from lape_qa.documents import loading
@@ -22,7 +23,7 @@ from lape_qa.reading.reader import OnnxReader, Reading, open_reader
 from lape_qa.settings import load_settings
 from lape_qa_api import Serving, create_app
 from support.servers import listening
-from support.stage import Stage
+from support.stage import Stage, host
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 
@@ -88,3 +89,40 @@ def stage() -> Iterator[Stage]:
         stage.release()
         stage.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser without memory, at the size of a desk."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800}, locale="fi-FI", timezone_id="Europe/Helsinki"
+    )
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A tab in which an error of a script fails the test."""
+    page = context.new_page()
+    page.on("pageerror", _raise)
+    return page
+
+
+def _raise(error: Error) -> None:
+    raise AssertionError(f"a script failed: {error}")
+
+
+@pytest.fixture
+def chat(stage: Stage, page: Page) -> Callable[..., Page]:
+    """Open the widget in a page of the stage."""
+
+    def opened(attributes: str = "", path: str = "/sivu") -> Page:
+        stage.page(path, host(f"<lape-qa-chat {attributes}></lape-qa-chat>"))
+        page.goto(stage.address + path)
+        if "inline" not in attributes:
+            page.get_by_role("button", name=re.compile("Kysy LAPEsta|Fråga om LAPE|Ask about LAPE")).click()
+        return page
+
+    return opened

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
@@ -45,52 +45,12 @@ from support.stage import (
     host,
     refuse,
     story,
+    turns,
 )
 
 pytestmark = pytest.mark.e2e
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser without memory, at the size of a desk."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 800}, locale="fi-FI", timezone_id="Europe/Helsinki"
-    )
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """A tab in which an error of a script fails the test."""
-    page = context.new_page()
-    page.on("pageerror", _raise)
-    return page
-
-
-def _raise(error: Error) -> None:
-    raise AssertionError(f"a script failed: {error}")
-
-
-@pytest.fixture
-def chat(stage: Stage, page: Page) -> Callable[..., Page]:
-    """Open the widget in a page of the stage."""
-
-    def opened(attributes: str = "", path: str = "/sivu") -> Page:
-        stage.page(path, host(f"<lape-qa-chat {attributes}></lape-qa-chat>"))
-        page.goto(stage.address + path)
-        if "inline" not in attributes:
-            page.get_by_role("button", name=re.compile("Kysy LAPEsta|Fråga om LAPE|Ask about LAPE")).click()
-        return page
-
-    return opened
-
-
-def turns(page: Page) -> Any:
-    return page.get_by_role("article")
 
 
 # ---- over the real service -----------------------------------------------------------------------------------
@@ -466,9 +426,9 @@ def test_an_opinion_that_does_not_arrive_is_not_shown_as_given(stage: Stage, cha
 CURRENT = {"text": TEXT, "sha256": "ab" * 32}
 OTHER = {"text": "Muuta.", "sha256": "cd" * 32}
 REFERENCES = """\
-“{0}” [1]
-“{1}” [2]
-“{2}” [3]
+”{0}” [1]
+”{1}” [2]
+”{2}” [3]
 
 [1] Kohtaamispaikat Lapissa · Lapin kunnat · 1.3.2019 · Lappi
     {3}/lue/lappi%2F1?start={4}&end={5}&sha256=abababababab#lainaus
@@ -490,7 +450,7 @@ def test_an_answer_is_copied_with_its_references(
     stage.says(answer(QUESTION))
     page = chat()
     ask(page)
-    page.get_by_role("button", name="Kopioi").click()
+    page.get_by_role("button", name="Kopioi: Teksti").click()
     expect(page.get_by_role("status").get_by_text("Vastaus ja lähteet on kopioitu.")).to_be_attached()
     assert page.evaluate("navigator.clipboard.readText()") == references(stage.address)
 
@@ -525,7 +485,7 @@ def test_a_digest_says_so_and_leads_to_the_original(
             "Tiivistelmä julkaisusta Familjecentret 2018 · Uusimaa · s.\u00a012",
         ]
     )
-    expect(turn.locator(".copies")).to_contain_text("Sama teksti myös: Tiivistelmä julkaisusta “Familjecentret”")
+    expect(turn.locator(".copies")).to_contain_text("Sama teksti myös: Tiivistelmä julkaisusta ”Familjecentret”")
     expect(turn.locator(".links").get_by_role("link")).to_have_text(
         [
             "Avaa tiivistelmä: Kohtaamispaikat Lapissa (avautuu uuteen välilehteen)",
@@ -537,18 +497,18 @@ def test_a_digest_says_so_and_leads_to_the_original(
     expect(turn.locator(".more li")).to_contain_text("Tiivistelmä julkaisusta Familjecentret")
     expect(page.get_by_role("status").get_by_text("Tiivistelmä julkaisusta")).to_have_count(2)
 
-    page.get_by_role("button", name="Kopioi").click()
+    page.get_by_role("button", name="Kopioi: Teksti").click()
     expect(page.get_by_role("status").get_by_text("Vastaus ja lähteet on kopioitu.")).to_be_attached()
     start, end = CITATIONS[0]["start"], CITATIONS[0]["end"]
     assert page.evaluate("navigator.clipboard.readText()") == (
-        f"Kohtaamispaikat Lapissa\n“{FIRST}” [1]\n\nUusimaa\n“{THIRD}” [3]\n\n"
-        "[1] Tiivistelmä julkaisusta “Kohtaamispaikat Lapissa” · Lapin kunnat · 1.3.2019 · Lappi\n"
-        "    Sama teksti myös: Tiivistelmä julkaisusta “Familjecentret”\n"
+        f"Kohtaamispaikat Lapissa\n”{FIRST}” [1]\n\nUusimaa\n”{THIRD}” [3]\n\n"
+        "[1] Tiivistelmä julkaisusta ”Kohtaamispaikat Lapissa” · Lapin kunnat · 1.3.2019 · Lappi\n"
+        "    Sama teksti myös: Tiivistelmä julkaisusta ”Familjecentret”\n"
         f"    {stage.address}/lue/lappi%2F1?start={start}&end={end}&sha256=abababababab#lainaus\n"
         f"    Avaa alkuperäinen: {ORIGINAL}\n"
-        "[3] Tiivistelmä julkaisusta “Familjecentret” · 2018 · Uusimaa · s.\u00a012\n"
+        "[3] Tiivistelmä julkaisusta ”Familjecentret” · 2018 · Uusimaa · s.\u00a012\n"
         f"    {stage.address}/lue/borga?start=7&end=26&sha256=abababababab#lainaus\n\n"
-        f"Aiheesta kertoo myös yksi lähde:\n– Tiivistelmä julkaisusta “Familjecentret”\n    {stage.address}/lue/borga"
+        f"Aiheesta kertoo myös yksi lähde:\n– Tiivistelmä julkaisusta ”Familjecentret”\n    {stage.address}/lue/borga"
     )
 
 
@@ -577,10 +537,10 @@ def test_a_page_without_https_has_the_old_way_to_copy(
     page = chat()
     page.evaluate("document.addEventListener('copy', () => (window.copied = true))")
     ask(page)
-    page.get_by_role("button", name="Kopioi").click()
+    page.get_by_role("button", name="Kopioi: Teksti").click()
     expect(page.get_by_role("status").get_by_text("Vastaus ja lähteet on kopioitu.")).to_be_attached()
     assert page.evaluate("window.copied") is True
-    expect(page.get_by_role("button", name="Kopioi")).to_be_focused()
+    expect(page.get_by_role("button", name="Kopioi: Teksti")).to_be_focused()
 
 
 def test_a_conversation_is_saved_as_a_file_and_cleared(stage: Stage, chat: Callable[..., Page]) -> None:
@@ -626,13 +586,13 @@ def test_what_a_language_model_worded_is_told_apart_from_quotes(
     said = page.get_by_role("status")
     for words in (worded["text"], "Kielimallin muotoilema. Lähteessä lukee:", FIRST):
         expect(said.get_by_text(words, exact=True).first).to_be_attached()
-    page.get_by_role("button", name="Kopioi").click()
+    page.get_by_role("button", name="Kopioi: Teksti").click()
     expect(said.get_by_text("Vastaus ja lähteet on kopioitu.")).to_be_attached()
     assert page.evaluate("navigator.clipboard.readText()").splitlines()[:4] == [
         f"{worded['text']} [1]",
-        f"    Kielimallin muotoilema. Lähteessä lukee: “{FIRST}”",
-        f"“{FIRST}” [1]",
-        f"“{SECOND}” [2]",
+        f"    Kielimallin muotoilema. Lähteessä lukee: ”{FIRST}”",
+        f"”{FIRST}” [1]",
+        f"”{SECOND}” [2]",
     ]
 
 
@@ -692,7 +652,7 @@ def test_an_overview_is_grouped_with_a_card_for_each_source(stage: Stage, chat: 
     expect(turns(page).locator(".copies a")).to_have_attribute(
         "href", f"{stage.address}/lue/simo%2F1?start=2&end=9#lainaus"
     )
-    further = turns(page).locator(".more a")
+    further = turns(page).locator(".more li a")
     expect(further.first).to_be_hidden()
     turns(page).get_by_text("Aiheesta kertoo myös 2 lähdettä").click()
     expect(further).to_have_text(
@@ -702,6 +662,9 @@ def test_an_overview_is_grouped_with_a_card_for_each_source(stage: Stage, chat: 
         f"{stage.address}/lue/simo%2F1",
         f"{stage.address}/lue/esbo",
     ]
+    expect(turns(page).get_by_role("link", name="Selaa lähteitä")).to_have_attribute(
+        "href", f"{stage.address}/lahteet?lang=fi&region=Lappi"
+    )
 
 
 def test_a_grouped_answer_is_copied_with_its_headings(
@@ -711,15 +674,15 @@ def test_a_grouped_answer_is_copied_with_its_headings(
     stage.says(OVERVIEW)
     page = chat()
     ask(page)
-    page.get_by_role("button", name="Kopioi").click()
+    page.get_by_role("button", name="Kopioi: Teksti").click()
     expect(page.get_by_role("status").get_by_text("Vastaus ja lähteet on kopioitu.")).to_be_attached()
     given, _, sources = references(stage.address).partition("\n\n")
     sources = sources.replace("Lappi\n", "Lappi\n    Sama teksti myös: Simon perhekeskus\n", 1)
-    assert given == f"“{FIRST}” [1]\n“{SECOND}” [2]\n“{THIRD}” [3]"
+    assert given == f"”{FIRST}” [1]\n”{SECOND}” [2]\n”{THIRD}” [3]"
     assert page.evaluate("navigator.clipboard.readText()") == (
         "Epävarma. Lainaukset eivät ehkä vastaa kysymykseesi. Tarkista lähteestä.\n\n"
         "Poimintoja lähteistä – ei tyhjentävä.\n\n"
-        f"Lappi\n“{FIRST}” [1]\n“{SECOND}” [2]\n\nUusimaa\n“{THIRD}” [3]\n\n{sources}\n\n"
+        f"Lappi\n”{FIRST}” [1]\n”{SECOND}” [2]\n\nUusimaa\n”{THIRD}” [3]\n\n{sources}\n\n"
         f"Aiheesta kertoo myös 2 lähdettä:\n– Simon perhekeskus\n    {stage.address}/lue/simo%2F1\n"
         f"– Esbo\n    {stage.address}/lue/esbo"
     )
@@ -1113,7 +1076,10 @@ def test_the_keyboard_alone_is_enough(stage: Stage, page: Page) -> None:
     assert reached("Shift+Enter", "Backspace", "Enter") == ["textarea Kysymyksesi"] * 3
     expect(turns(page).get_by_role("blockquote")).to_have_text([FIRST])
     expect(page.get_by_role("button", name="Tyhjennä")).to_be_visible()
-    assert reached(*["Shift+Tab"] * 10) == [
+    assert reached(*["Shift+Tab"] * 13) == [
+        "button Kopioi",
+        "button Kopioi",
+        "button Kopioi",
         "button Kopioi",
         "button Ei",
         "button Kyllä",
@@ -1134,10 +1100,13 @@ def test_the_keyboard_alone_is_enough(stage: Stage, page: Page) -> None:
     ]
     page.keyboard.press("Enter")
     expect(page.locator(".context mark")).to_have_text(FIRST)
-    assert reached(*["Tab"] * 9) == [
+    assert reached(*["Tab"] * 12) == [
         "a Avaa lähteessä",
         "button Kyllä",
         "button Ei",
+        "button Kopioi",
+        "button Kopioi",
+        "button Kopioi",
         "button Kopioi",
         "textarea Kysymyksesi",
         "button Kysy",

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 import lape_qa_api
 
@@ -70,6 +70,7 @@ MARKED = [SENTENCES[0] | {"highlights": [[19, 24]]}, SENTENCES[1] | {"highlights
 COPY = {"document": FURTHER[0], "start": 2, "end": 9, "reader_url": "/lue/simo%2F1?start=2&end=9#lainaus"}
 OVERVIEW = answer(
     QUESTION,
+    regions=["Lappi"],
     citations=[CITATIONS[0] | {"copies": [COPY]}, *CITATIONS[1:]],
     kind="overview",
     sentences=MARKED,
@@ -158,7 +159,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_OPTIONS(self) -> None:
         """Allow what a page of another origin asks leave for."""
-        allowed = {"Access_Control_Allow_Headers": "content-type, authorization"}
+        allowed = {"Access_Control_Allow_Headers": self.server.allows}
         self.give(204, b"", **allowed)
 
     def do_GET(self) -> None:
@@ -199,6 +200,8 @@ class Stage(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.acts: dict[str, Act] = {"/widget/lape-qa.js": self._widget}
         self.seen: list[tuple[str, dict[str, Any], str | None]] = []
+        self.allows = "content-type, authorization"
+        """Headers that pages of other origins may send."""
         self._go = threading.Event()
 
     @property
@@ -256,6 +259,11 @@ def ask(page: Page, question: str = QUESTION) -> None:
     """Ask in the first widget of a page, as with the keyboard."""
     page.get_by_role("textbox").first.fill(question)
     page.get_by_role("textbox").first.press("Enter")
+
+
+def turns(page: Page) -> Locator:
+    """Return the questions of a conversation with what came of them."""
+    return page.get_by_role("article")
 
 
 def refuse(status: int, **headers: str) -> Act:

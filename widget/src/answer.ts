@@ -4,7 +4,7 @@ import { button, element, icon, unseen } from "./dom.js";
 import type { Citation, Document, Place, Reply, Sentence } from "./service.js";
 import type { Texts } from "./texts/index.js";
 import type { Surroundings } from "./turn.js";
-import { documentPage, facts, grouped, inContext, original, readerPage, titled, worthMarking } from "./writing.js";
+import { documentPage, facts, grouped, inContext, listPage, original, readerPage, titled, worthMarking } from "./writing.js";
 
 export function answerView(reply: Reply, around: Surroundings): (HTMLElement | null)[] {
   const { texts } = around;
@@ -179,19 +179,22 @@ function digestOf({ digest }: Document, texts: Texts): HTMLElement | null {
 /** The ways to a source, and to the original of a digest. */
 export function links(place: Place, others: readonly Place[], { texts, service }: Surroundings): HTMLElement[] {
   const { document } = place;
-  const away = (href: string, words: string): HTMLElement =>
-    element(
-      "a",
-      { class: "plain", href, target: "_blank", rel: "noopener" },
-      words,
-      unseen(`: ${document.title} (${texts.newTab})`),
-      icon("outside"),
-    );
   const from = original(document);
+  const which = `: ${document.title}`;
   return [
-    away(readerPage(service, place, others), document.digest ? texts.openDigest : texts.openSource),
-    ...(from ? [away(from, texts.openOriginal)] : []),
+    away(readerPage(service, place, others), document.digest ? texts.openDigest : texts.openSource, texts, which),
+    ...(from ? [away(from, texts.openOriginal, texts, which)] : []),
   ];
+}
+
+function away(href: string, words: string, texts: Texts, which = ""): HTMLElement {
+  return element(
+    "a",
+    { class: "plain", href, target: "_blank", rel: "noopener" },
+    words,
+    unseen(`${which} (${texts.newTab})`),
+    icon("outside"),
+  );
 }
 
 /** Other documents that say the same, each with a link to the place. */
@@ -212,7 +215,7 @@ function copies({ citations }: Source, { texts, service }: Surroundings): HTMLEl
 
 // ---- further sources
 
-function more({ more = [] }: Reply, { texts, service }: Surroundings): HTMLElement | null {
+function more({ more = [], regions = [] }: Reply, { texts, service, language }: Surroundings): HTMLElement | null {
   if (!more.length) return null;
   const sources = more.map((document) =>
     element(
@@ -234,5 +237,10 @@ function more({ more = [] }: Reply, { texts, service }: Surroundings): HTMLEleme
     { class: "more", part: "more" },
     element("summary", {}, texts.more(more.length)),
     element("ul", {}, ...sources),
+    element(
+      "p",
+      {},
+      away(listPage(service, language, regions.length === 1 ? regions[0]! : ""), texts.allSources, texts),
+    ),
   );
 }

@@ -2,11 +2,11 @@
 
 import { Announcer } from "./announcer.js";
 import { button, element, icon, unseen } from "./dom.js";
-import { recall, remember } from "./memory.js";
-import { type Citation, type Config, type Contact, Failure, type Reply, type Sentence, Service } from "./service.js";
+import { begun, ended, leave, recall, remember, type Talk, taken } from "./memory.js";
+import { type Citation, type Config, type Contact, type ExtraHeaders, Failure, type Reply, type Sentence, Service } from "./service.js";
 import css from "./style.css";
 import { type Language, LANGUAGES, languageOf, type Texts, TEXTS } from "./texts/index.js";
-import { contactLine, explained, offered, type Outcome, type Surroundings, type Turn, turnView } from "./turn.js";
+import { contactLine, explained, failed, offered, type Outcome, type Surroundings, turnView } from "./turn.js";
 import { conversation, facts, grouped, NATIONWIDE, otherReading, regionName } from "./writing.js";
 
 /** Where this file came from is where its service is. */
@@ -37,18 +37,16 @@ export class LapeQaChat extends HTMLElement {
   readonly #shadow = this.attachShadow({ mode: "open" });
   readonly #announcer = new Announcer();
 
-  #service = new Service(HOME);
+  /** What goes along with every request to the service, such as a gateway asks for; a function is asked each time. */
+  declare headers: ExtraHeaders;
+
+  #service = new Service(HOME, () => this.headers);
   #config: Config = {};
   #regions: readonly string[] = [];
   #prepared = false;
 
-  #turns: Turn[] = [];
-  #notCarried: string[] = [];
-  #region = "";
-  #draft = "";
-  #chosen: Language | null = null;
+  #talk = begun();
   #takesFeedback = true;
-  #request: AbortController | null = null;
 
   #launcher: HTMLButtonElement | null = null;
   #panel: HTMLElement | null = null;
@@ -60,6 +58,8 @@ export class LapeQaChat extends HTMLElement {
 
   constructor() {
     super();
+    // A page may have set them before this script came.
+    this.headers ??= {};
     // A constructed sheet needs no permission of the page's content security policy.
     sheet ??= new CSSStyleSheet();
     if (!sheet.cssRules.length) sheet.replaceSync(css);
@@ -67,16 +67,24 @@ export class LapeQaChat extends HTMLElement {
   }
 
   connectedCallback(): void {
+    const talk = (this.#talk = taken(this.#key, this.#talk));
+    talk.shownBy = this;
+    if (this.hasAttribute("remember") && !talk.turns.length) recall(this.#key, talk);
+    if (talk.open) this.setAttribute("open", "");
     this.#connect();
+    window.addEventListener("hashchange", this.#follow);
+    this.#follow();
   }
 
+  /** A question on its way goes on: the page may put this element elsewhere, or another in its place. */
   disconnectedCallback(): void {
-    this.#request?.abort();
+    window.removeEventListener("hashchange", this.#follow);
+    leave(this.#key, this.#talk);
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (!this.#panel || before === after) return;
-    if (name === "open") this.#followOpen();
+    if (name === "open") this.#followOpen(true);
     else if (name === "endpoint") this.#connect();
     else this.#build();
   }
@@ -89,7 +97,7 @@ export class LapeQaChat extends HTMLElement {
 
   get #language(): Language {
     const around = this.closest("[lang]")?.getAttribute("lang");
-    return this.#chosen ?? languageOf(this.getAttribute("language")) ?? languageOf(around) ?? "fi";
+    return this.#talk.language ?? languageOf(this.getAttribute("language")) ?? languageOf(around) ?? "fi";
   }
 
   get #texts(): Texts {
@@ -103,22 +111,41 @@ export class LapeQaChat extends HTMLElement {
   // ---- life
 
   #connect(): void {
-    this.#service = new Service(this.getAttribute("endpoint") || HOME);
+    this.#service = new Service(this.getAttribute("endpoint") || HOME, () => this.headers);
     this.#prepared = false;
-    const remembered = this.hasAttribute("remember") ? recall(this.#key) : null;
-    if (remembered) {
-      // A question on its way when the page was left will not be answered on this one.
-      this.#turns = remembered.turns.map((turn) =>
-        turn.outcome.kind === "busy" ? { ...turn, outcome: failed(new Failure("interrupted")) } : turn,
-      );
-      this.#draft = remembered.draft;
-      this.#region = remembered.region;
-      this.#notCarried = [...remembered.notCarried];
-      this.#chosen = remembered.language;
-      if (remembered.open) this.setAttribute("open", "");
-    }
     this.#build();
   }
+
+  /** What the address of a question is called, behind the page's own. */
+  get #name(): string {
+    return this.id || "lape-qa";
+  }
+
+  /** The address of this page that asks a turn's question, as it was understood. */
+  #link(at: number): string {
+    const { question, region, outcome } = this.#talk.turns[at]!;
+    const leans = outcome.kind === "reply" && outcome.reply.carried?.length;
+    const named = new URLSearchParams([
+      [this.#name, question],
+      ...(region ? [["region", region]] : []),
+      ...(leans ? this.#history(at).map((before) => ["before", before]) : []),
+    ]);
+    return `${location.href.split("#")[0]}#${named}`;
+  }
+
+  /** Ask the question that the page's address names. */
+  readonly #follow = (): void => {
+    const named = new URLSearchParams(location.hash.slice(1));
+    const question = named.get(this.#name);
+    const { turns, request } = this.#talk;
+    // A page that is loaded again, or an element in another's place, has it already.
+    if (!question || request || turns.at(-1)?.question === question) return;
+    this.setAttribute("open", "");
+    this.#talk.region = named.get("region") ?? "";
+    this.#fillTools();
+    this.#field.value = question;
+    this.#submit(named.getAll("before"));
+  };
 
   /** Ask the service for what the editors have set, once, and not before somebody looks. */
   async #prepare(): Promise<void> {
@@ -130,9 +157,9 @@ export class LapeQaChat extends HTMLElement {
     this.#config = config;
     this.#regions = regions;
     this.#fillTools();
-    if (!this.#turns.length) this.#fillLog();
+    if (!this.#talk.turns.length) this.#fillLog();
     // A reply may have come sooner, or be remembered: what was not found offers regions, and whom to ask.
-    this.#turns.forEach(({ outcome }, at) => {
+    this.#talk.turns.forEach(({ outcome }, at) => {
       if (outcome.kind === "reply" && outcome.reply.outcome !== "answered") this.#fillTurn(at);
     });
   }
@@ -142,15 +169,8 @@ export class LapeQaChat extends HTMLElement {
   }
 
   #keep(): void {
-    if (!this.hasAttribute("remember")) return;
-    remember(this.#key, {
-      turns: this.#turns,
-      draft: this.#draft,
-      region: this.#region,
-      notCarried: this.#notCarried,
-      language: this.#chosen,
-      open: this.hasAttribute("open"),
-    });
+    this.#talk.open = this.hasAttribute("open");
+    if (this.hasAttribute("remember")) remember(this.#key, this.#talk);
   }
 
   // ---- the frame
@@ -210,7 +230,7 @@ export class LapeQaChat extends HTMLElement {
     this.#fillTools();
     this.#showBusy();
     if (inline) void this.#prepare();
-    else this.#followOpen();
+    else this.#followOpen(false);
   }
 
   #closable(dialog: HTMLDialogElement): void {
@@ -230,7 +250,8 @@ export class LapeQaChat extends HTMLElement {
     (this.#panel as HTMLDialogElement).close();
   }
 
-  #followOpen(): void {
+  /** Open or close as the attribute says; who opens it goes on in it, and a page that comes with it open is left alone. */
+  #followOpen(asked: boolean): void {
     const dialog = this.#panel;
     if (!(dialog instanceof HTMLDialogElement) || !this.#launcher) return;
     const open = this.hasAttribute("open");
@@ -245,7 +266,7 @@ export class LapeQaChat extends HTMLElement {
     else dialog.show();
     // On a phone the keyboard would cover what there is to read.
     if (phone) dialog.querySelector<HTMLElement>("#title")?.focus();
-    else this.#field.focus();
+    else if (asked) this.#field.focus();
     this.#log.scrollTop = this.#log.scrollHeight;
     this.#keep();
     void this.#prepare();
@@ -267,7 +288,7 @@ export class LapeQaChat extends HTMLElement {
   }
 
   #speak(language: Language): void {
-    this.#chosen = language;
+    this.#talk.language = language;
     this.#build();
     this.#panel?.querySelector<HTMLElement>(".language[aria-pressed=true]")?.focus();
     this.#keep();
@@ -285,9 +306,9 @@ export class LapeQaChat extends HTMLElement {
       autocomplete: "off",
       enterkeyhint: "send",
     });
-    this.#field.value = this.#draft;
+    this.#field.value = this.#talk.draft;
     this.#field.addEventListener("input", () => {
-      this.#draft = this.#field.value;
+      this.#talk.draft = this.#field.value;
       this.#complain("");
       this.#keep();
     });
@@ -295,7 +316,7 @@ export class LapeQaChat extends HTMLElement {
       // An input method that is still composing a word needs the key itself.
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
-      if (!this.#request) this.#submit();
+      if (!this.#talk.request) this.#submit();
     });
     this.#fault = element("p", { id: "fault", class: "wrong", role: "alert" });
     this.#send = element("button", { type: "submit", class: "send", part: "send" });
@@ -310,7 +331,7 @@ export class LapeQaChat extends HTMLElement {
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (this.#request) this.#request.abort();
+      if (this.#talk.request) this.#talk.request.abort();
       else this.#submit();
     });
     return form;
@@ -324,7 +345,9 @@ export class LapeQaChat extends HTMLElement {
       ...[
         this.#regions.length > 1 ? this.#regionChoice() : null,
         kept ? button({ class: "plain" }, () => this.#save(), texts.save) : null,
-        this.#turns.length ? button({ class: "plain" }, () => this.#clear(), texts.clear) : null,
+        this.#talk.turns.length ? button({ class: "plain" }, () => this.#clear(), texts.clear) : null,
+        this.#talk.cleared ? element("span", { class: "small" }, texts.cleared) : null,
+        this.#talk.cleared ? button({ class: "plain" }, () => this.#undo(), texts.undo) : null,
         contact,
       ].filter((tool) => tool !== null),
     );
@@ -341,9 +364,9 @@ export class LapeQaChat extends HTMLElement {
       new Option(texts.allRegions, ""),
       ...[...nationwide, ...named].map((region) => new Option(regionName(texts, region), region)),
     );
-    choice.value = this.#region;
+    choice.value = this.#talk.region;
     choice.addEventListener("change", () => {
-      this.#region = choice.value;
+      this.#talk.region = choice.value;
       this.#keep();
     });
     return element("label", { class: "region" }, `${texts.region} `, choice);
@@ -356,71 +379,84 @@ export class LapeQaChat extends HTMLElement {
     else this.#field.removeAttribute("aria-describedby");
   }
 
-  #submit(): void {
+  #submit(before?: readonly string[]): void {
     const texts = this.#texts;
     const question = this.#field.value.trim();
     const length = [...question].length;
     if (!question) this.#complain(texts.empty);
     else if (length > LONGEST) this.#complain(texts.tooLong(LONGEST.toLocaleString(texts.locale)));
     else {
-      this.#field.value = this.#draft = "";
-      void this.#ask(this.#turns.length, question, this.#region);
+      this.#field.value = this.#talk.draft = "";
+      void this.#ask(this.#talk.turns.length, question, this.#talk.region, before);
     }
-    this.#field.focus();
+    if (!before) this.#field.focus();
   }
 
   // ---- asking
 
   /** Ask as the turn of a number: a new one, or one again. */
-  async #ask(at: number, question: string, region: string): Promise<void> {
-    if (this.#request) return;
+  async #ask(at: number, question: string, region: string, before?: readonly string[]): Promise<void> {
+    const talk = this.#talk;
+    if (talk.request) return;
     this.#complain("");
-    const request = new AbortController();
-    this.#request = request;
-    const service = this.#service;
+    const request = (talk.request = new AbortController());
+    const history = before ?? this.#history(at);
+    // Whichever element shows the conversation by then.
+    const show = (act: (view: LapeQaChat) => void): void => {
+      if (talk.shownBy) act(talk.shownBy);
+    };
     const set = (outcome: Outcome): void => {
-      if (this.#request !== request) return;
-      this.#turns[at] = { question, region, outcome };
-      this.#fillTurn(at);
+      if (talk.request !== request) return;
+      talk.turns[at] = { question, region, outcome, ...(before && { before }) };
+      show((view) => view.#fillTurn(at));
     };
     let busy: Outcome & { kind: "busy" } = { kind: "busy", sentences: [], citations: [] };
+    talk.cleared = null;
     set(busy);
     this.#showBusy();
+    this.#fillTools();
     this.#announcer.say(this.#texts.busy);
     this.#scrollTo(at);
     this.#keep();
     try {
-      const reply = await service.ask(
-        { question, region, history: this.#history(at), notCarried: this.#notCarried },
+      const reply = await this.#service.ask(
+        { question, region, history, notCarried: talk.notCarried },
         {
           sources: (citations) => set((busy = { ...busy, citations })),
           sentence: (sentence) => {
             set((busy = { ...busy, sentences: [...busy.sentences, sentence] }));
             const citation = busy.citations.find(({ number }) => number === sentence.citation);
-            if (citation) this.#read(sentence, citation);
+            if (citation) show((view) => view.#read(sentence, citation));
           },
         },
         request.signal,
       );
       set({ kind: "reply", reply });
-      this.#scrollTo(at);
-      this.#tell(reply, busy.sentences.length > 0);
+      show((view) => {
+        view.#scrollTo(at);
+        view.#tell(reply, busy.sentences.length > 0);
+      });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       const outcome = failed(error);
       set(outcome);
-      this.#announcer.say(explained(this.#texts, outcome));
+      show((view) => view.#announcer.say(explained(view.#texts, outcome)));
     } finally {
-      if (this.#request === request) this.#request = null;
-      this.#showBusy();
-      this.#fillTools();
-      this.#keep();
+      if (talk.request === request) talk.request = null;
+      show((view) => {
+        view.#showBusy();
+        view.#fillTools();
+        view.#keep();
+      });
     }
   }
 
-  #history(at: number): string[] {
-    const answered = this.#turns.slice(0, at).filter(({ outcome }) => outcome.kind === "reply");
-    return answered.slice(-HISTORY).map(({ question }) => question);
+  /** The questions that one may lean on; one that came by an address has those that it came with. */
+  #history(at: number): readonly string[] {
+    const { turns } = this.#talk;
+    const answered = turns.slice(0, at).filter(({ outcome }) => outcome.kind === "reply");
+    const own = turns[at]?.before;
+    return own ?? answered.flatMap(({ question, before = [] }) => [...before, question]).slice(-HISTORY);
   }
 
   /** Say a reply aloud; sentences that came one by one have been said already. */
@@ -469,22 +505,31 @@ export class LapeQaChat extends HTMLElement {
 
   /** Ask a turn's question again, among the same sources or those of another region. */
   #again(at: number, region?: string): void {
-    const turn = this.#turns[at];
-    if (!turn || this.#request) return;
-    void this.#ask(at, turn.question, region ?? turn.region);
+    const turn = this.#talk.turns[at];
+    if (!turn || this.#talk.request) return;
+    void this.#ask(at, turn.question, region ?? turn.region, turn.before);
     // The button that was pressed is gone.
     this.#node(at)?.querySelector<HTMLElement>(".question")?.focus();
   }
 
   #clear(): void {
-    this.#request?.abort();
-    this.#request = null;
-    this.#turns = [];
-    this.#notCarried = [];
+    const talk = this.#talk;
+    const { notCarried, region } = talk;
+    talk.request?.abort();
+    const cleared = { turns: ended(talk.turns, "stopped"), notCarried, region };
+    this.#put({ request: null, turns: [], notCarried: [], region: "", cleared });
+    this.#announcer.say(this.#texts.cleared);
+  }
+
+  #undo(): void {
+    this.#put({ ...this.#talk.cleared, cleared: null });
+  }
+
+  #put(changed: Partial<Talk>): void {
+    Object.assign(this.#talk, changed);
     this.#fillLog();
     this.#fillTools();
     this.#showBusy();
-    this.#announcer.say(this.#texts.cleared);
     this.#field.focus();
     this.#keep();
   }
@@ -500,7 +545,7 @@ export class LapeQaChat extends HTMLElement {
   }
 
   get #replies(): Reply[] {
-    return this.#turns.flatMap(({ outcome }) => (outcome.kind === "reply" ? [outcome.reply] : []));
+    return this.#talk.turns.flatMap(({ outcome }) => (outcome.kind === "reply" ? [outcome.reply] : []));
   }
 
   // ---- showing
@@ -511,14 +556,14 @@ export class LapeQaChat extends HTMLElement {
 
   #showBusy(): void {
     const texts = this.#texts;
-    const busy = this.#request !== null;
+    const busy = this.#talk.request !== null;
     this.#log.setAttribute("aria-busy", String(busy));
     this.#send.replaceChildren(icon(busy ? "stop" : "send"), unseen(busy ? texts.stop : texts.send));
     this.#send.title = busy ? texts.stop : texts.send;
   }
 
   #fillLog(): void {
-    this.#log.replaceChildren(this.#welcome(), ...this.#turns.map((_, at) => this.#view(at)));
+    this.#log.replaceChildren(this.#welcome(), ...this.#talk.turns.map((_, at) => this.#view(at)));
   }
 
   #welcome(): HTMLElement {
@@ -528,12 +573,12 @@ export class LapeQaChat extends HTMLElement {
       "div",
       { class: "welcome", part: "welcome" },
       element("p", {}, this.#config.llm ? texts.welcomeWorded : texts.welcome),
-      ...(this.#turns.length ? [] : offered(texts, suggestions, (question) => this.#suggest(question))),
+      ...(this.#talk.turns.length ? [] : offered(texts, suggestions, (question) => this.#suggest(question))),
     );
   }
 
   #suggest(question: string): void {
-    void this.#ask(this.#turns.length, question, this.#region);
+    void this.#ask(this.#talk.turns.length, question, this.#talk.region);
     this.#field.focus();
   }
 
@@ -548,8 +593,9 @@ export class LapeQaChat extends HTMLElement {
       again: () => this.#again(at),
       within: (region) => this.#again(at, region),
       suggest: (question) => this.#suggest(question),
+      link: () => this.#link(at),
       forget: (text) => {
-        this.#notCarried.push(text);
+        this.#talk.notCarried.push(text);
         this.#again(at);
       },
       noFeedback: () => {
@@ -559,7 +605,7 @@ export class LapeQaChat extends HTMLElement {
       },
       say: (words) => this.#announcer.say(words),
     };
-    return turnView(this.#turns[at]!, around);
+    return turnView(this.#talk.turns[at]!, around);
   }
 
   #node(at: number): Element | undefined {
@@ -584,8 +630,4 @@ export class LapeQaChat extends HTMLElement {
     if (this.#inline) node?.scrollIntoView({ block: "nearest" });
     else if (node instanceof HTMLElement) this.#log.scrollTop = node.offsetTop - BREATH;
   }
-}
-
-function failed({ kind, status, seconds }: Failure): Outcome & { kind: "failure" } {
-  return { kind: "failure", failure: kind, status, seconds };
 }

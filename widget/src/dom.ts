@@ -3,6 +3,13 @@
 type Attributes = Readonly<Record<string, string | boolean | undefined>>;
 type Child = Node | string | null;
 
+/** Words of which one that begins with a hyphen, as in "LAPE Uusimaa -hanke", is not parted behind it. */
+function unparted(words: string): Child[] {
+  return words
+    .split(/((?<!\S)[-\u2010]\p{L})/u)
+    .map((part, at) => (at % 2 ? element("span", { class: "unparted" }, document.createTextNode(part)) : part));
+}
+
 /** Make an element; `true` sets an empty attribute, `false` and `undefined` none. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   name: K,
@@ -13,7 +20,9 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   for (const [key, value] of Object.entries(attributes)) {
     if (value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
   }
-  made.append(...children.filter((child) => child !== null));
+  made.append(
+    ...children.flatMap((child) => (typeof child === "string" ? unparted(child) : child)).filter((child) => child !== null),
+  );
   return made;
 }
 

@@ -21,6 +21,9 @@ export type Reply = Omit<Schemas["Reply"], Later | "sentences" | "citations"> &
 type Later = "read_as" | "carried" | "answer_id" | "kind" | "sections" | "text" | "more" | "suggestions" | "uncertain" | "regions";
 export type Config = Partial<Schemas["WidgetConfig"]>;
 
+/** Headers of the host page, as they are or as they come to be. */
+export type ExtraHeaders = HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
+
 export interface Question {
   readonly question: string;
   readonly history: readonly string[];
@@ -61,7 +64,12 @@ const PATIENCE_MS = 30_000;
 /** A token is renewed this long before it ends, so that it does not end on the way. */
 const MARGIN_MS = 10_000;
 
+/** Within this time a browser tells the page that its policy has forbidden a request. */
+const REPORTED_MS = 100;
+
 const ABSENT = [404, 405];
+/** What a page gets that asks at a wrong address, by a wrong name, or without leave. */
+const MISSET = [401, 403, ...ABSENT, 421];
 
 export class Service {
   readonly #base: URL;
@@ -71,7 +79,10 @@ export class Service {
   #fetching: Promise<void> | null = null;
   #wantsToken = true;
 
-  constructor(endpoint: string) {
+  constructor(
+    endpoint: string,
+    private readonly extra: () => ExtraHeaders,
+  ) {
     this.#base = new URL(endpoint.replace(/\/?$/, "/"), document.baseURI);
   }
 
@@ -80,10 +91,18 @@ export class Service {
     return new URL(path.replace(/^\//, ""), this.#base);
   }
 
+  /** Send a request with the headers of the host page, which win. */
+  async #send(path: string, signal: AbortSignal, request: RequestInit = {}): Promise<Response> {
+    const extra = this.extra();
+    const headers = new Headers(request.headers);
+    new Headers(typeof extra === "function" ? await extra() : extra).forEach((value, name) => headers.set(name, value));
+    // Scripts that wrap fetch to watch it often know nothing but a string and a plain object.
+    return fetch(this.address(path).href, { ...request, headers: Object.fromEntries(headers), signal });
+  }
+
   /** What the editors have set; nothing when the service has no settings for widgets. */
   async config(): Promise<Config> {
-    const response = fetch(this.address("v1/widget/config"), { signal: AbortSignal.timeout(PATIENCE_MS) });
-    return ((await quietly(response)) ?? {}) as Config;
+    return ((await quietly(this.#send("v1/widget/config", AbortSignal.timeout(PATIENCE_MS)))) ?? {}) as Config;
   }
 
   /** The regions that there are documents of. */
@@ -106,7 +125,7 @@ export class Service {
       if (ABSENT.includes(response.status)) return false;
       throw refusal(response);
     } catch (error) {
-      throw failure(error, false);
+      throw error instanceof Failure ? error : new Failure("unreachable");
     }
   }
 
@@ -116,18 +135,22 @@ export class Service {
     const signal = AbortSignal.any([stop, patience.signal]);
     let begun = false;
     try {
-      const response = await this.#asked(asked, signal);
+      // A script that wraps fetch may have lost the signal on the way.
+      const response = await Promise.race([this.#asked(asked, signal), ended(signal)]);
       patience.renew();
       if (!response.ok) throw refusal(response);
+      const type = response.headers.get("content-type") ?? "";
+      if (!/json|event-stream/.test(type)) throw misset(`${response.url} answered with ${type}: is it a sign-in page?`);
       begun = true;
-      const streamed = response.body && response.headers.get("content-type")?.startsWith("text/event-stream");
-      const reply = streamed ? await follow(response.body, progress, patience) : await response.json();
+      const reply = await Promise.race([read(response, type, progress, patience), ended(signal)]);
       if (!isReply(reply)) throw new Failure("unavailable");
       return reply;
     } catch (error) {
       if (stop.aborted) throw new Failure("stopped");
       if (patience.signal.aborted) throw new Failure("slow");
-      throw failure(error, begun);
+      if (error instanceof Failure) throw error;
+      if (begun) throw new Failure("interrupted");
+      throw navigator.onLine ? await this.#cause(error) : new Failure("offline");
     } finally {
       patience.end();
     }
@@ -172,7 +195,7 @@ export class Service {
   async #admitted(path: string, request: RequestInit, signal: AbortSignal): Promise<Response> {
     const send = async (): Promise<Response> => {
       const headers = { ...request.headers, ...(await this.#authorization(signal)) };
-      return fetch(this.address(path), { ...request, headers, signal });
+      return this.#send(path, signal, { ...request, headers });
     };
     const response = await send();
     if (response.status !== 401 || !this.#token) return response;
@@ -193,8 +216,7 @@ export class Service {
   }
 
   async #fetchToken(): Promise<void> {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
-    const response = await fetch(this.address("v1/widget/token"), { method: "POST", signal });
+    const response = await this.#send("v1/widget/token", AbortSignal.timeout(PATIENCE_MS), { method: "POST" });
     if (ABSENT.includes(response.status)) {
       this.#wantsToken = false;
       return;
@@ -202,6 +224,24 @@ export class Service {
     if (!response.ok) throw refusal(response);
     const { token, expires_in } = (await response.json()) as Schemas["WidgetToken"];
     this.#token = { value: token, until: Date.now() + expires_in * 1000 - MARGIN_MS };
+  }
+
+  /** Why a request never arrived: is it the network, or what a page and a service are set to? A browser says neither. */
+  async #cause(error: unknown): Promise<Failure> {
+    const { origin } = this.#base;
+    const forbidden = new Promise<string>((found) => {
+      const note = (event: SecurityPolicyViolationEvent): void => {
+        if (event.blockedURI.startsWith(origin)) found(`this page’s policy must name ${origin} in connect-src`);
+      };
+      document.addEventListener("securitypolicyviolation", note, { once: true });
+    });
+    // The one path that every page may load from; in this mode no script can add a header that has to be asked for.
+    const probe = fetch(this.address("widget/lape-qa.js").href, { method: "HEAD", mode: "no-cors" }).then(
+      () => origin !== location.origin && `${origin} is there, but LAPE_QA_ORIGINS must name ${location.origin}`,
+      () => new Promise<false>((found) => setTimeout(found, REPORTED_MS, false)),
+    );
+    const cause = await Promise.race([forbidden, probe]);
+    return cause ? misset(cause, error) : new Failure("unreachable");
   }
 }
 
@@ -242,11 +282,10 @@ class Patience {
   }
 }
 
-async function follow(
-  body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  progress: Progress,
-  patience: Patience,
-): Promise<unknown> {
+async function read(response: Response, type: string, progress: Progress, patience: Patience): Promise<unknown> {
+  if (type.includes("json")) return response.json();
+  // A script that wraps fetch may give a response without a stream.
+  const body = response.body ?? new Blob([await response.text()]).stream();
   for await (const { name, data } of serverEvents(body, () => patience.renew())) {
     const value = JSON.parse(data);
     if (name === "sources") progress.sources(value.citations);
@@ -257,23 +296,24 @@ async function follow(
   throw new Failure("interrupted");
 }
 
+/** The page or the service is not set up: that is nothing which the person who asks can mend. */
+function misset(...why: unknown[]): Failure {
+  console.error("lape-qa-chat:", ...why);
+  return new Failure("forbidden");
+}
+
 function refusal(response: Response): Failure {
+  const { status, url } = response;
+  if (MISSET.includes(status)) return misset(`${url} answered ${status}: is it the service’s address, and may this page ask it?`);
   const wait = Number(response.headers.get("retry-after") ?? NaN);
-  return new Failure(...kindOf(response.status), Number.isFinite(wait) ? wait : null);
+  return new Failure(...kindOf(status), Number.isFinite(wait) ? wait : null);
 }
 
 function kindOf(status: number): [FailureKind, number] {
   if ([400, 413, 422].includes(status)) return ["unreadable", status];
-  if ([401, 403].includes(status)) return ["forbidden", status];
   if (status === 429) return ["limited", status];
   if ([502, 503, 504].includes(status)) return ["unavailable", status];
   return ["other", status];
-}
-
-function failure(error: unknown, begun: boolean): Failure {
-  if (error instanceof Failure) return error;
-  if (begun) return new Failure("interrupted");
-  return new Failure(navigator.onLine ? "unreachable" : "offline");
 }
 
 /** A sentence without its source is not shown, so a reply that holds one is none. */

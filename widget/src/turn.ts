@@ -2,9 +2,9 @@
 
 import { answerView, cards, links, named } from "./answer.js";
 import { button, element, icon, unseen } from "./dom.js";
-import type { Citation, Contact, FailureKind, Hit, Reply, Sentence, Service } from "./service.js";
+import type { Citation, Contact, Failure, FailureKind, Hit, Reply, Sentence, Service } from "./service.js";
 import type { Texts } from "./texts/index.js";
-import { asText, excerpt, otherReading, regionName } from "./writing.js";
+import { asText, excerpt, otherReading, regionName, type Style } from "./writing.js";
 
 export type Outcome =
   | { readonly kind: "busy"; readonly sentences: readonly Sentence[]; readonly citations: readonly Citation[] }
@@ -20,6 +20,8 @@ export interface Turn {
   readonly question: string;
   readonly region: string;
   readonly outcome: Outcome;
+  /** What it leans on, where it came by an address and not after other turns. */
+  readonly before?: readonly string[];
 }
 
 /** What a turn needs of the conversation that it stands in. */
@@ -34,9 +36,15 @@ export interface Surroundings {
   /** Ask the same among the sources of a region; of all of them when it is empty. */
   within(region: string): void;
   suggest(question: string): void;
+  /** The address that asks the turn's question. */
+  link(): string;
   forget(text: string): void;
   noFeedback(): void;
   say(words: string): void;
+}
+
+export function failed({ kind, status, seconds }: Failure): Outcome & { kind: "failure" } {
+  return { kind: "failure", failure: kind, status, seconds };
 }
 
 /** The words for a failure. */
@@ -71,7 +79,7 @@ function body({ outcome, region }: Turn, around: Surroundings): (HTMLElement | n
         element("p", { class: "busy" }, around.texts.busy),
       ];
     case "failure":
-      return [failed(outcome, around)];
+      return [failure(outcome, around)];
     case "reply": {
       const { reply } = outcome;
       return [understood(reply, around), carried(reply, around), ...shown(reply, region, around)];
@@ -186,7 +194,7 @@ export function contactLine({ texts, contact }: Pick<Surroundings, "texts" | "co
   return line;
 }
 
-function failed(outcome: Outcome & { kind: "failure" }, around: Surroundings): HTMLElement {
+function failure(outcome: Outcome & { kind: "failure" }, around: Surroundings): HTMLElement {
   const { texts } = around;
   return element(
     "div",
@@ -220,16 +228,36 @@ function carried(reply: Reply, { texts, forget }: Surroundings): HTMLElement | n
 }
 
 function footer(reply: Reply, around: Surroundings): HTMLElement {
-  const { texts, service, say } = around;
-  const copy = button(
-    { class: "plain" },
-    async () => {
-      say((await copied(asText(texts, service, reply), copy)) ? texts.copied : texts.copyFailed);
-    },
-    icon("copy"),
-    texts.copy,
+  return element("div", { class: "footer" }, feedback(reply, around), copying(reply, around));
+}
+
+/** Ways to take an answer along, and the address of its question. */
+function copying(reply: Reply, { texts, service, say, link }: Surroundings): HTMLElement {
+  const done = element("span", { class: "small" });
+  const way = (words: string, make: () => string, said: string): HTMLElement => {
+    const copy = button(
+      { class: "plain", "aria-label": `${texts.copy}: ${words}` },
+      async () => {
+        const came = (await copied(make(), copy)) ? said : texts.copyFailed;
+        done.textContent = came;
+        say(came);
+      },
+      words,
+    );
+    return copy;
+  };
+  const styled = (words: string, style: Style): HTMLElement =>
+    way(words, () => asText(texts, service, reply, style), texts.copied);
+  return element(
+    "div",
+    { class: "copying", role: "group", "aria-label": texts.copy },
+    element("span", { class: "small" }, icon("copy"), texts.copy),
+    ...(reply.outcome === "answered"
+      ? [styled(texts.plain, "plain"), styled("Markdown", "markdown"), styled(texts.notes, "notes")]
+      : []),
+    way(texts.link, link, texts.linked),
+    done,
   );
-  return element("div", { class: "footer" }, feedback(reply, around), reply.outcome === "answered" ? copy : null);
 }
 
 /** Put text on the clipboard; a page that is not served over https has only the old way. */
@@ -270,7 +298,9 @@ function feedback(reply: Reply, around: Surroundings): HTMLElement | null {
     yes.setAttribute("aria-pressed", String(useful));
     no.setAttribute("aria-pressed", String(!useful));
     box.querySelector("form")?.remove();
-    box.append(commentForm(useful));
+    const form = commentForm(useful);
+    box.append(form);
+    form.scrollIntoView({ block: "nearest" });
   }
 
   function commentForm(useful: boolean): HTMLElement {

@@ -8,10 +8,11 @@ export const NATIONWIDE = "valtakunnallinen";
 
 type Standing = Pick<Place, "document" | "page" | "page_label" | "recognised" | "slide" | "sheet" | "row">;
 
-/** Publisher, date, region and page, slide or row, as far as they are known. */
+/** Publisher, date, region and page, slide or row; of a date or a region that is not known, that it is not. */
 export function facts(texts: Texts, place: Standing): string {
   const { publisher, published, region } = place.document;
-  return [publisher, written(texts, published), regionName(texts, region), standing(texts, place)]
+  const when = published ? written(texts, published) : texts.undated;
+  return [publisher, when, region ? regionName(texts, region) : texts.placeless, standing(texts, place)]
     .filter(Boolean)
     .join(" · ");
 }
@@ -24,7 +25,11 @@ function standing(texts: Texts, { page, page_label, recognised, slide, sheet, ro
 
 /** A source's title; a digest, whose title is that of the original, says what it is. */
 export function titled(texts: Texts, { title, digest }: Document): string {
-  return digest ? `${texts.digest} “${title}”` : title;
+  return digest ? `${texts.digest} ${quoted(texts, title)}` : title;
+}
+
+function quoted({ quotes: [open, close] }: Texts, words: string): string {
+  return open + words + close;
 }
 
 /** The address of what a digest was made from, where it is known. */
@@ -120,6 +125,11 @@ export function grouped({ sections, sentences }: Reply): { title: string; senten
   }));
 }
 
+/** The page that lists the sources, those of a region where one is named. */
+export function listPage(service: Service, language: string, region: string): string {
+  return service.address(`lahteet?${new URLSearchParams({ lang: language, ...(region && { region }) })}`).href;
+}
+
 /** The reader page of a document as it is now. */
 export function documentPage(service: Service, { id }: Document): string {
   return service.address(`lue/${encodeURIComponent(id)}`).href;
@@ -137,40 +147,67 @@ export function readerPage(service: Service, place: Place, others: readonly Plac
   return /^https?:$/.test(page.protocol) ? page.href : "";
 }
 
-/** A sentence between quotation marks, or the words of a language model and then the quote that carries them. */
-function cited(texts: Texts, { citations }: Reply, { text, citation, written_by }: Sentence): string {
-  if (!written_by) return `“${text}” [${citation}]`;
-  const quote = citations.find(({ number }) => number === citation)?.quote;
-  return `${text} [${citation}]\n    ${texts.worded} “${quote}”`;
-}
+/** How an answer is copied: for any program, for one that knows Markdown, or for a text with notes at its foot. */
+export type Style = "plain" | "markdown" | "notes";
 
 /** What came of a question as text: an answer with its references, what is said besides, or the honest not-found. */
-export function asText(texts: Texts, service: Service, reply: Reply): string {
+export function asText(texts: Texts, service: Service, reply: Reply, style: Style = "plain"): string {
+  const markdown = style === "markdown";
   if (reply.outcome !== "answered") {
     return [reply.text || `${texts.notFound}.`, ...(reply.suggestions ?? []).map((question) => `– ${question}`)].join("\n");
   }
   const said = grouped(reply).map(({ title, sentences }) =>
     [
-      ...(title ? [title] : []),
-      ...(sentences.length ? sentences.map((sentence) => cited(texts, reply, sentence)) : [texts.nothingOf]),
-    ].join("\n"),
+      ...(title ? [markdown ? `### ${kept(title)}` : title] : []),
+      ...(sentences.length ? sentences.map(cited) : [texts.nothingOf]),
+    ].join(markdown ? "\n\n" : "\n"),
   );
   const references = reply.citations.map((citation) => {
+    const { document, number, copies = [] } = citation;
     const address = readerPage(service, citation, []);
-    const copies = (citation.copies ?? []).map(({ document }) => titled(texts, document)).join(", ");
-    const also = copies && `\n    ${texts.copies} ${copies}`;
-    const from = original(citation.document);
-    const addresses = `${address}${from && `\n    ${texts.openOriginal}: ${from}`}`;
-    return `[${citation.number}] ${titled(texts, citation.document)} · ${facts(texts, citation)}${also}\n    ${addresses}`;
+    const name = kept(titled(texts, document));
+    const also = copies.map((copy) => titled(texts, copy.document)).join(", ");
+    const from = original(document);
+    const today = new Date().toLocaleDateString(texts.locale, { dateStyle: texts.locale === "en-GB" ? "long" : "short" });
+    return [
+      `${mark(number).trim()} ${markdown ? `[${name}](${address})` : name} · ${kept(facts(texts, citation))}`,
+      ...(also ? [`${texts.copies} ${kept(also)}`] : []),
+      ...(markdown ? [] : [style === "notes" ? `${texts.read(today)}: ${address}` : address]),
+      ...(from ? [markdown ? `[${texts.openOriginal}](${from})` : `${texts.openOriginal}: ${from}`] : []),
+    ].join(style === "plain" ? "\n    " : " · ");
   });
-  const more = (reply.more ?? []).map((document) => `– ${titled(texts, document)}\n    ${documentPage(service, document)}`);
+  const more = (reply.more ?? []).map((document) => {
+    const [name, address] = [kept(titled(texts, document)), documentPage(service, document)];
+    return markdown ? `- [${name}](${address})` : `– ${name}\n    ${address}`;
+  });
   return [
     ...(reply.uncertain ? [`${texts.uncertain} ${texts.uncertainMore}`] : []),
-    ...(reply.text ? [reply.text] : []),
+    ...(reply.text ? [kept(reply.text)] : []),
     ...said,
-    references.join("\n"),
-    ...(more.length ? [[`${texts.more(more.length)}:`, ...more].join("\n")] : []),
+    references.join(markdown ? "\n\n" : "\n"),
+    ...(more.length ? [[`${texts.more(more.length)}:`, ...more].join(markdown ? "\n\n" : "\n")] : []),
   ].join("\n\n");
+
+  /** Words as they are, whatever Markdown would make of their signs. */
+  function kept(words: string): string {
+    return markdown ? words.replace(/[\\`*_[\]<>#|~]/g, "\\$&") : words;
+  }
+
+  function mark(number: number): string {
+    if (style === "notes") return String(number).replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]!);
+    return kept(` [${number}]`);
+  }
+
+  /** A sentence between quotation marks, or the words of a language model and then the quote that carries them. */
+  function cited({ text, citation, written_by }: Sentence): string {
+    if (!written_by) return quotation(text) + mark(citation);
+    const quote = reply.citations.find(({ number }) => number === citation)?.quote ?? "";
+    return `${kept(text)}${mark(citation)}${markdown ? "\n\n" : "\n    "}${texts.worded} ${quotation(quote)}`;
+  }
+
+  function quotation(words: string): string {
+    return markdown ? `> ${kept(quoted(texts, words))}` : quoted(texts, words);
+  }
 }
 
 /** The whole conversation as text. */

@@ -12,8 +12,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lape_qa_api.http.problems import CLIENT_GONE, problem
+from lape_qa_api.security.access import LONGEST_LOGGED, log_refused_origin
 from lape_qa_api.security.headers import security_headers
 from lape_qa_api.security.limits import network
+from lape_qa_api.telemetry.logs import log
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -86,14 +88,14 @@ class SecurityHeaders:
 
 
 class CrossOrigin(CORSMiddleware):
-    """Lets the pages of named origins read responses; their preflights need no key."""
+    """Lets the pages of named origins read responses, with headers of their own; their preflights need no key."""
 
-    def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, origins: Sequence[str], headers: Sequence[str]) -> None:
         super().__init__(
             app,
             allow_origins=origins,
             allow_methods=("GET", "POST"),
-            allow_headers=("Authorization", "Content-Type", "X-Request-ID"),
+            allow_headers=("Authorization", "Content-Type", "X-Request-ID", *headers),
             expose_headers=("Retry-After", "X-Request-ID"),
         )
 
@@ -110,9 +112,14 @@ class CrossOrigin(CORSMiddleware):
         response = self.preflight_response(headers)
         if response.status_code == 200:
             return response
-        return problem(
-            Request(scope), 403, "pages of this origin may not send this request", headers={"Vary": "Origin"}
-        )
+        detail = "pages of this origin may not send this request"
+        if not self.is_allowed_origin(headers["origin"]):
+            log_refused_origin(headers["origin"])
+        elif b"headers" in bytes(response.body):
+            wanted = headers["access-control-request-headers"][:LONGEST_LOGGED]
+            log.warning("headers refused", origin=headers["origin"], headers=wanted, setting="LAPE_QA_ORIGIN_HEADERS")
+            detail += " with these headers; LAPE_QA_ORIGIN_HEADERS names those that they may"
+        return problem(Request(scope), 403, detail, headers={"Vary": "Origin"})
 
 
 class BodyLimit:

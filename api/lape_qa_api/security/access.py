@@ -26,11 +26,14 @@ from lape_qa_api.security.keys import KeyRing, Scope
 from lape_qa_api.security.limits import Limiter, network
 from lape_qa_api.security.rights import GRANTS, MCP, Kind, Way
 from lape_qa_api.security.signing import Signer
+from lape_qa_api.telemetry.logs import log
 
 COOKIE = "lape-qa-editor"
 """Holds the session of an editor who has signed in."""
 _GUESSES_PER_MINUTE = 10
 _BURST_SECONDS = 20
+LONGEST_LOGGED = 200
+"""Characters of a header that a log line may hold: a client chooses them."""
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _HOST = re.compile(r"(?P<name>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
@@ -121,6 +124,7 @@ class Access:
             return None
         if same_origin(request) and (known or request.scope["path"] != MCP):
             return None
+        log_refused_origin(origin)
         return _Refusal(403, "pages of this origin may not use the service; LAPE_QA_ORIGINS names those that may")
 
     def _admit(self, request: Request) -> Caller | _Refusal:
@@ -214,6 +218,11 @@ class TrustedProxy:
             return client is not None and any(ip_address(client[0]) in known for known in self._networks)
         except ValueError:
             return False
+
+
+def log_refused_origin(origin: str) -> None:
+    """Tell the administrator which page was turned away: the browser tells it nothing of why."""
+    log.warning("origin refused", origin=origin[:LONGEST_LOGGED], setting="LAPE_QA_ORIGINS")
 
 
 def _unclear(request: Request) -> _Refusal | None:

@@ -27,6 +27,7 @@ export interface Texts {
   readonly save: string;
   readonly clear: string;
   readonly cleared: string;
+  readonly undo: string;
   readonly contact: string;
   readonly asked: string;
   readonly within: (region: string) => string;
@@ -41,10 +42,15 @@ export interface Texts {
   readonly copies: string;
   /** Stands before the title of what a source is a digest of. */
   readonly digest: string;
+  /** Marks of quotation. */
+  readonly quotes: readonly [string, string];
+  readonly undated: string;
+  readonly placeless: string;
   /** Stands under the heading of a section without quotes. */
   readonly nothingOf: string;
   /** Opens the list of further sources. */
   readonly more: (count: number) => string;
+  readonly allSources: string;
   readonly uncertain: string;
   readonly uncertainMore: string;
   readonly page: (number: number | string) => string;
@@ -71,6 +77,14 @@ export interface Texts {
   readonly nearestMore: string;
   readonly copy: string;
   readonly copied: string;
+  /** Ways to copy an answer: as it is, and with its references as notes. */
+  readonly plain: string;
+  readonly notes: string;
+  /** When a source was read, in such a note. */
+  readonly read: (day: string) => string;
+  /** Copies the address of a question. */
+  readonly link: string;
+  readonly linked: string;
   readonly copyFailed: string;
   readonly useful: string;
   readonly yes: string;
