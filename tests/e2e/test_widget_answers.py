@@ -107,6 +107,17 @@ def test_what_is_not_known_of_a_source_is_said(stage: Stage, chat: Callable[...,
     expect(turns(page).locator(".cite")).to_have_text("Familjecentret date unknown · region unknown")
 
 
+def test_the_context_of_a_quote_ends_before_the_next_heading(stage: Stage, chat: Callable[..., Page]) -> None:
+    text = f"## Ennen\n\nOli neuvola.\n\n{SECOND} Tuli toinen.\n\n## Jälkeen\n\nTuli kesä."
+    cited = citation(1, LAPPI, SECOND, text.index(SECOND))
+    stage.says(answer(QUESTION, citations=[cited], sentences=[{"text": SECOND, "citation": 1}]))
+    stage.acts["/v1/documents/lappi%2F1"] = lambda handler, _: handler.json({"text": text, "sha256": "ab" * 32})
+    page = chat()
+    ask(page)
+    page.get_by_role("button", name="Näytä asiayhteydessä").click()
+    expect(page.locator(".context")).to_have_text(f"Oli neuvola. {SECOND} Tuli toinen.")
+
+
 # ---- the address of a question -------------------------------------------------------------------------------
 
 

@@ -87,7 +87,9 @@ export function inContext(text: string, quotes: readonly Citation[]): string[][]
     const from = begins.filter((begin) => begin <= start).at(-2) ?? 0;
     let passage = passages.at(-1);
     if (!passage || from > passage.end) passages.push((passage = { pieces: [], done: from, end: 0 }));
-    passage.end = ends.filter((stop) => stop >= end)[1] ?? text.length;
+    const [own = text.length, next = own] = ends.filter((stop) => stop >= end);
+    // A heading belongs to what follows it.
+    passage.end = /^\s*#/.test(text.slice(own, next)) ? own : next;
     const first = Math.max(start, passage.done);
     if (end <= first) continue;
     passage.pieces.push(text.slice(passage.done, first), text.slice(first, end));
