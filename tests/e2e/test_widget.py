@@ -663,7 +663,7 @@ def test_an_overview_is_grouped_with_a_card_for_each_source(stage: Stage, chat: 
         f"{stage.address}/lue/esbo",
     ]
     expect(turns(page).get_by_role("link", name="Selaa lähteitä")).to_have_attribute(
-        "href", f"{stage.address}/lahteet?lang=fi&region=Lappi"
+        "href", f"{stage.address}/lahteet?lang=fi&alue=Lappi"
     )
 
 

@@ -129,7 +129,7 @@ export function grouped({ sections, sentences }: Reply): { title: string; senten
 
 /** The page that lists the sources, those of a region where one is named. */
 export function listPage(service: Service, language: string, region: string): string {
-  return service.address(`lahteet?${new URLSearchParams({ lang: language, ...(region && { region }) })}`).href;
+  return service.address(`lahteet?${new URLSearchParams({ lang: language, ...(region && { alue: region }) })}`).href;
 }
 
 /** The reader page of a document as it is now. */
