@@ -64,10 +64,22 @@ def _hosts(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _root(value: str) -> str:
+    if is_root_path(value.rstrip("/")):
+        return value.rstrip("/")
+    raise ValueError("is no path: write it like /lape")
+
+
 def _bare(url: HttpUrl) -> HttpUrl:
     if url.query is not None or url.fragment is not None:
         raise ValueError("has more than a path: write it like http://127.0.0.1:11434/v1")
     return url
+
+
+def is_root_path(path: str) -> bool:
+    """Tell whether a service can be put below a path: `/lape` or `/a/b`, or nothing at all."""
+    parts = path.split("/")[1:]
+    return re.fullmatch(r"(/[A-Za-z0-9._~-]+)*", path) is not None and not {".", ".."} & set(parts)
 
 
 _List = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
@@ -179,6 +191,11 @@ class Settings(BaseSettings):
         default=(),
         description="Public names that the service answers to, by comma (`lape.example.fi`); by default to all. "
         "Addresses and names without a dot always count",
+    )
+    root_path: Annotated[str, AfterValidator(_root)] = Field(
+        default="",
+        description="Path below which a proxy serves it, for links and cookies (`/lape`); `X-Forwarded-Prefix` of a "
+        "trusted proxy is believed before it",
     )
     connections: int = Field(
         default=1000,

@@ -76,3 +76,18 @@ def test_headers_of_other_origins_are_names_or_any(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("LAPE_QA_ORIGIN_HEADERS", "X-Gateway: intra")
     with pytest.raises(UsageError, match="'X-Gateway: intra' is no name of a header"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("", ""), ("/", ""), ("/lape", "/lape"), ("/a/b-c.d_e~1/", "/a/b-c.d_e~1")]
+)
+def test_the_path_that_a_service_is_below_is_tidied(monkeypatch: pytest.MonkeyPatch, said: str, meant: str) -> None:
+    monkeypatch.setenv("LAPE_QA_ROOT_PATH", said)
+    assert load_settings().root_path == meant
+
+
+@pytest.mark.parametrize("said", ["lape", "//lape", "/a//b", "/a/../b", "https://lape.example.fi/a", "/a b", "/ä"])
+def test_what_is_no_path_is_refused(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("LAPE_QA_ROOT_PATH", said)
+    with pytest.raises(UsageError, match=r"LAPE_QA_ROOT_PATH=.* is no path: write it like /lape"):
+        load_settings()

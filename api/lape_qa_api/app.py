@@ -15,7 +15,7 @@ from lape_qa_api.components import Components
 from lape_qa_api.config import Config
 from lape_qa_api.editing.uploads import is_upload
 from lape_qa_api.http import problems
-from lape_qa_api.http.middleware import BodyLimit, CrossOrigin, SecurityHeaders, Turns
+from lape_qa_api.http.middleware import BodyLimit, CrossOrigin, SecurityHeaders, SubPath, Turns
 from lape_qa_api.mcp import Mcp
 from lape_qa_api.readiness import Serving
 from lape_qa_api.routers import (
@@ -94,6 +94,8 @@ def create_app(serving: Serving, config: Config | None = None, tracer: Tracer | 
         # A request passes them in this order, and its response in the opposite one.
         middleware=[
             Middleware(TrustedProxy, config.trusted_proxies),
+            # From here on the path is the service's own.
+            Middleware(SubPath, config.root_path),
             Middleware(RequestId),
             Middleware(Observe, components.metrics, tracer),
             # What comes through a trusted proxy has the address of who is behind it by now, and waiting is observed.
@@ -111,6 +113,7 @@ def create_app(serving: Serving, config: Config | None = None, tracer: Tracer | 
     for module in _ROUTERS:
         app.include_router(module.router)
     # Nothing is sent unasked, so there is no stream to open with GET.
-    app.router.routes.append(Route(MCP, mcp.endpoint, methods=["POST"]))
+    for path in (MCP, f"{MCP}/"):
+        app.router.routes.append(Route(path, mcp.endpoint, methods=["POST"]))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -29,6 +29,8 @@ class Config:
     """Headers that pages of these origins may add to their requests; `*`: any."""
     hosts: tuple[str, ...] = ()
     """Public names that it answers to; none: to all."""
+    root_path: str = ""
+    """Path below which a proxy serves it, where the proxy does not say."""
     rate: int = 120
     """Requests a minute for each key or address; 0 is no limit."""
     loaded_first: bool = False
@@ -66,6 +68,7 @@ class Config:
             origins=settings.origins,
             origin_headers=settings.origin_headers,
             hosts=settings.hosts,
+            root_path=settings.root_path,
             # Each process counts for itself.
             rate=-(-settings.rate // settings.workers),
             loaded_first=settings.workers > 1,

@@ -4,14 +4,16 @@ from typing import Annotated, Any
 
 from mcp.server import MCPServer
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
+from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.streamable_http_manager import StreamableHTTPASGIApp, StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
+from starlette.requests import Request
 
 from lape_qa.answer.plain_text import reference, titled
-from lape_qa.contract import WHOLE, Document, Json, Name
+from lape_qa.contract import WHOLE, Document, Json, Name, document_url
 from lape_qa.documents.model import Filters
 from lape_qa.errors import LapeQAError
 from lape_qa.language.detection import analysed_as
@@ -19,6 +21,7 @@ from lape_qa.language.model import Language
 from lape_qa.question.analysis import MAX_QUESTION_CHARS
 from lape_qa_api.openai.chat_text import chat_text
 from lape_qa_api.questions import QuestionAsked, Questions
+from lape_qa_api.root import base_url
 from lape_qa_api.schemas import Typed
 from lape_qa_api.security import rights
 from lape_qa_api.security.access import caller_of
@@ -66,6 +69,8 @@ class Mcp:
         question: Annotated[Typed, Field(description="A question in Finnish, Swedish or English.")],
         history: Annotated[list[_Earlier] | None, Field(max_length=20, description=_HISTORY)] = None,
         region: _Region = "",
+        *,
+        ctx: Context,
     ) -> CallToolResult:
         """Answer a question with sentences of the sources, word for word or marked, or say that they do not answer."""
         try:
@@ -74,26 +79,35 @@ class Mcp:
             )
         except LapeQAError as error:
             raise ToolError(str(error)) from error
-        return _result(chat_text(given.reply, "").text, given.json())
+        address = _address(ctx)
+        return _result(chat_text(given.reply, address).text, {**given.json(), "base_url": address})
 
     async def search_lape(
         self,
         query: Annotated[Typed, Field(description="A question or search words.")],
         k: Annotated[int, Field(ge=1, le=20, description="How many passages.")] = 5,
         region: _Region = "",
+        *,
+        ctx: Context,
     ) -> CallToolResult:
         """Find the passages that match best; none of them claims to be an answer."""
         try:
             found = await self._questions.search(query, k, Filters(region=region))
         except LapeQAError as error:
             raise ToolError(str(error)) from error
-        shown = (f"{hit.rank}. {_named(hit.document, found.language)}\n{hit.text}" for hit in found.hits)
-        return _result("\n\n".join(shown), found.model_dump())
+        address = _address(ctx)
+        shown = (
+            f"{hit.rank}. {_named(hit.document, found.language)}\n{address}{hit.reader_url}\n{hit.text}"
+            for hit in found.hits
+        )
+        return _result("\n\n".join(shown), {**found.model_dump(), "base_url": address})
 
     async def read_source(
         self,
         identifier: Annotated[Name, Field(description="A document's id, as citations and passages name it.")],
         start: Annotated[int, Field(ge=0, description="Where to begin, in code points.")] = 0,
+        *,
+        ctx: Context,
     ) -> CallToolResult:
         """Read a source document, up to 20,000 code points at a time."""
         try:
@@ -105,9 +119,17 @@ class Mcp:
         text = document.text[start : start + _LONGEST_READING]
         end = start + len(text)
         more = "" if end >= len(document.text) else f"\n\n[goes on at {end} of {len(document.text)}]"
+        address = _address(ctx)
+        named = reference(document, "", document.url, analysed_as(document.language))
         return _result(
-            f"{reference(document, '', document.url, analysed_as(document.language))}\n\n{text}{more}",
-            {"document": Document.of(document).model_dump(), "text": text, "start": start, "end": end},
+            f"{named}\n{address}{document_url(document)}\n\n{text}{more}",
+            {
+                "document": Document.of(document).model_dump(),
+                "text": text,
+                "start": start,
+                "end": end,
+                "base_url": address,
+            },
         )
 
 
@@ -126,6 +148,12 @@ async def _permitted(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -
         shown = [tool for tool in result["tools"] if rights.suffice(scopes, rights.tool_needs(tool["name"]))]
         return {**result, "tools": shown}
     return result
+
+
+def _address(ctx: Context) -> str:
+    """Return the whole address of the service for the client: what it gets stands by itself, beside no page of ours."""
+    request: Request | None = ctx.request_context.request
+    return base_url(request) if request else ""
 
 
 def _named(document: Document, language: Language) -> str:

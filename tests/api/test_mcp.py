@@ -71,18 +71,36 @@ def test_search_lape_and_read_source_lead_to_the_text(address: str, documents: d
     )
 
 
+def test_each_tool_gives_whole_addresses(address: str, documents: dict[str, Document]) -> None:
+    answered = call(address, "ask_lape", question=ANSWERED)
+    sha256 = documents["nokia"].sha256[:12]
+    path = f"/lue/nokia?start=23&end=71&sha256={sha256}#lainaus"
+    assert text(answered).splitlines()[-1].endswith(f" · Pirkanmaa · {address}{path}")
+    found = call(address, "search_lape", query=ANSWERED, k=1)
+    number, where, *_ = text(found).splitlines()
+    assert number == "1. Nokian perhekeskus (nokia)"
+    assert where == f"{address}{(found.structured_content or {})['hits'][0]['reader_url']}"
+    read = call(address, "read_source", identifier="nokia")
+    assert text(read).splitlines()[1] == f"{address}/lue/nokia"
+    results = (answered, found, read)
+    assert [(result.structured_content or {})["base_url"] for result in results] == [address] * 3
+    # In the JSON it stays the path that `/v1/verify` knows.
+    assert (answered.structured_content or {})["citations"][0]["reader_url"] == path
+
+
 def test_each_tool_says_what_is_a_digest(digest_address: str, digest: Document) -> None:
     answered = call(digest_address, "ask_lape", question="Milloin LAPE-akatemia alkoi Helsingissä?")
     assert text(answered).splitlines()[-1] == (
         "[1] Tiivistelmä julkaisusta ”LAPE-akatemia” · STM · 2019 · "
-        f"/lue/akatemia?start=0&end=46&sha256={digest.sha256[:12]}#lainaus"
+        f"{digest_address}/lue/akatemia?start=0&end=46&sha256={digest.sha256[:12]}#lainaus"
         " · alkuperäinen: https://stm.example.fi/lapeakatemia"
     )
     found = call(digest_address, "search_lape", query="When did LAPE-akatemia begin?", k=1)
     assert text(found).startswith("1. Summary of “LAPE-akatemia” (akatemia)\n")
     read = call(digest_address, "read_source", identifier="akatemia")
     assert text(read) == (
-        f"Tiivistelmä julkaisusta ”LAPE-akatemia” · STM · 2019 · https://stm.example.fi/lapeakatemia\n\n{digest.text}"
+        "Tiivistelmä julkaisusta ”LAPE-akatemia” · STM · 2019 · https://stm.example.fi/lapeakatemia\n"
+        f"{digest_address}/lue/akatemia\n\n{digest.text}"
     )
     assert read.structured_content is not None
     assert read.structured_content["document"]["digest"] is True
@@ -187,9 +205,30 @@ def test_a_page_uses_the_tools_only_by_a_name_that_is_known(
     client = serve(Config(open=True, origins=("https://intra.example.fi",)))
     headers = {"Host": host, "Accept": "application/json, text/event-stream"} | ({"Origin": origin} if origin else {})
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
-    assert client.post("/mcp", json=body, headers=headers).status_code == status
+    statuses = [client.post(path, json=body, headers=headers).status_code for path in ("/mcp", "/mcp/")]
+    assert statuses == [status, status]
+
+
+def test_a_client_in_a_page_may_send_what_the_protocol_wants(serve: Serve) -> None:
+    client = serve(Config(open=True, origins=("https://intra.example.fi",)))
+    origin = {"Origin": "https://intra.example.fi"}
+    wanted = ["authorization", "content-type", "last-event-id", "mcp-method", "mcp-name", "mcp-protocol-version",
+              "mcp-session-id"]  # fmt: skip
+    for path in ("/mcp", "/mcp/"):
+        asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": ",".join(wanted)}
+        preflight = client.options(path, headers=origin | asked)
+        assert preflight.status_code == 200
+        allowed = preflight.headers["access-control-allow-headers"].lower().split(", ")
+        assert [name for name in wanted if name not in allowed] == []
+        body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+        listed = client.post(path, json=body, headers=origin | {"Accept": "application/json, text/event-stream"})
+        assert (listed.status_code, listed.headers["access-control-allow-origin"]) == (200, origin["Origin"])
+        assert listed.headers["access-control-expose-headers"] == "Retry-After, X-Request-ID, Mcp-Session-Id"
+        assert listed.headers["cache-control"] == "no-store"
 
 
 def test_there_is_no_stream_to_hold_open(serve: Serve) -> None:
-    response = serve(Config()).get("/mcp", headers={"Accept": "text/event-stream"})
-    assert (response.status_code, response.headers["allow"]) == (405, "POST")
+    client = serve(Config())
+    for path in ("/mcp", "/mcp/"):
+        response = client.get(path, headers={"Accept": "text/event-stream"})
+        assert (response.status_code, response.headers["allow"]) == (405, "POST")

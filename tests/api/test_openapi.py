@@ -28,6 +28,7 @@ ROUTES = {
     ("/v1/jobs/{identifier}", "get"): GUARDED | {"404", "422"},
     ("/v1/verify", "post"): GUARDED | POSTED,
     ("/v1/models", "get"): GUARDED,
+    ("/v1/models/{identifier}", "get"): GUARDED | {"404", "422"},
     ("/v1/chat/completions", "post"): GUARDED | POSTED | {"404"},
     ("/v1/feedback", "post"): {"202", "204", "401", "403", "404", "429", "503"} | POSTED,
     ("/v1/unanswered", "get"): GUARDED | {"404"},

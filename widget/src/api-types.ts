@@ -23,6 +23,8 @@ export interface components {
         readonly ChatReply: {
             readonly annotations: readonly components["schemas"]["Annotation"][];
             readonly content: string;
+            /** @description Where the sources do not answer, the text says so. */
+            readonly refusal?: null;
             /**
              * @default assistant
              * @constant
@@ -35,8 +37,7 @@ export interface components {
             readonly model: string;
             /** @description There is one answer. */
             readonly n?: 1 | null;
-            /** @default false */
-            readonly stream?: boolean;
+            readonly stream?: boolean | null;
         };
         /** @description What has become of a quote. */
         readonly Check: {
@@ -79,6 +80,8 @@ export interface components {
              * @constant
              */
             readonly index?: 0;
+            /** @description No model has weighed the words. */
+            readonly logprobs?: null;
             readonly message: components["schemas"]["ChatReply"];
         };
         /** @description A quote and where it stands. */
@@ -132,8 +135,7 @@ export interface components {
         };
         /** @description A part of a message; only text is read. */
         readonly ContentPart: {
-            /** @default  */
-            readonly text?: string;
+            readonly text?: string | null;
             readonly type: string;
         };
         /** @description Where a quote stands word for word in another document too. */

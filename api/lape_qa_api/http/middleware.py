@@ -1,5 +1,5 @@
-"""What applies to every request: taking turns, headers that protect the reader, origins that may read, a limit on what
-is sent."""
+"""What applies to every request: the path that the service is below, taking turns, headers that protect the reader,
+origins that may read, a limit on what is sent."""
 
 import asyncio
 from collections import deque
@@ -11,17 +11,52 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lape_qa.settings import is_root_path
 from lape_qa_api.http.problems import CLIENT_GONE, problem
 from lape_qa_api.security.access import LONGEST_LOGGED, log_refused_origin
+from lape_qa_api.root import ROOT
 from lape_qa_api.security.headers import security_headers
 from lape_qa_api.security.limits import network
 from lape_qa_api.telemetry.logs import log
 
 MAX_BODY_BYTES = 64 * 1024
 
+_NO_PREFIX = "the proxy's X-Forwarded-Prefix is no path: let it send one like /lape, or nothing"
+_OF_MCP = ("Mcp-Protocol-Version", "Mcp-Session-Id", "Mcp-Method", "Mcp-Name", "Last-Event-ID")
+"""Headers that clients of the Model Context Protocol send; those in a browser ask before whether they may."""
+
 # What is too long is read on, up to here, and dropped: a client that is still sending would see a broken
 # connection instead of the answer.
 _DRAINED_BYTES = 4 * 1024 * 1024
+
+
+class SubPath:
+    """Takes the path that the service is below off a request's path, whether or not the proxy has done so.
+
+    The path is a setting; a trusted proxy may name another in `X-Forwarded-Prefix`.
+    """
+
+    def __init__(self, app: ASGIApp, root: str = "") -> None:
+        self._app = app
+        self._root = root
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with the service's own path; what is no path in the header is answered with 400."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        named = Headers(scope=scope).get("x-forwarded-prefix", "").rstrip("/") if scope.get("lape_qa.proxied") else ""
+        is_good = is_root_path(named)
+        root = named if named and is_good else self._root
+        ROOT.set(root)
+        if root and (scope["path"] == root or scope["path"].startswith(f"{root}/")):
+            scope["path"] = scope["path"].removeprefix(root) or "/"
+        if is_good:
+            await self._app(scope, receive, send)
+            return
+        response = problem(Request(scope), 400, _NO_PREFIX)
+        response.headers.update(security_headers(scope["path"]))
+        await response(scope, receive, send)
 
 
 class Turns:
@@ -95,8 +130,8 @@ class CrossOrigin(CORSMiddleware):
             app,
             allow_origins=origins,
             allow_methods=("GET", "POST"),
-            allow_headers=("Authorization", "Content-Type", "X-Request-ID", *headers),
-            expose_headers=("Retry-After", "X-Request-ID"),
+            allow_headers=("Authorization", "Content-Type", "X-Request-ID", *_OF_MCP, *headers),
+            expose_headers=("Retry-After", "X-Request-ID", "Mcp-Session-Id"),
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

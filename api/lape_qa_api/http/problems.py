@@ -26,6 +26,7 @@ from lape_qa.errors import (
     UsageError,
 )
 from lape_qa_api.pages.templating import page
+from lape_qa_api.root import rooted
 from lape_qa_api.schemas import Problem
 from lape_qa_api.security import rights
 from lape_qa_api.security.headers import security_headers
@@ -92,7 +93,7 @@ def problem(
         title=kind.title if kind else _phrase(status),
         status=status,
         detail=detail,
-        instance=request.url.path,
+        instance=rooted(request.scope["path"]),
     )
     content = body.model_dump()
     if request.url.path.startswith(_OPENAI):
@@ -164,6 +165,8 @@ def _place(location: Sequence[int | str]) -> str:
 async def _http(request: Request, error: HTTPException) -> Response:
     bare = error.detail == _phrase(error.status_code)
     detail = _DETAILS.get(error.status_code, error.detail) if bare else error.detail
+    if isinstance(error.__cause__, UnicodeDecodeError):
+        detail = f"the body is not UTF-8, from byte {error.__cause__.start + 1} on: send UTF-8"
     return problem(request, error.status_code, detail, headers=_headers(request, error))
 
 

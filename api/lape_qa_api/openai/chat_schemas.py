@@ -23,6 +23,8 @@ _ANNOTATION: dict[str, Any] = {
         "url": "http://127.0.0.1:8000/lue/loppuseminaari",
     },
 }
+_REPLY = {"role": "assistant", "content": _CONTENT, "refusal": None, "annotations": [_ANNOTATION]}
+_CHOICE = {"index": 0, "message": _REPLY, "logprobs": None, "finish_reason": "stop"}
 _MODEL = {"id": MODEL, "object": "model", "created": 1795320000, "owned_by": "lape-qa"}
 
 
@@ -36,7 +38,7 @@ class ContentPart(BaseModel):
     model_config = _example({"type": "text", "text": "Mikä on LAPE-akatemia?"})
 
     type: Annotated[str, Field(max_length=50), WHOLE]
-    text: Said = ""
+    text: Said | None = None
 
 
 class Message(BaseModel):
@@ -50,7 +52,7 @@ class Message(BaseModel):
     def text(self) -> str:
         """Return its text."""
         if isinstance(self.content, list):
-            return "\n".join(part.text for part in self.content if part.type == "text")
+            return "\n".join(part.text or "" for part in self.content if part.type == "text")
         return self.content or ""
 
 
@@ -63,7 +65,7 @@ class ChatRequest(BaseModel):
 
     model: Name
     messages: Annotated[list[Message], Field(min_length=1, max_length=200)]
-    stream: StrictBool = False
+    stream: StrictBool | None = None
     n: Annotated[Literal[1] | None, Field(description="There is one answer.")] = None
 
 
@@ -90,21 +92,22 @@ class Annotation(BaseModel):
 class ChatReply(BaseModel):
     """The assistant's message."""
 
-    model_config = _example({"role": "assistant", "content": _CONTENT, "annotations": [_ANNOTATION]})
+    model_config = _example(_REPLY)
 
     role: Literal["assistant"] = "assistant"
     content: str
+    refusal: Annotated[None, Field(description="Where the sources do not answer, the text says so.")] = None
     annotations: list[Annotation]
 
 
 class Choice(BaseModel):
     """The one answer there is."""
 
-    model_config = _example({"index": 0, "message": {"role": "assistant", "content": _CONTENT, "annotations": []},
-                             "finish_reason": "stop"})  # fmt: skip
+    model_config = _example(_CHOICE)
 
     index: Literal[0] = 0
     message: ChatReply
+    logprobs: Annotated[None, Field(description="No model has weighed the words.")] = None
     finish_reason: Literal["stop"] = "stop"
 
 
@@ -117,13 +120,7 @@ class Completion(BaseModel):
             "object": "chat.completion",
             "created": 1795320000,
             "model": MODEL,
-            "choices": [
-                {
-                    "index": 0,
-                    "message": {"role": "assistant", "content": _CONTENT, "annotations": [_ANNOTATION]},
-                    "finish_reason": "stop",
-                }
-            ],
+            "choices": [_CHOICE],
         }
     )
 

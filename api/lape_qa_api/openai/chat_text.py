@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lape_qa.answer.model import Citation, Guidance, NoAnswer
+from lape_qa.answer.model import Citation, Guidance, Kind, NoAnswer
 from lape_qa.answer.plain_text import (
     copies,
     further,
@@ -63,11 +63,12 @@ def chat_text(reply: Reply, base_url: str) -> ChatText:
     pieces: list[str] = []
     sentences = []
     length = 0
+    bullet = "- " if outcome.kind is Kind.LIST and len(outcome.sentences) > 1 else ""
     for title, those in grouped(outcome):
         before = f"{opening if not pieces else chr(10) * 2}**{title}**\n\n" if title else opening
         for sentence in those:
-            piece = f"{before}{marked(sentence, language)}"
-            before = _BREAK if title else " "
+            piece = f"{before}{bullet}{marked(sentence, language)}"
+            before = "\n" if bullet else _BREAK if title else " "
             start = length + piece.rindex(sentence.text)
             source = by_number[sentence.citation].document
             named = titled(source.title, source.digest, language)

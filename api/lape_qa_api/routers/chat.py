@@ -3,12 +3,13 @@
 import json
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Path, Request
 from sse_starlette import ServerSentEvent
 from starlette.responses import Response
 
+from lape_qa.assistant import Assistant
 from lape_qa.errors import LapeQAError
 from lape_qa.question.analysis import MAX_QUESTION_CHARS
 from lape_qa_api.dependencies import KEY, AssistantDep, ComponentsDep, require_json, unless_gone
@@ -26,10 +27,12 @@ from lape_qa_api.openai.chat_schemas import (
 )
 from lape_qa_api.openai.chat_text import ChatText, Marked, chat_text
 from lape_qa_api.questions import AnswerGiven, QuestionAsked, Questions
+from lape_qa_api.root import base_url
 from lape_qa_api.routers.stream import event_schema, streamed
 
 router = APIRouter(tags=["OpenAI"], dependencies=[KEY])
 
+_NO_MODEL = f"there is no model {{!r}}; there is {MODEL!r}"
 _EXAMPLE = """\
 data: {"id": "chatcmpl-…", "object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": "…"}}]}
 
@@ -46,8 +49,19 @@ data: [DONE]
 )
 async def models(assistant: AssistantDep) -> ModelList:
     """Return the service as the one model that OpenAI's clients can choose."""
-    created = datetime.fromisoformat(assistant.generation.manifest.created)
-    return ModelList(data=[Model(id=MODEL, created=int(created.timestamp()))])
+    return ModelList(data=[_model(assistant)])
+
+
+@router.get(
+    "/v1/models/{identifier:path}",
+    summary="Get a model",
+    response_description="The one model there is.",
+    responses=problems.documented("/v1/models/gpt-5", 401, 403, 404, 422, 429, 503, missing=_NO_MODEL.format("gpt-5")),
+)
+async def model(identifier: Annotated[str, Path(max_length=200)], assistant: AssistantDep) -> Model:
+    """Return the one model, which has been there since its index was made."""
+    _require_model(identifier)
+    return _model(assistant)
 
 
 @router.post(
@@ -69,7 +83,7 @@ async def models(assistant: AssistantDep) -> ModelList:
             422,
             429,
             503,
-            missing="there is no model 'gpt-5'; there is 'lape-qa'",
+            missing=_NO_MODEL.format("gpt-5"),
         ),
     },
     dependencies=[Depends(require_json)],
@@ -83,24 +97,33 @@ async def chat(body: ChatRequest, request: Request, components: ComponentsDep) -
     says so, and its footnote has the source's. Each sentence is followed by the number of its footnote and marked by
     an annotation. Sampling parameters have no effect.
     """
-    if body.model != MODEL:
-        raise HTTPException(404, f"there is no model {body.model!r}; there is {MODEL!r}")
+    _require_model(body.model)
     earlier = [message.text() for message in body.messages if message.role == "user"]
     if not earlier:
         raise HTTPException(422, "no message has the role 'user': the last of those is the question")
     history = tuple(text for text in earlier[:-1] if text.strip() and len(text) <= MAX_QUESTION_CHARS)
     asked = QuestionAsked(earlier[-1], history)
-    base_url = str(request.base_url).rstrip("/")
+    address = base_url(request)
     if body.stream:
-        return streamed(_chunks(request, components.questions, asked, base_url), components.config.timeout)
+        return streamed(_chunks(request, components.questions, asked, address), components.config.timeout)
     given = await unless_gone(request, components.questions.ask(asked))
-    said = chat_text(given.reply, base_url)
+    said = chat_text(given.reply, address)
     message = ChatReply(content=said.text, annotations=[_annotation(sentence) for sentence in said.sentences])
     return Completion(id=_id(given), created=_now(), choices=[Choice(message=message)])
 
 
+def _require_model(name: str) -> None:
+    if name != MODEL:
+        raise HTTPException(404, _NO_MODEL.format(name))
+
+
+def _model(assistant: Assistant) -> Model:
+    created = datetime.fromisoformat(assistant.generation.manifest.created)
+    return Model(id=MODEL, created=int(created.timestamp()))
+
+
 async def _chunks(
-    request: Request, questions: Questions, asked: QuestionAsked, base_url: str
+    request: Request, questions: Questions, asked: QuestionAsked, address: str
 ) -> AsyncIterator[ServerSentEvent]:
     try:
         given = await questions.ask(asked)
@@ -109,8 +132,8 @@ async def _chunks(
         yield ServerSentEvent(bytes(problems.expected(request, error).body).decode())
         return
     head = {"id": _id(given), "object": "chat.completion.chunk", "created": _now(), "model": MODEL}
-    for delta, reason in _deltas(chat_text(given.reply, base_url)):
-        choice = {"index": 0, "delta": delta, "finish_reason": reason}
+    for delta, reason in _deltas(chat_text(given.reply, address)):
+        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": reason}
         yield ServerSentEvent(json.dumps({**head, "choices": [choice]}, ensure_ascii=False))
     yield ServerSentEvent("[DONE]")
 

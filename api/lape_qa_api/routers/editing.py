@@ -12,6 +12,7 @@ from lape_qa_api.editing.jobs import Job
 from lape_qa_api.editing.sources import FIELDS
 from lape_qa_api.editing.uploads import received
 from lape_qa_api.http import problems
+from lape_qa_api.root import rooted
 from lape_qa_api.schemas import EditingJob, EditingJobs, JobWanted
 from lape_qa_api.security.access import named
 
@@ -167,5 +168,5 @@ def _require_served(editor: Editor, identifier: str) -> None:
 
 
 def _began(response: Response, job: Job) -> EditingJob:
-    response.headers["Location"] = f"/v1/jobs/{job.id}"
+    response.headers["Location"] = rooted(f"/v1/jobs/{job.id}")
     return EditingJob.of(job)

@@ -33,6 +33,7 @@ from lape_qa_api.pages.editing_texts import editing_texts
 from lape_qa_api.pages.reason_texts import told
 from lape_qa_api.pages.templating import page
 from lape_qa_api.pages.texts import LANGUAGES, written_date
+from lape_qa_api.root import rooted
 from lape_qa_api.security.access import COOKIE, named
 from lape_qa_api.security.limits import Limiter, network
 from lape_qa_api.security.rights import EDITORS, SIGN_IN
@@ -126,7 +127,9 @@ VisitDep = Annotated[Visit, Depends(_visit)]
 
 def _keep(response: Response, request: Request, cookie: str) -> None:
     secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, cookie, SESSION_SECONDS, path=EDITORS, secure=secure, httponly=True, samesite="strict")
+    response.set_cookie(
+        COOKIE, cookie, SESSION_SECONDS, path=rooted(EDITORS), secure=secure, httponly=True, samesite="strict"
+    )
 
 
 # ---- signing in --------------------------------------------------------------------------------------------
@@ -153,7 +156,7 @@ async def sign_in(request: Request, components: ComponentsDep, lang: _Lang = "fi
     key = components.keys.find(str(form.get("key", "")).strip())
     if key is None or "editor" not in key.scopes or key.is_over(datetime.now(UTC).date()):
         return _page("editing_sign_in.html", lang, SIGN_IN, 401, said="wrong_key")
-    response = RedirectResponse(f"{EDITORS}?lang={lang}", 303)
+    response = RedirectResponse(rooted(f"{EDITORS}?lang={lang}"), 303)
     _keep(response, request, components.signer.session(Session(key.id, secrets.token_urlsafe(24))))
     return response
 
@@ -165,8 +168,8 @@ async def sign_out(visit: VisitDep) -> Response:
         visit.require_form(await visit.request.form())
     except _FormIsOverError:
         return await _overview(visit, 403, said="form_over")
-    response = RedirectResponse(f"{SIGN_IN}?lang={visit.language}", 303)
-    response.delete_cookie(COOKIE, EDITORS, httponly=True, samesite="strict")
+    response = RedirectResponse(rooted(f"{SIGN_IN}?lang={visit.language}"), 303)
+    response.delete_cookie(COOKIE, rooted(EDITORS), httponly=True, samesite="strict")
     return response
 
 
@@ -395,4 +398,4 @@ def _refused(error: Conflict | DocumentError | _FormIsOverError) -> tuple[int, d
 
 
 def _to(visit: Visit, job: Job) -> Response:
-    return RedirectResponse(f"{EDITORS}/tyo/{quote(job.id)}?lang={visit.language}", 303)
+    return RedirectResponse(rooted(f"{EDITORS}/tyo/{quote(job.id)}?lang={visit.language}"), 303)

@@ -14,6 +14,7 @@ from lape_qa_api.dependencies import AssistantDep, ComponentsDep
 from lape_qa_api.pages.coverage import coverage
 from lape_qa_api.pages.templating import page
 from lape_qa_api.pages.texts import LANGUAGES, page_texts
+from lape_qa_api.root import ROOT
 
 router = APIRouter(include_in_schema=False)
 
@@ -62,7 +63,8 @@ async def api_page(request: Request) -> HTMLResponse:
 async def api_description(request: Request) -> Response:
     """Return what the API says of itself to programs."""
     app = request.app
-    described = _once(app, "api_description", lambda: json.dumps(app.openapi(), ensure_ascii=False).encode())
+    below = {"servers": [{"url": ROOT.get()}]} if ROOT.get() else {}
+    described = _once(app, "api_description", lambda: json.dumps(app.openapi() | below, ensure_ascii=False).encode())
     return Response(described, media_type="application/json")
 
 
@@ -73,12 +75,16 @@ async def widget_script() -> FileResponse:
 
 
 def _once(app: FastAPI, name: str, make: Callable[[], bytes]) -> bytes:
-    """Return what never changes, made when it is first asked for: anybody may ask, and making it takes milliseconds."""
-    made: bytes | None = getattr(app.state, name, None)
-    if made is None:
-        made = make()
-        setattr(app.state, name, made)
-    return made
+    """Return what changes only with the path that the service is below, made when it is first asked for.
+
+    Anybody may ask, and making it takes milliseconds. One is kept: a proxy seldom has two paths for one service.
+    """
+    root = ROOT.get()
+    kept: tuple[str, bytes] | None = getattr(app.state, name, None)
+    if kept is None or kept[0] != root:
+        kept = root, make()
+        setattr(app.state, name, kept)
+    return kept[1]
 
 
 @cache

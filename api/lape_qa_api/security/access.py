@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
+from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -21,6 +22,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from lape_qa_api.config import Config, is_loopback
 from lape_qa_api.http.problems import problem
 from lape_qa_api.http.workers import CALLER
+from lape_qa_api.root import rooted
 from lape_qa_api.security import rights
 from lape_qa_api.security.keys import KeyRing, Scope
 from lape_qa_api.security.limits import Limiter, network
@@ -74,6 +76,8 @@ class _Refusal:
 
 _UNCLEAR = _Refusal(400, "a request has a Content-Length or a Transfer-Encoding, not both")
 """A proxy may have gone by the one where we would go by the other: what follows on the connection is read by nobody."""
+_GARBLED = _Refusal(400, "the address is not UTF-8: send UTF-8, percent-encoded")
+"""Letters that are not would be looked for as what they are not."""
 _UNKNOWN = _Refusal(503, "the keys cannot be read at the moment: come again in a few seconds", 5)
 """What is said while a key that is shown may be good or not."""
 
@@ -95,7 +99,7 @@ class Access:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        outcome = _unclear(request) or self._foreign(request) or self._admit(request)
+        outcome = _unclear(request) or _garbled(request) or self._foreign(request) or self._admit(request)
         if isinstance(outcome, _Refusal):
             await self._refusal(request, outcome)(scope, receive, send)
             return
@@ -106,7 +110,7 @@ class Access:
     def _refusal(self, request: Request, refusal: _Refusal) -> Response:
         row = rights.row_of(request.method, request.scope["path"])
         if row and row.session and refusal.status == 401 and "authorization" not in request.headers:
-            return RedirectResponse(rights.SIGN_IN, 303)
+            return RedirectResponse(rooted(rights.SIGN_IN), 303)
         return problem(request, refusal.status, refusal.detail, headers=refusal.headers())
 
     def _foreign(self, request: Request) -> _Refusal | None:
@@ -122,7 +126,7 @@ class Access:
         origin = request.headers.get("origin")
         if origin is None or request.method in _SAFE or origin in self._config.origins:
             return None
-        if same_origin(request) and (known or request.scope["path"] != MCP):
+        if same_origin(request) and (known or request.scope["path"] not in (MCP, f"{MCP}/")):
             return None
         log_refused_origin(origin)
         return _Refusal(403, "pages of this origin may not use the service; LAPE_QA_ORIGINS names those that may")
@@ -229,6 +233,15 @@ def _unclear(request: Request) -> _Refusal | None:
     """Refuse a request of which it can be read in two ways where it ends."""
     both = "transfer-encoding" in request.headers and "content-length" in request.headers
     return _UNCLEAR if both else None
+
+
+def _garbled(request: Request) -> _Refusal | None:
+    """Refuse an address of which the letters cannot be read."""
+    try:
+        unquote_to_bytes(request.scope.get("raw_path", b"") + b"?" + request.scope["query_string"]).decode()
+    except UnicodeDecodeError:
+        return _GARBLED
+    return None
 
 
 def way_of(request: Request) -> Way:

@@ -70,6 +70,7 @@ TABLE: tuple[Row, ...] = (
     Row("GET", "/v1/jobs/{identifier}", ("editor",)),
     Row("POST", "/v1/verify", ("ask",)),
     Row("GET", "/v1/models", ("ask",)),
+    Row("GET", "/v1/models/{identifier:path}", ("ask",)),
     Row("POST", "/v1/chat/completions", ("ask",)),
     Row("POST", "/v1/feedback", ("ask",)),
     Row("GET", "/v1/unanswered", ("editor", "admin")),
@@ -77,6 +78,7 @@ TABLE: tuple[Row, ...] = (
     Row("POST", "/v1/widget/token"),
     # Whoever may call one of its tools; which, is checked for each.
     Row("POST", MCP, ("ask", "read")),
+    Row("POST", f"{MCP}/", ("ask", "read")),
     Row("GET", "/healthz"),
     Row("GET", "/readyz"),
     Row("GET", "/metrics", ("admin",)),

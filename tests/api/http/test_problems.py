@@ -188,6 +188,20 @@ def test_a_wrong_method_is_405_and_the_right_one_is_named(
     assert response.headers["allow"] == allowed
 
 
+def test_what_is_not_utf_8_is_told_so(client: TestClient) -> None:
+    json = {"Content-Type": "application/json"}
+    latin = '{"question": "Mikä?"}'.encode("latin-1")
+    for path in ("/v1/ask", "/v1/ask/stream", "/v1/chat/completions", "/v1/verify", "/v1/feedback"):
+        answered = client.post(path, content=latin, headers=json)
+        body = answered.json()
+        assert (answered.status_code, body["detail"]) == (400, "the body is not UTF-8, from byte 18 on: send UTF-8")
+    for address in ("/v1/search?q=%E4iti", "/v1/documents/%E4iti", "/lue/nokia?start=%FF"):
+        answered = client.get(address)
+        said = "the address is not UTF-8: send UTF-8, percent-encoded"
+        assert (answered.status_code, answered.json()["detail"]) == (400, said)
+    assert client.get("/v1/search?q=%C3%A4iti").status_code == 200
+
+
 _FAILED = "the index or the model cannot be used: the service's log says why, and it is tried again"
 _KEPT = "what the service keeps cannot be read or written at the moment: come again in a few seconds"
 

@@ -1,6 +1,7 @@
 """/v1/chat/completions and /v1/models, with OpenAI's own client over real HTTP."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,8 +10,10 @@ import openai
 import pytest
 from fastapi.testclient import TestClient
 
+from lape_qa.answer.model import Answer, Kind, Section, Sentence
 from lape_qa.assistant import Assistant
 from lape_qa.documents.model import Document
+from lape_qa_api.openai.chat_text import chat_text
 
 ANSWERED = "Milloin Nokian perhekeskuspilotti alkoi syyskuussa 2017?"
 QUOTE = "Nokian perhekeskuspilotti alkoi syyskuussa 2017."
@@ -37,6 +40,14 @@ def user(*texts: str) -> Messages:
 def test_the_service_is_the_one_model(chat: openai.OpenAI) -> None:
     [model] = chat.models.list().data
     assert (model.id, model.object, model.owned_by) == ("lape-qa", "model", "lape-qa")
+
+
+def test_a_model_is_had_by_its_name(chat: openai.OpenAI) -> None:
+    [listed] = chat.models.list().data
+    assert chat.models.retrieve("lape-qa") == listed
+    for name in ("gpt-5", "a/b"):
+        with pytest.raises(openai.NotFoundError, match=f"there is no model '{name}'; there is 'lape-qa'"):
+            chat.models.retrieve(name)
 
 
 def test_an_answer_has_footnotes_and_annotations(chat: openai.OpenAI, address: str) -> None:
@@ -131,6 +142,51 @@ def test_what_a_question_took_over_from_the_history_is_said_first(chat: openai.O
     assert content.startswith("Kysymys luettiin näin: Entä milloin Nokian perhekeskuspilotti? ")
     cited = annotations[0].url_citation
     assert content[cited.start_index : cited.end_index] == QUOTE
+
+
+def test_what_is_optional_may_be_null(client: TestClient) -> None:
+    parts = [{"type": "text", "text": ANSWERED}, {"type": "text", "text": None}]
+    optional = (
+        "stream",
+        "n",
+        "temperature",
+        "max_tokens",
+        "stop",
+        "user",
+        "tools",
+        "response_format",
+        "stream_options",
+    )
+    body = {"model": "lape-qa", "messages": [{"role": "user", "content": parts, "name": None}]}
+    answered = client.post("/v1/chat/completions", json=body | dict.fromkeys(optional))
+    assert answered.status_code == 200
+    [choice] = answered.json()["choices"]
+    assert choice["message"]["content"].startswith(f"{QUOTE} [1]")
+    assert (choice["logprobs"], choice["message"]["refusal"]) == (None, None)
+
+
+def test_a_list_keeps_its_bullets(assistant: Assistant) -> None:
+    reply = assistant.ask(ANSWERED)
+    assert isinstance(reply.outcome, Answer)
+    [citation] = reply.outcome.citations
+    said = (Sentence("Ensin neuvola.", 1), Sentence("Sitten kerhotalo.", 1))
+    listed = replace(reply.outcome, kind=Kind.LIST, sentences=said, confidence=0.9)
+
+    def text(answer: Answer) -> tuple[str, list[str]]:
+        made = chat_text(replace(reply, outcome=answer), "https://lape.example.fi")
+        return made.text.partition("\n\nLähteet")[0], [made.text[s.start : s.end] for s in made.sentences]
+
+    quotes = ["Ensin neuvola.", "Sitten kerhotalo."]
+    assert text(listed) == ("- Ensin neuvola. [1]\n- Sitten kerhotalo. [1]", quotes)
+    # Headings stay above theirs; one item alone is a sentence.
+    sections = (Section("Nokia", (1,)), Section("Muut", (2,)))
+    assert text(replace(listed, sections=sections)) == (
+        "**Nokia**\n\n- Ensin neuvola. [1]\n\n**Muut**\n\n- Sitten kerhotalo. [1]",
+        quotes,
+    )
+    assert text(replace(listed, sentences=said[:1])) == ("Ensin neuvola. [1]", quotes[:1])
+    assert text(replace(listed, kind=Kind.FACT)) == ("Ensin neuvola. [1] Sitten kerhotalo. [1]", quotes)
+    assert citation.number == 1
 
 
 def test_feedback_takes_the_id_of_a_completion(chat: openai.OpenAI, address: str) -> None:

@@ -27,6 +27,7 @@ NEEDS: dict[str, tuple[Scope, ...]] = {
     "POST /v1/chat/completions": ("ask",),
     "POST /v1/feedback": ("ask",),
     "GET /v1/models": ("ask",),
+    "GET /v1/models/{identifier:path}": ("ask",),
     "GET /v1/search": ("read",),
     "GET /v1/documents": ("read",),
     "POST /v1/documents": ("editor",),
@@ -38,6 +39,7 @@ NEEDS: dict[str, tuple[Scope, ...]] = {
     "GET /v1/jobs/{identifier}": ("editor",),
     "GET /lue/{identifier:path}": ("read",),
     "POST /mcp": ("ask", "read"),
+    "POST /mcp/": ("ask", "read"),
     "GET /v1/unanswered": ("editor", "admin"),
     "GET /metrics": ("admin",),
     "GET /v1/widget/config": (),
@@ -193,7 +195,14 @@ def test_the_service_does_what_the_table_says(serve: Serve, tmp_path: Path, kind
             ).status_code
             # Once let in, an empty body is refused for what it lacks; a token for a page without an origin.
             editing = {404} if row.needs == ("editor",) or row.path == rights.SIGN_IN else set()
-            lacking = {"/mcp": {400}, "/v1/widget/token": {200, 403}, "/v1/unanswered": {404}, "/v1/search": {422}}
+            lacking = {
+                "/mcp": {400},
+                "/mcp/": {400},
+                "/v1/widget/token": {200, 403},
+                "/v1/unanswered": {404},
+                "/v1/search": {422},
+                "/v1/models/nokia": {404},
+            }
             past = editing or lacking.get(path, {200} if body is None else {422})
             assert status in (past if not needed or has & set(needed) else {refusal}), (row, scopes, status)
 
