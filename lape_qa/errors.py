@@ -128,3 +128,21 @@ def from_extra(extra: str, user: str) -> Iterator[None]:
         yield
     except ModuleNotFoundError as error:
         raise UsageError(f'{user} needs {error.name}, not installed here: pip install "lape-qa[{extra}]"') from error
+
+
+def plainly(error: OSError | UnicodeDecodeError) -> str:
+    """Return why a file cannot be read or written, in words for whoever named it."""
+    match error:
+        case FileNotFoundError():
+            return "no such file"
+        case IsADirectoryError():
+            return "it is a folder"
+        case NotADirectoryError():
+            return "what should be its folder is a file"
+        case PermissionError():
+            return "no permission"
+        case UnicodeDecodeError():
+            return f"it is not UTF-8, from byte {error.start + 1} on"
+        case _:
+            # Some libraries give no more than a text.
+            return (error.strerror or str(error)).lower()

@@ -23,10 +23,12 @@ from rich.text import Text
 
 from lape_qa.cli import setup
 from lape_qa.cli.console import IndexOption, JsonFlag, as_json, err, out, print_json
+from lape_qa.cli.groups import SERVICE, Commands
 from lape_qa.errors import StateUnavailable, StorageError, UsageError
 from lape_qa.index import store
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa.settings import Settings, load_settings
+from lape_qa_api.starting import init
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -40,8 +42,8 @@ _LAST_SECONDS = 2
 _HUNG_SECONDS = 60
 """A process of several that does not even say that it lives for so long is replaced."""
 
-keys = typer.Typer(no_args_is_help=True, help="API keys of the service.")
-feedback = typer.Typer(no_args_is_help=True, help="What users said of answers.")
+keys = typer.Typer(cls=Commands, no_args_is_help=True, help="API keys of the service.")
+feedback = typer.Typer(cls=Commands, no_args_is_help=True, help="What users said of answers.")
 
 StateOption = Annotated[
     Path | None, typer.Option("--state", help="State folder; LAPE_QA_STATE by default.", show_default=False)
@@ -337,9 +339,10 @@ def require_access_policy(settings: Settings) -> None:
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    app.command()(serve)
-    app.add_typer(keys, name="keys")
-    app.add_typer(feedback, name="feedback")
-    app.command("unanswered")(unanswered)
-    app.command()(backup)
-    app.command()(restore)
+    app.command(rich_help_panel=SERVICE)(init)
+    app.command(rich_help_panel=SERVICE)(serve)
+    app.add_typer(keys, name="keys", rich_help_panel=SERVICE)
+    app.add_typer(feedback, name="feedback", rich_help_panel=SERVICE)
+    app.command("unanswered", rich_help_panel=SERVICE)(unanswered)
+    app.command(rich_help_panel=SERVICE)(backup)
+    app.command(rich_help_panel=SERVICE)(restore)

@@ -1,6 +1,8 @@
 """The command line: `lape-qa …`."""
 
+import errno
 import json
+import os
 import sys
 import time
 import warnings
@@ -9,25 +11,27 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
-import anyio
 import typer
-import typer.core
 from rich.text import Text
 
+from lape_qa import __version__
 from lape_qa.answer import verification
-from lape_qa.cli import collect, console, evaluate, setup
+from lape_qa.cli import collect, console, conversation, evaluate, setup
 from lape_qa.cli.console import IndexOption, JsonFlag, NoReader, err, out
 from lape_qa.cli.doctor import examine
 from lape_qa.cli.filter_options import with_filters
-from lape_qa.contract import Answer, Check, SavedAnswer, SearchResult
+from lape_qa.cli.groups import ASK, EVALUATION, SERVICE, SOURCES, Commands
+from lape_qa.contract import Check, SavedAnswer, SearchResult
 from lape_qa.documents import watching
+from lape_qa.documents.discovery import require_there
 from lape_qa.documents.model import Filters
-from lape_qa.errors import LapeQAError, UsageError
+from lape_qa.errors import LapeQAError, UsageError, plainly
 from lape_qa.index import store
+from lape_qa.question.analysis import checked
 from lape_qa.settings import Settings, load_settings
 
 
-class _Commands(typer.core.TyperGroup):
+class _Commands(Commands):
     """The commands; `eval add` is one of its own, beside `eval QUESTIONS`."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
@@ -35,14 +39,10 @@ class _Commands(typer.core.TyperGroup):
         return super().resolve_command(ctx, ["eval add", *args[2:]] if args[:2] == ["eval", "add"] else args)
 
 
-app = typer.Typer(
-    cls=_Commands,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help="Ask questions about the results of LAPE and get sentences quoted word for word from the sources.",
-)
+app = typer.Typer(cls=_Commands, pretty_exceptions_enable=False, rich_markup_mode=None)
 _INTERRUPTED = 130
+_UNWRITTEN = (errno.EPIPE, errno.ENOSPC)
+"""Of standard output: a pipe that is closed, and a full disk."""
 
 
 def main() -> None:
@@ -51,6 +51,16 @@ def main() -> None:
     warnings.filterwarnings("ignore", "invalid value encountered in matmul", RuntimeWarning)
     try:
         status = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+        sys.stdout.flush()
+    except OSError as error:
+        if error.errno not in _UNWRITTEN:
+            raise
+        # Nothing of what is left could be written at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno == errno.EPIPE:
+            # Who reads has had enough, as `head` has.
+            sys.exit(1)
+        _fail(f"cannot write what was found: {error.strerror}")
     except LapeQAError as error:
         _fail(str(error))
     except typer.TyperException as error:
@@ -65,10 +75,25 @@ def _fail(message: str) -> NoReturn:
     sys.exit(2)
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        out.print(f"lape-qa {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def lape_qa(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Ask questions about the results of LAPE and get sentences quoted word for word from the sources."""
+
+
 # ---- commands ------------------------------------------------------------------------------------------
 
 
-@app.command()
+@app.command(rich_help_panel=SOURCES)
 def index(
     paths: Annotated[
         list[Path] | None,
@@ -101,12 +126,15 @@ def index(
     elif watch:
         _watch(settings, paths or [settings.corpus], folder)
     else:
+        # Said before the model is loaded, which takes seconds.
+        for path in paths or [settings.corpus]:
+            require_there(path)
         encoder = setup.load_encoder(settings)
         built, skipped = setup.build_index(settings, paths or [settings.corpus], folder, encoder)
         console.show_built(built, skipped, as_json)
 
 
-@app.command()
+@app.command(rich_help_panel=SOURCES)
 def erase(
     identifier: Annotated[str, typer.Argument(metavar="ID", help="The document's id.")],
     paths: Annotated[
@@ -125,10 +153,17 @@ def erase(
     console.show_erased(identifier, erased, as_json)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 @with_filters
 def ask(
-    question: Annotated[str, typer.Argument(help="A question in Finnish, Swedish or English.")],
+    question: Annotated[
+        str | None,
+        typer.Argument(
+            help="A question in Finnish, Swedish or English; without one, a conversation, or a question a line from "
+            "standard input.",
+            show_default=False,
+        ),
+    ] = None,
     history: Annotated[
         list[str] | None,
         typer.Option(help="An earlier question that this one may lean on; may be given again.", show_default=False),
@@ -138,17 +173,27 @@ def ask(
     index: IndexOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Answer one question with quotes from the sources, or say that they do not answer it."""
+    """Answer a question with quotes from the sources, or say that they do not answer it; without one, converse."""
+    at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    if question is None and as_json and at_terminal:
+        raise UsageError("--json goes with a question, or with questions on standard input, one a line")
+    if question is not None:
+        # Said before the model is loaded, which takes seconds.
+        checked(question, history or ())
     settings = load_settings()
     assistant = setup.open_assistant(settings, index, llm=settings.llm())
-    reply = anyio.run(assistant.worded, assistant.ask(question, history=history or (), filters=filters))
-    if as_json:
-        console.print_json(Answer.of(reply, assistant.generation.documents).model_dump())
+    # One question is a whole document; of several, each is a line.
+    shown = console.show_reply if not as_json else console.print_answer if question else console.print_answer_line
+    talk = conversation.Conversation(assistant, shown, filters, history or ())
+    if question is not None:
+        talk.ask(question)
+    elif at_terminal:
+        conversation.converse(talk)
     else:
-        console.show_reply(reply, assistant.generation.documents)
+        conversation.answer_lines(talk, sys.stdin.buffer, repeated=not as_json)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 @with_filters
 def search(
     query: Annotated[str, typer.Argument(help="A question or search words.")],
@@ -168,27 +213,29 @@ def search(
         console.show_hits(hits, assistant.generation.documents, analysed.language)
 
 
-app.command()(collect.collect)
-app.command("eval")(evaluate.evaluate)
-app.command("eval add")(evaluate.add)
-app.command("first-questions")(evaluate.first_questions)
-app.command()(evaluate.benchmark)
+app.command(rich_help_panel=SOURCES)(collect.collect)
+app.command("eval", rich_help_panel=EVALUATION)(evaluate.evaluate)
+app.command("eval add", rich_help_panel=EVALUATION)(evaluate.add)
+app.command("first-questions", rich_help_panel=EVALUATION)(evaluate.first_questions)
+app.command(rich_help_panel=EVALUATION)(evaluate.benchmark)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def verify(
     answer: Annotated[Path, typer.Argument(help="An answer saved from `ask --json` or the service.")],
     index: IndexOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Check a saved answer against the sources as they are now; exit status 1 when it does not stand."""
-    folder = index or load_settings().index
-    documents = store.served_documents(folder)
     try:
         read = json.loads(answer.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise UsageError(f"cannot read {answer}: {plainly(error)}") from error
+    except ValueError as error:
         raise UsageError(f"{answer} is not a saved answer: {error}") from error
-    checks = SavedAnswer.read(read, str(answer)).verify(documents, store.Layout(folder).versions.find_all)
+    saved = SavedAnswer.read(read, str(answer))
+    folder = index or load_settings().index
+    checks = saved.verify(store.served_documents(folder), store.Layout(folder).versions.find_all)
     if as_json:
         console.print_json([Check.of(check).model_dump() for check in checks])
     else:
@@ -198,7 +245,7 @@ def verify(
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(rich_help_panel=SERVICE)
 def doctor(index: IndexOption = None, as_json: JsonFlag = False) -> None:
     """Check the configuration, model, morphology, token table, index, disk and memory; exit status 1 when one fails."""
     settings = load_settings()

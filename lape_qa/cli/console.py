@@ -2,7 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,9 +17,12 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from lape_qa.answer import verification
-from lape_qa.answer.model import Guidance, NoAnswer
+from lape_qa.answer.model import Answer as AnswerFound
+from lape_qa.answer.model import Guidance, Kind, NoAnswer
 from lape_qa.answer.plain_text import copies, further, grouped, marked, place_name, reference, remarks, source_words
 from lape_qa.assistant import Reply
+from lape_qa.contract import Answer
+from lape_qa.documents.blocks import blocks
 from lape_qa.documents.model import Document
 from lape_qa.errors import StorageError
 from lape_qa.index import store
@@ -77,11 +82,49 @@ _HELD = {
 _NAMES_SHOWN = 10
 
 
+SECONDS_BETWEEN = 10.0
+"""Between the lines that say how far a work is where no bar can be drawn."""
+
+
+class ProgressLines:
+    """Says how far a work is with a line on standard error now and then, for logs and pipes; nothing of a short one."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._said = clock()
+
+    def __call__(self, work: str, done: int, total: int) -> None:
+        """Say it, if it is time to."""
+        now = self._clock()
+        if now - self._said >= SECONDS_BETWEEN:
+            self._said = now
+            err.print(Text(f"{work}: {done} of {total}"), soft_wrap=True)
+
+
+@contextmanager
+def waiting(text: str) -> Iterator[None]:
+    """Say what is waited for: at once on a terminal, elsewhere in a line if it takes long."""
+    if err.is_terminal:
+        with err.status(text):
+            yield
+        return
+    late = threading.Timer(SECONDS_BETWEEN, lambda: err.print(Text(text), soft_wrap=True))
+    late.daemon = True
+    late.start()
+    try:
+        yield
+    finally:
+        late.cancel()
+
+
 @contextmanager
 def progress() -> Iterator[Report]:
-    """A progress bar on standard error for each kind of work reported."""
+    """A progress bar on standard error for each kind of work reported; lines now and then where it is no terminal."""
+    if not err.is_terminal:
+        yield ProgressLines()
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+    with Progress(*columns, console=err, transient=True) as bar:
         tasks: dict[str, Any] = {}
 
         def report(work: str, done: int, total: int) -> None:
@@ -195,6 +238,16 @@ def show_erased(identifier: str, erased: store.Erased, as_json: bool) -> None:
         out.print(Text(f"the same text stays as: {', '.join(erased.copies)}"), soft_wrap=True)
 
 
+def print_answer(reply: Reply, documents: dict[str, Document]) -> None:
+    """Print the answer JSON of a reply."""
+    print_json(Answer.of(reply, documents).model_dump())
+
+
+def print_answer_line(reply: Reply, documents: dict[str, Document]) -> None:
+    """Print the answer JSON of a reply on one line, at once."""
+    print(as_json(Answer.of(reply, documents).model_dump()), flush=True)
+
+
 def show_reply(reply: Reply, documents: dict[str, Document]) -> None:
     """Show an answer with its sources, or the nearest passages."""
     language = reply.query.language
@@ -209,33 +262,56 @@ def show_reply(reply: Reply, documents: dict[str, Document]) -> None:
         out.print(Text(reply.outcome.text or PACKS[language].not_found))
         if reply.outcome.nearest:
             out.print(f"\n{PACKS[language].nearest}")
-            show_hits(reply.outcome.nearest, documents, language)
+            for hit in reply.outcome.nearest:
+                out.print(Text(f"\n{_source(hit, documents, language)}", style="bold"), soft_wrap=True)
+                out.print(Text(readable(hit.passage.text)))
         return
-    for remark in remarks(reply.outcome, language):
+    _show_answer(reply.outcome, language)
+
+
+def _show_answer(answer: AnswerFound, language: Language) -> None:
+    for remark in remarks(answer, language):
         out.print(Text(f"{remark}\n", style="italic"))
-    for title, sentences in grouped(reply.outcome):
+    bullet = "– " if answer.kind is Kind.LIST and len(answer.sentences) > 1 else ""
+    for number, (title, sentences) in enumerate(grouped(answer)):
         if title:
-            out.print(Text(f"\n{title}", style="bold"))
+            out.print(Text(f"\n{title}" if number else title, style="bold"))
         for sentence in sentences:
-            out.print(Text(marked(sentence, language)))
-    if more := further(reply.outcome, language):
+            out.print(Text(bullet + marked(sentence, language)))
+    if more := further(answer, language):
         out.print(Text(f"\n{more}", style="italic"))
     out.print(f"\n{PACKS[language].sources}")
-    for citation in reply.outcome.citations:
+    numbers: dict[str, str] = {}
+    for citation in answer.citations:
         place = place_name(citation.document, citation.start, language)
         named = reference(citation.document, place, citation.document.url, language)
-        beside = source_words(reply.outcome, citation) + copies(citation, language)
-        out.print(Text(f"[{citation.number}] {named}{beside}"), soft_wrap=True)
+        beside = source_words(answer, citation) + copies(citation, language)
+        numbers[named + beside] = f"{numbers.get(named + beside, '')}[{citation.number}]"
+    # Quotes of one source, and of one page of it, share its line.
+    for said, which in numbers.items():
+        out.print(Text(f"{which} {said}"), soft_wrap=True)
 
 
 def show_hits(hits: list[Hit] | tuple[Hit, ...], documents: dict[str, Document], language: Language) -> None:
-    """Show passages in their order."""
+    """Show passages in their order, each with its score."""
     for rank, hit in enumerate(hits, start=1):
-        document = documents[hit.passage.document_id]
-        place = place_name(document, hit.passage.start, language)
-        named = reference(document, place, document.url, language)
-        out.print(Text(f"{rank}. {named}  ({hit.score:.3f})", style="bold"))
-        out.print(Text(hit.passage.text))
+        out.print(Text(f"{rank}. {_source(hit, documents, language)}  ({hit.score:.3f})", style="bold"))
+        out.print(Text(readable(hit.passage.text)))
+
+
+def _source(hit: Hit, documents: dict[str, Document], language: Language) -> str:
+    document = documents[hit.passage.document_id]
+    return reference(document, place_name(document, hit.passage.start, language), document.url, language)
+
+
+def readable(text: str) -> str:
+    """Return a passage without the marks of its headings."""
+    pieces, at = [], 0
+    for block in blocks(text):
+        if block.kind == "heading" and block.mark:
+            pieces += [text[at : block.start], text[block.words.start : block.words.end]]
+            at = block.end
+    return "".join([*pieces, text[at:]])
 
 
 def show_measures(measures: dict[str, Any]) -> None:

@@ -25,15 +25,13 @@ def with_reader(settings: Settings, *, off: bool) -> Settings:
 
 def load_encoder(settings: Settings) -> Encoder:
     """Load the model that the settings name."""
-    with console.err.status(
-        "loading the model (the first time, it is unpacked and a faster copy made for questions: a minute)"
-    ):
+    with console.waiting("loading the model (the first time: a minute, as it is unpacked)"):
         return SentenceTransformerEncoder(settings.model_choice(), settings.cache)
 
 
 def load_reader(settings: Settings) -> Reading:
     """Load the reader; a line on standard error where it should be there and is not."""
-    with console.err.status("loading the reader (the first time, its graph is made: half a minute)"):
+    with console.waiting("loading the reader (the first time: half a minute, as it is made)"):
         found = reading_of(settings.model, settings.cache, wanted=settings.reader)
     if found.wanted and found.absence:
         console.err.print(Text(f"answering without the reader: {found.absence}"), soft_wrap=True)

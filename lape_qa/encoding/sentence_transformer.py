@@ -19,7 +19,7 @@ from lape_qa.encoding.model import Encoded, Vectors
 from lape_qa.encoding.onnx_export import QuestionModel, Traits
 from lape_qa.encoding.protocol import Advance, Role
 from lape_qa.encoding.tokenizing import tokenizer_of
-from lape_qa.errors import ModelError
+from lape_qa.errors import ModelError, plainly
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -203,7 +203,7 @@ def _question_model(folder: Path, models: Path, passages: _Loaded) -> QuestionMo
         _ = passages.model
         return onnx_export.make(models, name, folder)
     except OSError as error:
-        return f"cannot write into {models}: {error}; free some disk space (0.5 GB) or set LAPE_QA_CACHE"
+        return f"cannot write into {models}: {plainly(error)}; free some disk space (0.5 GB) or set LAPE_QA_CACHE"
 
 
 def _batches(pieces: Sequence[tuple[int, str]]) -> Iterator[Sequence[tuple[int, str]]]:

@@ -15,7 +15,7 @@ from lape_qa.documents import chunking
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document, Passage
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.errors import StorageError, UsageError
+from lape_qa.errors import StorageError, UsageError, plainly
 from lape_qa.index import store
 from lape_qa.index.builder import Progress
 from lape_qa.index.generation import Generation
@@ -91,7 +91,9 @@ def _lines(path: Path) -> Iterator[bytes]:
     try:
         with path.open("rb") if path.suffix == ".jsonl" else gzip.open(path, "rb") as stream:
             yield from stream
-    except (OSError, EOFError, zlib.error) as error:
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {plainly(error)}") from error
+    except (EOFError, zlib.error) as error:
         raise UsageError(f"cannot read {path}: {error}") from error
 
 
@@ -100,7 +102,7 @@ def _judgements(folder: Path) -> dict[str, dict[str, int]]:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read {file}: {error}") from error
+        raise UsageError(f"cannot read {file}: {plainly(error)}") from error
     relevant: dict[str, dict[str, int]] = {}
     for number, line in enumerate(lines, start=1):
         fields = [field.strip() for field in line.split("\t")]

@@ -9,7 +9,7 @@ from typing import Any
 
 from lape_qa.assistant import Assistant
 from lape_qa.contract import Answer
-from lape_qa.errors import UsageError
+from lape_qa.errors import UsageError, plainly
 from lape_qa.evaluation.question_set.questions import LANGUAGES, MEASURED
 
 KINDS = {
@@ -111,7 +111,7 @@ def read_first_questions(path: Path, split: str | None = None) -> list[FirstQues
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read the first questions {path}: {error}") from error
+        raise UsageError(f"cannot read the first questions {path}: {plainly(error)}") from error
     questions: dict[str, FirstQuestion] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from lape_qa.errors import UsageError
+from lape_qa.errors import UsageError, plainly
 from lape_qa.language.model import Span
 
 Labels = Mapping[str, tuple[Span, ...]]
@@ -27,7 +27,7 @@ def read(path: Path) -> Labels:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read {path}: {error}") from error
+        raise UsageError(f"cannot read {path}: {plainly(error)}") from error
     if not lines or lines[0] != _HEADER:
         raise UsageError(f"{path}, line 1: expected the header query-id, tab, sentences")
     labels: dict[str, tuple[Span, ...]] = {}

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lape_qa.errors import UsageError
+from lape_qa.errors import UsageError, plainly
 from lape_qa.evaluation.metrics import Floats, Interval, aurocs, bootstrap_interval
 from lape_qa.evaluation.results import question_set
 from lape_qa.evaluation.significance import bears, value
@@ -60,7 +60,7 @@ def read_baseline(path: Path, questions: Path) -> dict[str, Any]:
         stored = json.loads(path.read_text(encoding="utf-8"))
         made_from = stored["question_set"]["sha256"]
     except OSError as error:
-        raise UsageError(f"cannot read the baseline {path}: {error.strerror}: run `make baseline`") from error
+        raise UsageError(f"cannot read the baseline {path}: {plainly(error)}: run `make baseline`") from error
     except (ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{path} is no baseline: run `make baseline`") from error
     if made_from != question_set(questions, None)["sha256"]:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from lape_qa.errors import UsageError
+from lape_qa.errors import UsageError, plainly
 
 DIGITS = 6
 _FEWER = {"confidence": 2}
@@ -17,7 +17,7 @@ def question_set(path: Path, split: str | None) -> dict[str, str | None]:
     try:
         return {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "split": split}
     except OSError as error:
-        raise UsageError(f"cannot read the question set {path}: {error.strerror}") from error
+        raise UsageError(f"cannot read the question set {path}: {plainly(error)}") from error
 
 
 def dumps(result: Mapping[str, object]) -> str:

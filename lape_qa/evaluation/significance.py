@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lape_qa.errors import UsageError, from_extra
+from lape_qa.errors import UsageError, from_extra, plainly
 from lape_qa.evaluation.metrics import DRAWN_AT_ONCE, Floats
 
 with from_extra("evaluation", "measuring"):
@@ -63,7 +63,7 @@ def read_run(path: Path) -> Run:
         }
         questions = {identifier: str(row["question"]) for identifier, row in details.items()}
     except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from error
+        raise UsageError(f"cannot read {path}: {plainly(error)}") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{path} is not what `lape-qa eval --json` writes") from error
     if not questions:

@@ -46,6 +46,21 @@ def analyse(
     that leans on the earlier ones of `history`, oldest first, takes over what it needs, but for `exclude`;
     `readily` also one that might stand alone, for when it finds nothing so. Earlier ones that are too long are left
     out. "Next year" is counted from `today`.
+    Raises QuestionError as `checked` does.
+    """
+    text = checked(question, history)
+    on = today or date.today()
+    earlier = [_plainly(asked, on) for asked in history[-MOST_HISTORY:] if _tidied(asked)[1] <= MAX_QUESTION_CHARS]
+    plain = _plainly(text, on)
+    resolved = follow_up.resolve(plain, earlier, exclude, readily=readily)
+    language = detect(resolved.text if resolved.more else text)
+    meant = _mended(resolved.text, language, speller) if speller else resolved.text
+    return replace(_read(replace(resolved, text=meant), plain, language, encoder, speller), text=text)
+
+
+def checked(question: str, history: Sequence[str] = ()) -> str:
+    """Return a question with one space between its words, in NFC.
+
     Raises QuestionError when it is empty, too long, or holds neither a letter nor a digit.
     """
     text, count = _tidied(question)
@@ -58,13 +73,7 @@ def analyse(
         raise QuestionError(f"the question has {count} characters, at most {MAX_QUESTION_CHARS} are read: shorten it")
     if not any(char.isalnum() for char in text):
         raise QuestionError("the question holds no word: write a question in Finnish, Swedish or English")
-    on = today or date.today()
-    earlier = [_plainly(asked, on) for asked in history[-MOST_HISTORY:] if _tidied(asked)[1] <= MAX_QUESTION_CHARS]
-    plain = _plainly(text, on)
-    resolved = follow_up.resolve(plain, earlier, exclude, readily=readily)
-    language = detect(resolved.text if resolved.more else text)
-    meant = _mended(resolved.text, language, speller) if speller else resolved.text
-    return replace(_read(replace(resolved, text=meant), plain, language, encoder, speller), text=text)
+    return text
 
 
 def _tidied(question: str) -> tuple[str, int]:

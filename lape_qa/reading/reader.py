@@ -24,7 +24,7 @@ from tokenizers import Tokenizer
 from lape_qa import durable_files
 from lape_qa.encoding import bundled_e5, onnx_export
 from lape_qa.encoding.tokenizing import tokenizer_of
-from lape_qa.errors import ModelError
+from lape_qa.errors import ModelError, plainly
 from lape_qa.reading.weights import Weights, shipped
 from lape_qa.reading.windows import Row, Window, rows
 
@@ -135,7 +135,7 @@ def open_reader(cache: Path, weights: Weights | None = None) -> OnnxReader:
         ) from error
     except OSError as error:
         raise ModelError(
-            f"cannot write the reader's graph into {folder.parent}: {error}; free some disk space (0.1 GB), "
+            f"cannot write the reader's graph into {folder.parent}: {plainly(error)}; free some disk space (0.1 GB), "
             "set LAPE_QA_CACHE, or set LAPE_QA_READER=off"
         ) from error
     return OnnxReader(folder, base, f"{bundled_e5.BUNDLED_MODEL} {weights.digest[:8]}")

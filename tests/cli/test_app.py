@@ -1,5 +1,8 @@
 """What holds for every command: wrong settings and wrong usage are one line and exit status 2."""
 
+import errno
+import io
+import os
 from pathlib import Path
 
 import pytest
@@ -26,7 +29,6 @@ def test_a_wrong_setting_in_the_env_file_is_named(run: Run, tmp_path: Path) -> N
 WRONG_USAGE = {
     "unknown command": (["kysy"], "kysy"),
     "unknown option": (["ask", ANSWERED, "--nopeasti"], "--nopeasti"),
-    "no question": (["ask"], "question"),
     "two questions": (["ask", "Kuka?", "Missä?"], "Missä?"),
     "k of none": (["search", "perhe", "-k", "0"], "-k"),
     "k that is no number": (["search", "perhe", "-k", "monta"], "-k"),
@@ -43,3 +45,43 @@ def test_no_arguments_at_all_show_the_help(run: Run) -> None:
     ran = run()
     assert (ran.status, ran.err) == (0, "")
     assert ran == run("--help")
+
+
+class Full(io.StringIO):
+    """Standard output that takes nothing."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.error = OSError(number, os.strerror(number))
+
+    def flush(self) -> None:
+        raise self.error
+
+    def fileno(self) -> int:
+        return os.open(os.devnull, os.O_WRONLY)
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "said"),
+    [
+        (errno.EPIPE, 1, ""),
+        (errno.ENOSPC, 2, "lape-qa: cannot write what was found: No space left on device\n"),
+    ],
+)
+def test_output_that_cannot_be_written_is_no_traceback(
+    run: Run, monkeypatch: pytest.MonkeyPatch, number: int, status: int, said: str
+) -> None:
+    monkeypatch.setattr("sys.stdout", Full(number))
+    ran = run("keys", "list", "--json")
+    assert (ran.status, ran.err) == (status, said)
+
+
+def test_a_file_that_is_not_there_is_told_in_words(run: Run, tmp_path: Path) -> None:
+    assert run("verify", "vastaus.json").refusal == "cannot read vastaus.json: no such file"
+    assert run("verify", tmp_path).refusal == f"cannot read {tmp_path}: it is a folder"
+    assert run("eval", "none.jsonl").refusal == "cannot read the question set none.jsonl: no such file"
+    assert run("index", "none.pdf").refusal == "none.pdf: no such file or folder"
+    (tmp_path / "latin.jsonl").write_bytes(b'{"question": "\xe4"}')
+    assert run("eval", "latin.jsonl").refusal == (
+        "cannot read the question set latin.jsonl: it is not UTF-8, from byte 15 on"
+    )

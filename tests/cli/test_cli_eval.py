@@ -191,6 +191,6 @@ def test_compare_of_different_questions_is_refused(run: Run, tmp_path: Path) -> 
 
 def test_compare_of_what_eval_did_not_write_is_refused(run: Run, tmp_path: Path) -> None:
     a, other = stored(tmp_path / "a.json", q1=1), tmp_path / "other.json"
-    assert run("eval", "--compare", a, other).refusal == f"cannot read {other}: No such file or directory"
+    assert run("eval", "--compare", a, other).refusal == f"cannot read {other}: no such file"
     other.write_text('{"hit@1": 1.0}', encoding="utf-8")
     assert run("eval", "--compare", a, other).refusal == f"{other} is not what `lape-qa eval --json` writes"

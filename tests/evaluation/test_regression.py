@@ -183,5 +183,5 @@ def test_what_is_no_baseline_says_what_to_run(tmp_path: Path, text: str) -> None
 
 
 def test_a_missing_baseline_says_what_to_run(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"No such file or directory: run `make baseline`$"):
+    with pytest.raises(UsageError, match=r"no such file: run `make baseline`$"):
         read_baseline(tmp_path / "test.json", tmp_path)

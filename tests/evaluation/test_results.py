@@ -48,5 +48,5 @@ def test_a_run_names_the_questions_by_their_hash(tmp_path: Path) -> None:
 
 
 def test_questions_that_cannot_be_read_are_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"^cannot read the question set .*: No such file"):
+    with pytest.raises(UsageError, match=r"^cannot read the question set .*: no such file$"):
         question_set(tmp_path / "none.jsonl", None)

@@ -186,7 +186,7 @@ def test_a_file_that_is_no_run_is_refused(tmp_path: Path, text: str) -> None:
 
 def test_a_file_that_is_not_text_or_not_there_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "run.json"
-    with pytest.raises(UsageError, match=r"^cannot read .*: No such file"):
+    with pytest.raises(UsageError, match=r"^cannot read .*: no such file$"):
         read_run(file)
     file.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UsageError, match="is not what"):

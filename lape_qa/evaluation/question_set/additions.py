@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lape_qa.documents.model import Document
-from lape_qa.errors import StorageError, UsageError
+from lape_qa.errors import StorageError, UsageError, plainly
 from lape_qa.evaluation.question_set.questions import (
     LANGUAGES,
     MEASURED,
@@ -210,7 +210,7 @@ def read_feedback(path: Path) -> tuple[list[Feedback], int]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read the feedback {path}: {error}") from error
+        raise UsageError(f"cannot read the feedback {path}: {plainly(error)}") from error
     found, without = [], 0
     for number, line in enumerate(lines, start=1):
         if not line.strip():

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lape_qa.documents.model import Document
-from lape_qa.errors import UsageError
+from lape_qa.errors import UsageError, plainly
 from lape_qa.language.model import Span
 
 _REQUIRED = {
@@ -91,7 +91,7 @@ def read_cases(path: Path) -> list[Case]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read the question set {path}: {error}") from error
+        raise UsageError(f"cannot read the question set {path}: {plainly(error)}") from error
     cases: dict[str, Case] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():
