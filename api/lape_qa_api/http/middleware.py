@@ -13,8 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lape_qa.settings import is_root_path
 from lape_qa_api.http.problems import CLIENT_GONE, problem
-from lape_qa_api.security.access import LONGEST_LOGGED, log_refused_origin
 from lape_qa_api.root import ROOT
+from lape_qa_api.security.access import LONGEST_LOGGED, log_refused_origin
 from lape_qa_api.security.headers import security_headers
 from lape_qa_api.security.limits import network
 from lape_qa_api.telemetry.logs import log
