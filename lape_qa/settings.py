@@ -70,6 +70,21 @@ def _root(value: str) -> str:
     raise ValueError("is no path: write it like /lape")
 
 
+def _picture(path: Path) -> Path:
+    if path.suffix.lower() not in LOGOS or not path.is_file():
+        raise ValueError(f"is no picture: name a file that is there and ends in {', '.join(LOGOS)}")
+    return path
+
+
+def _statements(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise ValueError("is no folder")
+    unknown = sorted(file.name for file in folder.glob("*.md") if file.name not in STATEMENTS)
+    if unknown:
+        raise ValueError(f"holds {unknown[0]}, which is no statement: a file is called one of {', '.join(STATEMENTS)}")
+    return folder
+
+
 def _bare(url: HttpUrl) -> HttpUrl:
     if url.query is not None or url.fragment is not None:
         raise ValueError("has more than a path: write it like http://127.0.0.1:11434/v1")
@@ -81,6 +96,13 @@ def is_root_path(path: str) -> bool:
     parts = path.split("/")[1:]
     return re.fullmatch(r"(/[A-Za-z0-9._~-]+)*", path) is not None and not {".", ".."} & set(parts)
 
+
+LOGOS = (".svg", ".png", ".webp", ".jpg", ".jpeg")
+"""Endings of files that may be a logo."""
+STATEMENTS = tuple(
+    f"{statement}.{language}.md" for statement in ("tietosuoja", "saavutettavuus") for language in ("fi", "sv", "en")
+)
+"""Files in which an owner may word its own statements of privacy and accessibility."""
 
 _List = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
@@ -228,6 +250,16 @@ class Settings(BaseSettings):
     )
     contact: Mapping[Literal["name", "url", "email"], str] | None = Field(
         default=None, description='Whom the widget names for help, as JSON: `{"name": "…", "email": "…"}`'
+    )
+    owner: str = Field(default="", max_length=100, description="Who offers the service; named at the head of its pages")
+    owner_url: HttpUrl | None = Field(default=None, description="The owner's own site, which its name leads to")
+    owner_logo: Annotated[Path, AfterValidator(_picture)] | None = Field(
+        default=None, description="Picture shown beside the owner's name, in place of the service's own (SVG, PNG, …)"
+    )
+    statements: Annotated[Path, AfterValidator(_statements)] | None = Field(
+        default=None,
+        description="Folder of the owner's own statements in Markdown (`tietosuoja.fi.md`, `saavutettavuus.sv.md`, …); "
+        "where one is missing, the service words it from the settings",
     )
     tracing: bool = Field(
         default=False, description="Send OpenTelemetry traces; where to is said by the standard `OTEL_…` variables"

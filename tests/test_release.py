@@ -44,7 +44,7 @@ def test_every_part_has_the_same_version(wheel: ZipFile) -> None:
 
 
 def test_a_wheel_holds_both_packages_and_the_corpus_and_nothing_else(wheel: ZipFile) -> None:
-    expected = {"lape_qa_api/evaluation.json", "lape_qa_api/lape-qa.service"}
+    expected = {f"lape_qa_api/{name}" for name in ("evaluation.json", "first_questions.json", "lape-qa.service")}
     for package, folder in {**PACKAGES, "lape_qa/shipped_corpus": ROOT / "corpus"}.items():
         files = (file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
         expected |= {f"{package}/{file.relative_to(folder).as_posix()}" for file in files}

@@ -15,6 +15,17 @@ _CONTACT: tuple[Literal["name", "url", "email"], ...] = ("name", "url", "email")
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """Who offers the service, as its pages name them."""
+
+    name: str = ""
+    url: str = ""
+    logo: Path | None = None
+    statements: Path | None = None
+    """Folder of statements that the owner has worded."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The service's part of the settings; the defaults keep nothing on disk and suit a service on loopback."""
 
@@ -53,6 +64,7 @@ class Config:
     retention_days: int = 90
     suggestions: Mapping[Language, Sequence[str]] = field(default_factory=dict)
     contact: Mapping[str, str] | None = None
+    owner: Owner = Owner()
     llm: bool = False
     """May a language model word answers?"""
     tracing: bool = False
@@ -86,6 +98,12 @@ class Config:
             retention_days=settings.retention_days,
             suggestions=settings.suggestions or {},
             contact={name: settings.contact.get(name, "") for name in _CONTACT} if settings.contact else None,
+            owner=Owner(
+                settings.owner,
+                str(settings.owner_url) if settings.owner_url else "",
+                settings.owner_logo,
+                settings.statements,
+            ),
             llm=settings.llm_url is not None,
             tracing=settings.tracing,
         )

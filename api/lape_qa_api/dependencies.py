@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, HTTPException, Request, Security
+from fastapi import Depends, Header, HTTPException, Query, Request, Security
 from fastapi.security import HTTPBearer
 
 from lape_qa.assistant import Assistant
+from lape_qa.language.model import Language
 from lape_qa_api.components import Components
 from lape_qa_api.editing.editor import Editor
 from lape_qa_api.http.problems import CLIENT_GONE
+from lape_qa_api.pages.language import preferred
 
 T = TypeVar("T")
 
@@ -64,6 +66,16 @@ async def _editor(components: ComponentsDep) -> Editor:
 
 
 EditorDep = Annotated[Editor, Depends(_editor)]
+
+
+async def _visitors_language(
+    lang: Annotated[Language | None, Query()] = None, accept_language: Annotated[str, Header(max_length=1000)] = ""
+) -> Language:
+    return lang or preferred(accept_language)
+
+
+LanguageDep = Annotated[Language, Depends(_visitors_language)]
+"""The language that the address names in `lang`, or that the browser likes best."""
 
 KEY = Security(HTTPBearer(auto_error=False, description="An API key, or a token from `/v1/widget/token`."))
 """Only describes it: `security.access` has checked before."""

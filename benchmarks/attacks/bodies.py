@@ -50,7 +50,8 @@ _MCP = {
 _EDGE = "edge"
 _SUFFIXES = (".txt", ".md", ".html", ".pdf", ".docx", ".zip", ".eml", "")
 _FORM_FIELDS = ("id", "csrf", "key", "erase", "digest", *FIELDS)
-_PAGE_PARAMETERS = ("lang", "q", "sivu", "start", "end", "sha256", "also")
+_FILTERS = ("alue", "julkaisija", "vuosi", "kieli", "laji")
+_PAGE_PARAMETERS = ("lang", "q", "sivu", *_FILTERS, "start", "end", "sha256", "also")
 """Of the pages, which `/openapi.json` does not describe."""
 _PARTS = ("identifier", "path")
 _KNOWN = "kanta-hame-loppuseminaari-2018"

@@ -1,14 +1,13 @@
 """A run as one page that needs nothing else: measures, slices, plots, and every failed question."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lape_qa.documents.model import Document
-from lape_qa.evaluation.metrics import Point, calibration, risk_coverage, risk_coverage_area
+from lape_qa.evaluation.pictures import Asked, Plot, felt, reliability, risk
 from lape_qa.evaluation.run import DEPTH, Outcome
 from lape_qa.language.model import Span
 
@@ -54,6 +53,10 @@ def render(
 ) -> str:
     """Return the page of a run: its outcomes, their `report`, the indexed documents, and what was asked (a name)."""
     failed = [(kind, outcome) for outcome in outcomes if (kind := failure(outcome))]
+    asked = [
+        Asked(o.confidence, o.case.answerable, bool(o.answer), o.case.answerable and o.holds_every_fact)
+        for o in outcomes
+    ]
     return _TEMPLATES.get_template("report.html").render(
         source=source,
         manifest=outcomes[0].reply.manifest,
@@ -62,8 +65,9 @@ def render(
         slices={"Language": measures["by_lang"], "Tag": measures["by_tag"]},
         sliced=SLICED,
         few=FEW,
-        risk=_risk(outcomes),
-        reliability=_reliability(outcomes),
+        felt=felt(asked),
+        risk=risk(asked),
+        reliability=reliability(asked),
         ranks=_ranks(outcomes),
         depth=DEPTH,
         groups=[
@@ -85,61 +89,6 @@ def failure(outcome: Outcome) -> str | None:
 
 
 # ---- plots -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """Where values stand in a drawing of WIDTH by HEIGHT units; both axes begin at 0."""
-
-    x_end: float = 1.0
-    y_end: float = 1.0
-    width: int = 420
-    height: int = 300
-    left: int = 52
-    right: int = 20
-    top: int = 26
-    bottom: int = 46
-
-    def x(self, value: float) -> float:
-        """Return the horizontal place of a value."""
-        return round(self.left + value / self.x_end * (self.width - self.left - self.right), 1)
-
-    def y(self, value: float) -> float:
-        """Return the vertical place of a value."""
-        return round(self.height - self.bottom - value / self.y_end * (self.height - self.top - self.bottom), 1)
-
-    def line(self, points: Sequence[tuple[float, float]]) -> str:
-        """Return the `points` of an SVG polyline."""
-        return " ".join(f"{self.x(x)},{self.y(y)}" for x, y in points)
-
-
-def _risk(outcomes: Sequence[Outcome]) -> dict[str, object]:
-    asked = risk_coverage([o.confidence for o in outcomes], [o.case.answerable for o in outcomes])
-    answered = [o for o in outcomes if o.answer]
-    shown = len(answered) / len(outcomes)
-    # What would have been answered below the threshold is not known: this curve ends there.
-    given = [
-        Point(point.confidence, point.coverage * shown, point.risk)
-        for point in risk_coverage([o.confidence for o in answered], [o.holds_every_fact for o in answered])
-    ]
-    highest = max(point.risk for point in (*asked, *given))
-    plot = Plot(y_end=next(end for end in (0.2, 0.5, 1.0) if highest <= end))
-    return {
-        "plot": plot,
-        "unanswerable": plot.line([(p.coverage, p.risk) for p in asked]),
-        "wrong": plot.line([(p.coverage, p.risk) for p in given]),
-        "area": risk_coverage_area(asked),
-        "coverage": shown,
-        "risk": given[-1].risk if given else None,
-        "threshold": given[-1].confidence if given else None,
-    }
-
-
-def _reliability(outcomes: Sequence[Outcome]) -> dict[str, object]:
-    bins = calibration([o.confidence for o in outcomes], [o.case.answerable for o in outcomes])
-    filled = [b for b in bins if b.count]
-    plot = Plot()
-    return {"plot": plot, "bins": filled, "line": plot.line([(b.confidence, b.right) for b in filled])}
 
 
 def _ranks(outcomes: Sequence[Outcome]) -> dict[str, object]:

@@ -9,7 +9,7 @@ from lape_qa.answer.model import Answer, Citation, NoAnswer, Sentence
 from lape_qa.assistant import Reply
 from lape_qa.documents.model import Document, Passage
 from lape_qa.evaluation.question_set.questions import Case, Evidence
-from lape_qa.evaluation.report import FAILURES, MEASURES, Plot, failure, parts, render
+from lape_qa.evaluation.report import FAILURES, MEASURES, failure, parts, render
 from lape_qa.evaluation.run import Outcome, report
 from lape_qa.index.model import Hit, Manifest
 from lape_qa.language.model import Span
@@ -196,8 +196,13 @@ def test_a_run_of_one_question_is_a_page_too(outcomes: list[Outcome]) -> None:
     assert re.search(r"\b(nan|None|inf)\b", page(*outcomes)) is None
 
 
-def test_a_plot_puts_values_between_its_margins() -> None:
-    plot = Plot(x_end=2.0, y_end=0.5, width=120, height=70, left=10, right=10, top=5, bottom=15)
-    assert (plot.x(0), plot.x(1), plot.x(2)) == (10, 60, 110)
-    assert (plot.y(0), plot.y(0.25), plot.y(0.5)) == (55, 30, 5)
-    assert plot.line([(0, 0), (2, 0.5)]) == "10.0,55.0 110.0,5.0"
+def test_the_page_begins_with_what_whoever_asks_will_feel() -> None:
+    shown = page(*ALL)
+    text = Text(shown).text
+    assert text.index("What whoever asks will feel") < text.index("Measures Measure")
+    assert (
+        "Questions that the sources answer: 4 2 answered rightly (50 %) 1 answered in part or wrongly (25 %) "
+        "1 not answered (25 %) Questions that they do not answer: 2 1 rightly not answered (50 %) "
+        "1 answered all the same (50 %)"
+    ) in text
+    assert 'aria-label="Questions that they do not answer: rightly not answered 1, answered all the same 1."' in shown

@@ -15,8 +15,8 @@ RUN = """async () => {
   return [passes.length, violations.map(v => `${v.id}: ${v.nodes.map(n => n.html.slice(0, 150)).join(' | ')}`)];
 }"""
 LOOKS: dict[str, dict[str, Any]] = {
-    "light desktop": {"color_scheme": "light", "viewport": {"width": 1280, "height": 800}},
-    "dark phone": {"color_scheme": "dark", "viewport": {"width": 320, "height": 640}},
+    "light desktop": {"locale": "fi-FI", "color_scheme": "light", "viewport": {"width": 1280, "height": 800}},
+    "dark phone": {"locale": "fi-FI", "color_scheme": "dark", "viewport": {"width": 320, "height": 640}},
 }
 
 

@@ -43,7 +43,7 @@ FAILED = "the index or the model cannot be used: the service's log says why, and
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class Kind:
     """A kind of problem that deserves a type of its own: something a program may act on."""
 
     type: str
@@ -56,14 +56,14 @@ class _Kind:
 
 
 _UNEXPECTED = "the service failed to answer; its log says why"
-_INVALID = _Kind("urn:lape-qa:problem:invalid-request", "The request does not fit the API", 422)
-_KINDS: Mapping[type[Exception], _Kind] = {
-    QuestionError: _Kind("urn:lape-qa:problem:question", "This is not a question that can be answered", 422),
+_INVALID = Kind("urn:lape-qa:problem:invalid-request", "The request does not fit the API", 422)
+KINDS: Mapping[type[Exception], Kind] = {
+    QuestionError: Kind("urn:lape-qa:problem:question", "This is not a question that can be answered", 422),
     UsageError: _INVALID,
-    Conflict: _Kind("urn:lape-qa:problem:conflict", "Something else stands in the way", 409),
-    DocumentError: _Kind("urn:lape-qa:problem:document", "The file cannot be a source", 422),
-    IndexUnavailable: _Kind("urn:lape-qa:problem:index-unavailable", "There is no usable index", 503, said=FAILED),
-    StateUnavailable: _Kind(
+    Conflict: Kind("urn:lape-qa:problem:conflict", "Something else stands in the way", 409),
+    DocumentError: Kind("urn:lape-qa:problem:document", "The file cannot be a source", 422),
+    IndexUnavailable: Kind("urn:lape-qa:problem:index-unavailable", "There is no usable index", 503, said=FAILED),
+    StateUnavailable: Kind(
         "urn:lape-qa:problem:state-unavailable",
         "What the service keeps cannot be used",
         503,
@@ -71,10 +71,11 @@ _KINDS: Mapping[type[Exception], _Kind] = {
         said="what the service keeps cannot be read or written at the moment: come again in a few seconds",
     ),
     # Its words are for everyone.
-    Starting: _Kind("urn:lape-qa:problem:starting", "The service is starting", 503, retry_after=5),
-    Busy: _Kind("urn:lape-qa:problem:busy", "Too much is asked at once", 503, retry_after=1),
-    LapeQAError: _Kind("urn:lape-qa:problem:internal", "The service is not in order", 500, said=_UNEXPECTED),
+    Starting: Kind("urn:lape-qa:problem:starting", "The service is starting", 503, retry_after=5),
+    Busy: Kind("urn:lape-qa:problem:busy", "Too much is asked at once", 503, retry_after=1),
+    LapeQAError: Kind("urn:lape-qa:problem:internal", "The service is not in order", 500, said=_UNEXPECTED),
 }
+"""The kind of problem that each error is."""
 
 _DETAILS: Mapping[int, str] = {
     404: "there is nothing at this address",
@@ -83,7 +84,7 @@ _DETAILS: Mapping[int, str] = {
 
 
 def problem(
-    request: Request, status: int, detail: str, kind: _Kind | None = None, headers: Mapping[str, str] | None = None
+    request: Request, status: int, detail: str, kind: Kind | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return an error: a problem for a program, a page for a browser."""
     if _is_browser(request):
@@ -104,11 +105,16 @@ def problem(
 
 def expected(request: Request, error: LapeQAError) -> Response:
     """Return an error that was raised on purpose."""
-    kind = next(_KINDS[base] for base in type(error).__mro__ if base in _KINDS)
+    kind = next(KINDS[base] for base in type(error).__mro__ if base in KINDS)
     headers = {"Retry-After": str(kind.retry_after)} if kind.retry_after else None
     if kind.status == 500:
         log.error("a request failed", reason=str(error))
     return problem(request, kind.status, kind.said or str(error), kind, headers)
+
+
+def example(status: int, path: str) -> dict[str, Any]:
+    """Return a problem with a status as an example."""
+    return _EXAMPLES[status] | {"instance": path}
 
 
 def documented(path: str, *statuses: int, missing: str = "") -> dict[int | str, dict[str, Any]]:
@@ -204,9 +210,9 @@ _EXAMPLES: Mapping[int, dict[str, Any]] = {
     408: _example(408, "Request Timeout", "the body did not arrive within 10 seconds"),
     409: _example(
         409,
-        _KINDS[Conflict].title,
+        KINDS[Conflict].title,
         "another change is being made (add oulu-2019, by Kirsi): try again when it has ended",
-        _KINDS[Conflict].type,
+        KINDS[Conflict].type,
     ),
     413: _example(413, "Content Too Large", "the body has more than 65536 bytes: send less"),
     415: _example(
@@ -214,10 +220,10 @@ _EXAMPLES: Mapping[int, dict[str, Any]] = {
     ),
     422: _example(
         422,
-        _KINDS[QuestionError].title,
+        KINDS[QuestionError].title,
         "the question is empty: write a question in Finnish, Swedish or English",
-        _KINDS[QuestionError].type,
+        KINDS[QuestionError].type,
     ),
     429: _example(429, "Too Many Requests", "too many requests: come again in 3 seconds"),
-    503: _example(503, _KINDS[Busy].title, "too many questions are waiting: ask again in a moment", _KINDS[Busy].type),
+    503: _example(503, KINDS[Busy].title, "too many questions are waiting: ask again in a moment", KINDS[Busy].type),
 }

@@ -1,6 +1,5 @@
 """How many documents there are of each region; pure."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,6 +20,8 @@ class Row:
     region: str
     documents: int
     years: str
+    value: str
+    """The region as documents have it."""
 
 
 def coverage(documents: Iterable[Document], language: Language, nationwide: str, unknown: str) -> list[Row]:
@@ -28,17 +29,15 @@ def coverage(documents: Iterable[Document], language: Language, nationwide: str,
 
     `nationwide` and `unknown` are what documents of the whole country and of no stated region are called.
     """
-    known = list(documents)
-    counts = Counter(document.region for document in known)
-    names = {**region_names(language), NATIONWIDE: nationwide, "": unknown}
     of_lape = [region for region in region_names(language) if region != _WITHOUT_LAPE]
-    rows = [
-        Row(names.get(region, region), counts[region], _years(known, region))
-        for region in dict.fromkeys([*counts, *of_lape])
-    ]
+    published: dict[str, list[str]] = {region: [] for region in of_lape}
+    for document in documents:
+        published.setdefault(document.region, []).append(document.published[:4])
+    names = {**region_names(language), NATIONWIDE: nationwide, "": unknown}
+    rows = [Row(names.get(region, region), len(years), _span(years), region) for region, years in published.items()]
     return sorted(rows, key=lambda row: (-row.documents, row.region))
 
 
-def _years(documents: Iterable[Document], region: str) -> str:
-    years = sorted({document.published[:4] for document in documents if document.region == region} - {""})
-    return "–".join(dict.fromkeys([*years[:1], *years[-1:]]))
+def _span(years: Iterable[str]) -> str:
+    known = sorted(set(years) - {""})
+    return "–".join(dict.fromkeys([*known[:1], *known[-1:]]))

@@ -6,8 +6,6 @@ from lape_qa.language.model import Language
 
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
     "fi": {
-        "skip": "Siirry sisältöön",
-        "languages": "Kieli",
         "editing": "Lähteiden ylläpito",
         "sign_in": "Kirjaudu lähteiden ylläpitoon",
         "sign_in_lead": "Avaimen saat palvelun ylläpitäjältä. Kirjautuminen on voimassa kahdeksan tuntia.",
@@ -167,8 +165,6 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "home": "Kysy LAPEn tuloksista",
     },
     "sv": {
-        "skip": "Gå till innehållet",
-        "languages": "Språk",
         "editing": "Underhåll av källor",
         "sign_in": "Logga in för att underhålla källorna",
         "sign_in_lead": "Nyckeln får du av tjänstens administratör. Inloggningen gäller i åtta timmar.",
@@ -329,8 +325,6 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "home": "Fråga om resultaten av LAPE",
     },
     "en": {
-        "skip": "Go to the content",
-        "languages": "Language",
         "editing": "Editing the sources",
         "sign_in": "Sign in to edit the sources",
         "sign_in_lead": "Whoever runs the service gives you a key. You stay signed in for eight hours.",

@@ -14,6 +14,47 @@ LANGUAGES: Mapping[Language, str] = {"fi": "Suomi", "sv": "Svenska", "en": "Engl
 _DATES: Mapping[Language, str] = {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMMM y"}
 
 _SURE_COMMA = f"{SURE}".replace(".", ",")
+_FRAME: Mapping[Language, Mapping[str, str]] = {
+    "fi": {
+        "skip": "Siirry sisältöön",
+        "languages": "Kieli",
+        "places": "Sivut",
+        "ask": "Kysy",
+        "sources": "Lähteet",
+        "evaluation": "Arviointi",
+        "api": "Rajapinta",
+        "privacy": "Tietosuoja",
+        "accessibility": "Saavutettavuus",
+        "owner": "Palvelun tarjoaa",
+        "contact": "Ota yhteyttä",
+    },
+    "sv": {
+        "skip": "Gå till innehållet",
+        "languages": "Språk",
+        "places": "Sidor",
+        "ask": "Fråga",
+        "sources": "Källor",
+        "evaluation": "Utvärdering",
+        "api": "Gränssnitt",
+        "privacy": "Dataskydd",
+        "accessibility": "Tillgänglighet",
+        "owner": "Tjänsten tillhandahålls av",
+        "contact": "Ta kontakt",
+    },
+    "en": {
+        "skip": "Go to the content",
+        "languages": "Language",
+        "places": "Pages",
+        "ask": "Ask",
+        "sources": "Sources",
+        "evaluation": "Evaluation",
+        "api": "API",
+        "privacy": "Privacy",
+        "accessibility": "Accessibility",
+        "owner": "The service is offered by",
+        "contact": "Contact",
+    },
+}
 
 _READER: Mapping[Language, Mapping[str, str]] = {
     "fi": {
@@ -102,17 +143,24 @@ _READER: Mapping[Language, Mapping[str, str]] = {
 
 _PAGES: Mapping[Language, Mapping[str, str]] = {
     "fi": {
-        "skip": "Siirry sisältöön",
-        "languages": "Kieli",
         "title": "Kysy LAPEn tuloksista",
-        "lead": "LAPE on lapsi- ja perhepalveluiden muutosohjelma. Kirjoita kysymys, niin tämä automaattinen palvelu "
-        "etsii lähteistä kohdat, jotka luultavasti vastaavat siihen, ja näyttää ne sanatarkkoina lainauksina.",
+        "lead": "LAPE on lapsi- ja perhepalveluiden muutosohjelma. Tämä automaattinen palvelu vastaa lähteiden omin "
+        "sanoin tai sanoo, ettei vastausta löytynyt.",
         "description": "Kysy LAPE-muutosohjelman tuloksista: vastaukset ovat suoria lainauksia lähteistä.",
         "chat": "Kysy lähteiltä",
+        "asked": "Näin voit kysyä",
         "script": "Kysyminen tällä sivulla vaatii JavaScriptin. Lähteitä voi lukea ilmankin.",
         "coverage": "Mitä lähteet kattavat",
         "coverage_lead": "Vastauksia haetaan vain näistä asiakirjoista.",
         "digests": "Alkuperäisten julkaisujen tiivistelmiä niistä on %d.",
+        "map": "Suomen maakunnat kartalla",
+        "map_hint": "Valitse maakunta, niin palvelu kertoo sen tuloksista. Taulukon luvusta avautuvat sen asiakirjat.",
+        "map_note": "Kartta on yksinkertaistettu: maakunnat ovat vuoden 2019 mukaiset, ja rajat on piirretty suurin "
+        "piirtein.",
+        "map_region": "%s, asiakirjoja %d. Kysy: %s",
+        "map_none": "%s, ei asiakirjoja",
+        "of_region": "Asiakirjat: %s, %d",
+        "all_sources": "Selaa kaikkia lähteitä",
         "total": "Yhteensä",
         "region": "Alue",
         "documents": "Asiakirjoja",
@@ -120,7 +168,7 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         "nationwide": "Valtakunnallinen",
         "unknown": "Ei aluetietoa",
         "trust": "Miten tähän voi luottaa",
-        "verbatim": "Lainaukset ovat sanatarkkoja",
+        "verbatim": "Lainaus tarkistetaan",
         "verbatim_more": "Jokaista lainausta verrataan lähteen tekstiin merkki merkiltä, ennen kuin se näytetään. Jos "
         "lähde on tiivistelmä julkaisusta, se sanotaan lainauksen alla.",
         "abstains": "Epävarma vastaus merkitään",
@@ -128,38 +176,26 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         f"jää alle {_SURE_COMMA}:n (asteikolla 0–1), vastauksen yllä lukee ”Epävarma”. Tarkista tärkeä asia lähteestä.",
         "house": "Mikään ei lähde talosta",
         "house_more": "Palvelu toimii omalla palvelimella ilman verkkoyhteyttä. Evästeitä ei ole.",
-        "evaluation": "Arviointi",
         "evaluation_link": "Kuinka usein vastaus on oikein: arvioinnin tulokset",
-        "api_link": "Kehittäjälle: rajapinnan kuvaus",
-        "evaluation_title": "Arvioinnin tulokset",
-        "evaluation_lead": "Palvelulle esitettiin kysymyksiä, joita ei ole käytetty sen säätämiseen. Kysymykset, "
-        "oikeat vastaukset ja niiden lähdekohdat on kirjoitettu käsin.",
-        "measure": "Mitattu asia",
-        "value": "Tulos",
-        "interval": "95 %:n väli",
-        "questions": "Kysymyksiä",
-        "all": "Kaikki",
-        "by_language": "Kysymyksen kielen mukaan",
-        "found": "Oikea lähdekohta on viiden ensimmäisen joukossa",
-        "complete": "Vastauksessa on jokainen kysytty tieto",
-        "answered": "Palvelu vastaa, kun lähteet vastaavat",
-        "abstained": "Palvelu ei vastaa, kun lähteetkään eivät",
-        "fidelity": "Lainaus on sanasta sanaan lähteen tekstissä",
-        "made_with": "Tulokset on tehty tällä komennolla:",
-        "home": "Kysy LAPEn tuloksista",
     },
     "sv": {
-        "skip": "Gå till innehållet",
-        "languages": "Språk",
         "title": "Fråga om resultaten av LAPE",
-        "lead": "LAPE är programmet för utveckling av barn- och familjetjänsterna. Skriv en fråga, så söker den här "
-        "automatiska tjänsten i källorna de ställen som sannolikt svarar på den och visar dem som ordagranna citat.",
+        "lead": "LAPE är programmet för utveckling av barn- och familjetjänsterna. Den här automatiska tjänsten svarar "
+        "med källornas egna ord eller säger att inget svar hittades.",
         "description": "Fråga om resultaten av LAPE-programmet: svaren är ordagranna citat ur källorna.",
         "chat": "Fråga källorna",
+        "asked": "Så här kan du fråga",
         "script": "Det krävs JavaScript för att fråga på den här sidan. Källorna kan läsas utan.",
         "coverage": "Vad källorna omfattar",
         "coverage_lead": "Svaren söks bara i de här dokumenten.",
         "digests": "%d av dem är sammandrag av publikationer.",
+        "map": "Finlands landskap på kartan",
+        "map_hint": "Välj ett landskap, så berättar tjänsten om dess resultat. Antalet i tabellen öppnar dokumenten.",
+        "map_note": "Kartan är förenklad: landskapen är de från 2019, och gränserna är ritade ungefär.",
+        "map_region": "%s, dokument %d. Fråga: %s",
+        "map_none": "%s, inga dokument",
+        "of_region": "Dokument: %s, %d",
+        "all_sources": "Bläddra bland alla källor",
         "total": "Sammanlagt",
         "region": "Område",
         "documents": "Dokument",
@@ -167,7 +203,7 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         "nationwide": "Riksomfattande",
         "unknown": "Inget område angivet",
         "trust": "Varför man kan lita på svaren",
-        "verbatim": "Citaten är ordagranna",
+        "verbatim": "Citatet kontrolleras",
         "verbatim_more": "Varje citat jämförs tecken för tecken med källans text innan det visas. Om källan är ett "
         "sammandrag av en publikation sägs det under citatet.",
         "abstains": "Ett osäkert svar märks ut",
@@ -175,39 +211,27 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         f"under {_SURE_COMMA} (på skalan 0–1) står det ”Osäkert” ovanför svaret. Kontrollera viktiga saker i källan.",
         "house": "Ingenting lämnar huset",
         "house_more": "Tjänsten körs på den egna servern utan nätförbindelse. Den använder inga kakor.",
-        "evaluation": "Utvärdering",
         "evaluation_link": "Hur ofta är svaret rätt: resultaten av utvärderingen",
-        "api_link": "För utvecklare: beskrivning av gränssnittet",
-        "evaluation_title": "Resultaten av utvärderingen",
-        "evaluation_lead": "Tjänsten fick frågor som inte har använts för att ställa in den. Frågorna, de rätta svaren "
-        "och ställena i källorna är skrivna för hand.",
-        "measure": "Vad som mättes",
-        "value": "Resultat",
-        "interval": "95 %:s intervall",
-        "questions": "Frågor",
-        "all": "Alla",
-        "by_language": "Enligt frågans språk",
-        "found": "Rätt ställe finns bland de fem första",
-        "complete": "Svaret innehåller allt som frågades",
-        "answered": "Tjänsten svarar när källorna svarar",
-        "abstained": "Tjänsten avstår när källorna inte svarar",
-        "fidelity": "Citatet står ordagrant i källans text",
-        "made_with": "Resultaten är gjorda med det här kommandot:",
-        "home": "Fråga om resultaten av LAPE",
     },
     "en": {
-        "skip": "Go to the content",
-        "languages": "Language",
         "title": "Ask about the results of LAPE",
-        "lead": "LAPE is Finland’s programme to address child and family services. Write a question, and this "
-        "automatic service looks in its sources for the passages that probably answer it, and shows them word for "
-        "word.",
+        "lead": "LAPE is Finland’s programme to address child and family services. This automatic service answers in "
+        "the sources’ own words, or says that it found no answer.",
         "description": "Ask about the results of the LAPE programme: answers are verbatim quotes from the sources.",
         "chat": "Ask the sources",
+        "asked": "You can ask like this",
         "script": "Asking on this page needs JavaScript. The sources can be read without it.",
         "coverage": "What the sources cover",
         "coverage_lead": "Answers are looked for in these documents only.",
         "digests": "Summaries of publications among them: %d.",
+        "map": "Finland’s regions on the map",
+        "map_hint": "Choose a region, and the service tells of its results. The number in the table opens the "
+        "documents.",
+        "map_note": "The map is simplified: regions are those of 2019, and borders are drawn roughly.",
+        "map_region": "%s, documents: %d. Ask: %s",
+        "map_none": "%s, no documents",
+        "of_region": "Documents: %s, %d",
+        "all_sources": "Browse all sources",
         "total": "In all",
         "region": "Region",
         "documents": "Documents",
@@ -215,7 +239,7 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         "nationwide": "Nationwide",
         "unknown": "No region stated",
         "trust": "Why it can be trusted",
-        "verbatim": "Quotes are word for word",
+        "verbatim": "The quote is checked",
         "verbatim_more": "Each quote is compared with the source’s text, character by character, before it is shown. "
         "Where a source is a summary of a publication, it says so below the quote.",
         "abstains": "An uncertain answer is marked",
@@ -223,25 +247,7 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         f"confidence of {SURE} (from 0 to 1), the answer is marked as uncertain. Check what matters in the source.",
         "house": "Nothing leaves the house",
         "house_more": "The service runs on your own server without a network connection. There are no cookies.",
-        "evaluation": "Evaluation",
         "evaluation_link": "How often the answer is right: the evaluation results",
-        "api_link": "For developers: the API",
-        "evaluation_title": "Evaluation results",
-        "evaluation_lead": "The service was asked questions that were not used to fit it. The questions, the "
-        "right answers and their places in the sources were written by hand.",
-        "measure": "What was measured",
-        "value": "Result",
-        "interval": "95% interval",
-        "questions": "Questions",
-        "all": "All",
-        "by_language": "By the language of the question",
-        "found": "The right passage is among the first five",
-        "complete": "The answer holds every fact asked for",
-        "answered": "It answers when the sources do",
-        "abstained": "It does not answer when the sources do not",
-        "fidelity": "The quote stands word for word in the source’s text",
-        "made_with": "The results were made with this command:",
-        "home": "Ask about the results of LAPE",
     },
 }
 
@@ -249,8 +255,8 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
 # What is said otherwise where a language model may word answers.
 _WITH_LLM: Mapping[Language, Mapping[str, str]] = {
     "fi": {
-        "lead": "LAPE on lapsi- ja perhepalveluiden muutosohjelma. Kirjoita kysymys, niin tämä automaattinen palvelu "
-        "lainaa vastauksen lähteistä tai muotoilee sen kielimallilla ja näyttää aina lähteen omat sanat.",
+        "lead": "LAPE on lapsi- ja perhepalveluiden muutosohjelma. Tämä automaattinen palvelu lainaa vastauksen "
+        "lähteistä tai muotoilee sen kielimallilla ja näyttää aina lähteen omat sanat.",
         "description": "Kysy LAPE-muutosohjelman tuloksista: jokaisella vastauksen virkkeellä on lähde.",
         "verbatim": "Jokaisella virkkeellä on lähde",
         "verbatim_more": "Jos kielimalli on muotoillut virkkeen, se sanotaan, ja lähteen omat sanat ovat sen alla. "
@@ -261,9 +267,8 @@ _WITH_LLM: Mapping[Language, Mapping[str, str]] = {
         "valinnut. Muuta ei lähetetä. Evästeitä ei ole.",
     },
     "sv": {
-        "lead": "LAPE är programmet för utveckling av barn- och familjetjänsterna. Skriv en fråga, så citerar den här "
-        "automatiska tjänsten svaret ur källorna eller formulerar det med en språkmodell och visar alltid källans egna "
-        "ord.",
+        "lead": "LAPE är programmet för utveckling av barn- och familjetjänsterna. Den här automatiska tjänsten "
+        "citerar svaret ur källorna eller formulerar det med en språkmodell och visar alltid källans egna ord.",
         "description": "Fråga om resultaten av LAPE-programmet: varje mening i svaret har en källa.",
         "verbatim": "Varje mening har en källa",
         "verbatim_more": "Om en språkmodell har formulerat meningen sägs det, och källans egna ord står under den. "
@@ -274,9 +279,8 @@ _WITH_LLM: Mapping[Language, Mapping[str, str]] = {
         "administratören har valt. Inget annat skickas. Tjänsten använder inga kakor.",
     },
     "en": {
-        "lead": "LAPE is Finland’s programme to address child and family services. Write a question, and this "
-        "automatic service quotes the answer from its sources or words it with a language model, and always shows the "
-        "source’s own words.",
+        "lead": "LAPE is Finland’s programme to address child and family services. This automatic service quotes the "
+        "answer from its sources or words it with a language model, and always shows the source’s own words.",
         "description": "Ask about the results of the LAPE programme: every sentence of an answer has a source.",
         "verbatim": "Every sentence has a source",
         "verbatim_more": "When a language model has worded a sentence, it says so, and the source’s own words stand "
@@ -287,6 +291,11 @@ _WITH_LLM: Mapping[Language, Mapping[str, str]] = {
         "which the administrator has chosen. Nothing else is sent. There are no cookies.",
     },
 }
+
+
+def frame_texts(language: Language) -> Mapping[str, str]:
+    """Return the words around every page: the ways to the others, and who offers the service."""
+    return _FRAME[language]
 
 
 def page_texts(language: Language, *, llm: bool = False) -> Mapping[str, str]:

@@ -23,7 +23,7 @@ from lape_qa.errors import Conflict, DocumentError, StateUnavailable
 from lape_qa.index import store
 from lape_qa.language.model import Language
 from lape_qa_api.components import Components
-from lape_qa_api.dependencies import ComponentsDep
+from lape_qa_api.dependencies import ComponentsDep, LanguageDep
 from lape_qa_api.editing.editor import Editor
 from lape_qa_api.editing.jobs import Job
 from lape_qa_api.editing.sources import FIELDS
@@ -48,7 +48,6 @@ _READING = ("add", "replace", "remove", "index")
 """Changes that read all sources."""
 _SWITCHING = timedelta(seconds=10)
 """Within which the service answers from a new generation, where it can be opened."""
-_Lang = Annotated[Language, Query()]
 
 
 class EditingIsOff(HTTPException):
@@ -113,7 +112,7 @@ class _FormIsOverError(Exception):
     """A form is none of the session that it comes with."""
 
 
-def _visit(request: Request, components: ComponentsDep, lang: _Lang = "fi") -> Visit:
+def _visit(request: Request, components: ComponentsDep, lang: LanguageDep) -> Visit:
     if components.editor is None:
         raise EditingIsOff(lang)
     # Who needs no cookie to be let in has one for the forms.
@@ -136,7 +135,7 @@ def _keep(response: Response, request: Request, cookie: str) -> None:
 
 
 @router.api_route(SIGN_IN, methods=["GET", "HEAD"])
-async def sign_in_page(components: ComponentsDep, lang: _Lang = "fi") -> HTMLResponse:
+async def sign_in_page(components: ComponentsDep, lang: LanguageDep) -> HTMLResponse:
     """Return the page that asks for a key."""
     if components.editor is None:
         raise EditingIsOff(lang)
@@ -144,7 +143,7 @@ async def sign_in_page(components: ComponentsDep, lang: _Lang = "fi") -> HTMLRes
 
 
 @router.post(SIGN_IN)
-async def sign_in(request: Request, components: ComponentsDep, lang: _Lang = "fi") -> Response:
+async def sign_in(request: Request, components: ComponentsDep, lang: LanguageDep) -> Response:
     """Begin a session for who shows a key that sources may be edited with."""
     if components.editor is None:
         raise EditingIsOff(lang)

@@ -8,8 +8,8 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors "
 )
-# A reader page has the quotes of an answer in its address.
-_PRIVATE = ("/v1/", "/mcp", "/metrics", "/lue/", EDITORS)
+# A reader page has the quotes of an answer in its address, the list of sources what was looked for.
+_PRIVATE = ("/v1/", "/mcp", "/metrics", "/lue/", "/lahteet", EDITORS)
 _EMBEDDED = ("/widget/", "/static/widget/")
 
 

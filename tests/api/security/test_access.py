@@ -11,6 +11,8 @@ PUBLIC = [
     "/",
     "/arviointi",
     "/rajapinta",
+    "/tietosuoja",
+    "/saavutettavuus",
     "/widget/lape-qa.js",
     "/healthz",
     "/readyz",

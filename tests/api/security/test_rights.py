@@ -50,6 +50,10 @@ NEEDS: dict[str, tuple[Scope, ...]] = {
     "GET /": (),
     "GET /arviointi": (),
     "GET /rajapinta": (),
+    "GET /tietosuoja": (),
+    "GET /saavutettavuus": (),
+    "GET /tunnus": (),
+    "GET /lahteet": ("read",),
     "GET /yllapito/kirjaudu": (),
     "POST /yllapito/kirjaudu": (),
     **{f"GET /yllapito{page}": ("editor",) for page in ("", "/lahde/{identifier:path}", "/tyo/{identifier}")},
@@ -85,7 +89,7 @@ def routed(routes: Iterable[BaseRoute]) -> Iterator[str]:
 
 def test_the_table_says_what_is_meant() -> None:
     assert {f"{row.method} {row.path}": row.needs for row in TABLE} == NEEDS
-    assert [row.path for row in TABLE if row.linked] == ["/lue/{identifier:path}"]
+    assert [row.path for row in TABLE if row.linked] == ["/lahteet", "/lue/{identifier:path}"]
     assert {f"{row.method} {row.path}" for row in TABLE if row.session} == {
         name for name, needs in NEEDS.items() if "/yllapito" in name and needs
     }
