@@ -159,7 +159,7 @@ def test_sources_are_searched_and_limited_without_javascript(address: str, brows
     page = context.new_page()
     page.goto("/lahteet")
     expect(page.locator(".sources-list > li")).to_have_count(50)
-    page.get_by_label("Kieli").select_option(label="Svenska (6)")
+    page.get_by_label("Lähteen kieli").select_option(label="Svenska (6)")
     page.get_by_role("button", name="Näytä").click()
     expect(page.locator(".sources-list > li")).to_have_count(6)
     page.get_by_label("Etsi").fill("borgå")
