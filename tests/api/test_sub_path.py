@@ -63,7 +63,7 @@ def test_every_link_of_every_page_holds_below_the_path(below: TestClient) -> Non
         f"{ROOT}/static/style.css",
         f"{ROOT}/static/icon.svg",
         f"{ROOT}/widget/lape-qa.js",
-        f"{ROOT}/rajapinta",
+        f"{ROOT}/rajapinta?lang=fi",
     }
     while waiting:
         path = waiting.pop()

@@ -128,6 +128,7 @@ ROUTES: Mapping[str, tuple[str, str]] = {
         "Kertoo jokaisesta lainauksesta, seisooko se yhä lähteessä ja nimetäänkö lähde oikein.",
     ),
     "GET /v1/models": ("Luettele mallit", "OpenAI:n rajapinnan mukainen luettelo, jossa on yksi malli."),
+    "GET /v1/models/{identifier}": ("Hae malli", "Yksi malli OpenAI:n rajapinnan mukaan; muita kuin lape-qa ei ole."),
     "POST /v1/chat/completions": (
         "Vastaa keskustelumallina",
         "OpenAI:n rajapinnan mukainen vastaus: viimeisin käyttäjän viesti on kysymys, lähteet ovat viesteissä.",

@@ -58,7 +58,10 @@ async def models(assistant: AssistantDep) -> ModelList:
     response_description="The one model there is.",
     responses=problems.documented("/v1/models/gpt-5", 401, 403, 404, 422, 429, 503, missing=_NO_MODEL.format("gpt-5")),
 )
-async def model(identifier: Annotated[str, Path(max_length=200)], assistant: AssistantDep) -> Model:
+async def model(
+    identifier: Annotated[str, Path(max_length=200, description="The model's id.", examples=["lape-qa"])],
+    assistant: AssistantDep,
+) -> Model:
     """Return the one model, which has been there since its index was made."""
     _require_model(identifier)
     return _model(assistant)
