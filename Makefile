@@ -135,4 +135,4 @@ peers-ours: .venv/installed
 
 clean:
 	rm -rf $(PEERS)/.venv $(WORK)
-	rm -rf .venv site widget/node_modules index/CURRENT index/generations index/versions index/cache.sqlite* index/building-* index/removing-*
+	rm -rf .venv site widget/node_modules index/CURRENT index/generations index/versions index/originals index/cache.sqlite* index/building-* index/removing-*

@@ -50,7 +50,9 @@ def build_index(
     paths = [Path(sources)] if isinstance(sources, Path | str) else sources
     loaded = load_documents(paths, tell, note, recogniser(settings))
     encoder = encoder or SentenceTransformerEncoder(settings.model_choice(), settings.cache)
-    built = store.build(Path(index), loaded.documents, settings.recipe(encoder), progress, settings.keep())
+    with loading.originals(loaded) as originals:
+        recipe, keep = settings.recipe(encoder), settings.keep()
+        built = store.build(Path(index), loaded.documents, recipe, progress, keep, originals)
     return built, loaded.skipped
 
 

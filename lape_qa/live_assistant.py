@@ -11,6 +11,7 @@ from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import IndexMismatch, IndexUnavailable
 from lape_qa.index import store
 from lape_qa.index.generation import Generation
+from lape_qa.index.originals import Originals
 from lape_qa.index.store import Current, Layout, Signature
 from lape_qa.index.versions import Versions
 from lape_qa.reading.reader import Reading
@@ -52,6 +53,11 @@ class IndexWatcher:
     def versions(self) -> Versions:
         """Every document version that was served."""
         return Layout(self._root).versions
+
+    @property
+    def originals(self) -> Originals:
+        """The files that documents were read from, of those whose pages can be shown."""
+        return Layout(self._root).originals
 
     @property
     def behind(self) -> bool:

@@ -160,6 +160,11 @@ class Settings(BaseSettings):
         ge=0,
         description="Days that an old document version stays readable once no generation holds it; 0 keeps none",
     )
+    originals: bool = Field(
+        default=Keep().originals,
+        description="Whether the index keeps the PDFs of its documents, so that a quote is shown on its page; "
+        "`off` removes those that were kept",
+    )
     late: bool = Field(
         default=Shape().late,
         description="Whether the index holds token vectors for late interaction (most of its size)",
@@ -290,7 +295,7 @@ class Settings(BaseSettings):
 
     def keep(self) -> Keep:
         """Return what a build keeps of earlier ones."""
-        return Keep(self.generations, self.version_days)
+        return Keep(self.generations, self.version_days, self.originals)
 
 
 def load_settings() -> Settings:

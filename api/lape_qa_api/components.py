@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from lape_qa_api.config import Config
 from lape_qa_api.editing.editor import Editor
 from lape_qa_api.http.workers import Workers
+from lape_qa_api.pages.page_views import PageViews
 from lape_qa_api.questions import Questions
 from lape_qa_api.readiness import Serving, Standing
 from lape_qa_api.security.keys import KeyRing
@@ -33,6 +34,7 @@ class Components:
     questions: Questions
     editor: Editor | None
     """None: editing is off."""
+    views: PageViews
 
     @classmethod
     def of(cls, serving: Serving, config: Config, tracer: Tracer | None) -> "Components":
@@ -67,10 +69,12 @@ class Components:
             topics,
             questions,
             Editor.of(config, serving),
+            PageViews(),
         )
 
     def close(self) -> None:
         """Drop what waits, and let go of the state folder."""
         self.workers.close()
+        self.views.close()
         self.keys.close()
         self.database.close()

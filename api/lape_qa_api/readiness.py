@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from lape_qa.assistant import Assistant
 from lape_qa.errors import Busy, IndexUnavailable, LapeQAError, Starting
+from lape_qa.index.originals import Originals
 from lape_qa.index.versions import Versions
 from lape_qa.language.morphology import MORPHOLOGY
 from lape_qa.live_assistant import IndexWatcher
@@ -70,6 +71,11 @@ class Serving:
     def versions(self) -> Versions:
         """Every document version that was served; raises as `assistant` does."""
         return self._loaded().versions
+
+    @property
+    def originals(self) -> Originals:
+        """The files that documents were read from, of those whose pages can be shown; raises as `assistant` does."""
+        return self._loaded().originals
 
     @property
     def state(self) -> State:

@@ -3,6 +3,7 @@
 Nothing here imports what takes long: most files are small, and the process is new.
 """
 
+import hashlib
 import os
 import re
 import stat
@@ -10,12 +11,12 @@ import zipfile
 from collections.abc import Iterator
 from functools import lru_cache
 
-from lape_qa.documents.formats import extract, picture
+from lape_qa.documents.formats import VIEWED, extract, picture, view
 from lape_qa.documents.formats.archive import MAX_BYTES, measured, name, opened, unpacked
 from lape_qa.documents.formats.composing import Extracted, numbered
 from lape_qa.documents.formats.markdown import read_through, without_comments
 from lape_qa.documents.metadata import front_matter, parsed_sidecar
-from lape_qa.documents.sandbox.messages import MAX_TEXT, Entry, Place, Reply, Request
+from lape_qa.documents.sandbox.messages import MAX_ORIGINAL, MAX_TEXT, Entry, Place, Reply, Request
 from lape_qa.errors import DocumentError
 from lape_qa.reasons import because
 
@@ -35,9 +36,15 @@ def answered(request: Request) -> Reply:
 
 
 def _read(request: Request) -> Reply:
+    content = _content(request.place)
+    if request.is_copied:
+        return Reply(content=content)
+    if request.page is not None and request.is_viewed:
+        drawn, seen = view(request.suffix, content, request.page)
+        return Reply(content=drawn, view=seen)
     if request.page is not None:
-        return Reply(picture=picture(request.suffix, _content(request.place), request.page))
-    extracted = extract(request.suffix, _content(request.place), pictures=request.recognises)
+        return Reply(content=picture(request.suffix, content, request.page))
+    extracted = extract(request.suffix, content, pictures=request.recognises)
     size = len(extracted.text.encode("utf-8"))
     if size > MAX_TEXT:
         raise DocumentError(because("too_much_text", count=size, most=MAX_TEXT))
@@ -58,8 +65,14 @@ def _read(request: Request) -> Reply:
         paged=extracted.paged,
         pictured=extracted.pictured,
         page_labels=extracted.page_labels,
+        original=hashlib.sha256(content).hexdigest() if _is_viewed(request.suffix, content) else "",
         notes=(*extracted.notes, *_said_of(extracted, request), *(() if said is None else said.notes)),
     )
+
+
+def _is_viewed(suffix: str, content: bytes) -> bool:
+    """Tell a file whose pages can be shown as they look."""
+    return suffix in VIEWED and len(content) <= MAX_ORIGINAL
 
 
 def _said_of(extracted: Extracted, request: Request) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """Source files, folders and ZIP archives -> Documents; what cannot be read is told and left out."""
 
+import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count, takewhile
@@ -34,17 +36,27 @@ class Loaded:
     skipped: tuple[Skipped, ...] = ()
     noted: tuple[Noted, ...] = ()
     """What editors should know of files that were read."""
-    places: Mapping[str, PurePath] = field(default_factory=dict)
-    """Where each document was read from, by id; of a file in an archive, the archive's path and its own behind it."""
+    files: Mapping[str, File] = field(default_factory=dict)
+    """What each document was read from, by id."""
+
+    @property
+    def places(self) -> Mapping[str, PurePath]:
+        """Where each was read from, by id; of a file in an archive, the archive's path and its own behind it."""
+        return {key: file.path for key, file in self.files.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    path: PurePath
+    file: File
     document: Document
     noted: tuple[Noted, ...]
     is_given: bool
     """Whether its editor gave its id."""
+
+    @property
+    def path(self) -> PurePath:
+        """Where it was read from."""
+        return self.file.path
 
     @property
     def is_called_so(self) -> bool:
@@ -75,7 +87,7 @@ def load(paths: Iterable[Path], sandbox: Sandbox | None = None, recognise: Recog
         tuple(with_inferred_region(read[key].document) for key in sorted(read)),
         tuple(outcome for outcome in outcomes if isinstance(outcome, Skipped)),
         tuple(noted for outcome in read.values() for noted in outcome.noted),
-        {key: read[key].path for key in sorted(read)},
+        {key: read[key].file for key in sorted(read)},
     )
 
 
@@ -212,9 +224,10 @@ def _read(sandbox: Sandbox, recognise: Recognise | None, file: File | Skipped) -
         recognised=seen.recognised,
         page_labels=reply.page_labels,
         paged=reply.paged,
+        original=reply.original,
     )
     notes = tuple(noted_file(file.path, note) for note in (*reply.notes, *seen.notes))
-    return _Read(file.path, document, notes, is_given=bool(reply.metadata.get("id")))
+    return _Read(file, document, notes, is_given=bool(reply.metadata.get("id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +242,7 @@ class _Seen:
 
 def _recognised(sandbox: Sandbox, recognise: Recognise, file: File, reply: Reply) -> _Seen:
     found = {
-        page: recognise(sandbox.read(Request(file.place, file.suffix, page=page)).picture) for page in reply.pictured
+        page: recognise(sandbox.read(Request(file.place, file.suffix, page=page)).content) for page in reply.pictured
     }
     text, pages = put_in(reply.text, reply.pages, found)
     if not text.strip():
@@ -242,6 +255,25 @@ def _recognised(sandbox: Sandbox, recognise: Recognise, file: File, reply: Reply
     if blank:
         notes.append(because("not_recognised", pages=numbered(blank, labels)))
     return _Seen(text, pages, tuple(read), tuple(notes))
+
+
+@contextmanager
+def originals(loaded: Loaded) -> Iterator[Callable[[Document], bytes | None]]:
+    """Give what reads the bytes of a document's file, None where it is gone or another one by now."""
+    sandbox = Sandbox()
+    with ExitStack() as stack:
+        # Ends what was started, and starts nothing before it is needed.
+        stack.push(sandbox)
+
+        def read(document: Document) -> bytes | None:
+            file = loaded.files[document.id]
+            try:
+                content = sandbox.read(Request(file.place, file.suffix, is_copied=True)).content
+            except DocumentError:
+                return None
+            return content if hashlib.sha256(content).hexdigest() == document.original else None
+
+        yield read
 
 
 def _identifier(path: PurePath) -> str:

@@ -88,6 +88,7 @@ def make_document(
     paged: Paged = "page",
     recognised: tuple[int, ...] = (),
     page_labels: tuple[str, ...] = (),
+    original: str = "",
 ) -> Document:
     """Build a Document; a missing field is what the file states itself, a missing title then the first line."""
     fields = {name: "" if metadata.get(name) is None else str(metadata[name]).strip() for name in _FIELDS}
@@ -112,6 +113,7 @@ def make_document(
         paged=paged,
         recognised=recognised,
         page_labels=page_labels,
+        original=original,
         **fields,
     )
 

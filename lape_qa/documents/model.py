@@ -67,6 +67,8 @@ class Document:
     """Pages, counted from 0, whose text was recognised in pictures, and may be wrong."""
     page_labels: tuple[str, ...] = ()
     """What the source calls each of its pages, such as iii; empty when these are their numbers."""
+    original: str = ""
+    """SHA-256 of the file that it was read from, where its pages can be shown as they look; else empty."""
 
     def page(self, at: int) -> int | None:
         """Return the number of the page, from 1, that an offset stands on; None when there are no pages."""

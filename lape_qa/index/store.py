@@ -5,6 +5,7 @@ index/
   generations/NAME/          complete and valid, never changed once it is here
     manifest.json documents.jsonl passages/ dense.faiss sentences.npy tokens/ forward/ forms.json lexical/
   versions/AB/SHA256.ROW.json  every document version that was served, for old citations
+  originals/AB/SHA256.pdf    the PDFs that these were read from, so that a quote's page can be shown as it looks
   cache.sqlite               what was computed for each text; may be deleted
   erased.jsonl               which documents were erased for good, when and by whom
   building-*/ removing-*/    a build or removal in progress, or what a crash left of it; removed by the next build
@@ -37,6 +38,7 @@ from lape_qa.index.cache import Cache, discard, is_damaged
 from lape_qa.index.contents import Checked
 from lape_qa.index.generation import Files, Generation, read_documents, read_manifest
 from lape_qa.index.model import Manifest
+from lape_qa.index.originals import Fetch, Originals, none_fetched
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.versions import Versions
 from lape_qa.reasons import because
@@ -73,6 +75,11 @@ class Layout:
         return Versions(self.root / "versions")
 
     @property
+    def originals(self) -> Originals:
+        """The files that documents were read from, of those whose pages can be shown."""
+        return Originals(self.root / "originals")
+
+    @property
     def cache(self) -> Path:
         """What was computed for each text."""
         return self.root / "cache.sqlite"
@@ -92,11 +99,13 @@ class Keep:
     """What a build leaves in the folder of what is no longer in use.
 
     `generations`: how many, the one in use included. `version_days`: how long a document version stays
-    readable after the last generation that holds it is gone; 0 stores no versions at all.
+    readable after the last generation that holds it is gone; 0 stores no versions at all. `originals`: whether the
+    PDFs that documents were read from are kept as long as these.
     """
 
     generations: int = 3
     version_days: int = 3650
+    originals: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,19 +287,19 @@ def _manifest(root: Path, name: str) -> Manifest | None:
 
 
 def contents(root: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and content of each file that an index needs to be put back: what is in use, and all versions.
+    """Yield the name and content of each file that an index needs: what is in use, all versions and originals.
 
     A build may be at work. Raises IndexUnavailable when there is no index or a file of it is damaged; a damaged
-    version is left out, and logged.
+    version or original is left out, and logged.
     """
     yield from _in_use(root)
-    versions = Layout(root).versions
-    for file in sorted(versions.files()):
-        content = file.read_bytes()
-        if versions.is_sound(file, content):
-            yield file.relative_to(root).as_posix(), content
-        else:
-            _log.warning("%s is damaged, and left out of the backup", file)
+    for kept in (Layout(root).versions, Layout(root).originals):
+        for file in sorted(kept.files()):
+            content = file.read_bytes()
+            if kept.is_sound(file, content):
+                yield file.relative_to(root).as_posix(), content
+            else:
+                _log.warning("%s is damaged, and left out of the backup", file)
 
 
 def _in_use(root: Path) -> list[tuple[str, bytes]]:
@@ -312,12 +321,13 @@ def _in_use(root: Path) -> list[tuple[str, bytes]]:
 
 
 def put_back(root: Path, source: Path) -> None:
-    """Put what is in use in another index folder into use here, and its versions beside those that are here.
+    """Put what is in use in another index folder into use here, its versions and originals beside those that are here.
 
     Raises StorageError when the disk refuses or a build is at work; what was in use then still is.
     """
     used, layout, other = current(source), Layout(root), Layout(source)
     with _exclusive(layout):
+        layout.originals.take_over(other.originals)
         layout.versions.add(other.versions.documents())
         if damage(root, used):
             target = layout.generations / used.name
@@ -343,18 +353,22 @@ def build(
     recipe: IndexRecipe,
     progress: Progress = silent,
     keep: Keep = _KEPT,
+    originals: Fetch = none_fetched,
 ) -> Built:
     """Build a generation beside the one in use, validate it and swap it in.
 
-    A generation in the folder that was made of just this is used again; nothing is done when it is the one
-    in use. Raises StorageError when the disk refuses or another build holds the folder; the generation in
-    use is then untouched.
+    `originals` gives the files that documents were read from, of which those are kept that are not there yet. A
+    generation in the folder that was made of just this is used again; nothing is done when it is the one in use.
+    Raises StorageError when the disk refuses or another build holds the folder; the generation in use is then
+    untouched.
     """
     layout = Layout(root)
     with _exclusive(layout):
         before = _served(root)
         corpus = builder.corpus_sha256(documents)
         known = _made_of(layout, corpus, recipe)
+        if keep.originals:
+            layout.originals.add(documents, originals)
         if keep.version_days:
             # Before any generation holds them: one that a kill leaves unused may be rolled back to.
             layout.versions.add(documents)
@@ -426,6 +440,7 @@ def erase(
         for name in held:
             _remove(layout, name)
         versions = layout.versions.erase(gone, texts)
+        _clean_originals(layout, others)
         return Erased(manifest, versions, held, tuple(sorted(d.id for d in others if d.sha256 in texts)))
 
 
@@ -587,6 +602,21 @@ def _clean(layout: Layout, used: str, keep: Keep) -> None:
         layout.versions.let_go(_documents(layout, [name]))
         _remove(layout, name)
     layout.versions.clean(_documents(layout, layout.names()), keep.version_days)
+    if keep.originals:
+        _clean_originals(layout, ())
+    else:
+        layout.originals.keep(())
+
+
+def _clean_originals(layout: Layout, documents: Iterable[Document]) -> None:
+    """Remove the originals of which no document is left: none of these, of a generation, or of a stored version."""
+    left = {file.stem for file in layout.originals.files()}
+    held: set[str] = set()
+    for stored in (documents, _documents(layout, layout.names()), layout.versions.documents()):
+        # Most are those of the newest generation: older versions are read only for what is in none.
+        if not left <= held:
+            held.update(document.original for document in stored)
+    layout.originals.keep(held)
 
 
 def _remove(layout: Layout, name: str) -> None:

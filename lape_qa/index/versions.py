@@ -19,7 +19,7 @@ from typing import Any
 from lape_qa import durable_files
 from lape_qa.documents.model import Document
 
-_USUAL: Mapping[str, Any] = MappingProxyType({"paged": "page", "recognised": (), "page_labels": ()})
+_USUAL: Mapping[str, Any] = MappingProxyType({"paged": "page", "recognised": (), "page_labels": (), "original": ""})
 """Fields with the value that they have in most sources."""
 _FIELDS = tuple(field.name for field in dataclasses.fields(Document))
 _PREFIX = re.compile(r"[0-9a-f]{12,64}")

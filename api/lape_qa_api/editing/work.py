@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from lape_qa import indexing
+from lape_qa.documents import loading
 from lape_qa.documents.collecting import addresses
 from lape_qa.documents.collecting.page import fetch
 from lape_qa.documents.discovery import Skipped, shown
@@ -131,11 +132,17 @@ class Work:
                 raise StorageError(f"cannot write {self._corpus}: {error.strerror}") from error
             raise
         recipe, keep = self._settings.recipe(self._encoder), self._settings.keep()
-        built = self._when_free(
-            lambda: store.build(
-                self._settings.index, loaded.documents, recipe, lambda *step: self._tell(job.at(*step)), keep
+        with loading.originals(loaded) as originals:
+            built = self._when_free(
+                lambda: store.build(
+                    self._settings.index,
+                    loaded.documents,
+                    recipe,
+                    lambda *step: self._tell(job.at(*step)),
+                    keep,
+                    originals,
+                )
             )
-        )
         changes = built.changes
         return replace(
             job,

@@ -9,7 +9,7 @@ _POLICY = (
     "base-uri 'none'; form-action 'self'; frame-ancestors "
 )
 # A reader page has the quotes of an answer in its address, the list of sources what was looked for.
-_PRIVATE = ("/v1/", "/mcp", "/metrics", "/lue/", "/lahteet", EDITORS)
+_PRIVATE = ("/v1/", "/mcp", "/metrics", "/lue/", "/lue-kuva/", "/lahteet", EDITORS)
 _EMBEDDED = ("/widget/", "/static/widget/")
 
 

@@ -91,6 +91,7 @@ TABLE: tuple[Row, ...] = (
     Row("GET", "/tunnus"),
     Row("GET", "/lahteet", ("read",), linked=True),
     Row("GET", "/lue/{identifier:path}", ("read",), linked=True),
+    Row("GET", "/lue-kuva/{page}/{identifier:path}", ("read",), linked=True),
     Row("GET", SIGN_IN),
     Row("POST", SIGN_IN),
     *(Row("GET", path, ("editor",), session=True) for path in _EDITORS_PAGES),

@@ -2,7 +2,8 @@
 
 The file is a tar archive with the SHA-256 of all of it behind its end, where tar looks no more. In it:
 
-    index/CURRENT  index/generations/NAME/…  index/versions/AB/SHA256.ROW.json  state/service.sqlite  state/secret
+    index/CURRENT  index/generations/NAME/…  index/versions/AB/SHA256.ROW.json  index/originals/AB/SHA256.pdf
+    state/service.sqlite  state/secret
 """
 
 import hashlib
@@ -31,7 +32,7 @@ _MARK = b"lape-qa backup, sha256 "
 _END_BYTES = len(_MARK) + 64 + 1
 _NAMES = re.compile(
     r"index/CURRENT|index/generations/[0-9A-Za-z][\w.-]*(/\w[\w.-]*){1,2}|index/versions/[0-9a-f]{2}/[0-9a-f.]+\.json"
-    r"|state/(service\.sqlite|secret)",
+    r"|index/originals/[0-9a-f]{2}/[0-9a-f]{64}\.pdf|state/(service\.sqlite|secret)",
     re.ASCII,
 )
 """All that a backup may hold: nothing is written anywhere else."""
@@ -57,7 +58,7 @@ class Held:
 
 
 def backup(index: Path, state: Path, file: Path) -> Held:
-    """Write the index in use, every document version and the state into a new file, readable by its owner only.
+    """Write the index in use, all versions and originals and the state into a new file, readable by its owner only.
 
     They may be in use meanwhile. Raises UsageError when the file is there already, IndexUnavailable and StorageError
     when something cannot be read or written: then there is no file.

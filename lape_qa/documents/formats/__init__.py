@@ -8,6 +8,7 @@ from importlib import import_module
 
 from lape_qa.documents.formats.composing import Extracted
 from lape_qa.documents.formats.sniffing import refuse_other_content
+from lape_qa.documents.sandbox.messages import View
 from lape_qa.errors import DocumentError
 from lape_qa.reasons import because
 
@@ -42,6 +43,8 @@ _READERS: Mapping[str, str] = {
 SUFFIXES = tuple(_READERS)
 _DRAWN = ("pdf", "image")
 """Modules whose pages can be drawn, by `picture(content: bytes, number: int) -> bytes`."""
+VIEWED = (".pdf",)
+"""Endings of files whose pages can be shown as they look, with the places of their letters."""
 
 
 def extract(suffix: str, content: bytes, *, pictures: bool = False) -> Extracted:
@@ -69,3 +72,12 @@ def picture(suffix: str, content: bytes, number: int) -> bytes:
         raise DocumentError(because("not_drawn"))
     drawn: bytes = import_module(f"{__name__}.{_READERS[suffix]}").picture(content, number)
     return drawn
+
+
+def view(suffix: str, content: bytes, number: int) -> tuple[bytes, View]:
+    """Return a page, counted from 0, as a picture to be looked at, and what is known of it; DocumentError as above."""
+    if suffix not in VIEWED:
+        raise DocumentError(because("not_drawn"))
+    from lape_qa.documents.formats.pdf_view import view as drawn
+
+    return drawn(content, number)

@@ -96,7 +96,7 @@ _CONJUNCTIONS = frozenset("ja tai sekä eli että och eller samt and or".split()
 _PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
 
 
-_Box = tuple[float, float, float, float]
+Box = tuple[float, float, float, float]
 """Left, bottom, right and top, in points."""
 
 
@@ -187,7 +187,7 @@ def _refuse_cipher(lines: Sequence[Line]) -> None:
 # ---- pages -> lines ------------------------------------------------------------------------------------
 
 
-def _lines(document: "PdfDocument") -> tuple[list[Line], list[_Box], set[int]]:
+def _lines(document: "PdfDocument") -> tuple[list[Line], list[Box], set[int]]:
     """Return the lines of all pages in reading order, the box of each page, and which may be pictures."""
     import pypdfium2
 
@@ -215,7 +215,7 @@ def _has_picture(page: "PdfPage") -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class PageText:
     """The signs of a page, whose places are told as if it were turned by quarters, clockwise."""
 
     textpage: object
@@ -229,7 +229,7 @@ class _Text:
         pdfium.FPDFText_GetCharOrigin(self.textpage, at, ctypes.byref(across), ctypes.byref(up))
         return (up.value, -across.value, -up.value, across.value)[self.turn]
 
-    def box(self, at: int) -> _Box:
+    def box(self, at: int) -> Box:
         """Return left, bottom, right and top of a sign with the full height of its font."""
         import pypdfium2.raw as pdfium
 
@@ -245,7 +245,7 @@ class _Text:
         return -round(angle / (pi / 2)) % 4 if isfinite(angle) else 0
 
 
-def _turned(box: _Box, turn: int) -> _Box:
+def _turned(box: Box, turn: int) -> Box:
     left, bottom, right, top = box
     return (box, (bottom, -right, top, -left), (-right, -top, -left, -bottom), (-top, left, -bottom, right))[turn]
 
@@ -253,22 +253,22 @@ def _turned(box: _Box, turn: int) -> _Box:
 def _page_lines(page: "PdfPage", number: int) -> list[Line]:
     """Return the lines of a page, those apart that run in another direction than most."""
     textpage = page.get_textpage()
-    turn = _upright(textpage)
+    turn = upright(textpage)
     if turn * 90 != page.get_rotation():
         # PDFium orders the signs as whoever looks at the page sees it.
         textpage.close()
         page.set_rotation(turn * 90)
         textpage = page.get_textpage()
-    lines = list(_text_lines(_Text(textpage, turn), number))
+    lines = list(_text_lines(PageText(textpage, turn), number))
     textpage.close()
     return sorted(lines, key=lambda line: line.turn != turn)
 
 
-def _upright(textpage: object) -> int:
+def upright(textpage: object) -> int:
     """Return by how many quarters, clockwise, a page is to be turned for most of its text to stand upright."""
     import pypdfium2.raw as pdfium
 
-    text = _Text(textpage, 0)
+    text = PageText(textpage, 0)
     count = pdfium.FPDFText_CountChars(textpage)
     asked = range(0, count, 1 + count // _TELLING_SIGNS)
     # What PDFium makes up, such as line ends, has no direction.
@@ -276,13 +276,13 @@ def _upright(textpage: object) -> int:
     return max(turns, key=turns.__getitem__, default=0)
 
 
-def _text_lines(text: _Text, number: int) -> Iterator[Line]:
+def _text_lines(text: PageText, number: int) -> Iterator[Line]:
     import pypdfium2.raw as pdfium
 
     count = pdfium.FPDFText_CountChars(text.textpage)
     signs = [chr(pdfium.FPDFText_GetUnicode(text.textpage, at)) for at in range(count)]
     sizes = [pdfium.FPDFText_GetFontSize(text.textpage, at) for at in range(count)]
-    _set_apart(text, signs, sizes)
+    set_apart(text, signs, sizes)
     start = 0
     for at, sign in enumerate([*signs, "\n"]):
         if sign in ("\r", "\n", _CUT):
@@ -292,7 +292,7 @@ def _text_lines(text: _Text, number: int) -> Iterator[Line]:
             start = at + 1
 
 
-def _set_apart(text: _Text, signs: list[str], sizes: Sequence[float]) -> None:
+def set_apart(text: PageText, signs: list[str], sizes: Sequence[float]) -> None:
     """Put superscripts and subscripts into words, sign for sign: a place that nothing is left of holds NUL.
 
     PDFium ends a line behind each, where the text goes on at its own height; that end is taken out as well.
@@ -307,7 +307,7 @@ def _set_apart(text: _Text, signs: list[str], sizes: Sequence[float]) -> None:
         start = end
 
 
-def _set_one_apart(text: _Text, signs: list[str], sizes: Sequence[float], start: int, end: int) -> None:
+def _set_one_apart(text: PageText, signs: list[str], sizes: Sequence[float], start: int, end: int) -> None:
     size = sizes[start]
     follows = end + 2 if signs[end : end + 2] == ["\r", "\n"] else end
     is_first = start == 0 or signs[start - 1] == "\n"
@@ -336,18 +336,18 @@ def _set_one_apart(text: _Text, signs: list[str], sizes: Sequence[float], start:
         signs[end:follows] = " \0" if is_first or gap > _SPACE * sizes[beside] else "\0\0"
 
 
-def _goes_on(text: _Text, sizes: Sequence[float], beside: int, follows: int) -> bool:
+def _goes_on(text: PageText, sizes: Sequence[float], beside: int, follows: int) -> bool:
     """Tell whether what follows a superscript stands on the line that it stands at."""
     apart = abs(text.baseline(follows) - text.baseline(beside))
     return sizes[follows] == sizes[beside] and apart < _NO_RISE * sizes[beside]
 
 
-def _line(page_text: _Text, signs: Sequence[str], start: int, page: int, *, cut: bool) -> Line | None:
+def _line(page_text: PageText, signs: Sequence[str], start: int, page: int, *, cut: bool) -> Line | None:
     spans = [match.span() for match in _WORD.finditer("".join(signs))]
     if not spans:
         return None
     middle = start + spans[len(spans) // 2][0]
-    its = _Text(page_text.textpage, page_text.quarters(middle))
+    its = PageText(page_text.textpage, page_text.quarters(middle))
     words = [
         # Left edge of the first sign and right edge of the last.
         Cell(_decoded(signs[first:last]), its.box(start + first)[0], its.box(start + last - 1)[2])
@@ -404,7 +404,7 @@ def _is_bold(textpage: object, at: int) -> bool:
 # ---- lines -> text -------------------------------------------------------------------------------------
 
 
-def _without_running_lines(lines: Sequence[Line], boxes: Sequence[_Box]) -> list[Line]:
+def _without_running_lines(lines: Sequence[Line], boxes: Sequence[Box]) -> list[Line]:
     """Leave out running heads and page numbers.
 
     They are lines near a page's edge that many pages share, but for numbers, no larger than the text and apart from it.
@@ -438,7 +438,7 @@ def _running_key(line: Line) -> str:
     return _NUMBER.sub("#", line.text)
 
 
-def _in_margin(line: Line, page: _Box, *, top: bool) -> bool:
+def _in_margin(line: Line, page: Box, *, top: bool) -> bool:
     _, lowest, _, highest = _turned(page, line.turn)
     margin = _MARGIN * (highest - lowest)
     return line.bottom + line.height > highest - margin if top else line.bottom < lowest + margin

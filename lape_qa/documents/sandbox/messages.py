@@ -4,6 +4,7 @@ An answer comes from where a hostile file has been read, so that nothing of it i
 """
 
 import json
+import re
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -16,8 +17,11 @@ MAX_HEADER = 16 * 2**20
 """Bytes of an answer beside its text: the names of an archive's files, fields and page starts."""
 MAX_TEXT = 50_000_000
 """Bytes of a document's text in UTF-8: ten Bibles."""
+MAX_ORIGINAL = MAX_TEXT
+"""Bytes of a file whose pages can be shown as they look: it travels in the place of a text."""
 
 _LENGTHS = struct.Struct(">QQ")
+_SHA256 = re.compile(r"(?:[0-9a-f]{64})?")
 
 
 class GarbledError(Exception):
@@ -48,6 +52,10 @@ class Request:
     """Whether text in pictures of pages is going to be recognised."""
     page: int | None = None
     """Draw this page, counted from 0, instead."""
+    is_viewed: bool = False
+    """Whether it is drawn for people to look at, with the places of its letters."""
+    is_copied: bool = False
+    """Give the file's bytes instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,18 @@ class Entry:
     number: int
     name: str
     is_link: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Of a picture of a page: its size, and where each letter stands in it."""
+
+    width: int
+    height: int
+    letters: str
+    """Letters and digits, as `page_view.lettered` has them, in the order in which the page is read."""
+    places: tuple[tuple[int, int, int, int], ...]
+    """Of each: left, top, right and bottom in dots, from the upper left corner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +100,12 @@ class Reply:
     """Pages, counted from 0, that are pictures without text."""
     page_labels: tuple[str, ...] = ()
     """What the file calls each of its pages; empty when these are their numbers."""
-    picture: bytes = b""
-    """A page as a portable graymap, in the place of a text."""
+    content: bytes = b""
+    """In the place of a text: a page's picture, or a file's bytes."""
+    original: str = ""
+    """SHA-256 of the file, where its pages can be shown as they look."""
+    view: View | None = None
+    """What is known of a page that was drawn to be looked at."""
     notes: tuple[str, ...] = ()
     """What the editor should know of a file that was read."""
     entries: tuple[Entry, ...] = ()
@@ -104,22 +128,24 @@ def receive_request(source: BinaryIO) -> Request:
 def send_reply(to: BinaryIO, reply: Reply) -> None:
     """Answer."""
     header = asdict(reply)
-    picture, text = header.pop("picture"), header.pop("text")
-    header |= {"error": packed(reply.error), "notes": list(map(packed, reply.notes)), "is_picture": bool(picture)}
-    _send(to, header, picture or text.encode("utf-8"))
+    content, text = header.pop("content"), header.pop("text")
+    header |= {"error": packed(reply.error), "notes": list(map(packed, reply.notes)), "is_content": bool(content)}
+    _send(to, header, content or text.encode("utf-8"))
 
 
 def receive_reply(source: BinaryIO) -> Reply:
     """Wait for the answer; GarbledError unless it is one, to the types of its parts."""
     header, text = _receive(source)
     try:
-        is_picture = _of(bool, header["is_picture"])
+        is_content = _of(bool, header["is_content"])
         reply = Reply(
             error=unpacked(header["error"]),
             is_last=_of(bool, header["is_last"]),
             is_starved=_of(bool, header["is_starved"]),
-            text="" if is_picture else text.decode("utf-8"),
-            picture=text if is_picture else b"",
+            text="" if is_content else text.decode("utf-8"),
+            content=text if is_content else b"",
+            original=_of(str, header["original"]),
+            view=None if header["view"] is None else _view(header["view"]),
             pictured=tuple(_of(int, page) for page in header["pictured"]),
             metadata={_of(str, key): _of((str, bool), value) for key, value in header["metadata"].items()},
             stated={_of(str, key): _of(str, value) for key, value in header["stated"].items()},
@@ -140,7 +166,29 @@ def receive_reply(source: BinaryIO) -> Reply:
         raise GarbledError("pictures of no page")
     if len(reply.page_labels) not in (0, len(reply.pages)) or not all(map(is_label, reply.page_labels)):
         raise GarbledError("labels of no pages, or what is none")
+    if not _SHA256.fullmatch(reply.original):
+        raise GarbledError("no hash")
     return reply
+
+
+def _view(row: Any) -> View:
+    """Return what is known of a drawn page; ValueError where its numbers make no sense."""
+    view = View(
+        _of(int, row["width"]),
+        _of(int, row["height"]),
+        _of(str, row["letters"]),
+        tuple(
+            (_of(int, left), _of(int, top), _of(int, right), _of(int, bottom))
+            for left, top, right, bottom in row["places"]
+        ),
+    )
+    if min(view.width, view.height) < 1 or len(view.letters) != len(view.places):
+        raise ValueError("a page without a size, or letters without places")
+    if not all(
+        0 <= x <= view.width and 0 <= y <= view.height for a, b, c, d in view.places for x, y in ((a, b), (c, d))
+    ):
+        raise ValueError("letters outside the page")
+    return view
 
 
 def _of(kind: type | tuple[type, ...], value: Any) -> Any:

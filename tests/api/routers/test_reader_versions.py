@@ -85,13 +85,40 @@ def test_a_changed_source_still_shows_what_was_quoted_and_leads_to_where_it_stan
     page = client.get(permalink).text
     assert marked(page) == ["Kittilässä avattiin perhekeskus."]
     assert document(FIRST).sha256 in page
-    assert "Uusi alku" not in page
+    assert "Uusi alku" not in page[page.index("<article") :]
     assert notice(page) == "Tämä on se versio, jota lainattiin. Asiakirja on muuttunut sen jälkeen."
     now = f"/lue/lappi?start=11&end=43&sha256={new.sha256[:12]}#lainaus"
     assert links(page) == [(now, "Näytä sama kohta nykyisessä versiossa")]
     page = client.get(now).text
     assert marked(page) == ["Kittilässä avattiin perhekeskus."]
     assert "Uusi alku" in page
+
+
+def test_what_has_changed_since_is_shown_word_by_word(
+    client: TestClient, permalink: str, build: Build, watcher: IndexWatcher
+) -> None:
+    build([document("Kittilässä avattiin <b>kaksi</b> perhekeskusta. Sen avasi ministeri.", "lappi", title="Lappi")])
+    watcher.look()
+    page = client.get(permalink).text
+    [changes] = re.findall(r'<details class="changes">(.*?)</details>', page, re.DOTALL)
+    assert re.findall(r"<summary>(.*?)</summary>", changes) == ["Katso, mitä on muuttunut"]
+    spoken = '<span class="spoken" lang="fi">%s </span>'
+    assert (
+        f"<p>Kittilässä avattiin <del>{spoken % 'poistettu:'}perhekeskus.{spoken % ', loppu.'}</del> "
+        f"<ins>{spoken % 'lisätty:'}&lt;b&gt;kaksi&lt;/b&gt; perhekeskusta.{spoken % ', loppu.'}</ins> "
+        "Sen avasi ministeri. </p>"
+    ) in changes
+    # The present version, and one whose text is the same, have nothing to compare.
+    assert '<details class="changes">' not in client.get("/lue/lappi").text
+
+
+def test_texts_too_long_to_be_compared_say_so(
+    client: TestClient, permalink: str, build: Build, watcher: IndexWatcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build([document(f"Uusi alku. {FIRST}", "lappi", title="Lappi")])
+    watcher.look()
+    monkeypatch.setattr("lape_qa_api.pages.changes._MOST", 0)
+    assert "Versiot ovat liian pitkiä verrattaviksi tässä." in client.get(permalink).text
 
 
 def test_other_quotes_are_marked_in_the_version_that_was_quoted_too(

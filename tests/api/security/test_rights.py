@@ -38,6 +38,7 @@ NEEDS: dict[str, tuple[Scope, ...]] = {
     "POST /v1/jobs": ("editor",),
     "GET /v1/jobs/{identifier}": ("editor",),
     "GET /lue/{identifier:path}": ("read",),
+    "GET /lue-kuva/{page}/{identifier:path}": ("read",),
     "POST /mcp": ("ask", "read"),
     "POST /mcp/": ("ask", "read"),
     "GET /v1/unanswered": ("editor", "admin"),
@@ -89,7 +90,11 @@ def routed(routes: Iterable[BaseRoute]) -> Iterator[str]:
 
 def test_the_table_says_what_is_meant() -> None:
     assert {f"{row.method} {row.path}": row.needs for row in TABLE} == NEEDS
-    assert [row.path for row in TABLE if row.linked] == ["/lahteet", "/lue/{identifier:path}"]
+    assert [row.path for row in TABLE if row.linked] == [
+        "/lahteet",
+        "/lue/{identifier:path}",
+        "/lue-kuva/{page}/{identifier:path}",
+    ]
     assert {f"{row.method} {row.path}" for row in TABLE if row.session} == {
         name for name, needs in NEEDS.items() if "/yllapito" in name and needs
     }
@@ -192,7 +197,7 @@ def test_the_service_does_what_the_table_says(serve: Serve, tmp_path: Path, kind
                 refusal = 303
             needed = () if kind == "widget" and row.linked else NEEDS[f"{row.method} {row.path}"]
             path = row.path.replace("{path:path}", "style.css")
-            path = path.replace("{identifier:path}", "nokia").replace("{identifier}", "1")
+            path = path.replace("{identifier:path}", "nokia").replace("{identifier}", "1").replace("{page}", "1")
             body: dict[str, str] | None = {} if row.method == "POST" else None
             status = client.request(
                 row.method, path, headers=host | forwarded | headers, json=body, follow_redirects=False
@@ -206,6 +211,7 @@ def test_the_service_does_what_the_table_says(serve: Serve, tmp_path: Path, kind
                 "/v1/unanswered": {404},
                 "/v1/search": {422},
                 "/v1/models/nokia": {404},
+                "/lue-kuva/1/nokia": {404},
             }
             past = editing or lacking.get(path, {200} if body is None else {422})
             assert status in (past if not needed or has & set(needed) else {refusal}), (row, scopes, status)
