@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from lape_qa.assistant import Assistant
+from lape_qa.contract import reader_url
 from lape_qa.documents import loading
 from lape_qa.encoding.sentence_transformer import ModelChoice, SentenceTransformerEncoder
 from lape_qa.index import store
@@ -21,7 +22,9 @@ from lape_qa.index.recipe import IndexRecipe
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa.reading.reader import OnnxReader, Reading, open_reader
 from lape_qa.settings import load_settings
-from lape_qa_api import Serving, create_app
+from lape_qa_api import Config, Serving, create_app
+from lape_qa_api.security.keys import Keys
+from support.paged import ABOUT, QUOTE, ROW, Paged, report
 from support.servers import listening
 from support.stage import Stage, host
 
@@ -61,6 +64,32 @@ def address(watcher: IndexWatcher) -> Iterator[str]:
     """The service on a free port of this machine."""
     with listening(create_app(Serving(lambda: watcher))) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def paged(
+    real_encoder: SentenceTransformerEncoder, real_reader: OnnxReader, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Paged]:
+    """Such a service on a free port of this machine."""
+    root = tmp_path_factory.mktemp("paged")
+    corpus, index, state = (root / name for name in ("corpus", "index", "state"))
+    corpus.mkdir()
+    shutil.copy(CORPUS / "kanta-hame-loppuseminaari-2018.md", corpus)
+    (corpus / "lappi.pdf.meta.yaml").write_text(ABOUT, encoding="utf-8")
+    places = []
+    for year in (2018, 2019):
+        (corpus / "lappi.pdf").write_bytes(report(year))
+        loaded = loading.load([corpus])
+        with loading.originals(loaded) as originals:
+            store.build(index, loaded.documents, IndexRecipe(real_encoder), originals=originals)
+        lappi = next(document for document in loaded.documents if document.id == "lappi")
+        starts = [(lappi.text.index(words), len(words)) for words in (QUOTE % year, ROW)]
+        places.append([reader_url(lappi, start, start + length) for start, length in starts])
+    watcher = IndexWatcher(index, real_encoder, reading=Reading(real_reader))
+    app = create_app(Serving(lambda: watcher), Config(corpus=corpus, index=index, state=state, open=True, rate=0))
+    key = Keys(app.state.components.database).add("Kirsi", ["editor"])
+    with listening(app) as address:
+        yield Paged(address, key, quote=places[1][0], earlier=places[0][0], row=places[1][1])
 
 
 # Not for the session: while Playwright runs, no other test of this thread can run an event loop.

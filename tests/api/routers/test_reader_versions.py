@@ -102,10 +102,10 @@ def test_what_has_changed_since_is_shown_word_by_word(
     page = client.get(permalink).text
     [changes] = re.findall(r'<details class="changes">(.*?)</details>', page, re.DOTALL)
     assert re.findall(r"<summary>(.*?)</summary>", changes) == ["Katso, mitä on muuttunut"]
-    spoken = '<span class="spoken" lang="fi">%s </span>'
+    spoken, end = '<span class="spoken" lang="fi">%s </span>', '<span class="spoken" lang="fi"> (loppu) </span>'
     assert (
-        f"<p>Kittilässä avattiin <del>{spoken % 'poistettu:'}perhekeskus.{spoken % ', loppu.'}</del> "
-        f"<ins>{spoken % 'lisätty:'}&lt;b&gt;kaksi&lt;/b&gt; perhekeskusta.{spoken % ', loppu.'}</ins> "
+        f"<p>Kittilässä avattiin <del>{spoken % 'poistettu:'}perhekeskus.{end}</del> "
+        f"<ins>{spoken % 'lisätty:'}&lt;b&gt;kaksi&lt;/b&gt; perhekeskusta.{end}</ins> "
         "Sen avasi ministeri. </p>"
     ) in changes
     # The present version, and one whose text is the same, have nothing to compare.
