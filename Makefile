@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup lock serve ask index test lint docs widget baseline collections ablation speed kill-test peers peers-ours clean
+.PHONY: setup lock serve ask index test lint audit docs widget baseline collections ablation speed kill-test peers peers-ours clean
 
 setup: .venv/installed
 
@@ -50,6 +50,13 @@ test: lint widget/node_modules/.installed
 	$(BIN)/coverage run -m pytest --ignore=tests/e2e
 	$(BIN)/pytest tests/e2e
 	$(BIN)/coverage report
+
+# Asks a database of advisories what is known of each package, and fails where anything is, or nothing can be told. It needs the internet,
+# so no test runs it: SECURITY.md says when it is run. The program that asks is no package of the lock.
+audit: .venv/installed
+	for lock in constraints.txt constraints-dev.txt constraints-cuda.txt; do \
+	  $(BIN)/uv tool run 'pip-audit>=2.10' --strict --disable-pip --require-hashes --progress-spinner off -r $$lock || exit; done
+	npm audit --prefix widget
 
 # Only tests and changes of the widget need node: what is served is in the repository, built.
 widget/node_modules/.installed: widget/package-lock.json

@@ -1,5 +1,6 @@
 """The files of deploy/, checked by the programs that read them where those are installed."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -47,6 +48,14 @@ def test_nginx_accepts_the_proxy(tmp_path: Path) -> None:
     )
     assert ran.returncode == 0, ran.stderr
     assert "test is successful" in ran.stderr
+
+
+def test_the_proxy_has_tls_and_says_so() -> None:
+    site = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    assert re.findall(r"^ *listen (.+);", site, re.MULTILINE) == ["443 ssl"]
+    assert re.findall(r"^ *ssl_protocols (.+);", site, re.MULTILINE) == ["TLSv1.2 TLSv1.3"]
+    (seconds,) = re.findall(r'^ *add_header Strict-Transport-Security "max-age=(\d+)" always;', site, re.MULTILINE)
+    assert int(seconds) == 365 * 24 * 3600
 
 
 @pytest.mark.parametrize("name", ["lape-qa.service", "lape-qa-collect.service", "lape-qa-collect.timer"])

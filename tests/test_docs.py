@@ -126,6 +126,44 @@ def test_every_test_that_the_page_of_security_names_exists() -> None:
     assert lacking == []
 
 
+# Section of the standard, and how many of its items are of level 1 or 2, which come first.
+STANDARD = {
+    **{"1.1": 2, "1.2": 9, "1.3": 11, "1.4": 3, "1.5": 2, "2.1": 3, "2.2": 3, "2.3": 4, "2.4": 1},
+    **{"3.2": 2, "3.3": 4, "3.4": 6, "3.5": 5, "3.7": 2, "4.1": 3, "4.2": 1, "4.3": 2, "4.4": 4},
+    **{"5.1": 1, "5.2": 3, "5.3": 2, "5.4": 3, "6.1": 3, "6.2": 12, "6.3": 4, "6.4": 4, "6.5": 5, "6.6": 3, "6.8": 4},
+    **{"7.1": 3, "7.2": 4, "7.3": 2, "7.4": 5, "7.5": 2, "7.6": 2, "8.1": 2, "8.2": 3, "8.3": 1, "8.4": 1},
+    **{"9.1": 3, "9.2": 4, "10.1": 2, "10.2": 2, "10.3": 4, "10.4": 11, "10.5": 5, "10.6": 2, "10.7": 3},
+    **{"11.1": 2, "11.2": 3, "11.3": 3, "11.4": 4, "11.5": 1, "11.6": 1, "12.1": 3, "12.2": 2, "12.3": 4},
+    **{"13.1": 1, "13.2": 5, "13.3": 2, "13.4": 5, "14.1": 2, "14.2": 4, "14.3": 3},
+    **{"15.1": 3, "15.2": 3, "15.3": 7, "16.1": 1, "16.2": 5, "16.3": 4, "16.4": 3, "16.5": 3},
+    **{"17.1": 1, "17.2": 4, "17.3": 2},
+}
+
+
+def items(numbers: str) -> list[str]:
+    """Return the items of "1.2.6–1.2.8, 1.3.1" one by one."""
+    named: list[str] = []
+    for number in numbers.split(", "):
+        first, _, last = number.partition("–")
+        section, _, begin = first.rpartition(".")
+        named += [f"{section}.{item}" for item in range(int(begin), int((last or first).rpartition(".")[2]) + 1)]
+    return named
+
+
+def test_every_item_of_the_standard_stands_once_on_the_page_of_security() -> None:
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"<!-- standard -->\n(.*?)<!-- end standard -->", text, re.DOTALL)
+    (rest,) = re.findall(r"<!-- not applicable -->\n(.*?)<!-- end not applicable -->", text, re.DOTALL)
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]]
+    stated = [item for row in rows for item in items(row[0])]
+    stated += [item for line in rest.splitlines() for item in items(line.removeprefix("- ").partition(":")[0])]
+    assert sorted(stated) == sorted(f"{section}.{n + 1}" for section, count in STANDARD.items() for n in range(count))
+    assert len(stated) == 253
+    # A row says what is met and names its test, or says why there is none.
+    assert [row[0] for row in rows if len(row) != 4 or (row[3] == "–" and row[2] == "yes")] == []
+    assert [row[0] for row in rows if row[3] != "–" and not re.fullmatch(r"`tests/[\w/]+\.py::test_\w+`", row[3])] == []
+
+
 @pytest.mark.parametrize("decision", DECISIONS, ids=lambda file: file.stem)
 def test_a_decision_has_its_four_parts(decision: Path) -> None:
     headings = re.findall(r"^#+ .*", decision.read_text(encoding="utf-8"), re.MULTILINE)

@@ -178,3 +178,14 @@ def test_the_image_begins_with_what_its_builder_names() -> None:
         "FROM ${BASE} AS build",
         "FROM ${BASE}",
     ]
+
+
+def test_advisories_are_asked_for_every_package_of_the_lock() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (audit,) = re.findall(r"^audit:.*\n((?:\t.+\n)+)", makefile, re.MULTILINE)
+    assert set(re.findall(r"constraints[\w-]*\.txt", audit)) == set(SCOPES)
+    # What nobody knows anything of counts as weak, and tests never ask.
+    assert " --strict " in audit
+    assert "audit" not in re.findall(r"^test:.*\n(?:\t.+\n)+", makefile, re.MULTILINE)[0]
+    times = (ROOT / "SECURITY.md").read_text(encoding="utf-8").partition("## Weak packages")[2]
+    assert re.findall(r"\| (\d+ (?:working )?days) \|", times) == ["3 working days", "14 days", "90 days"]

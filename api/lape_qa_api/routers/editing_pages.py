@@ -4,6 +4,7 @@ A cookie holds who has signed in; it is signed, goes to these pages only, and no
 text of the cookie, which no page of another site knows.
 """
 
+import asyncio
 import hmac
 import secrets
 from collections.abc import Callable, Mapping
@@ -34,7 +35,8 @@ from lape_qa_api.pages.reason_texts import told
 from lape_qa_api.pages.templating import page
 from lape_qa_api.pages.texts import LANGUAGES, written_date
 from lape_qa_api.root import rooted
-from lape_qa_api.security.access import COOKIE, named
+from lape_qa_api.security.access import Caller, cookie_name, named
+from lape_qa_api.security.keys import ending
 from lape_qa_api.security.limits import Limiter, network
 from lape_qa_api.security.rights import EDITORS, SIGN_IN
 from lape_qa_api.security.signing import SESSION_SECONDS, Session
@@ -43,6 +45,8 @@ router = APIRouter(include_in_schema=False)
 
 _ATTEMPTS = Limiter(10, 10)
 """Keys that an address may try in a minute."""
+_PATIENCE = 2.0
+"""Seconds that who signs out waits for the end of the session to be on disk."""
 _SHOWN_JOBS = 10
 _READING = ("add", "replace", "remove", "index")
 """Changes that read all sources."""
@@ -116,7 +120,7 @@ def _visit(request: Request, components: ComponentsDep, lang: LanguageDep) -> Vi
     if components.editor is None:
         raise EditingIsOff(lang)
     # Who needs no cookie to be let in has one for the forms.
-    session = components.signer.session_of(request.cookies.get(COOKIE, ""))
+    session = components.signer.session_of(request.cookies.get(cookie_name(request), ""))
     made = session or Session("", secrets.token_urlsafe(24))
     return Visit(request, components, components.editor, lang, made, session is None)
 
@@ -125,10 +129,21 @@ VisitDep = Annotated[Visit, Depends(_visit)]
 
 
 def _keep(response: Response, request: Request, cookie: str) -> None:
-    secure = request.url.scheme == "https"
+    name, secure = cookie_name(request), request.scope["scheme"] == "https"
     response.set_cookie(
-        COOKIE, cookie, SESSION_SECONDS, path=rooted(EDITORS), secure=secure, httponly=True, samesite="strict"
+        name, cookie, SESSION_SECONDS, path=rooted(EDITORS), secure=secure, httponly=True, samesite="strict"
     )
+
+
+def _drop(response: Response, request: Request) -> None:
+    name, secure = cookie_name(request), request.scope["scheme"] == "https"
+    response.delete_cookie(name, rooted(EDITORS), secure=secure, httponly=True, samesite="strict")
+
+
+async def _end(components: Components, session: Session) -> None:
+    """End a session wherever its cookie is: where that cannot be written now, when it can."""
+    if kept := components.bookkeeper.keep([ending(session.form)]):
+        await asyncio.wait({asyncio.wrap_future(kept)}, timeout=_PATIENCE)
 
 
 # ---- signing in --------------------------------------------------------------------------------------------
@@ -155,6 +170,10 @@ async def sign_in(request: Request, components: ComponentsDep, lang: LanguageDep
     key = components.keys.find(str(form.get("key", "")).strip())
     if key is None or "editor" not in key.scopes or key.is_over(datetime.now(UTC).date()):
         return _page("editing_sign_in.html", lang, SIGN_IN, 401, said="wrong_key")
+    if before := components.signer.session_of(request.cookies.get(cookie_name(request), "")):
+        await _end(components, before)
+    # For the log: who has signed in.
+    request.state.caller = Caller("session", key.id, frozenset())
     response = RedirectResponse(rooted(f"{EDITORS}?lang={lang}"), 303)
     _keep(response, request, components.signer.session(Session(key.id, secrets.token_urlsafe(24))))
     return response
@@ -162,13 +181,14 @@ async def sign_in(request: Request, components: ComponentsDep, lang: LanguageDep
 
 @router.post(f"{EDITORS}/ulos")
 async def sign_out(visit: VisitDep) -> Response:
-    """End the session in this browser."""
+    """End the session, wherever its cookie is."""
     try:
         visit.require_form(await visit.request.form())
     except _FormIsOverError:
         return await _overview(visit, 403, said="form_over")
+    await _end(visit.components, visit.session)
     response = RedirectResponse(rooted(f"{SIGN_IN}?lang={visit.language}"), 303)
-    response.delete_cookie(COOKIE, rooted(EDITORS), httponly=True, samesite="strict")
+    _drop(response, visit.request)
     return response
 
 

@@ -31,7 +31,7 @@ from lape_qa_api.security.signing import Signer
 from lape_qa_api.telemetry.logs import log
 
 COOKIE = "lape-qa-editor"
-"""Holds the session of an editor who has signed in."""
+"""Holds the session of an editor who has signed in; over TLS its name begins with `__Secure-`."""
 _GUESSES_PER_MINUTE = 10
 _BURST_SECONDS = 20
 LONGEST_LOGGED = 200
@@ -174,8 +174,10 @@ class Access:
     def _signed_in(self, request: Request, way: Way) -> Caller | None:
         """Return the editor whose cookie came with a request for a page of theirs, as long as the key is good."""
         row = rights.row_of(request.method, request.scope["path"])
-        session = self._signer.session_of(request.cookies.get(COOKIE, "")) if row and row.session else None
-        key = self._keys.in_use(session.key) if session else None
+        session = (
+            self._signer.session_of(request.cookies.get(cookie_name(request), "")) if row and row.session else None
+        )
+        key = self._keys.in_use(session.key) if session and not self._keys.has_ended(session.form) else None
         if key is None or key.is_over(_now().date()):
             return None
         return Caller("session", key.id, GRANTS["session"][way] & key.scopes)
@@ -183,8 +185,9 @@ class Access:
     def _unnamed(self, request: Request, address: str, way: Way) -> Caller:
         """Return who asks without showing anything good."""
         config = self._config
-        user = request.headers.get(config.user_header) if config.user_header and way == "proxy" else None
-        if user:
+        users = request.headers.getlist(config.user_header) if config.user_header and way == "proxy" else []
+        # Of two, one may be the client's, which the proxy was to remove.
+        if len(users) == 1 and (user := users[0]):
             return Caller("user", hashlib.sha256(user.encode()).hexdigest()[:12], GRANTS["user"][way])
         if config.open:
             return Caller("anyone", address, GRANTS["anyone"][way])
@@ -242,6 +245,11 @@ def _garbled(request: Request) -> _Refusal | None:
     except UnicodeDecodeError:
         return _GARBLED
     return None
+
+
+def cookie_name(request: Request) -> str:
+    """Return what the cookie of a session is called: browsers let nobody set one of that name but over TLS."""
+    return f"__Secure-{COOKIE}" if request.scope["scheme"] == "https" else COOKIE
 
 
 def way_of(request: Request) -> Way:

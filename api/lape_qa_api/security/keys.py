@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Literal, get_args
 
 from lape_qa.errors import StateUnavailable, UsageError
-from lape_qa_api.state.database import Database
+from lape_qa_api.state.database import Database, Statement
 
 Scope = Literal["ask", "read", "editor", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
@@ -75,6 +75,15 @@ class Keys:
         rows = self._database.rows("select hash, id, name, scopes, created, revoked, expires from keys")
         return {row[1]: (row[0], Key(row[1], row[2], _scopes(row[3]), *row[4:])) for row in rows}
 
+    def ended(self) -> frozenset[str]:
+        """Return the sessions that editors have signed out of, each by the text of its forms."""
+        return frozenset(form for (form,) in self._database.rows("select form from ended_sessions"))
+
+
+def ending(form: str) -> Statement:
+    """Return what ends a session, in every browser and process, by the text of its forms."""
+    return "insert or ignore into ended_sessions values (?, ?)", (form, datetime.now(UTC).date().isoformat())
+
 
 class KeyRing:
     """The keys in the memory of a service: read again when the database says that somebody wrote, never waited for.
@@ -89,6 +98,7 @@ class KeyRing:
         self._keys = Keys(database)
         self._version: tuple[int, int] | None = None
         self._held: dict[str, tuple[bytes, Key]] = {}
+        self._ended: frozenset[str] = frozenset()
         self._ever = False
 
     @property
@@ -120,6 +130,11 @@ class KeyRing:
         _, key = self._held.get(identifier, (b"", None))
         return key if key and key.revoked is None else None
 
+    def has_ended(self, form: str) -> bool:
+        """Tell whether its editor has signed out of a session."""
+        self._refresh()
+        return form in self._ended
+
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
@@ -128,7 +143,7 @@ class KeyRing:
         try:
             version = self._database.version()
             if version != self._version:
-                self._held = self._keys.held()
+                self._held, self._ended = self._keys.held(), self._keys.ended()
                 self._version = version
                 self._ever = self._ever or bool(self._held)
         except StateUnavailable:

@@ -53,6 +53,7 @@ create table if not exists topic_callers (
     epoch blob not null, hash blob not null, caller blob not null, asked text not null,
     primary key (epoch, hash, caller)
 );
+create table if not exists ended_sessions (form text primary key, ended text not null);
 """
 
 

@@ -19,6 +19,8 @@ def purge(database: Database, days: int) -> Iterator[int]:
     # By then the key of their hashes is thrown away.
     week = datetime.now(UTC).date() - timedelta(days=min(days, 8))
     yield from delete_before(database, "topic_callers", "asked", week)
+    # A session is over by itself within a day.
+    yield from delete_before(database, "ended_sessions", "ended", datetime.now(UTC).date() - timedelta(days=1))
 
 
 def delete_before(database: Database, table: str, column: str, day: date) -> Iterator[int]:

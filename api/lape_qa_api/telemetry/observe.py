@@ -48,7 +48,11 @@ class Observe:
         if self._tracer:
             self._tracer.request(method, route, status, seconds)
         if route not in _QUIET:
-            who = f"{caller.kind} {caller.name}".strip() if caller and caller.kind in ("key", "widget") else None
+            who = (
+                f"{caller.kind} {caller.name}".strip()
+                if caller and caller.kind in ("key", "session", "widget")
+                else None
+            )
             log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1),
                      caller=who or (caller.kind if caller else "refused"))  # fmt: skip
 

@@ -110,7 +110,14 @@ def test_the_cookie_goes_over_tls_only_where_there_is_tls(serve: Serve, tmp_path
     key = Keys(client.app.state.components.database).add("Kirsi", ["editor"])  # type: ignore[attr-defined]
     head = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
     response = client.post("/yllapito/kirjaudu", data={"key": key}, headers=head, follow_redirects=False)
-    assert "Secure" in response.headers["set-cookie"].split("; ")
+    cookie = response.headers["set-cookie"]
+    assert cookie.startswith(f"__Secure-{COOKIE}=")
+    assert "Secure" in cookie.split("; ")
+    value = cookie.partition("=")[2].partition(";")[0]
+    # One without the prefix may come from another host of the domain, or from a page without TLS.
+    for name, opened in ((f"__Secure-{COOKIE}", True), (COOKIE, False)):
+        shown = client.get("/yllapito", headers=head | {"Cookie": f"{name}={value}"}, follow_redirects=False)
+        assert (shown.headers.get("location") != "/yllapito/kirjaudu") == opened
 
 
 @pytest.mark.parametrize("wrong", ["none", "reader", "revoked", "over"])
@@ -162,11 +169,34 @@ def test_the_cookie_opens_nothing_but_the_pages(edited: Edited) -> None:
         assert edited.client.request(method, path).status_code == 401
 
 
-def test_signing_out_ends_the_session_in_the_browser(edited: Edited) -> None:
+def test_signing_out_ends_the_session_and_no_other(edited: Edited) -> None:
+    sign_in(edited)
+    other = edited.client.headers.pop("Cookie")
     sign_in(edited)
     response = post(edited, "ulos")
     assert (response.status_code, response.headers["location"]) == (303, "/yllapito/kirjaudu?lang=fi")
     assert "Max-Age=0" in response.headers["set-cookie"]
+    # Whoever has kept the cookie.
+    assert edited.client.get("/yllapito", headers=BROWSER).headers["location"] == "/yllapito/kirjaudu"
+    edited.client.headers["Cookie"] = other
+    page(edited)
+
+
+def test_signing_in_anew_ends_the_session_before(edited: Edited) -> None:
+    sign_in(edited)
+    before = edited.client.headers["Cookie"]
+    sign_in(edited)
+    page(edited)
+    edited.client.headers["Cookie"] = before
+    assert edited.client.get("/yllapito", headers=BROWSER).headers["location"] == "/yllapito/kirjaudu"
+
+
+def test_the_field_of_the_key_is_masked_and_kept_by_browsers(edited: Edited) -> None:
+    (field,) = re.findall(r"<input [^>]*name=\"key\"[^>]*>", page(edited, "/yllapito/kirjaudu"))
+    assert 'type="password"' in field
+    assert 'autocomplete="current-password"' in field
+    assert "onpaste" not in field
+    assert "maxlength" not in field
 
 
 def test_pages_of_editors_are_in_no_frame_and_no_cache(serve: Serve, tmp_path: Path) -> None:

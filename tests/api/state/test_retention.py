@@ -36,15 +36,16 @@ def test_retention_deletes_what_is_older_and_keeps_the_rest(serve: Serve, tmp_pa
         database.write("insert into feedback values (?, ?, 1, '')", (day, day))
         database.write("insert into questions values (?, ?, '?')", (day, day))
         database.write("insert into topics values (?, ?, 9, ?)", (day.encode(), day, day))
+        database.write("insert into ended_sessions values (?, ?)", (day, day))
     assert Feedback(database).delete_before(date(2020, 1, 2)) == 1
     serve(Config(state=tmp_path, retention_days=30))
 
     def left() -> list[str]:
-        columns = ("given from feedback", "asked from questions", "last from topics")
+        columns = ("given from feedback", "asked from questions", "last from topics", "ended from ended_sessions")
         return [day for column in columns for (day,) in database.rows(f"select {column}")]
 
     for _ in range(3000):
-        if left() == [today()] * 3:
+        if left() == [today()] * 4:
             return
         time.sleep(0.01)
     raise AssertionError(f"these are still there: {left()}")

@@ -17,9 +17,12 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
+from lape_qa_api.routers import editing_pages
+from lape_qa_api.security.keys import Keys
+from lape_qa_api.security.limits import Limiter
 from lape_qa_api.telemetry import logs
 from lape_qa_api.telemetry.tracing import Tracing
-from support.servers import listening
+from support.servers import listening, running
 
 # Words that stand in no source, so that none can come from anywhere but the question.
 SECRET = "zyxwvu"
@@ -105,6 +108,27 @@ def test_a_request_is_one_line_with_its_id_and_without_an_address(watcher: Index
         "request_id": "from-the-proxy.1",
     }
     assert "127.0.0.1" not in logged.getvalue().replace("Uvicorn", "")
+
+
+def test_the_line_of_an_editor_names_the_key(
+    watcher: IndexWatcher, logged: io.StringIO, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editing_pages, "_ATTEMPTS", Limiter(10, 10))
+    config = Config(exposed=True, corpus=tmp_path, index=tmp_path, state=tmp_path / "state")
+    with running(create_app(Serving(lambda: watcher), config)) as client:
+        key = Keys(client.app.state.components.database).add("Kirsi", ["editor"])  # type: ignore[attr-defined]
+        for shown in (key, "wrong"):
+            client.post("/yllapito/kirjaudu", data={"key": shown}, follow_redirects=False)
+        client.get("/yllapito/lahde/none")
+    lines = [json.loads(line) for line in logged.getvalue().splitlines()]
+    told = [(line["route"], line["status"], line["caller"]) for line in lines if line["event"] == "request"]
+    session = f"session {key.split('_')[1]}"
+    assert told == [
+        ("/yllapito/kirjaudu", 303, session),
+        ("/yllapito/kirjaudu", 401, "stranger"),
+        ("/yllapito/lahde/{identifier:path}", 404, session),
+    ]
+    assert key not in logged.getvalue()
 
 
 def test_nothing_from_outside_makes_a_line(watcher: IndexWatcher, logged: io.StringIO) -> None:
