@@ -126,8 +126,9 @@ def _brought(parts: list[tuple[str, object]]) -> Upload | Linked:
     file = next((part for name, part in parts if name == "file" and isinstance(part, UploadFile)), None)
     address = fields.pop(_ADDRESS, None)
     code, known = ("unknown_field", _FIELDS) if address is None else ("field_of_files", _OF_PAGES)
-    for name in fields:
-        if name not in (*known, *_BESIDE):
+    strays = [name for name, part in parts if isinstance(part, UploadFile) and name != "file"]
+    for name in (*fields, *strays):
+        if name not in (*known, *_BESIDE) or name in strays:
             named = ", ".join(("file" if address is None else _ADDRESS, *known))
             raise NothingBrought(422, because(code, field=repr(name[:40]), known=named))
     if address is not None:

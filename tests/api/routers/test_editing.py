@@ -330,6 +330,14 @@ def test_an_address_that_cannot_be_a_source_is_refused(
     assert detail(edited, edited.link(address, **({"rights": "CC BY 4.0"} | fields)), 422) == said
 
 
+def test_a_file_in_another_part_is_refused_and_not_left_out(edited: Edited, web: Site) -> None:
+    known = "address, id, title, publisher, author, published, region, language, rights"
+    sent = {"attachment": ("a.txt", OULU), "address": (None, f"{web.url}/a"), "rights": (None, "CC BY 4.0")}
+    said = detail(edited, edited.call("POST", "/v1/documents", files=sent), 422)
+    assert said == f"there is no field 'attachment' beside an address; known: {known}"
+    assert web.asked == []
+
+
 def test_an_id_that_is_taken_is_not_fetched_for(edited: Edited, web: Site) -> None:
     said = detail(edited, edited.link(f"{web.url}/a", id="nokia", rights="CC BY 4.0"), 409)
     assert said.startswith("the id 'nokia' is that of ")
