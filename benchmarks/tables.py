@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from lape_qa.evaluation.metrics import risk_coverage, risk_coverage_area
+from lape_qa.evaluation.curves import risk_coverage, risk_coverage_area
 
 _FOLDER = Path(__file__).parent
 _BASELINES = _FOLDER.parent / "eval" / "baselines"

@@ -34,8 +34,9 @@ from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import UsageError, from_extra
 from lape_qa.evaluation import beir, labels
+from lape_qa.evaluation.curves import calibration_error
 from lape_qa.evaluation.labels import Labels
-from lape_qa.evaluation.metrics import auroc, calibration_error
+from lape_qa.evaluation.metrics import auroc
 from lape_qa.evaluation.question_set.questions import Case, gold_spans, overlaps, tuning_cases
 from lape_qa.index import store
 from lape_qa.index.generation import Generation

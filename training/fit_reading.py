@@ -31,7 +31,8 @@ from lape_qa.answer.weighing import Weighed, weigh
 from lape_qa.assistant import HITS
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
-from lape_qa.evaluation.metrics import auroc, calibration_error
+from lape_qa.evaluation.curves import calibration_error
+from lape_qa.evaluation.metrics import auroc
 from lape_qa.evaluation.question_set.questions import Case, gold_spans, overlaps, training_cases, tuning_cases
 from lape_qa.index import store
 from lape_qa.index.generation import Generation

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lape_qa.evaluation.metrics import Bin, Point, calibration, risk_coverage, risk_coverage_area
+from lape_qa.evaluation.curves import Bin, Point, calibration, risk_coverage, risk_coverage_area
 
 
 @dataclass(frozen=True, slots=True)

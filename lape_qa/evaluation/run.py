@@ -8,15 +8,8 @@ from lape_qa.answer import gate
 from lape_qa.answer.model import Answer, Citation
 from lape_qa.assistant import Assistant, Reply
 from lape_qa.errors import from_extra
-from lape_qa.evaluation.metrics import (
-    Interval,
-    auroc,
-    auroc_interval,
-    calibration_error,
-    mean_interval,
-    ratio_interval,
-    share,
-)
+from lape_qa.evaluation.curves import calibration_error
+from lape_qa.evaluation.metrics import Interval, auroc, auroc_interval, mean_interval, ratio_interval, share
 from lape_qa.evaluation.question_set.questions import Case, gold_spans, overlaps
 from lape_qa.index.model import Hit
 from lape_qa.language.model import Span

@@ -41,8 +41,6 @@ _WHAT = re.compile(
     re.IGNORECASE,
 )
 """The noun that is asked for; words, letters and times are no several things."""
-_SO_FAR = re.compile(r"\b(?:on|ovat)\b.* \w+t[uy]\b|\w+(?:taan|tään)\b", re.IGNORECASE)
-"""What is done, or has been done, may be done in several places: "Missä käytetään …?"."""
 _READINGS = 3
 """Terms of a word, most exact first, among which a general one is believed."""
 
@@ -258,7 +256,7 @@ def _form(
         return Form.DEFINITION, Aspect.ANYTHING
     several = asks_for_several(text, language)
     located = kind is Asked.PLACE and not places and language == "fi" and listed <= _MOST_OF_A_LIST
-    if located and (_of_several(text) or _SO_FAR.search(text)):
+    if located and (_of_several(text) or _goes_on(text)):
         return Form.LIST, Aspect.ANYTHING
     # "Mistä sanoista LAPE tulee?", "What are family centres?"
     explains = kind is Asked.OTHER or (kind in {Asked.PLACE, Asked.NAME, Asked.LIST} and pack.explains.search(text))
@@ -305,6 +303,13 @@ def asks_for_several(text: str, language: Language) -> bool:
 def _of_several(text: str) -> bool:
     """Tell whether a Finnish question for a place is about several of a kind: "Missä seminaareja pidettiin?"."""
     return any(morphology.is_several(word[0]) for word in morphology.words(text))
+
+
+def _goes_on(text: str) -> bool:
+    """Tell whether a Finnish question is about what is done, or has been done, maybe in several places."""
+    written = [word[0].casefold() for word in morphology.words(text)]
+    done = {"on", "ovat"}.intersection(written) and any(word.endswith(("tu", "ty")) for word in written)
+    return bool(done) or any(word.endswith(("taan", "tään")) for word in written)
 
 
 def _bare(text: str, language: Language, topical: int) -> bool:

@@ -210,7 +210,7 @@ def test_a_page_uses_the_tools_only_by_a_name_that_is_known(
 
 
 def test_a_client_in_a_page_may_send_what_the_protocol_wants(serve: Serve) -> None:
-    client = serve(Config(open=True, origins=("https://intra.example.fi",)))
+    client = serve(Config(open=True, origins=("https://intra.example.fi",), origin_headers=()))
     origin = {"Origin": "https://intra.example.fi"}
     wanted = ["authorization", "content-type", "last-event-id", "mcp-method", "mcp-name", "mcp-protocol-version",
               "mcp-session-id"]  # fmt: skip

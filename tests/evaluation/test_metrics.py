@@ -1,19 +1,14 @@
 import numpy as np
 import pytest
 
+from lape_qa.evaluation.curves import Bin, Point, calibration, calibration_error, risk_coverage, risk_coverage_area
 from lape_qa.evaluation.metrics import (
-    Bin,
-    Point,
     auroc,
     auroc_interval,
     aurocs,
     bootstrap_interval,
-    calibration,
-    calibration_error,
     mean_interval,
     ratio_interval,
-    risk_coverage,
-    risk_coverage_area,
     share,
 )
 
