@@ -45,7 +45,7 @@ lint: .venv/installed
 	$(BIN)/mypy lape_qa api/lape_qa_api training benchmarks docs tests
 	$(BIN)/lint-imports
 
-# The tests with the real model run apart: they measure times, which counting lines would stretch.
+# The tests with the real model and browsers run apart: counting lines would slow them down, and processes of theirs are not counted.
 test: lint widget/node_modules/.installed
 	$(BIN)/coverage run -m pytest --ignore=tests/e2e
 	$(BIN)/pytest tests/e2e

@@ -61,8 +61,8 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 """Words that ask for one item of a list."""
-_TRACED = frozenset({Asked.NUMBER, Asked.MONEY, Asked.TIME, Asked.PLACE})
-"""Kinds of things whose traces a sentence of a list must hold."""
+_TRACED = frozenset({Asked.NUMBER, Asked.MONEY, Asked.TIME})
+"""Kinds of things whose traces a sentence of a list must hold; for places see `_located`."""
 _SEVERAL = 2
 """Years that differ, or sentences of a list, at the least."""
 _NEARLY_AS_MUCH = 0.87
@@ -547,10 +547,10 @@ def _of_the_same(pool: Pool) -> Pool:
 
 
 def _located(pool: Pool) -> Pool:
-    """Return the pool with nothing to quote but what names a place, or what is looked for, whose document has a region.
+    """Return the pool with nothing to quote but what has each word of the subject, where several documents do.
 
-    Who asks where there are family cafés wants no cafés, and no families: what has each word of the subject is enough
-    where several documents do.
+    Who asks where there are family cafés wants no cafés, and no families; the place may be that of the document. Else
+    what names a place is left.
     """
     named = pool.holding_subject()
     found = {pool.documents[number].id for number in pool.only(named).quotable()}

@@ -17,7 +17,7 @@ def found_once(texts: Sequence[str], most: int) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for number, said in enumerate(words):
         budget.check()
-        first = next((other for other in found if _same(words[other], said)), None)
+        first = next((other for other in found if _are_copies(words[other], said)), None)
         if first is not None:
             found[first].append(number)
         elif len(found) < most:
@@ -25,15 +25,11 @@ def found_once(texts: Sequence[str], most: int) -> dict[int, list[int]]:
     return found
 
 
-def are_copies(one: str, other: str) -> bool:
-    """Tell whether two texts share nearly all words, and differ in no number and in no word with a capital.
+def _are_copies(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether two texts, given their words, share nearly all, and differ in no number and no word with a capital.
 
     A passage about another year or place is not the same, however much of its wording is.
     """
-    return _same(_words(one), _words(other))
-
-
-def _same(one: frozenset[str], other: frozenset[str]) -> bool:
     first, second = len(one), len(other)
     if not first or first < _SHARE * second or second < _SHARE * first:
         return False

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from support.axe import LOOKS, axe_source, violations
 from support.stage import Stage, host
-from support.states import STATES, answered, contract
+from support.states import STATES, answered, contract, open_widget
 
 pytestmark = pytest.mark.e2e
 
@@ -32,11 +32,7 @@ def page(browser: Browser, axe: str, request: pytest.FixtureRequest) -> Iterator
 
 @pytest.mark.parametrize("state", STATES)
 def test_the_open_widget(stage: Stage, page: Page, state: str) -> None:
-    contract(stage)
-    stage.page("/sivu", host("<main><h1>Intranet</h1><lape-qa-chat></lape-qa-chat></main>"))
-    page.goto(stage.address + "/sivu")
-    page.get_by_role("button", name="Kysy LAPEsta").click()
-    expect(page.get_by_label("Alue")).to_be_visible()
+    open_widget(stage, page)
     STATES[state](page)
     assert violations(page) == []
 

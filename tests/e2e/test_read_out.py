@@ -7,8 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from support.paged import Paged
 from support.read_out import check
-from support.stage import Stage, host
-from support.states import STATES, contract
+from support.stage import Stage
+from support.states import STATES, open_widget
 
 pytestmark = pytest.mark.e2e
 
@@ -25,11 +25,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.parametrize("state", STATES)
 def test_the_widget(stage: Stage, page: Page, state: str) -> None:
-    contract(stage)
-    stage.page("/sivu", host("<main><h1>Intranet</h1><lape-qa-chat></lape-qa-chat></main>"))
-    page.goto(stage.address + "/sivu")
-    page.get_by_role("button", name="Kysy LAPEsta").click()
-    expect(page.get_by_label("Alue")).to_be_visible()
+    open_widget(stage, page)
     STATES[state](page)
     check(page, f"widget-{state.replace(' ', '-').lower()}")
 

@@ -19,9 +19,19 @@ from support.stage import (
     Stage,
     answer,
     ask,
+    host,
     refuse,
     story,
 )
+
+
+def open_widget(stage: Stage, page: Page) -> None:
+    """Open the widget on a page of its own, over a stage that answers as the contract says."""
+    contract(stage)
+    stage.page("/sivu", host("<main><h1>Intranet</h1><lape-qa-chat></lape-qa-chat></main>"))
+    page.goto(stage.address + "/sivu")
+    page.get_by_role("button", name="Kysy LAPEsta").click()
+    expect(page.get_by_label("Alue")).to_be_visible()
 
 
 def answered(page: Page) -> None:
