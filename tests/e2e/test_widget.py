@@ -51,6 +51,8 @@ from support.stage import (
 pytestmark = pytest.mark.e2e
 
 ROOT = Path(__file__).parents[2]
+# Both in one look: between two looks the list may still be scrolling.
+TOPS = "(one, other) => [one, other].map(part => part.getBoundingClientRect().top)"
 
 
 # ---- over the real service -----------------------------------------------------------------------------------
@@ -643,7 +645,7 @@ def test_an_overview_is_grouped_with_a_card_for_each_source(stage: Stage, chat: 
     remark = turns(page).get_by_text("Poimintoja lähteistä – ei tyhjentävä.")
     expect(remark).to_be_visible()
     # Before the quotes: that there is more is to be known before the first is taken for all.
-    tops = [part.evaluate("part => part.getBoundingClientRect().top") for part in (remark, sections.nth(0))]
+    tops = remark.evaluate(TOPS, sections.nth(0).element_handle())
     assert tops[0] < tops[1]
 
     expect(turns(page).locator(".copies")).to_have_text(
@@ -698,7 +700,7 @@ def test_a_comparison_stands_side_by_side_where_there_is_room(
     ask(page)
     one, other = turns(page).locator("section").nth(0), turns(page).locator("section").nth(1)
     expect(other).to_contain_text("Lähteistä ei löytynyt tästä lainattavaa.")
-    tops = [side.evaluate("side => side.getBoundingClientRect().top") for side in (one, other)]
+    tops = one.evaluate(TOPS, other.element_handle())
     assert (tops[0] == tops[1]) is beside
 
 
