@@ -6,10 +6,12 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 BESIDE = {
-    "README.md": "index.md",
+    "README.md": "readme.md",
     "CHANGELOG.md": "changes.md",
     "CONTRIBUTING.md": "contributing.md",
     "SECURITY.md": "report-a-weakness.md",
@@ -23,6 +25,8 @@ BESIDE = {
 _SOURCES = {page: file for file, page in BESIDE.items()}
 _LINK = re.compile(r"\[([^\]]+)\]\((?![a-z]+:|#)([^)#\s]+)(#[^)\s]*)?\)")
 _LANGUAGE = re.compile(r"(?:^|\.)(fi|sv)[/.]")
+_FRONT = "index.md"
+"""The page that the site opens with, in Finnish."""
 
 
 def linked(text: str, page: str) -> str:
@@ -42,6 +46,8 @@ def linked(text: str, page: str) -> str:
 
 def language(page: str) -> str:
     """Return the language of a page, which its folder or name tells (`fi/index.md`, `statement.sv.md`)."""
+    if page == _FRONT:
+        return "fi"
     named = _LANGUAGE.search(page)
     return named[1] if named else "en"
 
@@ -59,6 +65,6 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return linked(markdown, page.file.src_uri)
 
 
-def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001
-    """Say in a page's markup which language it is in: screen readers choose their voice by it."""
-    return output.replace('<html lang="en"', f'<html lang="{language(page.file.src_uri)}"', 1)
+def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:  # noqa: ARG001
+    """Let the theme speak a page's language and say so in its markup: screen readers choose their voice by it."""
+    config.theme["language"] = language(page.file.src_uri)

@@ -180,9 +180,10 @@ def test_decisions_are_numbered_without_a_gap() -> None:
 @pytest.mark.parametrize(
     ("text", "page", "expected"),
     [
-        ("[a](docs/fi/index.md)", "index.md", "[a](fi/index.md)"),
+        ("[a](docs/fi/index.md)", "readme.md", "[a](fi/index.md)"),
         ("[a](../../eval/README.md#to-add-one)", "fi/index.md", "[a](../question-set.md#to-add-one)"),
-        ("[a](../README.md)", "question-set.md", "[a](index.md)"),
+        ("[a](../README.md)", "question-set.md", "[a](readme.md)"),
+        ("[a](../README.md), [b](fi/alku.md)", "index.md", "[a](readme.md), [b](fi/alku.md)"),
         ("[a](../docs/widget.md)", "widget-sources.md", "[a](widget.md)"),
         ("the [results](../benchmarks/peers/results.json).", "peers.md", "the results."),
         ("[a](https://example.fi/x.md), [b](#here)", "peers.md", "[a](https://example.fi/x.md), [b](#here)"),
@@ -194,7 +195,7 @@ def test_links_fit_the_site(text: str, page: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("page", "expected"),
-    [("fi/index.md", "fi"), ("accessibility/statement.sv.md", "sv"), ("index.md", "en"), ("widget.md", "en")],
+    [("fi/index.md", "fi"), ("accessibility/statement.sv.md", "sv"), ("index.md", "fi"), ("widget.md", "en")],
 )
 def test_a_page_says_its_language(page: str, expected: str) -> None:
     assert language(page) == expected
@@ -207,6 +208,9 @@ def test_the_site_is_built_without_a_warning_and_loads_nothing_from_elsewhere(tm
     pages = {
         page.relative_to(tmp_path).as_posix(): page.read_text(encoding="utf-8") for page in tmp_path.rglob("*.html")
     }
-    assert '<html lang="fi"' in pages["fi/index.html"]
+    assert {page: re.findall(r'<html lang="(..)"', pages[page]) for page in ("index.html", "tutorial.html")} == {
+        "index.html": ["fi"],
+        "tutorial.html": ["en"],
+    }
     loaded = re.compile(r'<(?:script|img|iframe)[^>]+src="(?:https?:)?//|<link[^>]+href="(?:https?:)?//[^>]+>')
     assert {page: found for page, text in pages.items() if (found := loaded.findall(text))} == {}

@@ -57,7 +57,7 @@ def evaluate(
 
 
 def add(
-    questions: Annotated[Path, typer.Argument(help="Question set to add to, JSON Lines.")],
+    questions: Annotated[Path, typer.Argument(help="Question set to add to, JSON Lines; the first question makes it.")],
     question: Annotated[
         str | None, typer.Argument(help="The question, as it would be typed.", show_default=False)
     ] = None,
@@ -224,7 +224,7 @@ def _desk(questions: Path, index: Path | None) -> Desk:
     folder = index or load_settings().index
     assistant = cache(lambda: setup.open_assistant(load_settings(), folder))
     return Desk(
-        cases=read_cases(questions),
+        cases=additions.cases_so_far(questions),
         documents=store.served_documents(folder),
         search=lambda words: assistant().search(words, 5)[1],
         ask=_ask if sys.stdin.isatty() else None,
@@ -258,7 +258,7 @@ def _add_from_feedback(questions: Path, feedback: Path, index: Path | None) -> N
         desk.say(f"passed over: {without} of {len(rows) + without} rows, whose question was not kept")
     for number, row in enumerate(rows, start=1):
         # Read anew: what was just added is in the set.
-        desk = replace(desk, cases=read_cases(questions))
+        desk = replace(desk, cases=additions.cases_so_far(questions))
         desk.say(f"\n{number}/{len(rows)}  {row.question}" + (f"\n      {row.comment}" if row.comment else ""))
         try:
             additions.check_question(row.question, (), desk.cases)

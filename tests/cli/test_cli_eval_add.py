@@ -22,6 +22,13 @@ def test_eval_add_appends_a_checked_case(run: Run, indexed: Path, tmp_path: Path
     assert run("eval", file).status == 0
 
 
+def test_the_first_question_makes_the_set(run: Run, indexed: Path, tmp_path: Path) -> None:
+    file = tmp_path / "omat.jsonl"
+    assert run("eval", "add", file, ANSWERED, *NEW).out == f"added q001 (dev) to {file}: {ANSWERED}\n"
+    assert [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] == [case(id="q001")]
+    assert file.stat().st_mode & 0o777 == (tmp_path / "sources" / "nokia.txt").stat().st_mode & 0o777
+
+
 def test_eval_add_of_an_unanswerable_question_needs_no_quote(run: Run, indexed: Path, tmp_path: Path) -> None:
     file = questions(tmp_path, case())
     options = ("--unanswerable", "--tag", "far-off", "--history", "Missä?", "--id", "x1", "--lang", "sv")

@@ -44,13 +44,17 @@ def real_reader() -> OnnxReader:
 
 
 @pytest.fixture(scope="session")
-def watcher(
-    real_encoder: SentenceTransformerEncoder, real_reader: OnnxReader, tmp_path_factory: pytest.TempPathFactory
-) -> IndexWatcher:
-    """An index of the shipped corpus, and the reader."""
+def shipped_index(real_encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the shipped corpus."""
     root = tmp_path_factory.mktemp("index")
     store.build(root, loading.load([CORPUS]).documents, IndexRecipe(real_encoder))
-    return IndexWatcher(root, real_encoder, reading=Reading(real_reader))
+    return root
+
+
+@pytest.fixture(scope="session")
+def watcher(shipped_index: Path, real_encoder: SentenceTransformerEncoder, real_reader: OnnxReader) -> IndexWatcher:
+    """That index, and the reader."""
+    return IndexWatcher(shipped_index, real_encoder, reading=Reading(real_reader))
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,11 @@ class Feedback:
 # ---- what is proposed ------------------------------------------------------------------------------------
 
 
+def cases_so_far(path: Path) -> list[Case]:
+    """Read the set to add to: before its first question there is none, or an empty file."""
+    return read_cases(path) if path.exists() and path.stat().st_size else []
+
+
 def next_id(cases: Sequence[Case]) -> str:
     """Return the id after the highest of the form q123."""
     numbers = [int(case.id[1:]) for case in cases if re.fullmatch(r"q\d+", case.id, re.ASCII)]
@@ -159,8 +164,9 @@ def add(path: Path, case: Case, documents: Documents) -> Case:
     """Append a case to a set and return it as written, with an id when it had none.
 
     UsageError when anything is wrong with it. The file is replaced whole, by a rename: it has the line or is unchanged.
+    The first case makes the file.
     """
-    cases = read_cases(path)
+    cases = cases_so_far(path)
     case = replace(case, id=case.id or next_id(cases))
     check(case, cases, documents)
     _append(path, _line(case))
@@ -184,11 +190,12 @@ def _line(case: Case) -> str:
 def _append(path: Path, line: str) -> None:
     target = path.resolve()
     try:
+        target.touch()  # with the rights that new files of this user have
         before = target.read_bytes()
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}-", delete=False) as stream:
             fresh = Path(stream.name)
             try:
-                stream.write(before + (b"" if before.endswith(b"\n") else b"\n") + line.encode())
+                stream.write(before + (b"\n" if before and not before.endswith(b"\n") else b"") + line.encode())
                 stream.flush()
                 os.fsync(stream.fileno())
                 shutil.copymode(target, fresh)
