@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup lock serve ask index test test-apart test-e2e lint audit docs widget baseline collections ablation speed kill-test peers peers-ours clean
+.PHONY: setup lock serve ask index test test-apart test-e2e lint audit docs widget client integrations baseline collections ablation speed kill-test peers peers-ours clean
 
 setup: .venv/installed
 
@@ -42,7 +42,7 @@ ask: index/CURRENT
 lint: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy lape_qa api/lape_qa_api training benchmarks docs tests
+	$(BIN)/mypy lape_qa api/lape_qa_api training benchmarks docs tests integrations
 	$(BIN)/lint-imports
 
 # The tests with the real model and browsers run apart: counting lines would slow them down, and processes of theirs are not counted.
@@ -76,6 +76,29 @@ widget/node_modules/.installed: widget/package-lock.json
 widget: .venv/installed widget/node_modules/.installed
 	$(BIN)/python -m lape_qa_api.openapi | node widget/api-types.mjs
 	npm run --prefix widget build
+
+# The models of integrations/client, from the API's description.
+client: .venv/installed
+	$(BIN)/python -m lape_qa_api.openapi | $(BIN)/python -m integrations.client.generate
+
+# The packages of integrations/ as they are installed, with the libraries that they are for, in an environment of its own (400 MB),
+# against the service of this one. `make test` needs none of these libraries: it tests the client alone.
+INTEGRATIONS := integrations
+PLUGGED := client langchain haystack llama-index
+$(INTEGRATIONS)/.venv/installed: $(INTEGRATIONS)/requirements.txt
+	rm -rf $(INTEGRATIONS)/.venv
+	$(PYTHON) -m venv $(INTEGRATIONS)/.venv
+	$(INTEGRATIONS)/.venv/bin/python -m pip install --disable-pip-version-check --progress-bar on -r $<
+	@touch $@
+
+integrations: export LAPE_QA_PYTHON := $(CURDIR)/$(BIN)/python
+integrations: export HAYSTACK_TELEMETRY_ENABLED := False
+integrations: export LANGSMITH_TRACING := false
+integrations: .venv/installed $(INTEGRATIONS)/.venv/installed
+	$(INTEGRATIONS)/.venv/bin/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --force-reinstall \
+	  $(PLUGGED:%=./$(INTEGRATIONS)/%)
+	cd $(INTEGRATIONS) && .venv/bin/python -m mypy --config-file mypy.ini
+	cd $(INTEGRATIONS) && .venv/bin/python -m pytest -c pytest-plugged.ini
 
 # Renews what the gate of `make test` compares with, and the tables made from it; the diff shows in review.
 baseline: index/CURRENT
@@ -148,5 +171,5 @@ peers-ours: .venv/installed
 	$(BIN)/python -m docs.generate
 
 clean:
-	rm -rf $(PEERS)/.venv $(WORK)
+	rm -rf $(PEERS)/.venv $(WORK) $(INTEGRATIONS)/.venv
 	rm -rf .venv site widget/node_modules index/CURRENT index/generations index/versions index/originals index/cache.sqlite* index/building-* index/removing-*
