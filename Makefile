@@ -81,7 +81,7 @@ widget: .venv/installed widget/node_modules/.installed
 client: .venv/installed
 	$(BIN)/python -m lape_qa_api.openapi | $(BIN)/python -m integrations.client.generate
 
-# The packages of integrations/ as they are installed, with the libraries that they are for, in an environment of its own (400 MB),
+# The packages of integrations/ as they are installed, with the libraries that they are for, in an environment of its own (470 MB),
 # against the service of this one. `make test` needs none of these libraries: it tests the client alone.
 INTEGRATIONS := integrations
 PLUGGED := client langchain haystack llama-index

@@ -19,6 +19,11 @@ BESIDE = {
     "corpus/README.md": "corpus.md",
     "eval/README.md": "question-set.md",
     "index/README.md": "index-folder.md",
+    "integrations/README.md": "integration-packages.md",
+    "integrations/client/README.md": "python-client.md",
+    "integrations/haystack/README.md": "haystack.md",
+    "integrations/langchain/README.md": "langchain.md",
+    "integrations/llama-index/README.md": "llama-index.md",
     "widget/README.md": "widget-sources.md",
 }
 """File of the repository to the page that it becomes."""

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from email.parser import Parser
 from pathlib import Path
 from zipfile import ZipFile
@@ -14,6 +15,7 @@ import yaml
 from lape_qa import __version__
 
 ROOT = Path(__file__).parents[1]
+PLUGGED = sorted((ROOT / "integrations").glob("[a-z]*/pyproject.toml"))
 PACKAGES = {"lape_qa": ROOT / "lape_qa", "lape_qa_api": ROOT / "api" / "lape_qa_api"}
 
 
@@ -39,7 +41,9 @@ def test_every_part_has_the_same_version(wheel: ZipFile) -> None:
         "and the package in it": lock["packages"][""]["version"],
         "citation": citation["version"],
         "newest change": changes[0],
+        **{file.parent.name: tomllib.loads(file.read_text(encoding="utf-8"))["project"]["version"] for file in PLUGGED},
     }
+    assert [file.parent.name for file in PLUGGED] == ["client", "haystack", "langchain", "llama-index"]
     assert {part: version for part, version in versions.items() if version != __version__} == {}
 
 

@@ -22,7 +22,7 @@ class LapeQARetriever(BaseRetriever):
     url: str | None = None
     """Where the service is; else LAPE_QA_URL, else http://127.0.0.1:8000."""
     key: SecretStr | None = None
-    """An API key with the scope `ask`; else LAPE_QA_KEY, if any."""
+    """An API key with the scope `read`; else LAPE_QA_KEY, if any."""
     timeout: float = Field(default=30.0, gt=0)
     """Seconds that may pass without a word from the service."""
     k: int = 5
