@@ -30,8 +30,9 @@ from lape_qa.documents.model import Document
 from lape_qa.errors import StorageError
 from lape_qa.index import store
 from lape_qa.index.generation import Generation
+from lape_qa.index.model import Keep
 from lape_qa.index.recipe import IndexRecipe
-from lape_qa.index.store import Keep, Layout, open_index
+from lape_qa.index.store import Layout, open_index
 from lape_qa.live_assistant import IndexWatcher
 from support.fakes import FakeEncoder
 

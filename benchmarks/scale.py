@@ -37,8 +37,9 @@ from lape_qa.encoding.model import Encoded, Vectors
 from lape_qa.encoding.protocol import Advance, Role
 from lape_qa.evaluation import beir
 from lape_qa.index import store, token_vectors
+from lape_qa.index.model import Keep
 from lape_qa.index.recipe import IndexRecipe
-from lape_qa.index.store import Keep, Layout
+from lape_qa.index.store import Layout
 from lape_qa.question import analysis
 from lape_qa.retrieval.retriever import Retriever
 

@@ -22,8 +22,8 @@ from lape_qa.documents.model import Filters
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.index import store
-from lape_qa.index.generation import Generation
-from lape_qa.index.model import Hit, Manifest, Within
+from lape_qa.index.model import Hit, Manifest
+from lape_qa.index.ports import Scope, Source
 from lape_qa.language import morphology
 from lape_qa.language.detection import analysed_as
 from lape_qa.question import analysis
@@ -65,7 +65,7 @@ class Assistant:
 
     def __init__(
         self,
-        generation: Generation,
+        generation: Source,
         encoder: Encoder,
         llm: LlmServer | None = None,
         *,
@@ -121,6 +121,10 @@ class Assistant:
         `history` are the earlier questions, oldest first, that it may lean on, and `exclude` what it must not take over
         from them. Raises QuestionError when it is no question, UsageError when no source has a filter's value.
         """
+        with self.generation.reading():
+            return self._asked(question, history, exclude, filters)
+
+    def _asked(self, question: str, history: Sequence[str], exclude: Sequence[str], filters: Filters) -> Reply:
         clock = _Clock()
         within = self.generation.within(filters)
         with clock.step("analyse"):
@@ -136,7 +140,7 @@ class Assistant:
         leaning = self._answered(joined, within, clock) if joined.carried else reply
         return leaning if isinstance(leaning.outcome, Answer) and _speaks_of(leaning.outcome, query) else reply
 
-    def _answered(self, query: Query, within: Within, clock: "_Clock") -> Reply:
+    def _answered(self, query: Query, within: Scope, clock: "_Clock") -> Reply:
         with clock.step("retrieve"):
             candidates = self._retriever.search(query, HITS if query.shape.is_narrow else BROAD, within)
         with clock.step("weigh"):
@@ -146,6 +150,8 @@ class Assistant:
         with clock.step("answer"):
             drafted = self._composer.compose(candidates, weighed, within)
         hits = candidates.hits()[:HITS]
+        # What is told of them is asked for when the reply is shown, which nothing should wait for then.
+        self.generation.fetch({passage.document_id for hit in hits for passage in (hit.passage, *hit.copies)})
         with clock.step("verify"):
             outcome = with_copies(gate.gate(drafted, nearest(candidates)), candidates.hits(), self.generation.document)
         reader = self.reader.name if self.reader else None
@@ -181,14 +187,18 @@ class Assistant:
 
     def search(self, question: str, k: int, *, filters: Filters = EVERYTHING) -> tuple[Query, list[Hit]]:
         """Return the analysed question and its k best passages; errors as for `ask`."""
-        within = self.generation.within(filters)
-        query = analysis.analyse(question, self._encoder, self.generation.speller)
-        if self.reader is None:
-            return query, list(self._retriever.search(query, k, within).hits())
-        # What is read may rise from beyond the first k.
-        candidates = self._retriever.search(query, max(k, HITS), within)
-        candidates, _ = self._read(candidates, self._answerer.weigh(candidates))
-        return query, list(candidates.hits()[:k])
+        with self.generation.reading():
+            within = self.generation.within(filters)
+            query = analysis.analyse(question, self._encoder, self.generation.speller)
+            if self.reader is None:
+                candidates = self._retriever.search(query, k, within)
+            else:
+                # What is read may rise from beyond the first k.
+                candidates = self._retriever.search(query, max(k, HITS), within)
+                candidates, _ = self._read(candidates, self._answerer.weigh(candidates))
+            hits = list(candidates.hits()[:k])
+            self.generation.fetch({hit.passage.document_id for hit in hits})
+            return query, hits
 
 
 def _speaks_of(answer: Answer, query: Query) -> bool:

@@ -14,8 +14,8 @@ from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import DocumentError, NoSources, StorageError
 from lape_qa.index import store
-from lape_qa.index.builder import Progress, silent
-from lape_qa.index.store import Built, Erased
+from lape_qa.index.model import Built, Progress, silent
+from lape_qa.index.store import Erased
 from lape_qa.reasons import because
 from lape_qa.settings import Settings, load_settings
 

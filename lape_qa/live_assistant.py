@@ -10,9 +10,10 @@ from lape_qa.assistant import Assistant
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import IndexMismatch, IndexUnavailable
 from lape_qa.index import store
-from lape_qa.index.generation import Generation
+from lape_qa.index.model import Current
 from lape_qa.index.originals import Originals
-from lape_qa.index.store import Current, Layout, Signature
+from lape_qa.index.ports import Source
+from lape_qa.index.store import Layout, Signature
 from lape_qa.index.versions import Versions
 from lape_qa.reading.reader import Reading
 
@@ -125,7 +126,7 @@ class IndexWatcher:
     def _opened(self, used: Current) -> Assistant:
         return self._ready(store.open_current(self._root, used, self._encoder))
 
-    def _ready(self, generation: Generation) -> Assistant:
+    def _ready(self, generation: Source) -> Assistant:
         """Return an assistant that is warmed up, so that nobody's question waits for that."""
         assistant = Assistant(generation, self._encoder, self._llm, reader=self.reading.reader)
         for question in _FIRST_QUESTIONS:

@@ -16,8 +16,8 @@ from lape_qa.encoding.bundled_e5 import BUNDLED_MODEL
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import ModelChoice
 from lape_qa.errors import UsageError
+from lape_qa.index.model import Keep
 from lape_qa.index.recipe import IndexRecipe, Shape
-from lape_qa.index.store import Keep
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent

@@ -15,8 +15,9 @@ from lape_qa import live_assistant
 from lape_qa.documents.model import Document
 from lape_qa.errors import IndexMismatch, IndexUnavailable
 from lape_qa.index import store
+from lape_qa.index.model import Keep
 from lape_qa.index.recipe import IndexRecipe
-from lape_qa.index.store import Keep, Layout, current_name
+from lape_qa.index.store import Layout, current_name
 from lape_qa.language.detection import detect
 from lape_qa.live_assistant import IndexWatcher
 from support.fakes import FakeEncoder, document

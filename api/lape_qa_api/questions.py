@@ -1,6 +1,6 @@
 """Where every question arrives, whichever door it came through: asked in a thread, counted, named."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -40,7 +40,7 @@ class AnswerGiven:
 
     answer_id: str
     reply: Reply
-    documents: dict[str, Document]
+    documents: Mapping[str, Document]
 
     def json(self) -> Json:
         """Return the answer JSON, with the answer's name."""

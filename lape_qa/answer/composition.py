@@ -27,8 +27,8 @@ from lape_qa.answer.towns import names as towns_named
 from lape_qa.answer.towns import tells_of
 from lape_qa.answer.weighing import Weighed
 from lape_qa.answer.when import years_told
-from lape_qa.index.generation import Generation
 from lape_qa.index.model import Floats
+from lape_qa.index.ports import Scope, Source
 from lape_qa.language import glossary, morphology
 from lape_qa.language.detection import analysed_as
 from lape_qa.language.model import Language, Span
@@ -133,17 +133,15 @@ Quote = tuple[str, Span]
 class Composer:
     """Composes answers; a question that asks for one fact is the extractive answerer's."""
 
-    def __init__(self, generation: Generation, answerer: ExtractiveAnswerer) -> None:
+    def __init__(self, generation: Source, answerer: ExtractiveAnswerer) -> None:
         self._generation = generation
         self._answerer = answerer
         self._pools = Pools(generation)
 
-    def compose(
-        self, candidates: Candidates, weighed: Sequence[Weighed], within: Bools | None = None
-    ) -> Answer | NoAnswer:
+    def compose(self, candidates: Candidates, weighed: Sequence[Weighed], within: Scope = None) -> Answer | NoAnswer:
         """Return the answer in the form that the question asks for, or NoAnswer with the nearest hits.
 
-        `within` tells which passages of the index may be quoted. Where more of the same is asked for, what was shown
+        `within` tells which passages may be quoted. Where more of the same is asked for, what was shown
         before is left out.
         """
         query = candidates.query
@@ -159,7 +157,7 @@ class Composer:
             answer = further or NoAnswer((), 0.0, text=FORMS[query.language].no_more)
         return answer
 
-    def _answered(self, candidates: Candidates, weighed: Sequence[Weighed], within: Bools | None) -> Answer | NoAnswer:
+    def _answered(self, candidates: Candidates, weighed: Sequence[Weighed], within: Scope) -> Answer | NoAnswer:
         query = candidates.query
         form, known = query.shape.form, self._is_known(query)
         few = len(query.shape.subject) <= _FEW_WORDS
@@ -311,7 +309,7 @@ class Composer:
         return self._quoted(fact.kind, [(cited.document.id, span) for span in quotes], fact.confidence)
 
     def _leaders(
-        self, candidates: Candidates, weighed: Sequence[Weighed], within: Bools | None, fact: Answer | NoAnswer
+        self, candidates: Candidates, weighed: Sequence[Weighed], within: Scope, fact: Answer | NoAnswer
     ) -> Answer | NoAnswer:
         """Return who leads, where that is asked and the fact names nobody: sources say it by the name of an office."""
         query = candidates.query
@@ -371,7 +369,7 @@ class Composer:
                 return replace(quoted, sentences=_marked(query, quoted.sentences))
         return None
 
-    def _all(self, candidates: Candidates, weighed: Sequence[Weighed], within: Bools | None) -> list[Pool | None]:
+    def _all(self, candidates: Candidates, weighed: Sequence[Weighed], within: Scope) -> list[Pool | None]:
         return [
             self._pools.of(part, read, within) for part, read in zip(candidates.answerable_parts, weighed, strict=True)
         ]

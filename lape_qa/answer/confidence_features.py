@@ -8,8 +8,8 @@ import numpy as np
 
 from lape_qa.answer.grounds import PASSAGES
 from lape_qa.answer.weighing import Weighed
-from lape_qa.index.generation import Generation
 from lape_qa.index.model import Floats
+from lape_qa.index.ports import Source
 from lape_qa.question import kinds
 from lape_qa.retrieval.candidates import SIGNALS
 
@@ -28,19 +28,18 @@ class Best:
     """The sentence of the highest score, among all that were weighed."""
 
     weighed: Weighed
-    generation: Generation
+    generation: Source
     place: int
     missing: Floats
     """What the question's words weigh that its document does not have, as shares of the question's weight."""
 
     @staticmethod
-    def of(weighed: Weighed, generation: Generation) -> "Best":
+    def of(weighed: Weighed, generation: Source) -> "Best":
         """Find the best sentence, and what its document lacks."""
         place = int(weighed.scores.argmax())
         grounds = weighed.grounds
-        rows = generation.rows_of(grounds.document(place))
-        held = np.unique(generation.forward.matches(grounds.query.words, rows).word)
-        return Best(weighed, generation, place, np.delete(grounds.share, held))
+        [held] = generation.held(grounds.query.words, [grounds.document(place)])
+        return Best(weighed, generation, place, grounds.share[~held])
 
     def sentence(self, name: str) -> float:
         """Return a feature of the sentence."""
@@ -192,7 +191,7 @@ READ_FEATURES: Mapping[str, Feature] = {
 """Where the best sentences were read."""
 
 
-def confidence_features(weighed: Weighed, generation: Generation) -> dict[str, float]:
+def confidence_features(weighed: Weighed, generation: Source) -> dict[str, float]:
     """Return the value of each feature for the sentence of the highest score, by name; there is at least one."""
     best = Best.of(weighed, generation)
     features = CONFIDENCE_FEATURES if weighed.logits is None else READ_FEATURES

@@ -13,8 +13,8 @@ from lape_qa.answer.grounds import Grounds
 from lape_qa.answer.model import Answer, Citation, NoAnswer, Sentence
 from lape_qa.answer.nearest import nearest
 from lape_qa.answer.weighing import Weighed, weigh
-from lape_qa.index.generation import Generation
 from lape_qa.index.model import Floats
+from lape_qa.index.ports import Source
 from lape_qa.language.model import Span
 from lape_qa.question.kinds import Asked
 from lape_qa.retrieval.candidates import Candidates
@@ -64,7 +64,7 @@ class ExtractiveAnswerer:
     In two steps, so that the reader may weigh the sentences anew between them: `weigh`, then `choose`.
     """
 
-    def __init__(self, generation: Generation, model: Model | None = None, read_model: ReadModel | None = None) -> None:
+    def __init__(self, generation: Source, model: Model | None = None, read_model: ReadModel | None = None) -> None:
         self._generation = generation
         self._model = model or fitted_model()
         self._read_model = read_model or fitted_read_model()

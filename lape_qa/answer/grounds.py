@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lape_qa.index.generation import Generation
 from lape_qa.index.model import Floats, Ranking
+from lape_qa.index.ports import Source
 from lape_qa.language.model import Span
 from lape_qa.question import kinds
 from lape_qa.question.kinds import Asked
@@ -72,7 +72,7 @@ class Grounds:
         return self.part.passages[self.places[place][0]].document_id
 
 
-def gather(generation: Generation, part: Part, most: int = PASSAGES) -> Grounds:
+def gather(generation: Source, part: Part, most: int = PASSAGES) -> Grounds:
     """Gather what speaks for every quotable sentence of a question's best passages, at most so many."""
     query = part.query
     kind = kinds.asked(query.meant, query.language)
@@ -80,6 +80,7 @@ def gather(generation: Generation, part: Part, most: int = PASSAGES) -> Grounds:
     if kind is Asked.AUTHOR and best.passages:
         best = _with_bylines(generation, part, best)
     places = tuple((number, span) for number, passage in enumerate(best.passages) for span in passage.sentences)
+    generation.fetch({passage.document_id for passage in best.passages})
     texts = tuple(
         generation.document(best.passages[number].document_id).text[span.start : span.end] for number, span in places
     )
@@ -113,7 +114,7 @@ def _support(query: Query, sentences: Sentences, rarity: Floats) -> Floats:
     return support
 
 
-def _with_bylines(generation: Generation, part: Part, best: Part) -> Part:
+def _with_bylines(generation: Source, part: Part, best: Part) -> Part:
     """Add where the best passage's document names its author: far from what the question is about, at either end."""
     bylines = _bylines(generation, best.passages[0].document_id, best.ranking.rows.tolist())
     if not bylines:
@@ -123,7 +124,7 @@ def _with_bylines(generation: Generation, part: Part, best: Part) -> Part:
     return part.at(generation, Ranking(rows, scores))
 
 
-def _bylines(generation: Generation, document: str, known: Sequence[int]) -> list[int]:
+def _bylines(generation: Source, document: str, known: Sequence[int]) -> list[int]:
     text = generation.document(document).text
     return [
         row

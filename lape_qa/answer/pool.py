@@ -1,7 +1,6 @@
 """Part of a question that asks broadly -> the sentences that its answer may quote, and what speaks for each."""
 
 import re
-from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,8 +15,8 @@ from lape_qa.answer.told import Told, told
 from lape_qa.answer.towns import tells_of
 from lape_qa.answer.weighing import Weighed, weigh
 from lape_qa.documents.model import Document
-from lape_qa.index.generation import Generation
 from lape_qa.index.model import Floats, Ranking
+from lape_qa.index.ports import Scope, Source
 from lape_qa.language import glossary, morphology
 from lape_qa.language.detection import analysed_as
 from lape_qa.language.glossary import Place
@@ -198,20 +197,16 @@ class Pool:
 class Pools:
     """Makes the pools of one index generation."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Source) -> None:
         self._generation = generation
-        self._of_region: dict[str, array[int]] = {}
-        for name, document in generation.documents.items():
-            self._of_region.setdefault(document.region, array("q")).extend(generation.rows_of(name))
 
-    def of(self, part: Part, read: Weighed, within: Bools | None = None) -> Pool | None:
+    def of(self, part: Part, read: Weighed, within: Scope = None) -> Pool | None:
         """Return the sentences that a broad answer may quote; None when none speaks of the subject.
 
-        `read` is what the reader said of some of them, `within` which passages of the index may be quoted.
+        `read` is what the reader said of some of them, `within` which passages may be quoted.
         """
         rows = self._rows(part)
-        if within is not None:
-            rows = [row for row in rows if within[row]]
+        rows = self._generation.among(rows, within)
         if not rows:
             return None
         ranking = Ranking(np.array(rows, np.int64), np.zeros(len(rows)))
@@ -234,15 +229,15 @@ class Pools:
         places = part.query.shape.places
         found = [int(row) for row in part.ranking.rows]
         if not places and asks_for_people(part.query):
-            return sorted({*found, *self._naming(sorted(OFFICES))})
+            return sorted({*found, *self._generation.naming(sorted(OFFICES))})
         if not places:
             # Of the programme as a whole the national sources tell, however they put it.
             whole = part.query.shape.of_whole
-            others: Sequence[int] = self._of_region.get(NATIONAL, ()) if whole else self._having(part.query)
+            others = self._generation.rows_of_region(NATIONAL) if whole else self._having(part.query)
             return sorted({*found, *others, *self._of_aspect(part.query.shape)})
-        rows = set(self._naming([place.name.casefold() for place in places]))
+        rows = set(self._generation.naming([place.name.casefold() for place in places]))
         for region in _regions(places):
-            rows.update(self._of_region.get(region, ()))
+            rows.update(self._generation.rows_of_region(region))
         return sorted(rows)
 
     def _having(self, query: Query) -> list[int]:
@@ -253,24 +248,19 @@ class Pools:
             return []
         entry = glossary.said_in_one([query.words[number] for number in numbers], query.language)
         wanted = [(term,) for term in entry[1]] if entry else [query.words[number][:_READINGS] for number in numbers]
-        rows = set.intersection(*(set(self._naming(terms)) for terms in wanted))
+        rows = set.intersection(*(set(self._generation.naming(terms)) for terms in wanted))
         return sorted(rows) if len(rows) <= _MOST_HAVING else []
 
     def _of_aspect(self, shape: Shape) -> list[int]:
         """Return the rows of the passages that may speak of the aspect asked about, if they are few."""
         terms = TERMS_OF_ASPECTS.get(shape.aspect)
-        rows = self._naming(sorted(terms)) if terms else []
+        rows = self._generation.naming(sorted(terms)) if terms else []
         return rows if len(rows) <= _MOST_HAVING else []
 
     def hold_together(self, query: Query) -> bool:
         """Tell whether a passage has all words of the subject."""
-        rows = [set(self._naming(query.words[number][:_READINGS])) for number in query.shape.subject]
+        rows = [set(self._generation.naming(query.words[number][:_READINGS])) for number in query.shape.subject]
         return bool(rows) and bool(set.intersection(*rows))
-
-    def _naming(self, terms: Sequence[str]) -> list[int]:
-        """Return the rows of the passages that have one of some terms."""
-        rows = self._generation.lexical.holding(terms)
-        return [int(rows[place]) for place in self._generation.forward.matches([tuple(terms)], rows).candidate]
 
 
 def _is_of_all(shape: Shape) -> bool:

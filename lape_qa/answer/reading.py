@@ -8,8 +8,8 @@ import numpy as np
 from lape_qa.answer.fitted import ReadModel, fitted_read_model
 from lape_qa.answer.grounds import PASSAGES, Grounds
 from lape_qa.answer.weighing import Weighed
-from lape_qa.index.generation import Generation
 from lape_qa.index.model import Floats, Ranking
+from lape_qa.index.ports import Source
 from lape_qa.language.model import Span
 from lape_qa.question.kinds import Asked
 from lape_qa.reading.reader import SentenceReader
@@ -37,7 +37,7 @@ class Laid:
     places: range
 
 
-def lay(generation: Generation, weighed: Weighed, most: int = WINDOWS, lead: float = np.inf) -> list[Laid]:
+def lay(generation: Source, weighed: Weighed, most: int = WINDOWS, lead: float = np.inf) -> list[Laid]:
     """Lay windows around the sentences of the highest scores, each of which stands in one window only.
 
     `most` is how many at most, and `lead` how far the score of a sentence may lie behind the highest.
@@ -56,7 +56,7 @@ def lay(generation: Generation, weighed: Weighed, most: int = WINDOWS, lead: flo
     return laid
 
 
-def _around(generation: Generation, grounds: Grounds, place: int) -> Laid:
+def _around(generation: Source, grounds: Grounds, place: int) -> Laid:
     number, _ = grounds.places[place]
     first, last = place, place
     while last - place < _BESIDE and last + 1 < len(grounds.places) and grounds.places[last + 1][0] == number:
@@ -74,7 +74,7 @@ def _around(generation: Generation, grounds: Grounds, place: int) -> Laid:
 
 def read(
     reader: SentenceReader,
-    generation: Generation,
+    generation: Source,
     weighed: Sequence[Weighed],
     model: ReadModel | None = None,
     *,

@@ -22,7 +22,7 @@ from lape_qa.answer.model import Answer, Citation, LlmUse, NoAnswer, Outcome, Se
 from lape_qa.answer.proof import proven
 from lape_qa.documents.model import Document, Passage
 from lape_qa.errors import LlmFailure
-from lape_qa.index.generation import Generation
+from lape_qa.index.ports import Source
 from lape_qa.language import morphology
 from lape_qa.language.detection import analysed_as
 from lape_qa.language.model import Span
@@ -92,7 +92,7 @@ class _Proven:
     shown: str
 
 
-async def reword(server: LlmServer, generation: Generation, query: Query, outcome: Outcome) -> Outcome:
+async def reword(server: LlmServer, generation: Source, query: Query, outcome: Outcome) -> Outcome:
     """Return an extractive answer as the model words it if some of that passes the gate, else as it is, and why.
 
     What is composed of excerpts stays as it is: its grouping would be lost.
@@ -112,7 +112,7 @@ async def reword(server: LlmServer, generation: Generation, query: Query, outcom
         return replace(outcome, llm=LlmUse(False, failure.reason))
 
 
-def _given(generation: Generation, query: Query, outcome: Answer) -> list[_Source]:
+def _given(generation: Source, query: Query, outcome: Answer) -> list[_Source]:
     """Return the passages that the extractive answer quotes, in its order; LlmFailure when one speaks to a model."""
     given: dict[str, _Source] = {}
     for citation in outcome.citations:

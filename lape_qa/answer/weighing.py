@@ -7,8 +7,8 @@ import numpy as np
 
 from lape_qa.answer.grounds import PASSAGES, Grounds, gather
 from lape_qa.answer.sentence_features import sentence_features
-from lape_qa.index.generation import Generation
 from lape_qa.index.model import Floats
+from lape_qa.index.ports import Source
 from lape_qa.retrieval.candidates import Part
 
 
@@ -32,7 +32,7 @@ class Weighed:
         return share
 
 
-def weigh(generation: Generation, part: Part, weights: Mapping[str, float], most: int = PASSAGES) -> Weighed:
+def weigh(generation: Source, part: Part, weights: Mapping[str, float], most: int = PASSAGES) -> Weighed:
     """Weigh every quotable sentence of a question's best passages; `weights` has one for each sentence feature."""
     grounds = gather(generation, part, most)
     features = sentence_features(grounds)

@@ -4,7 +4,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -26,8 +26,8 @@ from lape_qa.documents.blocks import blocks
 from lape_qa.documents.model import Document
 from lape_qa.errors import StorageError
 from lape_qa.index import store
-from lape_qa.index.builder import Progress as Report
-from lape_qa.index.model import Hit, Manifest
+from lape_qa.index.model import Built, Hit, Manifest
+from lape_qa.index.model import Progress as Report
 from lape_qa.language.model import Language
 from lape_qa.language.packs import PACKS
 
@@ -184,7 +184,7 @@ def show_manifest(manifest: Manifest, as_json: bool) -> None:
         out.print(f"{manifest.documents} documents, {manifest.passages} passages, generation {manifest.generation}")
 
 
-def show_built(built: store.Built, skipped: Sequence[tuple[str, str]], as_json: bool) -> None:
+def show_built(built: Built, skipped: Sequence[tuple[str, str]], as_json: bool) -> None:
     """Show what a build changed, and what it skipped."""
     changes = built.changes
     if as_json:
@@ -238,17 +238,17 @@ def show_erased(identifier: str, erased: store.Erased, as_json: bool) -> None:
         out.print(Text(f"the same text stays as: {', '.join(erased.copies)}"), soft_wrap=True)
 
 
-def print_answer(reply: Reply, documents: dict[str, Document]) -> None:
+def print_answer(reply: Reply, documents: Mapping[str, Document]) -> None:
     """Print the answer JSON of a reply."""
     print_json(Answer.of(reply, documents).model_dump())
 
 
-def print_answer_line(reply: Reply, documents: dict[str, Document]) -> None:
+def print_answer_line(reply: Reply, documents: Mapping[str, Document]) -> None:
     """Print the answer JSON of a reply on one line, at once."""
     print(as_json(Answer.of(reply, documents).model_dump()), flush=True)
 
 
-def show_reply(reply: Reply, documents: dict[str, Document]) -> None:
+def show_reply(reply: Reply, documents: Mapping[str, Document]) -> None:
     """Show an answer with its sources, or the nearest passages."""
     language = reply.query.language
     if reply.query.meant != reply.query.text:
@@ -292,14 +292,14 @@ def _show_answer(answer: AnswerFound, language: Language) -> None:
         out.print(Text(f"{which} {said}"), soft_wrap=True)
 
 
-def show_hits(hits: list[Hit] | tuple[Hit, ...], documents: dict[str, Document], language: Language) -> None:
+def show_hits(hits: list[Hit] | tuple[Hit, ...], documents: Mapping[str, Document], language: Language) -> None:
     """Show passages in their order, each with its score."""
     for rank, hit in enumerate(hits, start=1):
         out.print(Text(f"{rank}. {_source(hit, documents, language)}  ({hit.score:.3f})", style="bold"))
         out.print(Text(readable(hit.passage.text)))
 
 
-def _source(hit: Hit, documents: dict[str, Document], language: Language) -> str:
+def _source(hit: Hit, documents: Mapping[str, Document], language: Language) -> str:
     document = documents[hit.passage.document_id]
     return reference(document, place_name(document, hit.passage.start, language), document.url, language)
 

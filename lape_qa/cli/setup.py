@@ -14,6 +14,7 @@ from lape_qa.documents.loading import Loaded
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.index import store
+from lape_qa.index.model import Built
 from lape_qa.reading.reader import Reading, reading_of
 from lape_qa.settings import Settings
 
@@ -51,7 +52,7 @@ def open_assistant(
 
 def build_index(
     settings: Settings, paths: list[Path], folder: Path, encoder: Encoder
-) -> tuple[store.Built, Sequence[tuple[str, str]]]:
+) -> tuple[Built, Sequence[tuple[str, str]]]:
     """Index the sources; return what was built, and the files that were skipped, each with the reason."""
     with console.progress() as progress:
         built, skipped = indexing.build_index(

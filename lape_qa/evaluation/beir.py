@@ -17,8 +17,8 @@ from lape_qa.documents.model import Document, Passage
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import StorageError, UsageError, plainly
 from lape_qa.index import store
-from lape_qa.index.builder import Progress
 from lape_qa.index.generation import Generation
+from lape_qa.index.model import Keep, Progress
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.language import detection
 from lape_qa.language.model import Language
@@ -148,7 +148,7 @@ def open_indexed(documents: list[Document], encoder: Encoder, cache: Path, progr
     begun_before = root.exists()
     started = time.perf_counter()
     # A collection never changes, so nothing of it needs to be kept for later.
-    keep = store.Keep(generations=1, version_days=0)
+    keep = Keep(generations=1, version_days=0)
     generation = store.build(root, documents, IndexRecipe(encoder, split=_whole), progress, keep).manifest.generation
     seconds = _seconds(record, generation)
     if seconds is None and not begun_before:

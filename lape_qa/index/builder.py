@@ -23,7 +23,7 @@ from lape_qa.index import dense, lexical, positions, token_vectors
 from lape_qa.index.cache import Cache, key
 from lape_qa.index.contents import ArrayFile, sha256
 from lape_qa.index.generation import Files, write_lines, write_manifest
-from lape_qa.index.model import CONTEXT, Ints, Manifest
+from lape_qa.index.model import CONTEXT, Ints, Manifest, Progress
 from lape_qa.index.passages import PassageColumns, Passages, passage_of, passage_row
 from lape_qa.index.positions import ForwardIndex, Occurrence, Occurrences, TermIds
 from lape_qa.index.recipe import IndexRecipe, analysis
@@ -33,14 +33,6 @@ from lape_qa.language.detection import analysed_as
 from lape_qa.language.model import Language
 
 FORMAT = 5
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
-
-
-def silent(_work: str, _done: int, _total: int) -> None:
-    """Tell nobody how far a build is."""
-
 
 _BLOCK = 256
 """Texts given to the encoder at once, so that a kill loses no more of them; and values taken from the cache."""

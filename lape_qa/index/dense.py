@@ -86,14 +86,14 @@ class DenseSearcher:
         self._vectors = faiss.downcast_index(self._index.storage) if graph else self._index  # type: ignore[attr-defined]
         self._breadth = faiss.SearchParametersHNSW(efSearch=_BREADTH_SEARCHING) if graph else None  # type: ignore[attr-defined]
 
-    def search(self, vector: Floats, k: int, within: Within = None) -> Ranking:
+    def search(self, asked: Floats, k: int, within: Within = None) -> Ranking:
         """Return the k nearest passages, nearest first; among those within the limits the search is always exact."""
         if within is None:
-            scores, rows = self._index.search(vector[None, :], k, params=self._breadth)
+            scores, rows = self._index.search(asked[None, :], k, params=self._breadth)
         else:
             bits = np.packbits(within, bitorder="little")
             selected = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))  # type: ignore[call-arg, arg-type]
-            scores, rows = self._vectors.search(vector[None, :], k, params=selected)
+            scores, rows = self._vectors.search(asked[None, :], k, params=selected)
         # FAISS fills up with the row -1 where there are fewer than k.
         found = rows[0] >= 0
         return Ranking(rows[0][found], scores[0][found].astype(np.float64))

@@ -3,7 +3,9 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -17,9 +19,10 @@ from lape_qa.documents.quote_index import Sources
 from lape_qa.errors import IndexUnavailable
 from lape_qa.index.contents import Checked, Readable, array_of, sha256
 from lape_qa.index.dense import DenseSearcher
-from lape_qa.index.lexical import LexicalSearcher
-from lape_qa.index.model import Manifest, Within
+from lape_qa.index.lexical import TIE, LexicalSearcher, best
+from lape_qa.index.model import Floats, Ints, Manifest, Within
 from lape_qa.index.passages import Passages
+from lape_qa.index.ports import Nominated
 from lape_qa.index.positions import ForwardIndex
 from lape_qa.index.token_vectors import TokenIndex
 from lape_qa.index.versions import document_of
@@ -91,6 +94,9 @@ class Generation:
         self.passages = Passages(files.passages, documents)
         self._numbers = {document.id: number for number, document in enumerate(documents)}
         self._filters = FilterIndex(documents)
+        self._of_region: dict[str, array[int]] = {}
+        for document in documents:
+            self._of_region.setdefault(document.region, array("q")).extend(self.rows_of(document.id))
         self.dense = DenseSearcher(files.dense)
         self.forward = ForwardIndex(files.forward)
         self.speller = Speller(files.forms.read_bytes(), self.forward.vocabulary)
@@ -106,8 +112,20 @@ class Generation:
         checked.check_rest()
         return generation
 
+    def reading(self) -> AbstractContextManager[None]:
+        """Hold what one question is answered from: all of it is in memory."""
+        return nullcontext()
+
+    def quotable(self) -> Sources:
+        """Return all documents as quotes are looked for in them."""
+        return self.documents
+
     def document(self, identifier: str) -> Document:
         """Return a document by id; KeyError when there is none."""
+        return self.documents[identifier]
+
+    def about(self, identifier: str) -> Document:
+        """Return a document; KeyError when there is none."""
         return self.documents[identifier]
 
     def rows_of(self, identifier: str) -> Sequence[int]:
@@ -120,6 +138,42 @@ class Generation:
         if filters == Filters():
             return None
         return self._filters.admitted(filters)[self.passages.document_of]
+
+    def rows_of_region(self, region: str) -> Sequence[int]:
+        """Return the rows of the passages of a region's documents, rising."""
+        return self._of_region.get(region, ())
+
+    def among(self, rows: Sequence[int], within: Within) -> list[int]:
+        """Return those of some rows that are within a scope, in their order."""
+        return [row for row in rows if within is None or within[row]]
+
+    def nominate(
+        self, words: Sequence[Sequence[str]], vector: Floats, k: int, within: Within, tie: float = TIE
+    ) -> Nominated:
+        """Search by words and by vector, k passages each."""
+        bm25 = self.lexical.scores(words, tie)
+        return Nominated(best(bm25, k, within), self.dense.search(vector, k, within), bm25)
+
+    def prefetch(self, rows: Ints) -> None:
+        """Do nothing: all is in memory."""
+
+    def fetch(self, identifiers: Collection[str]) -> None:
+        """Do nothing: all is in memory."""
+
+    def held(self, words: Sequence[Sequence[str]], identifiers: Sequence[str]) -> NDArray[np.bool_]:
+        """Tell which words stand anywhere in each of some documents; shape (documents, words)."""
+        rows = [self.rows_of(name) for name in identifiers]
+        owner = np.repeat(np.arange(len(rows)), [len(those) for those in rows])
+        matches = self.forward.matches(words, np.array([row for those in rows for row in those], np.int64))
+        found = np.zeros((len(rows), len(words)), np.bool_)
+        found[owner[matches.candidate], matches.word] = True
+        return found
+
+    def naming(self, terms: Iterable[str]) -> list[int]:
+        """Return the rows of the passages that have one of some terms, rising, once for each time one stands there."""
+        wanted = tuple(terms)
+        rows = self.lexical.holding(wanted)
+        return [int(rows[place]) for place in self.forward.matches([wanted], rows).candidate]
 
     def sentence_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
         """Return the vectors of the quotable sentences of some passages, one passage after the other."""

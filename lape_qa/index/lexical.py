@@ -80,9 +80,13 @@ class LexicalSearcher:
         found = [self._postings(term)[0] for term in terms if term in self._vocabulary]
         return np.unique(np.concatenate([self._rows[:0], *found])).astype(np.int64)
 
-    def search(self, words: Sequence[Sequence[str]], k: int, within: Within = None) -> Ranking:
+    def of_rows(self, words: Sequence[Sequence[str]], rows: Ints) -> Floats:
+        """Return the scores of the passages of some rows, shape (rows,)."""
+        return self.scores(words)[rows]
+
+    def search(self, asked: Sequence[Sequence[str]], k: int, within: Within = None) -> Ranking:
         """Return the at most k best passages that share a term with the words, best first."""
-        return best(self.scores(words), k, within)
+        return best(self.scores(asked), k, within)
 
     def _postings(self, term: str) -> tuple[NDArray[np.int32], Floats]:
         """Return the rows of the passages that have a term, each once, and its scores there."""

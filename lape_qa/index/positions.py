@@ -92,21 +92,30 @@ class TermIds(Sequence[list[int]]):
         return ids
 
 
-class ForwardIndex:
-    """Terms of each passage in reading order."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Stored:
+    """The occurrences of some passages, an array for each of them."""
 
-    def __init__(self, folder: Readable) -> None:
-        names = json.loads((folder / "vocabulary.json").read_bytes())
-        self.vocabulary: dict[str, int] = {term: number for number, term in enumerate(names)}
-        frequency = array_of(folder / "frequency.npy")
-        self._starts = array_of(folder / "starts.npy")
-        self.passages = len(self._starts) - 1
+    terms: Sequence[NDArray[np.int32]]
+    """Term ids."""
+    words: Sequence[NDArray[np.int32]]
+    sentences: Sequence[NDArray[np.int32]]
+
+
+class Terms:
+    """Terms of each passage in reading order, wherever these are kept."""
+
+    def __init__(self, vocabulary: dict[str, int], frequency: NDArray[np.int64], passages: int) -> None:
+        """Take the id of each term, in how many passages each id stands, and how many passages there are."""
+        self.vocabulary = vocabulary
+        self.passages = passages
         # The same rarity as BM25's: ln(1 + (N - df + 0.5) / (df + 0.5)).
         self.rarity = np.log(1 + (self.passages - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
         self.unknown_rarity = float(np.log(1 + (self.passages + 0.5) / 0.5))
-        self._terms = array_of(folder / "terms.npy")
-        self._words = array_of(folder / "words.npy")
-        self._sentences = array_of(folder / "sentences.npy")
+
+    def of_rows(self, rows: Sequence[int] | Ints) -> Stored:
+        """Return the occurrences of some passages."""
+        raise NotImplementedError
 
     def ids(self, terms: Iterable[str]) -> list[int]:
         """Return the ids of those terms that occur in any passage."""
@@ -137,15 +146,34 @@ class ForwardIndex:
         asked = np.zeros((len(self.rarity), len(words)), bool)
         for number, word in enumerate(words):
             asked[self.ids(word), number] = True
-        slices = [slice(self._starts[row], self._starts[row + 1]) for row in rows]
-        lengths = [part.stop - part.start for part in slices]
-        terms = np.concatenate([self._terms[part] for part in slices])
+        stored = self.of_rows(rows)
+        lengths = [len(part) for part in stored.terms]
+        terms = np.concatenate(stored.terms)
         # A term that two words of the question share stands for both.
         found, word_numbers = np.nonzero(asked[terms])
         return Matches(
             candidate=np.repeat(np.arange(len(rows)), lengths)[found],
-            place=np.concatenate([self._words[part] for part in slices])[found].astype(np.int64),
-            sentence=np.concatenate([self._sentences[part] for part in slices])[found].astype(np.int64),
+            place=np.concatenate(stored.words)[found].astype(np.int64),
+            sentence=np.concatenate(stored.sentences)[found].astype(np.int64),
             word=word_numbers,
             weight=self.rarity[terms[found]],
         )
+
+
+class ForwardIndex(Terms):
+    """The same in files."""
+
+    def __init__(self, folder: Readable) -> None:
+        names = json.loads((folder / "vocabulary.json").read_bytes())
+        self._starts = array_of(folder / "starts.npy")
+        vocabulary = {term: number for number, term in enumerate(names)}
+        super().__init__(vocabulary, array_of(folder / "frequency.npy"), len(self._starts) - 1)
+        self._terms = array_of(folder / "terms.npy")
+        self._words = array_of(folder / "words.npy")
+        self._sentences = array_of(folder / "sentences.npy")
+
+    def of_rows(self, rows: Sequence[int] | Ints) -> Stored:
+        """Return the occurrences of some passages."""
+        slices = [slice(self._starts[row], self._starts[row + 1]) for row in rows]
+        columns = (self._terms, self._words, self._sentences)
+        return Stored(*([column[part] for part in slices] for column in columns))

@@ -18,7 +18,6 @@ import os
 import re
 import shutil
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
@@ -33,11 +32,11 @@ from lape_qa.documents.model import Document
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import IndexBusy, IndexMismatch, IndexUnavailable, StorageError, UsageError
 from lape_qa.index import builder
-from lape_qa.index.builder import FORMAT, Progress, silent
+from lape_qa.index.builder import FORMAT
 from lape_qa.index.cache import Cache, discard, is_damaged
 from lape_qa.index.contents import Checked
 from lape_qa.index.generation import Files, Generation, read_documents, read_manifest
-from lape_qa.index.model import Manifest
+from lape_qa.index.model import Built, Current, Keep, Listed, Manifest, Progress, changes, silent
 from lape_qa.index.originals import Fetch, Originals, none_fetched
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.versions import Versions
@@ -95,42 +94,6 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Keep:
-    """What a build leaves in the folder of what is no longer in use.
-
-    `generations`: how many, the one in use included. `version_days`: how long a document version stays
-    readable after the last generation that holds it is gone; 0 stores no versions at all. `originals`: whether the
-    PDFs that documents were read from are kept as long as these.
-    """
-
-    generations: int = 3
-    version_days: int = 3650
-    originals: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """How the documents differ from those served before, by id."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    renamed: tuple[tuple[str, str], ...]
-    """Old and new id of a text that is the same under another name."""
-    removed: tuple[str, ...]
-    unchanged: int
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """The generation now in use, and what it took to get there."""
-
-    manifest: Manifest
-    changes: Changes
-    encoded: int
-    """Texts given to the encoder; all others were known."""
-
-
-@dataclass(frozen=True, slots=True)
 class Erased:
     """What was erased for good with a document."""
 
@@ -143,30 +106,7 @@ class Erased:
     """Ids of documents that stay and have the same text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A generation in the folder; `manifest` is None when it cannot be read."""
-
-    name: str
-    manifest: Manifest | None
-    current: bool
-
-
 # ---- open ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Current:
-    """What CURRENT says: the name of the generation in use, and the hash of its manifest."""
-
-    name: str
-    manifest_sha256: str | None
-    """None in a file of a version before there was one; the next build writes it anew."""
-
-    @property
-    def line(self) -> str:
-        """The content of the file."""
-        return f"{self.name} {self.manifest_sha256}\n"
 
 
 _CURRENT = re.compile(r"(?P<name>[0-9A-Za-z][0-9A-Za-z._-]{0,200})(?: (?P<sha256>[0-9a-f]{64}))?\n")
@@ -378,7 +318,7 @@ def build(
             manifest, encoded = _new(layout, documents, corpus, recipe, progress, keep)
         _use(layout, manifest.generation)
         _clean(layout, manifest.generation, keep)
-    return Built(manifest, _changes(before, documents), encoded)
+    return Built(manifest, changes(before, documents), encoded)
 
 
 def rollback(root: Path, encoder: Encoder) -> Manifest:
@@ -632,23 +572,3 @@ def _documents(layout: Layout, names: Iterable[str]) -> Iterator[Document]:
             yield from read_documents(Files(layout.generations / name).documents)
         except (OSError, ValueError, TypeError, KeyError):
             _log.warning("%s is damaged: its documents cannot be read", layout.generations / name)
-
-
-def _changes(before: dict[str, Document], documents: Sequence[Document]) -> Changes:
-    after = {document.id: document for document in documents}
-    removed = dict.fromkeys(name for name in before if name not in after)
-    by_text: dict[str, deque[str]] = {}
-    for name in removed:
-        by_text.setdefault(before[name].sha256, deque()).append(name)
-    renamed = []
-    added = []
-    for document in (document for document in documents if document.id not in before):
-        if same := by_text.get(document.sha256):
-            old = same.popleft()
-            del removed[old]
-            renamed.append((old, document.id))
-        else:
-            added.append(document.id)
-    both = [name for name in after if name in before]
-    changed = tuple(name for name in both if before[name] != after[name])
-    return Changes(tuple(added), changed, tuple(renamed), tuple(removed), len(both) - len(changed))

@@ -134,32 +134,39 @@ class Closeness:
     """Share of each question token in the whole, by rarity; sums to 1."""
 
 
-class TokenIndex:
-    """Token vectors of the passages."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Stored:
+    """The tokens of some passages, an array for each of them: columns of `Packed`."""
 
-    def __init__(self, folder: Readable) -> None:
-        self._starts = array_of(folder / "starts.npy")
-        frequency = array_of(folder / "frequency.npy")
-        passages = len(self._starts) - 1
+    sentences: Sequence[NDArray[np.int16]]
+    values: Sequence[NDArray[np.int8]]
+    scales: Sequence[NDArray[np.float16]]
+
+
+class Tokens:
+    """Token vectors of the passages, wherever these are kept."""
+
+    def __init__(self, frequency: NDArray[np.int32], passages: int) -> None:
+        """Take in how many passages each token id stands, and how many passages there are."""
         self._rarity = np.log(1 + (passages - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
         self._unknown = float(np.log(1 + (passages + 0.5) / 0.5))
-        self._sentences = array_of(folder / "sentences.npy")
-        self._values = array_of(folder / "values.npy")
-        self._scales = array_of(folder / "scales.npy")
+
+    def of_rows(self, rows: Sequence[int]) -> Stored:
+        """Return the tokens of some passages."""
+        raise NotImplementedError
 
     def closeness(
         self, question: Encoded, rows: Sequence[int], sentences: NDArray[np.int64], context: int
     ) -> Closeness:
         """Compare a question with some passages; `sentences` is how many sentences each has."""
-        slices = [slice(self._starts[row], self._starts[row + 1]) for row in rows]
+        stored = self.of_rows(rows)
         asked = project(question.tokens).T
         # A passage at a time, so that what is widened to float32 stays in the processor's cache.
-        products = np.concatenate(
-            [self._values[:0] @ asked, *(self._values[part].astype(np.float32) @ asked for part in slices)]
-        )
-        scales = np.concatenate([self._scales[part] for part in (slice(0), *slices)]).astype(np.float32)
-        number = np.concatenate([self._sentences[part] for part in (slice(0), *slices)]).astype(np.int64)
-        owner = np.repeat(np.arange(len(rows)), [part.stop - part.start for part in slices])
+        none = np.zeros((0, asked.shape[1]), np.float32)
+        products = np.concatenate([none, *(part.astype(np.float32) @ asked for part in stored.values)])
+        scales = np.concatenate([np.zeros(0, np.float16), *stored.scales]).astype(np.float32)
+        number = np.concatenate([np.zeros(0, np.int16), *stored.sentences]).astype(np.int64)
+        owner = np.repeat(np.arange(len(rows)), [len(part) for part in stored.scales])
         best, starts = _best(products * scales[:, None], owner, number)
         owner, number = owner[starts], number[starts]
 
@@ -180,6 +187,23 @@ class TokenIndex:
         weights[known] = self._rarity[ids[known]]
         share: Floats = weights / max(float(weights.sum()), 1e-6)
         return share
+
+
+class TokenIndex(Tokens):
+    """The same in files."""
+
+    def __init__(self, folder: Readable) -> None:
+        self._starts = array_of(folder / "starts.npy")
+        super().__init__(array_of(folder / "frequency.npy"), len(self._starts) - 1)
+        self._sentences = array_of(folder / "sentences.npy")
+        self._values = array_of(folder / "values.npy")
+        self._scales = array_of(folder / "scales.npy")
+
+    def of_rows(self, rows: Sequence[int]) -> Stored:
+        """Return the tokens of some passages."""
+        slices = [slice(self._starts[row], self._starts[row + 1]) for row in rows]
+        columns = (self._sentences, self._values, self._scales)
+        return Stored(*([column[part] for part in slices] for column in columns))
 
 
 def _best(values: Floats, owner: NDArray[np.int64], number: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:

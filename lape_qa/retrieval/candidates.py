@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lape_qa.documents.model import Passage
-from lape_qa.index.generation import Generation
 from lape_qa.index.model import CONTEXT, Floats, Hit, Ints, Ranking
+from lape_qa.index.ports import Source
 from lape_qa.index.token_vectors import Closeness
 from lape_qa.question.model import Query
 from lape_qa.retrieval.place_and_year import Naming, naming
@@ -111,7 +111,7 @@ class Part:
         """Return the k first passages."""
         return self if k >= len(self.passages) else self.take(np.arange(k))
 
-    def at(self, generation: Generation, ranking: Ranking) -> "Part":
+    def at(self, generation: Source, ranking: Ranking) -> "Part":
         """Return the passages of a ranking, with its scores; only what is not known already is looked at."""
         known = {row: place for place, row in enumerate(self.ranking.rows.tolist())}
         further = np.array([row for row in ranking.rows.tolist() if row not in known], np.int64)
@@ -119,7 +119,7 @@ class Part:
         known |= {row: len(self.passages) + place for place, row in enumerate(further.tolist())}
         return whole.take(np.array([known[row] for row in ranking.rows.tolist()], np.int64), ranking.scores)
 
-    def _with(self, generation: Generation, further: Ints) -> "Part":
+    def _with(self, generation: Source, further: Ints) -> "Part":
         """Return these passages and further ones of the index behind them, without a score of their own."""
         late = self.sentences.close is not None
         seen = gather(generation, self.query, Ranking(further, np.zeros(len(further))), late=late)
@@ -156,16 +156,15 @@ class Candidates:
 
 
 def gather(
-    generation: Generation, query: Query, ranking: Ranking, bm25: Floats | None = None, *, late: bool = True
+    generation: Source, query: Query, ranking: Ranking, bm25: Floats | None = None, *, late: bool = True
 ) -> Part:
     """Look at the passages of a ranking: at their sentences, and at where they have the question's words.
 
-    `bm25` is what `LexicalSearcher.scores` gives every passage, shape (passages of the index,), where that is known
+    `bm25` is what the question's words score in every passage, shape (passages of the index,), where that is known
     already; `late` tells whether token vectors are compared, where the index has them.
     """
-    if bm25 is None:
-        bm25 = generation.lexical.scores(query.words)
     rows = ranking.rows
+    generation.prefetch(rows)
     passages = tuple(generation.passages[row] for row in rows.tolist())
     counts = np.array([len(passage.sentences) for passage in passages], np.int64)
     lexical = _lexical(generation, query, rows, counts)
@@ -177,7 +176,7 @@ def gather(
     close = tokens.closeness(query.encoded, rows.tolist(), counts, CONTEXT) if tokens else None
     signals = {
         "dense": generation.dense.cosines(query.vector, rows),
-        "bm25": bm25[rows],
+        "bm25": generation.lexical.of_rows(query.words, rows) if bm25 is None else bm25[rows],
         "sentence_cosine": best,
         "coverage": lexical.coverage,
         "sentence_coverage": lexical.sentence,
@@ -195,7 +194,7 @@ def gather(
     )
 
 
-def _lexical(generation: Generation, query: Query, rows: Ints, counts: Ints) -> LexicalSignals:
+def _lexical(generation: Source, query: Query, rows: Ints, counts: Ints) -> LexicalSignals:
     matches = generation.forward.matches(query.words, rows)
     total = generation.forward.weight(query.words)
     return lexical_signals(matches, len(rows), counts, len(query.words), total)

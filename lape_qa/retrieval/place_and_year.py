@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lape_qa.index.generation import Generation
 from lape_qa.index.model import Ints
+from lape_qa.index.ports import Source
 from lape_qa.language import glossary
 from lape_qa.language.glossary import Place
 from lape_qa.question.model import Query
@@ -66,7 +66,7 @@ class Naming:
         )
 
 
-def naming(generation: Generation, query: Query, rows: Ints) -> Naming:
+def naming(generation: Source, query: Query, rows: Ints) -> Naming:
     """Look for the question's places and years in some passages and in the whole of their documents."""
     required = [word for word, must in zip(query.words, query.required, strict=True) if must]
     # In Finnish only the exact lemma counts: Etelä-Savo is no answer to a question about Pohjois-Savo.
@@ -74,7 +74,7 @@ def naming(generation: Generation, query: Query, rows: Ints) -> Naming:
     names = [generation.passages[row].document_id for row in rows.tolist()]
     number = {name: place for place, name in enumerate(dict.fromkeys(names))}
     owner = np.array([number[name] for name in names], np.int64)
-    regions = [generation.document(name).region for name in number]
+    regions = [generation.about(name).region for name in number]
     places = [glossary.place_among(word) for word in exact]
     of_region = _of_region(places, regions)[owner]
     return Naming(
@@ -87,7 +87,7 @@ def naming(generation: Generation, query: Query, rows: Ints) -> Naming:
     )
 
 
-def _in_passages(generation: Generation, words: Sequence[Sequence[str]], rows: Ints) -> Bools:
+def _in_passages(generation: Source, words: Sequence[Sequence[str]], rows: Ints) -> Bools:
     """Tell which of the words stand in each of some passages or its context."""
     named = np.zeros((len(rows), len(words)), np.bool_)
     matches = generation.forward.matches(words, rows)
@@ -95,17 +95,12 @@ def _in_passages(generation: Generation, words: Sequence[Sequence[str]], rows: I
     return named
 
 
-def _in_documents(generation: Generation, words: Sequence[Sequence[str]], names: Sequence[str]) -> Bools:
+def _in_documents(generation: Source, words: Sequence[Sequence[str]], names: Sequence[str]) -> Bools:
     """Tell which of the words stand anywhere in each of some documents, or are the year it was published."""
     named = np.array(
-        [[generation.document(name).published[:4] in word for word in words] for name in names], np.bool_
+        [[generation.about(name).published[:4] in word for word in words] for name in names], np.bool_
     ).reshape(len(names), len(words))
-    rows = [generation.rows_of(name) for name in names]
-    owner = np.repeat(np.arange(len(names)), [len(those) for those in rows])
-    everywhere = np.array([row for those in rows for row in those], np.int64)
-    matches = generation.forward.matches(words, everywhere)
-    named[owner[matches.candidate], matches.word] = True
-    return named
+    return named | generation.held(words, names)
 
 
 def _of_region(places: Sequence[Place | None], regions: Sequence[str]) -> Bools:
@@ -118,7 +113,7 @@ def _are_regions(places: Sequence[Place | None]) -> Bools:
     return np.array([place is not None and place.is_region for place in places], np.bool_)
 
 
-def _on_the_whole_region(generation: Generation, places: Sequence[Place | None], rows: Ints) -> Bools:
+def _on_the_whole_region(generation: Source, places: Sequence[Place | None], rows: Ints) -> Bools:
     """Tell which passages name a municipality's region, and no other municipality of it: what they say holds there."""
     whole = np.zeros((len(rows), len(places)), np.bool_)
     for column, place in enumerate(places):

@@ -8,9 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lape_qa.index.generation import Generation
-from lape_qa.index.lexical import TIE, best
-from lape_qa.index.model import Ranking, Within
+from lape_qa.index.lexical import TIE
+from lape_qa.index.model import Ranking
+from lape_qa.index.ports import Scope, Source
 from lape_qa.language.model import Language
 from lape_qa.question.model import Query
 from lape_qa.retrieval.candidates import Candidates, Part, gather
@@ -53,12 +53,12 @@ _SHIPPED = RetrievalConfig()
 class Retriever:
     """Finds the passages of an index that may answer a question, in two stages."""
 
-    def __init__(self, generation: Generation, config: RetrievalConfig = _SHIPPED) -> None:
+    def __init__(self, generation: Source, config: RetrievalConfig = _SHIPPED) -> None:
         self._generation = generation
         self._config = config
         self._late = config.late_interaction and generation.tokens is not None
 
-    def search(self, query: Query, k: int, within: Within = None) -> Candidates:
+    def search(self, query: Query, k: int, within: Scope = None) -> Candidates:
         """Return at most k passages, best first; what is not within the limits is left out before anything is ranked.
 
         When the query consists of several, each is searched for by itself and their passages take turns. Of passages
@@ -84,19 +84,19 @@ class Retriever:
             {row: those for row, those in zip(ranking.rows.tolist(), copies, strict=True) if those},
         )
 
-    def first_stage(self, query: Query, k: int, within: Within = None) -> Part:
+    def first_stage(self, query: Query, k: int, within: Scope = None) -> Part:
         """Return what the second stage looks at, k passages or more, in the order of the fused rankings."""
         config, index = self._config, self._generation
-        bm25 = index.lexical.scores(query.words, config.tie)
+        found = index.nominate(query.words, query.vector, CANDIDATES, within, config.tie)
         share = LEXICAL_WEIGHT[query.language]
         rankings = []
         if config.lexical:
-            rankings.append((share, best(bm25, CANDIDATES, within)))
+            rankings.append((share, found.lexical))
         if config.dense:
-            rankings.append((1 - share, index.dense.search(query.vector, CANDIDATES, within)))
+            rankings.append((1 - share, found.dense))
         fuse = FUSIONS[config.fusion]
         ranking = fuse([ranking for _, ranking in rankings], [weight for weight, _ in rankings], max(k, RERANKED))
-        return gather(index, query, ranking, bm25, late=self._late)
+        return gather(index, query, ranking, found.bm25, late=self._late)
 
     def _ordered(self, part: Part) -> Part:
         if self._config.second_stage:

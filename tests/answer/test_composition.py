@@ -11,6 +11,7 @@ from lape_qa.answer.pool import BROAD
 from lape_qa.assistant import EVERYTHING, Assistant
 from lape_qa.documents.model import Document, Filters
 from lape_qa.index.generation import Generation
+from lape_qa.index.ports import Source
 from lape_qa.question.analysis import analyse
 from lape_qa.question.form import Form
 from lape_qa.retrieval.retriever import Retriever
@@ -76,7 +77,7 @@ def no_answer(assistant: Assistant, question: str, *history: str, filters: Filte
 
 
 def composed(
-    generation: Generation, question: str, history: Sequence[str] = (), filters: Filters = EVERYTHING
+    generation: Source, question: str, history: Sequence[str] = (), filters: Filters = EVERYTHING
 ) -> Answer | NoAnswer:
     """The draft of an answerer that finds a fact in anything."""
     query, within = analyse(question, FakeEncoder(), None, history), generation.within(filters)

@@ -21,7 +21,8 @@ from lape_qa.errors import IndexMismatch, IndexUnavailable, StorageError
 from lape_qa.index import store
 from lape_qa.index.builder import FORMAT
 from lape_qa.index.generation import write_manifest
-from lape_qa.index.store import Current, Layout, open_generation, open_index, served_documents
+from lape_qa.index.model import Current
+from lape_qa.index.store import Layout, open_generation, open_index, served_documents
 from support.fakes import FakeEncoder
 from support.generations import (
     DOCUMENTS,

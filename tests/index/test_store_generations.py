@@ -8,7 +8,8 @@ import pytest
 
 from lape_qa.errors import IndexUnavailable, StorageError
 from lape_qa.index import store as storage
-from lape_qa.index.store import Keep, Layout, Listed
+from lape_qa.index.model import Keep, Listed
+from lape_qa.index.store import Layout
 from support.fakes import FakeEncoder
 from support.generations import LAPPI, build, built, changed, current, generations
 

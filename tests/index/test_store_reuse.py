@@ -14,8 +14,9 @@ from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document
 from lape_qa.errors import StorageError
 from lape_qa.index import store as storage
+from lape_qa.index.model import Changes, Keep
 from lape_qa.index.recipe import IndexRecipe, Shape
-from lape_qa.index.store import Changes, Keep, Layout, open_index
+from lape_qa.index.store import Layout, open_index
 from lape_qa.question.analysis import analyse
 from support.fakes import FakeEncoder
 from support.generations import (

@@ -12,11 +12,10 @@ from lape_qa.documents.model import Document
 from lape_qa.encoding.model import Vectors
 from lape_qa.encoding.protocol import Advance, Role
 from lape_qa.index import store as storage
-from lape_qa.index.builder import Progress
 from lape_qa.index.generation import Generation
-from lape_qa.index.model import Manifest, Ranking
+from lape_qa.index.model import Built, Keep, Manifest, Progress, Ranking
 from lape_qa.index.recipe import IndexRecipe, Shape
-from lape_qa.index.store import Built, Keep, Layout
+from lape_qa.index.store import Layout
 from support.fakes import FakeEncoder
 
 LAPPI = make_document(

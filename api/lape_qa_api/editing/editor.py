@@ -13,6 +13,7 @@ from lape_qa.documents.model import Document
 from lape_qa.documents.recognition import Recognise
 from lape_qa.errors import Conflict, DocumentError, FetchError
 from lape_qa.index import store
+from lape_qa.index.model import Listed
 from lape_qa.reasons import because
 from lape_qa_api.config import Config
 from lape_qa_api.editing import sources
@@ -114,7 +115,7 @@ class Editor:
             raise Conflict(because("nothing_before"))
         return self._begin(kind, by)
 
-    def generations(self) -> list[store.Listed]:
+    def generations(self) -> list[Listed]:
         """Return the generations that are kept, newest first."""
         return store.listing(self.index)
 

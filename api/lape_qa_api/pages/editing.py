@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lape_qa.documents.model import Document
-from lape_qa.index.generation import Generation
+from lape_qa.index.ports import Source
 from lape_qa.language.model import Language
 from lape_qa_api.pages.texts import written_date
 
@@ -34,7 +34,7 @@ class SourceList:
     pages: int
 
 
-def listed(generation: Generation, language: Language, wanted: str = "", page: int = 1) -> SourceList:
+def listed(generation: Source, language: Language, wanted: str = "", page: int = 1) -> SourceList:
     """Return a page of the sources whose id, title, publisher or region holds what is wanted, by title."""
     needle = wanted.strip().casefold()
     found = sorted(
@@ -46,7 +46,7 @@ def listed(generation: Generation, language: Language, wanted: str = "", page: i
     return SourceList(tuple(row_of(generation, d, language) for d in shown), len(found), at, pages)
 
 
-def row_of(generation: Generation, document: Document, language: Language) -> SourceRow:
+def row_of(generation: Source, document: Document, language: Language) -> SourceRow:
     """Return a source as it is shown."""
     return SourceRow(
         document,

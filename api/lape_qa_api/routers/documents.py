@@ -39,13 +39,16 @@ async def list_documents(request: Request, assistant: AssistantDep, components: 
 )
 async def get_document(
     identifier: Annotated[str, Path(description="The document's id.", examples=["kanta-hame-loppuseminaari-2018"])],
+    request: Request,
     assistant: AssistantDep,
+    components: ComponentsDep,
 ) -> DocumentDetail:
     """Return one document with the text that all offsets refer to.
 
     `inferred` names the fields that were guessed from the text, not given by an editor.
     """
-    document = assistant.generation.documents.get(identifier)
+    documents = assistant.generation.documents
+    document = await unless_gone(request, components.questions.work(lambda: documents.get(identifier)))
     if document is None:
         raise HTTPException(404, f"no document has the id {identifier!r}")
     return DocumentDetail.of(document)

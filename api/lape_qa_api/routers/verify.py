@@ -24,6 +24,8 @@ async def verify(
     White space and typography make no difference. Sentences are checked against the quotes that they cite, and what is
     said of a document (title, publisher, date, region, language, address) against what is known of it.
     """
-    documents, versions = assistant.generation.documents, components.serving.versions
-    checks = await unless_gone(request, components.questions.work(lambda: body.verify(documents, versions.find_all)))
+    generation, versions = assistant.generation, components.serving.versions
+    checks = await unless_gone(
+        request, components.questions.work(lambda: body.verify(generation.quotable(), versions.find_all))
+    )
     return Verification.of(checks)

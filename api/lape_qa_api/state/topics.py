@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from lape_qa.index.generation import Generation
+from lape_qa.index.ports import Source
 from lape_qa.language import glossary, morphology
 from lape_qa.language.model import Language
 from lape_qa.question.model import Query
@@ -45,7 +45,7 @@ class Topics:
         self._clock = clock
         self._renew()
 
-    def counted(self, query: Query, generation: Generation, caller: str) -> list[Statement]:
+    def counted(self, query: Query, generation: Source, caller: str) -> list[Statement]:
         """Return what counts the terms of a caller's question that got no answer."""
         if self._clock() - self._since >= _WEEK:
             self._renew()
@@ -87,7 +87,7 @@ class Topics:
         return hmac.digest(self._key, f"{term}\0{caller}".encode(), hashlib.sha256)[:_HASH_BYTES]
 
 
-def terms(query: Query, generation: Generation) -> tuple[str, ...]:
+def terms(query: Query, generation: Source) -> tuple[str, ...]:
     """Return the most exact term of each word that may be written down: places, years, and words of the lists."""
     words = zip(query.words, query.named, query.required, strict=True)
     # A year alone: that of a date may be of somebody's birth.
@@ -100,7 +100,7 @@ def terms(query: Query, generation: Generation) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, allowed)))
 
 
-def _may_be_kept(term: str, generation: Generation, language: Language, is_name: bool) -> bool:
+def _may_be_kept(term: str, generation: Source, language: Language, is_name: bool) -> bool:
     if glossary.place_of((term,)):
         return True
     if any(char.isdigit() for char in term):
