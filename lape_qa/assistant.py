@@ -21,9 +21,9 @@ from lape_qa.answer.weighing import Weighed
 from lape_qa.documents.model import Filters
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
-from lape_qa.index import store
 from lape_qa.index.model import Hit, Manifest
 from lape_qa.index.ports import Scope, Source
+from lape_qa.index.stores import open_store
 from lape_qa.language import morphology
 from lape_qa.language.detection import analysed_as
 from lape_qa.question import analysis
@@ -88,25 +88,26 @@ class Assistant:
         llm: LlmServer | None = None,
         reader: SentenceReader | None = None,
     ) -> "Assistant":
-        """Open the index in use in a folder, with the model and the reader of the settings (`LAPE_QA_…`).
+        """Open the index in use, with the model and the reader of the settings (`LAPE_QA_…`).
 
+        `index` is a folder, or the address of a database (`postgresql://…`).
         Where an encoder is given, it and the reader that is given, if any, take their place. A reader that cannot be
         used is logged, and answers come from retrieval alone.
 
         Raises IndexUnavailable when there is none or it is damaged, IndexMismatch when it was made with another model,
         ModelError when the model cannot be loaded.
         """
-        folder = Path(index)
+        settings = load_settings()
+        store = open_store(index, settings.cache, settings.threads + 2)
         # That there is no index is said before the model is loaded, which takes seconds.
-        store.current_name(folder)
+        store.current()
         if encoder is None:
-            settings = load_settings()
             encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
             found = reading_of(settings.model, settings.cache, wanted=settings.reader)
             reader = found.reader
             if found.absence and found.wanted:
                 _log.warning("answering without the reader: %s", found.absence)
-        return cls(store.open_index(folder, encoder), encoder, llm, reader=reader)
+        return cls(store.open(store.current(), encoder), encoder, llm, reader=reader)
 
     def ask(
         self,

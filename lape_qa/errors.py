@@ -11,6 +11,7 @@ LapeQAError                 base: one line that says what is wrong, where, and h
 ├── LlmFailure              the language model gave nothing to use (never shown: the extractive answer stands in)
 ├── IndexUnavailable        there is no usable index (CLI exit 2, HTTP 503)
 │   ├── IndexMismatch       the index was made with another model or format
+│   ├── DatabaseUnavailable  the database that keeps the index does not answer (HTTP 503)
 │   └── Starting            the model and the index are being loaded (HTTP 503)
 ├── Busy                    more questions at once than can be answered in time (HTTP 503)
 └── StorageError            the disk refused: an index that could not be written (the old one still serves), or the
@@ -92,6 +93,10 @@ class IndexUnavailable(LapeQAError):  # noqa: N818 - it names a state, as HTTP 5
 
 class IndexMismatch(IndexUnavailable):
     """The index was made with another model or in another format."""
+
+
+class DatabaseUnavailable(IndexUnavailable):
+    """The database that keeps the index does not answer at the moment."""
 
 
 class Starting(IndexUnavailable):

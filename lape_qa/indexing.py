@@ -16,6 +16,7 @@ from lape_qa.errors import DocumentError, NoSources, StorageError
 from lape_qa.index import store
 from lape_qa.index.model import Built, Progress, silent
 from lape_qa.index.store import Erased
+from lape_qa.index.stores import open_store
 from lape_qa.reasons import because
 from lape_qa.settings import Settings, load_settings
 
@@ -36,7 +37,7 @@ def build_index(
     tell: Tell = lambda _skipped: None,
     note: Note = lambda _noted: None,
 ) -> tuple[Built, tuple[Skipped, ...]]:
-    """Index files, folders and ZIP archives into an index folder; return what was built and the files left out.
+    """Index files, folders and ZIP archives into an index folder or a database; return what was built and left out.
 
     Does nothing when the index is up to date. How passages are cut, which model encodes them, whether text in pictures
     is recognised and what is kept of earlier builds are as the settings say, those of the environment (`LAPE_QA_…`) by
@@ -50,9 +51,10 @@ def build_index(
     paths = [Path(sources)] if isinstance(sources, Path | str) else sources
     loaded = load_documents(paths, tell, note, recogniser(settings))
     encoder = encoder or SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    generations = open_store(index, settings.cache)
     with loading.originals(loaded) as originals:
         recipe, keep = settings.recipe(encoder), settings.keep()
-        built = store.build(Path(index), loaded.documents, recipe, progress, keep, originals)
+        built = generations.build(loaded.documents, recipe, progress, keep, originals)
     return built, loaded.skipped
 
 

@@ -8,13 +8,10 @@ from threading import Event
 from lape_qa.answer.llm_client import LlmServer
 from lape_qa.assistant import Assistant
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.errors import IndexMismatch, IndexUnavailable
-from lape_qa.index import store
+from lape_qa.errors import Busy, IndexMismatch, IndexUnavailable
 from lape_qa.index.model import Current
-from lape_qa.index.originals import Originals
-from lape_qa.index.ports import Source
-from lape_qa.index.store import Layout, Signature
-from lape_qa.index.versions import Versions
+from lape_qa.index.ports import Generations, Originals, Source, Versions
+from lape_qa.index.stores import FileStore
 from lape_qa.reading.reader import Reading
 
 _log = logging.getLogger(__name__)
@@ -35,10 +32,14 @@ class IndexWatcher:
     """
 
     def __init__(
-        self, root: Path, encoder: Encoder, llm: LlmServer | None = None, reading: Reading = _NO_READER
+        self,
+        index: Path | Generations,
+        encoder: Encoder,
+        llm: LlmServer | None = None,
+        reading: Reading = _NO_READER,
     ) -> None:
         self.reading = reading
-        self._root = root
+        self._store = FileStore(index) if isinstance(index, Path) else index
         self._encoder = encoder
         self._llm = llm
         self._behind = self._damaged = False
@@ -53,12 +54,12 @@ class IndexWatcher:
     @property
     def versions(self) -> Versions:
         """Every document version that was served."""
-        return Layout(self._root).versions
+        return self._store.versions
 
     @property
     def originals(self) -> Originals:
         """The files that documents were read from, of those whose pages can be shown."""
-        return Layout(self._root).originals
+        return self._store.originals
 
     @property
     def behind(self) -> bool:
@@ -72,12 +73,21 @@ class IndexWatcher:
 
     def look(self) -> bool:
         """Open the generation in use if it is another one; tell whether it was."""
+        before = self._seen
+        try:
+            return self._looked()
+        except Busy:
+            # Questions have taken all connections to the database: the next look sees it.
+            self._seen = before
+            return False
+
+    def _looked(self) -> bool:
         seen = self._look_at()
         if seen == self._seen:
             return False
         self._seen = seen
         try:
-            used = store.current(self._root)
+            used = self._store.current()
             if used == self._used:
                 self._behind = False
                 self._look_over(used)
@@ -92,17 +102,17 @@ class IndexWatcher:
         _log.info("generation %s is in use", used.name)
         return True
 
-    def _look_at(self) -> tuple[Current | None, Signature]:
+    def _look_at(self) -> tuple[Current | None, object]:
         """Return what tells whether anything was changed since the last look; reads one line."""
         try:
-            used = store.current(self._root)
+            used = self._store.current()
+            return used, self._store.signature(used)
         except IndexUnavailable:
             return None, ()
-        return used, store.signature(self._root, used)
 
     def _look_over(self, used: Current) -> None:
         """Find out whether the files that this generation was read from are still the same."""
-        damage = store.damage(self._root, used)
+        damage = self._store.damage(used)
         if damage:
             _log.warning("what was read before the damage serves on: %s", damage)
         elif self._damaged:
@@ -110,13 +120,13 @@ class IndexWatcher:
         self._damaged = damage is not None
 
     def _begin(self) -> tuple[Current, Assistant]:
-        used = store.current(self._root)
+        used = self._store.current()
         try:
             return used, self._opened(used)
         except IndexMismatch:
             raise
         except IndexUnavailable as error:
-            before = store.open_before(self._root, used.name, self._encoder)
+            before = self._store.open_before(used.name, self._encoder)
             if before is None:
                 raise
             self._behind = True
@@ -124,7 +134,7 @@ class IndexWatcher:
             return Current(before.manifest.generation, None), self._ready(before)
 
     def _opened(self, used: Current) -> Assistant:
-        return self._ready(store.open_current(self._root, used, self._encoder))
+        return self._ready(self._store.open(used, self._encoder))
 
     def _ready(self, generation: Source) -> Assistant:
         """Return an assistant that is warmed up, so that nobody's question waits for that."""

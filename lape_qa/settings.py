@@ -17,7 +17,9 @@ from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import ModelChoice
 from lape_qa.errors import UsageError
 from lape_qa.index.model import Keep
+from lape_qa.index.ports import Generations
 from lape_qa.index.recipe import IndexRecipe, Shape
+from lape_qa.index.stores import Place, is_database, open_store
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent
@@ -117,6 +119,11 @@ class Settings(BaseSettings):
         description="Folder of source documents, which editors may change if it is set; the shipped corpus by default",
     )
     index: Path = Field(default_factory=_index, description="Folder of index generations")
+    store: SecretStr | None = Field(
+        default=None,
+        description="Database of PostgreSQL that keeps the index in place of that folder "
+        "(`postgresql://user:password@host/database`, see [scale](scale.md)); none by default",
+    )
     cache: Path = Field(
         default_factory=lambda: user_cache_path("lape-qa"),
         description="Where the bundled model is unpacked, and made smaller for questions (1 GB)",
@@ -292,6 +299,20 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"[!-~]*", key):
             raise UsageError("LAPE_QA_LLM_KEY holds a space or a sign that no HTTP header can carry: copy it anew")
         return LlmServer(str(self.llm_url), self.llm_model, key, self.llm_timeout)
+
+    @property
+    def place(self) -> Place:
+        """Where the index is kept: the database that is set, else the folder; UsageError when it is no database."""
+        address = self.store.get_secret_value() if self.store else ""
+        if address and not is_database(address):
+            # Never the value itself: it may hold a password.
+            raise UsageError("LAPE_QA_STORE is no address of a database: write it like postgresql://user@host/database")
+        return address or self.index
+
+    def generations_at(self, index: Path | None = None) -> Generations:
+        """Return what keeps the index in a folder, by default where the settings say; errors as for `place`."""
+        # A question holds a connection while it is worked on; what is read beside questions needs one too.
+        return open_store(index or self.place, self.cache, self.threads + 2)
 
     def keep(self) -> Keep:
         """Return what a build keeps of earlier ones."""

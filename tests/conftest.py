@@ -8,7 +8,7 @@ from hypothesis import settings
 
 from support.fakes import FakeEncoder
 
-pytest_plugins = ["support.command_line"]
+pytest_plugins = ["support.command_line", "support.postgres"]
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -24,8 +24,8 @@ from rich.text import Text
 from lape_qa.cli import setup
 from lape_qa.cli.console import IndexOption, JsonFlag, as_json, err, out, print_json
 from lape_qa.cli.groups import SERVICE, Commands
-from lape_qa.errors import StateUnavailable, StorageError, UsageError
-from lape_qa.index import store
+from lape_qa.errors import DatabaseUnavailable, StateUnavailable, StorageError, UsageError
+from lape_qa.index.stores import folder_of
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa.settings import Settings, load_settings
 from lape_qa_api.starting import init
@@ -174,7 +174,7 @@ def backup(
 
     settings = load_settings()
     with _tidied_at_the_end():
-        held = archive.backup(index or settings.index, state or settings.state, file)
+        held = archive.backup(_folder(settings, index, "backup"), state or settings.state, file)
     out.print(f"{file}: {held}", soft_wrap=True)
 
 
@@ -199,11 +199,16 @@ def restore(
 
     settings = load_settings()
     with _tidied_at_the_end():
-        done = archive.restore(file, index or settings.index, state or settings.state, overwrite=replace)
+        done = archive.restore(file, _folder(settings, index, "restore"), state or settings.state, overwrite=replace)
     out.print(f"before: {done.before}", soft_wrap=True)
     out.print(f"now: {done.now}", soft_wrap=True)
     if done.another_secret:
         out.print("tokens and names of answers are signed otherwise now: restart the service", soft_wrap=True)
+
+
+def _folder(settings: Settings, index: Path | None, command: str) -> Path:
+    instead = f"back up the database by pg_dump, and give --index with an empty folder to {command} the state alone"
+    return folder_of(index or settings.place, command, instead)
 
 
 def _database(state: Path | None) -> "Database":
@@ -231,16 +236,18 @@ def serve(
 
     # What the command line says holds in every process.
     said = {"HOST": host, "PORT": port, "INDEX": index, "WORKERS": workers, "OPEN": everyone or None}
+    if index is not None:
+        said["STORE"] = ""
     os.environ.update({f"LAPE_QA_{name}": str(value) for name, value in said.items() if value is not None})
     settings = load_settings()
     require_access_policy(settings)
     # A language model that is set by half is told now too.
     settings.llm()
-    if not store.Layout(settings.index).current.exists():
+    if _is_empty(settings):
         # That nothing can be read is told now, not after the model is loaded.
         setup.read_sources([settings.corpus])
         if settings.workers > 1:
-            setup.build_index(settings, [settings.corpus], settings.index, setup.load_encoder(settings))
+            setup.build_index(settings, [settings.corpus], settings.place, setup.load_encoder(settings))
     connections = Connections(room(settings.connections), settings.trusted_proxies)
     try:
         listener = Listener.bound(settings.host, settings.port, connections)
@@ -279,6 +286,15 @@ def serve(
         Processes(config, sockets=[listener]).run()
 
 
+def _is_empty(settings: Settings) -> bool:
+    """Tell whether the index must be built first; a database that does not answer now is asked again when it serves."""
+    try:
+        return settings.generations_at().is_empty()
+    except DatabaseUnavailable as error:
+        err.print(f"lape-qa: {error}", soft_wrap=True)
+        return False
+
+
 def service() -> "FastAPI":
     """Return the application as the settings say; every process of `serve` makes its own."""
     from lape_qa_api import Config, Serving, create_app
@@ -295,9 +311,9 @@ def service() -> "FastAPI":
 
     def load() -> IndexWatcher:
         encoder = setup.load_encoder(settings)
-        if not store.Layout(settings.index).current.exists():
-            setup.build_index(settings, [settings.corpus], settings.index, encoder)
-        return IndexWatcher(settings.index, encoder, llm, setup.load_reader(settings))
+        if _is_empty(settings):
+            setup.build_index(settings, [settings.corpus], settings.place, encoder)
+        return IndexWatcher(settings.generations_at(), encoder, llm, setup.load_reader(settings))
 
     return create_app(Serving(load), Config.of(settings), tracer)
 

@@ -88,8 +88,8 @@ class Config:
             queue=settings.queue,
             timeout=settings.timeout,
             state=settings.state,
-            # The shipped corpus is part of the program, and not for changing.
-            corpus=settings.corpus if "corpus" in settings.model_fields_set else None,
+            # The shipped corpus is part of the program, and not for changing; jobs of editors change an index folder.
+            corpus=settings.corpus if "corpus" in settings.model_fields_set and not settings.store else None,
             index=settings.index,
             recognise=recogniser(settings),
             keep_questions=settings.keep_questions,

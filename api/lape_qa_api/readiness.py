@@ -11,8 +11,7 @@ from typing import Any, Literal
 
 from lape_qa.assistant import Assistant
 from lape_qa.errors import Busy, IndexUnavailable, LapeQAError, Starting
-from lape_qa.index.originals import Originals
-from lape_qa.index.versions import Versions
+from lape_qa.index.ports import Originals, Versions
 from lape_qa.language.morphology import MORPHOLOGY
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api.http.workers import Workers

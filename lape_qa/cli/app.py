@@ -26,7 +26,7 @@ from lape_qa.documents import watching
 from lape_qa.documents.discovery import require_there
 from lape_qa.documents.model import Filters
 from lape_qa.errors import LapeQAError, UsageError, plainly
-from lape_qa.index import store
+from lape_qa.index.stores import Place, is_database
 from lape_qa.question.analysis import checked
 from lape_qa.settings import Settings, load_settings
 
@@ -118,19 +118,19 @@ def index(
     settings = load_settings()
     if ocr:
         settings = settings.model_copy(update={"ocr": True})
-    folder = index or settings.index
+    place = index or settings.place
     if show:
-        console.show_generations(folder, as_json)
+        console.show_generations(settings.generations_at(index).listing(), as_json)
     elif rollback:
-        console.show_manifest(store.rollback(folder, setup.load_encoder(settings)), as_json)
+        console.show_manifest(settings.generations_at(index).rollback(setup.load_encoder(settings)), as_json)
     elif watch:
-        _watch(settings, paths or [settings.corpus], folder)
+        _watch(settings, paths or [settings.corpus], place)
     else:
         # Said before the model is loaded, which takes seconds.
         for path in paths or [settings.corpus]:
             require_there(path)
         encoder = setup.load_encoder(settings)
-        built, skipped = setup.build_index(settings, paths or [settings.corpus], folder, encoder)
+        built, skipped = setup.build_index(settings, paths or [settings.corpus], place, encoder)
         console.show_built(built, skipped, as_json)
 
 
@@ -149,7 +149,7 @@ def erase(
     if not yes:
         raise UsageError(f"erasing {identifier!r} cannot be undone, and citations of it open no more: say --yes")
     settings = load_settings()
-    erased = setup.erase_document(settings, paths or [settings.corpus], identifier, index or settings.index)
+    erased = setup.erase_document(settings, paths or [settings.corpus], identifier, index)
     console.show_erased(identifier, erased, as_json)
 
 
@@ -234,8 +234,8 @@ def verify(
     except ValueError as error:
         raise UsageError(f"{answer} is not a saved answer: {error}") from error
     saved = SavedAnswer.read(read, str(answer))
-    folder = index or load_settings().index
-    checks = saved.verify(store.served_documents(folder), store.Layout(folder).versions.find_all)
+    store = load_settings().generations_at(index)
+    checks = saved.verify(store.served_documents(), store.versions.find_all)
     if as_json:
         console.print_json([Check.of(check).model_dump() for check in checks])
     else:
@@ -249,7 +249,7 @@ def verify(
 def doctor(index: IndexOption = None, as_json: JsonFlag = False) -> None:
     """Check the configuration, model, morphology, token table, index, disk and memory; exit status 1 when one fails."""
     settings = load_settings()
-    findings = list(examine(settings, index or settings.index))
+    findings = list(examine(settings, index or settings.place))
     if as_json:
         console.print_json([asdict(finding) for finding in findings])
     else:
@@ -259,19 +259,19 @@ def doctor(index: IndexOption = None, as_json: JsonFlag = False) -> None:
         raise typer.Exit(1)
 
 
-def _watch(settings: Settings, paths: list[Path], folder: Path) -> None:
+def _watch(settings: Settings, paths: list[Path], place: Place) -> None:
     encoder = setup.load_encoder(settings)
 
     def rebuild() -> None:
         try:
-            built, skipped = setup.build_index(settings, paths, folder, encoder)
+            built, skipped = setup.build_index(settings, paths, place, encoder)
         except LapeQAError as error:
             err.print(Text(f"{_now()} nothing done: {' '.join(str(error).split())}"), soft_wrap=True)
         else:
             out.print(_now(), end=" ")
             console.show_built(built, skipped, as_json=False)
 
-    watching.watch(paths, folder, rebuild)
+    watching.watch(paths, settings.index if is_database(place) else Path(place), rebuild)
     out.print(f"{_now()} stopped watching; what is in use stays in use")
 
 

@@ -25,9 +25,9 @@ from lape_qa.contract import Answer
 from lape_qa.documents.blocks import blocks
 from lape_qa.documents.model import Document
 from lape_qa.errors import StorageError
-from lape_qa.index import store
-from lape_qa.index.model import Built, Hit, Manifest
+from lape_qa.index.model import Built, Hit, Listed, Manifest
 from lape_qa.index.model import Progress as Report
+from lape_qa.index.store import Erased
 from lape_qa.language.model import Language
 from lape_qa.language.packs import PACKS
 
@@ -62,7 +62,8 @@ out = CleanConsole(highlight=False)
 err = CleanConsole(stderr=True, highlight=False)
 
 IndexOption = Annotated[
-    Path | None, typer.Option("--index", help="Index folder; LAPE_QA_INDEX by default.", show_default=False)
+    Path | None,
+    typer.Option("--index", help="Index folder; LAPE_QA_STORE or LAPE_QA_INDEX by default.", show_default=False),
 ]
 NoReader = Annotated[bool, typer.Option("--no-reader", help="From retrieval alone, for comparison.")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
@@ -153,9 +154,8 @@ def print_json(value: object) -> None:
     print(as_json(value, indent=1))
 
 
-def show_generations(folder: Path, as_json: bool) -> None:
+def show_generations(listed: Sequence[Listed], as_json: bool) -> None:
     """Show the generations of an index that are kept."""
-    listed = store.listing(folder)
     if as_json:
         print_json(
             [
@@ -217,7 +217,7 @@ def show_built(built: Built, skipped: Sequence[tuple[str, str]], as_json: bool) 
             out.print(Text(f"{kind}: {', '.join(names[:_NAMES_SHOWN])}{more}"), soft_wrap=True)
 
 
-def show_erased(identifier: str, erased: store.Erased, as_json: bool) -> None:
+def show_erased(identifier: str, erased: Erased, as_json: bool) -> None:
     """Show what was erased with a document, and which documents with the same text stay."""
     if as_json:
         print_json(

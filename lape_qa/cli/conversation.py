@@ -1,7 +1,7 @@
 """`lape-qa ask` without a question: a conversation at a terminal, or questions from standard input, one a line."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import anyio
@@ -16,7 +16,7 @@ from lape_qa.documents.model import Document, Filters
 from lape_qa.errors import LapeQAError, UsageError, plainly
 from lape_qa.language.detection import analysed_as
 
-Show = Callable[[Reply, dict[str, Document]], None]
+Show = Callable[[Reply, Mapping[str, Document]], None]
 """Shows a reply, with the documents by id."""
 _REMEMBERED = 20
 """Earlier questions that one may lean on, as over HTTP."""

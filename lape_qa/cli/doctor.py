@@ -16,7 +16,9 @@ from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import LapeQAError, LlmFailure, UsageError
 from lape_qa.index import store
 from lape_qa.index.generation import damaged_files
+from lape_qa.index.ports import Generations
 from lape_qa.index.store import Layout
+from lape_qa.index.stores import FileStore, Place, is_database, open_store
 from lape_qa.language.morphology import MORPHOLOGY
 from lape_qa.reading.reader import reading_of
 from lape_qa.settings import Settings
@@ -34,11 +36,12 @@ class Finding:
     detail: str
 
 
-def examine(settings: Settings, folder: Path) -> Iterator[Finding]:
+def examine(settings: Settings, place: Place) -> Iterator[Finding]:
     """Yield a finding for each part that an answer depends on; a failed one says what to do.
 
-    `folder`: the index to look at.
+    `place`: that of the index to look at.
     """
+    folder = None if is_database(place) else Path(place)
     yield from _configuration(settings, folder)
     yield Finding(
         "morphology",
@@ -47,7 +50,8 @@ def examine(settings: Settings, folder: Path) -> Iterator[Finding]:
     )
     yield _token_table()
     yield _disk("cache", settings.cache)
-    yield _disk("index", folder)
+    if folder is not None:
+        yield _disk("index", folder)
     yield _memory()
     yield from _language_model(settings)
     try:
@@ -58,14 +62,19 @@ def examine(settings: Settings, folder: Path) -> Iterator[Finding]:
     yield Finding("model", True, f"{encoder.name}, {encoder.dimensions} dimensions, fingerprint {encoder.fingerprint}")
     yield _questions(encoder)
     yield _reader(settings)
-    yield _index(folder, encoder)
-    yield from _kept(folder)
+    try:
+        store = open_store(place, settings.cache)
+    except UsageError as error:
+        yield Finding("index", False, str(error))
+        return
+    yield _index(store, encoder)
+    yield from _kept(folder) if folder is not None else _kept_in(store)
 
 
 # ---- configuration -------------------------------------------------------------------------------------
 
 
-def _configuration(settings: Settings, index: Path) -> Iterator[Finding]:
+def _configuration(settings: Settings, index: Path | None) -> Iterator[Finding]:
     """Yield what contradicts itself or names what is not there, or that nothing does."""
     faults = [*_contradictions(settings, index), *_unknown_names()]
     yield from (Finding("configuration", False, fault) for fault in faults)
@@ -73,18 +82,21 @@ def _configuration(settings: Settings, index: Path) -> Iterator[Finding]:
         yield Finding("configuration", True, "no setting contradicts another")
     yield _sources(settings.corpus)
     for name, folder in (("index", index), ("cache", settings.cache)):
-        yield _writable(name, folder)
+        if folder is not None:
+            yield _writable(name, folder)
 
 
-def _contradictions(settings: Settings, index: Path) -> Iterator[str]:
+def _contradictions(settings: Settings, index: Path | None) -> Iterator[str]:
     target, maximum = settings.passage_tokens, settings.passage_max_tokens
     if target > maximum:
         yield (
             f"LAPE_QA_PASSAGE_TOKENS={target} is more than LAPE_QA_PASSAGE_MAX_TOKENS={maximum}: "
             "lower the first or raise the second"
         )
-    corpus, index = settings.corpus.resolve(), index.resolve()
-    if index == corpus or corpus in index.parents:
+    corpus, index = settings.corpus.resolve(), index and index.resolve()
+    if index is None:
+        pass
+    elif index == corpus or corpus in index.parents:
         yield f"the index folder {index} is inside the corpus {corpus}: set LAPE_QA_INDEX to another place"
     elif index in corpus.parents:
         yield f"the corpus {corpus} is inside the index folder {index}: set LAPE_QA_CORPUS to another place"
@@ -186,13 +198,27 @@ def _language_model(settings: Settings) -> Iterator[Finding]:
 # ---- index ---------------------------------------------------------------------------------------------
 
 
-def _index(index: Path, encoder: Encoder) -> Finding:
+def _index(store: Generations, encoder: Encoder) -> Finding:
     try:
-        manifest = store.open_index(index, encoder).manifest
+        used = store.current()
+        manifest = store.open(used, encoder).manifest
+        damage = store.damage(used)
     except LapeQAError as error:
         return Finding("index", False, str(error))
+    if damage:
+        return Finding("index", False, damage)
     size = f"{manifest.documents} documents, {manifest.passages} passages"
-    return Finding("index", True, f"{size}, generation {manifest.generation}, every file has its hash")
+    sound = "every file has its hash" if isinstance(store, FileStore) else f"every text in {store} has its hash"
+    return Finding("index", True, f"{size}, generation {manifest.generation}, {sound}")
+
+
+def _kept_in(store: Generations) -> Iterator[Finding]:
+    """Yield what is kept in a database beside the generation in use."""
+    try:
+        others = sum(not row.current for row in store.listing())
+    except LapeQAError:
+        return
+    yield Finding("older generations", True, f"{others} kept")
 
 
 def _kept(index: Path) -> Iterator[Finding]:

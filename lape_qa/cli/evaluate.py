@@ -18,7 +18,6 @@ from lape_qa.errors import UsageError
 from lape_qa.evaluation.question_set import additions
 from lape_qa.evaluation.question_set.interview import Desk, complete
 from lape_qa.evaluation.question_set.questions import Case, Evidence, read_cases
-from lape_qa.index import store
 from lape_qa.settings import load_settings
 
 JsonOut = Annotated[Path | None, typer.Option("--json", help="Write all measures to this file.", show_default=False)]
@@ -221,11 +220,11 @@ def _evaluate(
 
 def _desk(questions: Path, index: Path | None) -> Desk:
     """Gather what an interview works with; the model is loaded when something is searched for."""
-    folder = index or load_settings().index
-    assistant = cache(lambda: setup.open_assistant(load_settings(), folder))
+    settings = load_settings()
+    assistant = cache(lambda: setup.open_assistant(settings, index))
     return Desk(
         cases=additions.cases_so_far(questions),
-        documents=store.served_documents(folder),
+        documents=settings.generations_at(index).served_documents(),
         search=lambda words: assistant().search(words, 5)[1],
         ask=_ask if sys.stdin.isatty() else None,
         say=lambda text: out.print(Text(text), soft_wrap=True),

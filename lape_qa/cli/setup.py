@@ -15,6 +15,7 @@ from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.index import store
 from lape_qa.index.model import Built
+from lape_qa.index.stores import Place, folder_of
 from lape_qa.reading.reader import Reading, reading_of
 from lape_qa.settings import Settings
 
@@ -43,26 +44,27 @@ def open_assistant(
     settings: Settings, index: Path | None, encoder: Encoder | None = None, llm: LlmServer | None = None
 ) -> Assistant:
     """Open an index, that of the settings unless another is given; IndexUnavailable when there is none."""
-    folder = index or settings.index
+    place = index or settings.place
     # Said before the model is loaded, which takes seconds.
-    store.current_name(folder)
+    settings.generations_at(index).current()
     encoder = encoder or load_encoder(settings)
-    return Assistant.open(folder, encoder=encoder, llm=llm, reader=load_reader(settings).reader)
+    return Assistant.open(place, encoder=encoder, llm=llm, reader=load_reader(settings).reader)
 
 
 def build_index(
-    settings: Settings, paths: list[Path], folder: Path, encoder: Encoder
+    settings: Settings, paths: list[Path], place: Place, encoder: Encoder
 ) -> tuple[Built, Sequence[tuple[str, str]]]:
     """Index the sources; return what was built, and the files that were skipped, each with the reason."""
     with console.progress() as progress:
         built, skipped = indexing.build_index(
-            paths, folder, encoder=encoder, settings=settings, progress=progress, tell=_tell, note=_note
+            paths, place, encoder=encoder, settings=settings, progress=progress, tell=_tell, note=_note
         )
     return built, [(file.path, file.reason) for file in skipped]
 
 
-def erase_document(settings: Settings, paths: list[Path], identifier: str, folder: Path) -> store.Erased:
-    """Erase a document for good, and tell how far that is."""
+def erase_document(settings: Settings, paths: list[Path], identifier: str, index: Path | None) -> store.Erased:
+    """Erase a document for good, and tell how far that is; UsageError when the index is in a database."""
+    folder = folder_of(index or settings.place, "erase", "docs/scale.md says how a document is erased from it")
     # Said before the model is loaded, which takes seconds.
     store.current_name(folder)
     encoder = load_encoder(settings)

@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, islice, repeat
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lape_qa import durable_files
 from lape_qa.documents.model import Document, Passage
@@ -87,6 +88,58 @@ def write(
     write_manifest(folder, manifest)
     durable_files.sync_tree(folder)
     return manifest, encoded
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """What an index holds of a passage, wherever it is kept."""
+
+    document: int
+    """Number of its document among those that were given."""
+    passage: Passage
+    vector: Vectors
+    """Shape (dimensions,)."""
+    sentences: NDArray[np.float16]
+    """Vectors of its quotable sentences, shape (sentences, dimensions)."""
+    tokens: bytes | None
+    """See `token_vectors.to_bytes`; None when none are stored."""
+    occurrences: Occurrences
+    forms: Sequence[str]
+    """Its word forms and those of its context, repeats kept."""
+
+
+def make(
+    folder: Path, documents: Sequence[Document], recipe: IndexRecipe, cache: Cache, progress: Progress
+) -> tuple[int, Iterator[Made]]:
+    """Return how many texts of some documents were encoded, and what is made of each of their passages, in row order.
+
+    An empty folder holds what is needed meanwhile. Raises OSError and sqlite3.Error when the disk refuses.
+    """
+    files = Files(folder)
+    keys = _cut(files, documents, recipe, cache, progress)
+    cut = _Cut(Passages(files.passages, documents), documents, recipe)
+    return _encode(cut, keys, recipe, cache, progress), _made(cut, keys, cache, progress)
+
+
+def _made(cut: "_Cut", keys: "_Keys", cache: Cache, progress: Progress) -> Iterator[Made]:
+    width = cut.recipe.encoder.dimensions
+    vectors = chain.from_iterable(_values(keys.vectors, cut.vector, cache))
+    sentences = chain.from_iterable(_values(keys.sentences, cut.sentence_vector, cache))
+    words = chain.from_iterable(_values(keys.words, cut.words, cache))
+    tokens = chain.from_iterable(_values(keys.tokens, cut.tokens, cache)) if cut.recipe.late else repeat(None)
+    for row, (vector, stored, packed) in enumerate(zip(vectors, words, tokens, strict=False)):
+        passage, found = cut.passages[row], _Words.from_bytes(stored)
+        own = b"".join(islice(sentences, len(passage.sentences)))
+        yield Made(
+            int(cut.passages.document_of[row]),
+            passage,
+            np.frombuffer(vector, np.float32),
+            np.frombuffer(own, np.float32).reshape(-1, width).astype(np.float16),
+            packed,
+            found.occurrences,
+            found.forms,
+        )
+        progress("analysing words", row + 1, keys.passages)
 
 
 # ---- passages ------------------------------------------------------------------------------------------
@@ -208,6 +261,29 @@ class _Cut:
         passages = 0 if self.recipe.late else len(self.passages)
         return self.text(number).text if number < passages else self.passages.sentence(number - passages)
 
+    def vector(self, row: int) -> bytes:
+        """Encode a passage, for the cache."""
+        return self._encoded(self.text(row).text)
+
+    def sentence_vector(self, number: int) -> bytes:
+        """Encode a quotable sentence, for the cache."""
+        return self._encoded(self.passages.sentence(number))
+
+    def tokens(self, row: int) -> bytes:
+        """Encode the tokens of a passage, for the cache."""
+        text = self.text(row)
+        [(_, encoded)] = self.recipe.encoder.encode_tokens([text.text], "passage")
+        return text.tokens(encoded)
+
+    def words(self, row: int) -> bytes:
+        """Find the search terms and word forms of a passage, for the cache."""
+        document, passage = self.document(row), self.passages[row]
+        found = occurrences(document, passage, self.recipe.context(document, passage.heading))
+        return _Words(Occurrences.of(found), spelling.forms(self.text(row).text)).to_bytes()
+
+    def _encoded(self, text: str) -> bytes:
+        return _bytes_of(self.recipe.encoder.encode([text], "passage")[0])
+
 
 # ---- vectors -------------------------------------------------------------------------------------------
 
@@ -301,26 +377,18 @@ def _once(keys: _KeyList, numbers: Ints) -> Ints:
 
 def _write_vectors(files: Files[Path], cut: _Cut, keys: _Keys, recipe: IndexRecipe, cache: Cache) -> None:
     """Write what the cache now holds, in row order, a block at a time."""
-    encoder = recipe.encoder
+    width = recipe.encoder.dimensions
 
-    def vector_of(text: str) -> bytes:
-        return _bytes_of(encoder.encode([text], "passage")[0])
+    def vectors(of: _KeyList, make: Callable[[int], bytes]) -> Iterator[Vectors]:
+        for block in _values(of, make, cache):
+            yield np.frombuffer(b"".join(block), np.float32).reshape(-1, width)
 
-    def tokens(row: int) -> bytes:
-        [(_, encoded)] = encoder.encode_tokens([cut.text(row).text], "passage")
-        return cut.text(row).tokens(encoded)
-
-    def vectors(of: _KeyList, text: Callable[[int], str]) -> Iterator[Vectors]:
-        for block in _values(of, lambda number: vector_of(text(number)), cache):
-            yield np.frombuffer(b"".join(block), np.float32).reshape(-1, encoder.dimensions)
-
-    passages = vectors(keys.vectors, lambda row: cut.text(row).text)
-    dense.write(files.dense, (keys.passages, encoder.dimensions), passages, recipe.shape.exact_up_to)
+    dense.write(files.dense, (keys.passages, width), vectors(keys.vectors, cut.vector), recipe.shape.exact_up_to)
     if recipe.late:
-        packed = chain.from_iterable(_values(keys.tokens, tokens, cache))
+        packed = chain.from_iterable(_values(keys.tokens, cut.tokens, cache))
         token_vectors.write(files.tokens, map(token_vectors.from_bytes, packed))
-    with ArrayFile(files.sentences, np.float16, encoder.dimensions) as stream:
-        for block in vectors(keys.sentences, cut.passages.sentence):
+    with ArrayFile(files.sentences, np.float16, width) as stream:
+        for block in vectors(keys.sentences, cut.sentence_vector):
             stream.add(block)
 
 
@@ -348,13 +416,8 @@ def _write_words(files: Files[Path], cut: _Cut, keys: _Keys, cache: Cache, progr
     """Write the search terms and the word forms of the passages; what the cache does not hold is put into it."""
     forms: Counter[str] = Counter()
 
-    def words(row: int) -> bytes:
-        document, passage = cut.document(row), cut.passages[row]
-        found = occurrences(document, passage, cut.recipe.context(document, passage.heading))
-        return _Words(Occurrences.of(found), spelling.forms(cut.text(row).text)).to_bytes()
-
     def counted() -> Iterator[Occurrences]:
-        for row, stored in enumerate(chain.from_iterable(_values(keys.words, words, cache)), start=1):
+        for row, stored in enumerate(chain.from_iterable(_values(keys.words, cut.words, cache)), start=1):
             found = _Words.from_bytes(stored)
             forms.update(found.forms)
             yield found.occurrences

@@ -7,6 +7,7 @@ order of their documents and texts; they need not follow one another.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
@@ -16,6 +17,7 @@ from lape_qa.documents.model import Document, Filters, Passage
 from lape_qa.documents.quote_index import Sources
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.index.model import Built, Current, Floats, Ints, Keep, Listed, Manifest, Progress, Ranking, silent
+from lape_qa.index.originals import Fetch, none_fetched
 from lape_qa.index.positions import Terms
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.token_vectors import Tokens
@@ -164,12 +166,26 @@ class Versions(Protocol):
         """Yield a version as it was served, with each title and the like that it had, newest first."""
 
 
+class Originals(Protocol):
+    """The files that documents were read from, of those whose pages can be shown as they look."""
+
+    def find(self, sha256: str) -> Path | None:
+        """Return where a file is, None when it is not kept."""
+
+
 class Generations(Protocol):
     """Where the generations of an index are kept: built beside the one in use, and put into use at once."""
 
     @property
     def versions(self) -> Versions:
         """The document versions that were served."""
+
+    @property
+    def originals(self) -> Originals:
+        """The files that these were read from."""
+
+    def is_empty(self) -> bool:
+        """Tell whether no generation was ever put into use."""
 
     def current(self) -> Current:
         """Return what is in use; IndexUnavailable when there is nothing, or what says so is damaged."""
@@ -197,11 +213,17 @@ class Generations(Protocol):
         """Return the generations that are kept, newest first; IndexUnavailable when none is in use."""
 
     def build(
-        self, documents: Sequence[Document], recipe: IndexRecipe, progress: Progress = silent, keep: Keep = _KEPT
+        self,
+        documents: Sequence[Document],
+        recipe: IndexRecipe,
+        progress: Progress = silent,
+        keep: Keep = _KEPT,
+        originals: Fetch = none_fetched,
     ) -> Built:
         """Build a generation beside the one in use, validate it and put it into use.
 
-        Nothing is built where one is there that was made of just this. Raises StorageError when what keeps it refuses,
+        Nothing is built where one is there that was made of just this. `originals` gives the files that documents were
+        read from, where these are kept. Raises StorageError when what keeps it refuses,
         IndexBusy when another build is at work; the generation in use is then untouched.
         """
 

@@ -8,7 +8,7 @@ is good Finnish or a name: a name that no source holds must stay one.
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -35,16 +35,24 @@ def forms(text: str) -> list[str]:
 
 
 def write(file: Path, counts: Counter[str]) -> None:
-    """Write the word forms of the texts, most frequent first; equals in the order in which they were counted first."""
-    ordered = [form for form, _ in counts.most_common()]
-    file.write_text(json.dumps(ordered, ensure_ascii=False), encoding="utf-8")
+    """Write the word forms of the texts, most frequent first."""
+    file.write_bytes(to_bytes(counts))
+
+
+def to_bytes(counts: Mapping[str, int]) -> bytes:
+    """Return word forms as the speller reads them: most frequent first, equals by their letters, small before great.
+
+    So it makes no difference in which order texts came.
+    """
+    ordered = sorted(counts, key=lambda form: (-counts[form], form.swapcase(), form))
+    return json.dumps(ordered, ensure_ascii=False).encode("utf-8")
 
 
 class Speller:
     """Mends words by the word forms and the search terms of an index; its tables are made when first needed."""
 
     def __init__(self, forms: bytes, terms: Collection[str]) -> None:
-        """Take what `write` has written, and the search terms."""
+        """Take what `to_bytes` has made, and the search terms."""
         self._forms: list[str] = json.loads(forms)
         self._terms = terms
 

@@ -11,9 +11,10 @@ from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document
 from lape_qa.errors import StorageError
 from lape_qa.index import store
+from lape_qa.index.model import Keep
 from lape_qa.index.originals import Originals
 from lape_qa.index.recipe import IndexRecipe
-from lape_qa.index.store import Keep, Layout
+from lape_qa.index.store import Layout
 from lape_qa.index.versions import row_of
 from support.fakes import FakeEncoder
 

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from lape_qa.errors import (
     Busy,
     Conflict,
+    DatabaseUnavailable,
     DocumentError,
     IndexUnavailable,
     LapeQAError,
@@ -63,6 +64,9 @@ KINDS: Mapping[type[Exception], Kind] = {
     Conflict: Kind("urn:lape-qa:problem:conflict", "Something else stands in the way", 409),
     DocumentError: Kind("urn:lape-qa:problem:document", "The file cannot be a source", 422),
     IndexUnavailable: Kind("urn:lape-qa:problem:index-unavailable", "There is no usable index", 503, said=FAILED),
+    DatabaseUnavailable: Kind(
+        "urn:lape-qa:problem:index-unavailable", "There is no usable index", 503, retry_after=5, said=FAILED
+    ),
     StateUnavailable: Kind(
         "urn:lape-qa:problem:state-unavailable",
         "What the service keeps cannot be used",

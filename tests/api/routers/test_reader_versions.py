@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from lape_qa.documents.model import Document
 from lape_qa.index import store
 from lape_qa.index.recipe import IndexRecipe
+from lape_qa.index.versions import Versions
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Serving, create_app
 from support.fakes import FakeEncoder, document
@@ -206,7 +207,9 @@ def test_a_version_whose_time_is_over_shows_the_present_one_unmarked(
 ) -> None:
     build([document("Aivan muuta.", "lappi")])
     watcher.look()
-    for file in watcher.versions.files():
+    kept = watcher.versions
+    assert isinstance(kept, Versions)
+    for file in kept.files():
         file.unlink()
     page = client.get(permalink).text
     assert marked(page) == []

@@ -1,0 +1,182 @@
+"""Connections to PostgreSQL: from a pool, in transactions that see one state; what it refuses is an error of ours."""
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+import psycopg
+from psycopg import errors
+from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import ConnectionPool
+
+from lape_qa.errors import Busy, DatabaseUnavailable, StorageError, UsageError
+
+Row: TypeAlias = tuple[Any, ...]
+Connection: TypeAlias = psycopg.Connection[Row]
+Query: TypeAlias = tuple[str, dict[str, Any]]
+
+_WAIT_SECONDS = 2.0
+"""For a connection; then too much is asked at once."""
+_CONNECT_SECONDS = 5
+_GONE = (psycopg.OperationalError, psycopg.InterfaceError)
+_READ_ONLY = (errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege)
+# What goes wrong with a connection is told where it was needed.
+logging.getLogger("psycopg").setLevel(logging.CRITICAL)
+
+
+class Database:
+    """A database, by its address; nothing is connected before it is needed."""
+
+    def __init__(self, url: str, connections: int) -> None:
+        """Take its address and how many connections there may be at once; UsageError when it is no address."""
+        try:
+            parts = conninfo_to_dict(url)
+        except psycopg.ProgrammingError as error:
+            # Its words may repeat the password.
+            raise UsageError(
+                "LAPE_QA_STORE is no address of a database: write it like postgresql://user@host/database"
+            ) from error
+        self.name = f"postgresql://{parts.get('host') or 'localhost'}/{parts.get('dbname') or parts.get('user', '')}"
+        """Its address as it is shown: without user and password."""
+        self._url = url
+        self._connections = connections
+        self._pool: ConnectionPool[Connection] | None = None
+        # The pool does not tell whether all its connections are taken or none can be had.
+        self._free = threading.BoundedSemaphore(connections)
+        self._opening = threading.Lock()
+        self._session = threading.local()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Let all that this thread reads within the block see one state; a connection is taken when it is needed."""
+        if getattr(self._session, "held", None) is not None:
+            yield
+            return
+        held: list[Connection] = []
+        self._session.held = held
+        try:
+            yield
+        finally:
+            self._session.held = None
+            for connection in held:
+                self._give_back(connection)
+
+    def read(self, *queries: Query) -> list[list[Row]]:
+        """Return the rows of some queries, which are sent together.
+
+        Raises DatabaseUnavailable when the database does not answer, Busy when all connections are taken.
+        """
+        with self.reading():
+            held: list[Connection] = self._session.held
+            try:
+                if not held:
+                    return self._begin(held, queries)
+                return _answers(held[0], queries)
+            except _GONE as error:
+                raise self._unavailable(error) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Return a connection of one's own to build by, each of whose statements stands by itself.
+
+        Raises DatabaseUnavailable when there is none; what is refused to it is a StorageError.
+        """
+        try:
+            with psycopg.connect(self._url, autocommit=True, connect_timeout=_CONNECT_SECONDS) as connection:
+                yield connection
+        except _READ_ONLY as error:
+            raise StorageError(
+                f"{self.name} may only be read by this user, or is a replica ({_line(error)}): "
+                "build with the role that owns the index"
+            ) from error
+        except (errors.DiskFull, errors.OutOfMemory) as error:
+            raise StorageError(
+                f"{self.name} refuses to write ({_line(error)}): free some space, the index in use is unchanged"
+            ) from error
+        except _GONE as error:
+            raise self._unavailable(error) from error
+        except psycopg.Error as error:
+            raise StorageError(f"{self.name} refuses to write: {_line(error)}") from error
+
+    def close(self) -> None:
+        """Close all connections."""
+        with self._opening:
+            if self._pool is not None:
+                self._pool.close()
+                self._pool = None
+
+    def _begin(self, held: list[Connection], queries: Sequence[Query]) -> list[list[Row]]:
+        """Take a connection and send queries by it; those that broke while nobody used them are replaced."""
+        if not self._free.acquire(timeout=_WAIT_SECONDS):
+            raise Busy(f"all {self._connections} connections to the database are taken: ask again")
+        try:
+            for last in (*(False,) * self._connections, True):
+                connection = self._opened().getconn()
+                try:
+                    found = _answers(connection, queries)
+                except psycopg.Error:
+                    self._opened().putconn(connection)
+                    if last or not connection.broken:
+                        raise
+                else:
+                    held.append(connection)
+                    return found
+        finally:
+            if not held:
+                self._free.release()
+        raise AssertionError("the last attempt returns or raises")
+
+    def _opened(self) -> "ConnectionPool[Connection]":
+        with self._opening:
+            if self._pool is None:
+                self._pool = ConnectionPool(
+                    self._url,
+                    kwargs={"connect_timeout": _CONNECT_SECONDS},
+                    min_size=0,
+                    max_size=self._connections,
+                    timeout=_WAIT_SECONDS,
+                    # Whoever asks next tries at once.
+                    reconnect_timeout=0,
+                    configure=_configure,
+                    open=True,
+                )
+            return self._pool
+
+    def _give_back(self, connection: Connection) -> None:
+        # Nothing was written: the pool ends the transaction, or throws away what is broken.
+        if self._pool is not None:
+            self._pool.putconn(connection)
+        else:
+            connection.close()
+        self._free.release()
+
+    def _unavailable(self, error: psycopg.Error) -> DatabaseUnavailable:
+        return DatabaseUnavailable(
+            f"{self.name} does not answer ({_line(error)}): is it running, and reached from here?"
+        )
+
+
+def _configure(connection: Connection) -> None:
+    # Compiling a query takes longer than any of ours.
+    connection.execute("SET jit = off")
+    connection.commit()
+    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    connection.read_only = True
+
+
+def _answers(connection: Connection, queries: Sequence[Query]) -> list[list[Row]]:
+    if len(queries) == 1:
+        return [_execute(connection, *queries[0]).fetchall()]
+    with connection.pipeline():
+        cursors = [_execute(connection, *query) for query in queries]
+        return [cursor.fetchall() for cursor in cursors]
+
+
+def _execute(connection: Connection, text: str, values: dict[str, Any]) -> psycopg.Cursor[Row]:
+    return connection.cursor(binary=True).execute(text, values)
+
+
+def _line(error: psycopg.Error) -> str:
+    return (error.diag.message_primary or " ".join(str(error).split()) or type(error).__name__).strip()
