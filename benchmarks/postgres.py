@@ -122,7 +122,7 @@ def _asked(
 ) -> dict[str, Any]:
     """Ask both each question; what comes first is drawn."""
     times: dict[str, list[float]] = {"files": [], "postgres": []}
-    same = 0
+    differing = []
     chance = random.Random(0)
     for number, question in enumerate(questions):
         both = [("files", of_files), ("postgres", of_database)]
@@ -133,12 +133,14 @@ def _asked(
             reply = assistant.ask(question, filters=filters[number % len(filters)])
             times[name].append((time.perf_counter() - started) * 1000)
             replies[name] = ([(hit.passage, hit.score) for hit in reply.hits], reply.outcome)
-        same += replies["files"] == replies["postgres"]
+        if replies["files"] != replies["postgres"]:
+            differing.append(question)
     middle = {name: round(float(np.median(those[WARMING:])), 2) for name, those in times.items()}
     high = {name: round(float(np.quantile(those[WARMING:], 0.95)), 2) for name, those in times.items()}
     return {
         "asked": len(questions),
-        "answered the same": same,
+        "answered the same": len(questions) - len(differing),
+        "differing": differing,
         "ms_p50": middle,
         "ms_p95": high,
         "ratio_p50": round(middle["postgres"] / middle["files"], 2),

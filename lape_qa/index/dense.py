@@ -18,6 +18,8 @@ _AT_ONCE = 1 << 20
 _LINKS = 32
 _BREADTH_BUILDING = 200
 _BREADTH_SEARCHING = 400
+MARGIN = 8
+"""Passages that a search looks at beyond those it names: what it adds up is exact to the seventh digit alone."""
 
 
 def write(file: Path, shape: tuple[int, int], blocks: Iterable[Vectors], exact_up_to: int = EXACT_UP_TO) -> None:
@@ -87,16 +89,16 @@ class DenseSearcher:
         self._breadth = faiss.SearchParametersHNSW(efSearch=_BREADTH_SEARCHING) if graph else None  # type: ignore[attr-defined]
 
     def search(self, asked: Floats, k: int, within: Within = None) -> Ranking:
-        """Return the k nearest passages, nearest first; among those within the limits the search is always exact."""
+        """Return the k nearest passages, as `nearest` has them; among those within the limits the search is exact."""
         if within is None:
-            scores, rows = self._index.search(asked[None, :], k, params=self._breadth)
+            _, found = self._index.search(asked[None, :], k + MARGIN, params=self._breadth)
         else:
             bits = np.packbits(within, bitorder="little")
             selected = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))  # type: ignore[call-arg, arg-type]
-            scores, rows = self._vectors.search(asked[None, :], k, params=selected)
-        # FAISS fills up with the row -1 where there are fewer than k.
-        found = rows[0] >= 0
-        return Ranking(rows[0][found], scores[0][found].astype(np.float64))
+            _, found = self._vectors.search(asked[None, :], k + MARGIN, params=selected)
+        # FAISS fills up with the row -1 where there are fewer.
+        rows = found[0][found[0] >= 0]
+        return nearest(asked, rows, self._vectors.reconstruct_batch(rows), k)
 
     def cosines(self, vector: Floats, rows: Ints) -> Floats:
         """Return the vector's cosine with the passages of some rows, shape (rows,)."""
@@ -112,3 +114,14 @@ class DenseSearcher:
         vector = self.vector(row)
         scores, _ = self._index.search(vector[None, :], 1, params=self._breadth)
         return int(float(scores[0, 0]) > float(vector @ vector) + 1e-4)
+
+
+def nearest(asked: Floats, rows: Ints, vectors: Floats, k: int) -> Ranking:
+    """Return the k nearest of some passages, given their vectors, nearest first; of equals the last row is first.
+
+    Each cosine is computed by itself. What a search has depends in its last digits on the passages that are compared
+    beside it, on how many there are, and on what searches.
+    """
+    scores = np.vecdot(vectors, asked)
+    order = np.lexsort((-rows, -scores))[:k]
+    return Ranking(rows[order], scores[order].astype(np.float64))

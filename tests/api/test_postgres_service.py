@@ -14,7 +14,7 @@ from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
 from support.editions import QUESTION, edition
 from support.fakes import FakeEncoder
-from support.postgres import administer, name_of
+from support.postgres import administer, full_disk, name_of
 from support.servers import running
 from support.sources import column, pdf
 
@@ -27,7 +27,7 @@ def asked(client: TestClient) -> tuple[int, str | None, str]:
     return answer.status_code, answer.headers.get("Retry-After"), answer.json().get("type", "")
 
 
-def test_the_service_answers_from_a_database_and_asks_to_come_again_while_it_is_gone_or_busy(
+def test_the_service_answers_from_a_database_and_asks_to_come_again_while_it_is_gone_busy_or_full(
     database: str, postgres: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("lape_qa.index.postgres.database._WAIT_SECONDS", 0.05)
@@ -63,6 +63,10 @@ def test_the_service_answers_from_a_database_and_asks_to_come_again_while_it_is_
         )
         assert asked(client) == (503, "5", unavailable)
         administer(postgres, f"ALTER DATABASE {name_of(database)} ALLOW_CONNECTIONS true")
+        assert asked(client) == (200, None, "")
+
+        with full_disk(database, writing=False):
+            assert asked(client) == (503, "5", unavailable)
         assert asked(client) == (200, None, "")
     store.close()
 

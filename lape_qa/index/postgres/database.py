@@ -11,7 +11,7 @@ from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
-from lape_qa.errors import Busy, DatabaseUnavailable, StorageError, UsageError
+from lape_qa.errors import Busy, DatabaseUnavailable, IndexUnavailable, StorageError, UsageError
 
 Row: TypeAlias = tuple[Any, ...]
 Connection: TypeAlias = psycopg.Connection[Row]
@@ -20,7 +20,12 @@ Query: TypeAlias = tuple[str, dict[str, Any]]
 _WAIT_SECONDS = 2.0
 """For a connection; then too much is asked at once."""
 _CONNECT_SECONDS = 5
+_NOTICED = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 15_000}
+"""Parameters of libpq by which a server that has left the network is noticed in seconds; the address may say others."""
 _GONE = (psycopg.OperationalError, psycopg.InterfaceError)
+_LOST = ("08", "57")
+"""Classes of errors of a connection, and of a server that ends or was told to end it."""
+_NO_TABLES = (errors.UndefinedTable, errors.InvalidSchemaName)
 _READ_ONLY = (errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege)
 # What goes wrong with a connection is told where it was needed.
 logging.getLogger("psycopg").setLevel(logging.CRITICAL)
@@ -41,6 +46,8 @@ class Database:
         self.name = f"postgresql://{parts.get('host') or 'localhost'}/{parts.get('dbname') or parts.get('user', '')}"
         """Its address as it is shown: without user and password."""
         self._url = url
+        self._parameters: dict[str, Any] = {name: value for name, value in _NOTICED.items() if name not in parts}
+        self._parameters["connect_timeout"] = _CONNECT_SECONDS
         self._connections = connections
         self._pool: ConnectionPool[Connection] | None = None
         # The pool does not tell whether all its connections are taken or none can be had.
@@ -66,7 +73,8 @@ class Database:
     def read(self, *queries: Query) -> list[list[Row]]:
         """Return the rows of some queries, which are sent together.
 
-        Raises DatabaseUnavailable when the database does not answer, Busy when all connections are taken.
+        Raises DatabaseUnavailable when the database does not answer, or cannot, IndexUnavailable when there is no index
+        in it, Busy when all connections are taken.
         """
         with self.reading():
             held: list[Connection] = self._session.held
@@ -74,7 +82,9 @@ class Database:
                 if not held:
                     return self._begin(held, queries)
                 return _answers(held[0], queries)
-            except _GONE as error:
+            except _NO_TABLES as error:
+                raise IndexUnavailable(f"no index in {self.name}: run `lape-qa index`") from error
+            except psycopg.Error as error:
                 raise self._unavailable(error) from error
 
     @contextmanager
@@ -84,7 +94,7 @@ class Database:
         Raises DatabaseUnavailable when there is none; what is refused to it is a StorageError.
         """
         try:
-            with psycopg.connect(self._url, autocommit=True, connect_timeout=_CONNECT_SECONDS) as connection:
+            with psycopg.connect(self._url, autocommit=True, **self._parameters) as connection:
                 yield connection
         except _READ_ONLY as error:
             raise StorageError(
@@ -93,7 +103,8 @@ class Database:
             ) from error
         except (errors.DiskFull, errors.OutOfMemory) as error:
             raise StorageError(
-                f"{self.name} refuses to write ({_line(error)}): free some space, the index in use is unchanged"
+                f"{self.name} refuses to write ({_line(error)}): "
+                "free some space and index again, what is in use is whole"
             ) from error
         except _GONE as error:
             raise self._unavailable(error) from error
@@ -133,7 +144,7 @@ class Database:
             if self._pool is None:
                 self._pool = ConnectionPool(
                     self._url,
-                    kwargs={"connect_timeout": _CONNECT_SECONDS},
+                    kwargs=self._parameters,
                     min_size=0,
                     max_size=self._connections,
                     timeout=_WAIT_SECONDS,
@@ -153,6 +164,10 @@ class Database:
         self._free.release()
 
     def _unavailable(self, error: psycopg.Error) -> DatabaseUnavailable:
+        if isinstance(error, errors.InsufficientPrivilege):
+            return DatabaseUnavailable(f"{self.name} may not be read by this user ({_line(error)}): grant it SELECT")
+        if error.sqlstate and not error.sqlstate.startswith(_LOST):
+            return DatabaseUnavailable(f"{self.name} cannot be read ({_line(error)}): its log says more")
         return DatabaseUnavailable(
             f"{self.name} does not answer ({_line(error)}): is it running, and reached from here?"
         )

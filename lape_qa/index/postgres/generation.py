@@ -20,6 +20,7 @@ from lape_qa.documents.model import Document, Filters, Passage
 from lape_qa.documents.quote_index import Sources
 from lape_qa.errors import DatabaseUnavailable, UsageError
 from lape_qa.index import positions, token_vectors
+from lape_qa.index.dense import MARGIN, nearest
 from lape_qa.index.lexical import K1, TIE, B
 from lape_qa.index.model import Floats, Ints, Manifest, Ranking
 from lape_qa.index.ports import Nominated, Words
@@ -185,7 +186,7 @@ class StoredGeneration:
         lexical = self.lexical.query(words, k, within, tie)
         dense = self.dense.queries(vector, k, within)
         found = self._reader.ask(*([lexical] if lexical else []), *dense)
-        return Nominated(_ranking(found[0] if lexical else []), _ranking(found[-1]), None)
+        return Nominated(_ranking(found[0] if lexical else []), self.dense.ranking(vector, k, found[-1]), None)
 
     def prefetch(self, rows: Ints) -> None:
         """Get ready what is known of some passages, in one round trip."""
@@ -436,7 +437,7 @@ class _Reader:
         dimensions = self.statistics.manifest.dimensions
         return _Payload(
             passage,
-            _vector(vector),
+            _vectors([vector], dimensions)[0],
             terms,
             words,
             of_sentences,
@@ -459,9 +460,11 @@ def _rows(number: int, passages: int) -> range:
     return range(number << ORDINAL_BITS, (number << ORDINAL_BITS) + passages)
 
 
-def _vector(sent: bytes) -> Floats:
-    """Return a vector that pgvector has sent: a number of dimensions, and one that is not used, stand before it."""
-    return np.frombuffer(sent, ">f4", offset=4).astype(np.float32)
+def _vectors(sent: Sequence[bytes], dimensions: int) -> Floats:
+    """Return vectors that pgvector has sent: their size, and a number that is not used, stand before each."""
+    row = np.dtype([("head", ">i2", (2,)), ("values", ">f4", (dimensions,))])
+    vectors: Floats = np.frombuffer(b"".join(sent), row)["values"].astype(np.float32)
+    return vectors
 
 
 def _ranking(found: Sequence[Row]) -> Ranking:
@@ -585,12 +588,14 @@ SELECT set_config('hnsw.ef_search', %(breadth)s, true), set_config('hnsw.max_sca
   set_config('hnsw.iterative_scan', 'strict_order', true)
 """
 _DENSE = """
-SELECT p.id, -(p.vector <#> %(vector)s::float4[]::vector) FROM lape_qa.passage p WHERE {visible} {scope}
-ORDER BY {order} LIMIT %(k)s
+SELECT p.id, vector_send(p.vector) FROM (
+  SELECT p.id, -(p.vector <#> %(vector)s::float4[]::vector) AS cosine FROM lape_qa.passage p WHERE {visible} {scope}
+  ORDER BY {order} LIMIT %(k)s
+) AS found JOIN lape_qa.passage p ON p.id = found.id
 """
 _BY_GRAPH = "p.vector <#> %(vector)s::float4[]::vector"
-_EXACTLY = "2 DESC, p.id DESC"
-"""By what is computed, which no graph can be used for; of equals FAISS names the last first."""
+_EXACTLY = "cosine DESC, p.id DESC"
+"""By what is computed, which no graph can be used for."""
 
 
 def _scoped(word: str, passage: str, within: Scope | None) -> tuple[str, Mapping[str, Any]]:
@@ -669,16 +674,21 @@ class _Dense:
 
     def search(self, asked: Floats, k: int, within: Scope | None = None) -> Ranking:
         """Return the k nearest passages, nearest first."""
-        return _ranking(self._reader.ask(*self.queries(asked, k, within))[-1])
+        return self.ranking(asked, k, self._reader.ask(*self.queries(asked, k, within))[-1])
+
+    def ranking(self, vector: Floats, k: int, found: Sequence[Row]) -> Ranking:
+        """Return the k nearest passages of those that a search found."""
+        rows = np.array([row for row, _ in found], np.int64)
+        return nearest(vector, rows, _vectors([sent for _, sent in found], len(vector)), k)
 
     def queries(self, vector: Floats, k: int, within: Scope | None) -> list[Query]:
-        """Return the queries of a search, of which the last has the passages."""
+        """Return the queries of a search, of which the last has the passages, some more than k, with their vectors."""
         scope, values = _scoped("AND", "p.id", within)
         graph = self._reader.statistics.has_graph
         text = _DENSE.format(
             visible=self._reader.visible("p.id", "p"), scope=scope, order=_BY_GRAPH if graph else _EXACTLY
         )
-        search = (text, {"vector": vector.astype(np.float64).tolist(), "k": k, **values})
+        search = (text, {"vector": vector.astype(np.float64).tolist(), "k": k + MARGIN, **values})
         if not graph:
             return [search]
         # What a filter leaves out is made up for by looking further, in the order of the distance.

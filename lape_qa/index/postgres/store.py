@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from filelock import FileLock, Timeout
-from psycopg import errors
 
 from lape_qa.documents.model import Document
 from lape_qa.encoding.protocol import Encoder
@@ -31,7 +30,6 @@ from lape_qa.language import spelling
 
 _log = logging.getLogger(__name__)
 _KEPT = Keep()
-_MISSING = (errors.UndefinedTable, errors.InvalidSchemaName)
 _ALIVE = "d.born <= %(n)s AND (d.died IS NULL OR d.died > %(n)s)"
 
 
@@ -84,15 +82,19 @@ class PostgresStore:
 
     def open(self, used: Current, encoder: Encoder) -> StoredGeneration:
         """Open what `current` has said."""
-        number, manifest, layout = self._found(used.name)
+        with self._database.reading():
+            number, manifest, layout = self._found(used.name)
+            self._check(manifest, layout, encoder)
+            return StoredGeneration(self._database, self._statistics(number, manifest))
+
+    def _check(self, manifest: Manifest, layout: int, encoder: Encoder) -> None:
+        """Raise IndexMismatch when a generation was made with another model or format."""
         if (manifest.format, manifest.model_fingerprint, layout) != (FORMAT, encoder.fingerprint, LAYOUT):
             raise IndexMismatch(
                 f"the index in {self} was made with model {manifest.model} ({manifest.model_fingerprint}), format "
                 f"{manifest.format}; this program uses model {encoder.name} ({encoder.fingerprint}), format {FORMAT}: "
                 "run `lape-qa index`"
             )
-        with self._database.reading():
-            return StoredGeneration(self._database, self._statistics(number, manifest))
 
     def open_before(self, name: str, encoder: Encoder) -> StoredGeneration | None:
         """Open the newest generation that is older than another and was made with a model; None when there is none."""
@@ -110,15 +112,17 @@ class PostgresStore:
 
     def damage(self, used: Current) -> str | None:
         """Return what is wrong with what is in use: texts that do not have their hash, passages that are missing."""
-        number, manifest, _ = self._found(used.name)
-        [[wrong, documents, passages]] = self._read(
-            "SELECT count(*) FILTER (WHERE v.sha256 <> encode(sha256(convert_to(v.text, 'UTF8')), 'hex')), count(*),"
-            " coalesce(sum((SELECT count(*) FROM lape_qa.payload l JOIN lape_qa.passage p ON p.id = l.passage"
-            f" WHERE l.passage >= d.number << {ORDINAL_BITS} AND l.passage < (d.number + 1) << {ORDINAL_BITS})), 0)"
-            "::bigint"
-            f" FROM lape_qa.document d JOIN lape_qa.version v ON v.number = d.version WHERE {_ALIVE}",
-            n=number,
-        )
+        with self._database.reading():
+            number, manifest, _ = self._found(used.name)
+            [[wrong, documents, passages]] = self._read(
+                "SELECT count(*) FILTER (WHERE v.sha256 <> encode(sha256(convert_to(v.text, 'UTF8')), 'hex')),"
+                " count(*),"
+                " coalesce(sum((SELECT count(*) FROM lape_qa.payload l JOIN lape_qa.passage p ON p.id = l.passage"
+                f" WHERE l.passage >= d.number << {ORDINAL_BITS} AND l.passage < (d.number + 1) << {ORDINAL_BITS})), 0)"
+                "::bigint"
+                f" FROM lape_qa.document d JOIN lape_qa.version v ON v.number = d.version WHERE {_ALIVE}",
+                n=number,
+            )
         if wrong:
             return f"{wrong} texts in {self} do not have their hash: restore the database from a backup"
         if (documents, passages) != (manifest.documents, manifest.passages):
@@ -176,8 +180,8 @@ class PostgresStore:
 
     def rollback(self, encoder: Encoder) -> Manifest:
         """Put the newest generation that is older than the one in use into its place."""
-        used = self.current().name
         with building.exclusive(self._database) as connection:
+            used = self.current().name
             complete = building.complete(connection)
             [number] = [one.number for one in complete if one.manifest.generation == used]
             fitting = (FORMAT, encoder.fingerprint)
@@ -247,10 +251,7 @@ class PostgresStore:
         )
 
     def _read(self, query: str, **values: Any) -> list[Row]:
-        try:
-            return self._database.read((query, values))[0]
-        except _MISSING as error:
-            raise IndexUnavailable(f"no index in {self}: run `lape-qa index`") from error
+        return self._database.read((query, values))[0]
 
 
 def _opened(file: Path) -> Cache:

