@@ -123,6 +123,29 @@ def load() -> str:
     )
 
 
+def postgres() -> str:
+    """Return how much longer a question takes from PostgreSQL than from files, and whether answers are the same."""
+    stored = _stored("postgres")
+    kinds = {"without a filter": stored["questions"], "with a filter": stored["with filters"]}
+    rows = []
+    for kind, run in kinds.items():
+        for share in ("p50", "p95"):
+            files, database = (run[f"ms_{share}"][name] for name in ("files", "postgres"))
+            rows.append(
+                [f"a question {kind}, {share}", f"{files:,.0f} ms", f"{database:,.0f} ms", f"{database / files:.2f}"]
+            )
+    files, database = (stored["one change"][name]["cpu_s"] for name in ("files", "postgres"))
+    work = "one changed document, built: processor time of the program"
+    rows.append([work, f"{files:.1f} s", f"{database:.1f} s", f"{database / files:.2f}"])
+    head = [f"{stored['passages']:,} passages", "files", "PostgreSQL", "ratio"]
+    same = [f"{run['answered the same']} of {run['asked']} answers {kind}" for kind, run in kinds.items()]
+    return (
+        f"{_markdown(head, rows)}\n"
+        f"The same from both, hits and scores included: {' and '.join(same)}. Opening took the program "
+        f"{stored['opening']['cpu_s']:.1f} s of processor time; the database takes {stored['database_mib']:,} MiB.\n"
+    )
+
+
 def _statuses(run: dict[str, Any]) -> str:
     return " and ".join(f"{count:,} × {status}" for status, count in run["statuses"].items())
 

@@ -389,6 +389,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
             "graphs": tables.graphs,
         },
     },
+    "docs/scale.md": {"postgres": tables.postgres},
     "eval/README.md": {"coverage": coverage, "kinds": kinds_table, "rewordings": rewordings_held},
     "docs/widget.md": {
         "tag": widget_tag,

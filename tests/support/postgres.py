@@ -76,7 +76,7 @@ def _folder() -> Iterator[Path]:
 @contextmanager
 def _started(data: Path) -> Iterator[PostgresServer]:
     """A server that runs; how long it takes to start does not matter."""
-    control = postgres_server.pg_ctl  # type: ignore[attr-defined] - it is put there when it is imported
+    control = postgres_server.pg_ctl  # type: ignore[attr-defined]
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("PGCTLTIMEOUT", "600")
         patched.setattr(postgres_server, "pg_ctl", lambda *given, **named: control(*given, **named | {"timeout": 600}))

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
@@ -9,7 +10,7 @@ from typing import Any, TypeAlias
 import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from lape_qa.errors import Busy, DatabaseUnavailable, IndexUnavailable, StorageError, UsageError
 
@@ -50,6 +51,7 @@ class Database:
         self._parameters["connect_timeout"] = _CONNECT_SECONDS
         self._connections = connections
         self._pool: ConnectionPool[Connection] | None = None
+        self._refusals: deque[psycopg.Error] = deque(maxlen=1)
         # The pool does not tell whether all its connections are taken or none can be had.
         self._free = threading.BoundedSemaphore(connections)
         self._opening = threading.Lock()
@@ -124,7 +126,7 @@ class Database:
             raise Busy(f"all {self._connections} connections to the database are taken: ask again")
         try:
             for last in (*(False,) * self._connections, True):
-                connection = self._opened().getconn()
+                connection = self._connection()
                 try:
                     found = _answers(connection, queries)
                 except psycopg.Error:
@@ -139,11 +141,19 @@ class Database:
                 self._free.release()
         raise AssertionError("the last attempt returns or raises")
 
+    def _connection(self) -> Connection:
+        """Take a connection; psycopg.Error says why there is none."""
+        try:
+            return self._opened().getconn()
+        except PoolTimeout as error:
+            raise (self._refusals[0] if self._refusals else error) from error
+
     def _opened(self) -> "ConnectionPool[Connection]":
         with self._opening:
             if self._pool is None:
                 self._pool = ConnectionPool(
                     self._url,
+                    connection_class=_remembering(self._refusals),
                     kwargs=self._parameters,
                     min_size=0,
                     max_size=self._connections,
@@ -171,6 +181,23 @@ class Database:
         return DatabaseUnavailable(
             f"{self.name} does not answer ({_line(error)}): is it running, and reached from here?"
         )
+
+
+def _remembering(refusals: deque[psycopg.Error]) -> type[Connection]:
+    """Return connections that leave behind why the last could not be made: a pool tells that there was none in time."""
+
+    class Remembering(psycopg.Connection[Row]):
+        @classmethod
+        def connect(cls, *given: Any, **named: Any) -> Any:
+            try:
+                connection = super().connect(*given, **named)
+            except psycopg.Error as error:
+                refusals.append(error)
+                raise
+            refusals.clear()
+            return connection
+
+    return Remembering
 
 
 def _configure(connection: Connection) -> None:

@@ -486,7 +486,7 @@ def test_a_hot_standby_answers_what_it_has_replayed_and_can_be_built_in_when_it_
             # What the question reads is removed, and the standby removes it too.
             build(stored, 2, Keep(generations=1))
             replay(postgres, standby)
-            with pytest.raises(DatabaseUnavailable, match="^postgresql://.* does not answer"):
+            with pytest.raises(DatabaseUnavailable, match=r"^postgresql://.* does not answer"):
                 list(held.generation.documents)
         assert watcher.look()
         assert editions_of(hit.passage.text for hit in watcher.assistant.search(QUESTION, 5)[1]) == {2}
@@ -534,10 +534,19 @@ def test_a_server_that_left_the_network_is_noticed_in_seconds_unless_the_address
         assert (said["keepalives_idle"], said["tcp_user_timeout"]) == (idle, "15000")
 
 
+def test_a_database_that_is_not_there_is_named(database: str, tmp_path: Path) -> None:
+    store = PostgresStore(database.replace(name_of(database), "missing"), tmp_path)
+    with pytest.raises(DatabaseUnavailable, match=r'/missing does not answer \(.*database "missing" does not exist\)'):
+        store.current()
+    store.close()
+
+
 def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path) -> None:
     store = PostgresStore("postgresql://lape:salasana@127.0.0.1:1/lape", tmp_path)
     for attempt in (store.current, lambda: store.build(edition(1), RECIPE)):
-        with pytest.raises(DatabaseUnavailable, match=r"^postgresql://127\.0\.0\.1/lape does not answer") as refusal:
+        with pytest.raises(
+            DatabaseUnavailable, match=r"^postgresql://127\.0\.0\.1/lape does not answer \(.*refused"
+        ) as refusal:
             attempt()
         assert "salasana" not in str(refusal.value)
     with pytest.raises(UsageError, match="is no address of a database"):
