@@ -18,7 +18,7 @@ pytestmark = pytest.mark.e2e
 
 ROOT = Path(__file__).parents[2]
 FILTERS = (EVERYTHING, Filters(region="Kainuu"), Filters(language="sv"), Filters(from_year=2018, to_year=2019))
-STEP = 7
+STEP = 11
 """Of so many questions one is asked: all of them take minutes."""
 
 
