@@ -4,6 +4,7 @@ import json
 import pickle
 import socket
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import httpx2
@@ -51,8 +52,9 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def sleep(seconds: float) -> None:
         waits.append(seconds)
 
-    monkeypatch.setattr("lape_qa_client.client.time.sleep", waits.append)
-    monkeypatch.setattr("lape_qa_client.client.asyncio.sleep", sleep)
+    # The client's alone: other threads of the tests sleep too.
+    monkeypatch.setattr("lape_qa_client.client.time", SimpleNamespace(sleep=waits.append))
+    monkeypatch.setattr("lape_qa_client.client.asyncio", SimpleNamespace(sleep=sleep))
     return waits
 
 

@@ -123,7 +123,7 @@ def test_each_fault_is_one_error(service: SimpleNamespace, made: Any, query: str
 
 def test_a_service_that_starts_is_waited_for(service: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
-    monkeypatch.setattr("lape_qa_client.client.time.sleep", waits.append)
+    monkeypatch.setattr("lape_qa_client.client.time", SimpleNamespace(sleep=waits.append))
     with pytest.raises(StartingError, match=r"^the model and the index are being loaded"):
         LapeQARetriever(url=service.starting).invoke(QUERY)
     assert waits == [5, 5]
