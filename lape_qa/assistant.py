@@ -143,7 +143,7 @@ class Assistant:
 
     def _answered(self, query: Query, within: Scope, clock: "_Clock") -> Reply:
         with clock.step("retrieve"):
-            candidates = self._retriever.search(query, HITS if query.shape.is_narrow else BROAD, within)
+            candidates = self._retriever.search(query, wanted(query), within)
         with clock.step("weigh"):
             weighed = self._answerer.weigh(candidates)
         with clock.step("read"):
@@ -200,6 +200,11 @@ class Assistant:
             hits = list(candidates.hits()[:k])
             self.generation.fetch({hit.passage.document_id for hit in hits})
             return query, hits
+
+
+def wanted(query: Query) -> int:
+    """Return how many passages are retrieved to answer a question."""
+    return HITS if query.shape.is_narrow else BROAD
 
 
 def _speaks_of(answer: Answer, query: Query) -> bool:

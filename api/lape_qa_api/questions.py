@@ -1,5 +1,6 @@
 """Where every question arrives, whichever door it came through: asked in a thread, counted, named."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -8,7 +9,7 @@ from typing import TypeVar
 from anyio import to_thread
 
 from lape_qa.answer.model import NoAnswer
-from lape_qa.assistant import Assistant, Reply
+from lape_qa.assistant import Assistant, Reply, wanted
 from lape_qa.contract import Answer, Json, SearchResult
 from lape_qa.documents.model import Document, Filters
 from lape_qa.errors import Busy
@@ -19,7 +20,7 @@ from lape_qa_api.state import feedback
 from lape_qa_api.state.bookkeeping import Bookkeeper
 from lape_qa_api.state.topics import Topics
 from lape_qa_api.telemetry.metrics import Metrics
-from lape_qa_api.telemetry.tracer import Tracer
+from lape_qa_api.telemetry.tracer import Retrieval, Tracer
 
 T = TypeVar("T")
 
@@ -86,7 +87,7 @@ class Questions:
         reply = await assistant.worded(quoted)
         self._metrics.replied(reply)
         if self._tracer:
-            self._tracer.question(reply.timing_ms)
+            self._tracer.question(reply.timing_ms, _retrieval(assistant, wanted(reply.query)))
         answer_id = self._signer.answer_id()
         if self._topics and isinstance(reply.outcome, NoAnswer):
             # Words are compared with those of the sources: that takes milliseconds.
@@ -99,7 +100,11 @@ class Questions:
     async def search(self, query: str, k: int, filters: Filters) -> SearchResult:
         """Return the k best passages."""
         assistant = self.assistant
+        # With what it waits for a thread, as its caller does.
+        started = time.perf_counter()
         analysed, hits = await self.work(partial(assistant.search, query, k, filters=filters))
+        if self._tracer:
+            self._tracer.search((time.perf_counter() - started) * 1000, _retrieval(assistant, k))
         return SearchResult.of(analysed, hits, assistant.generation.documents)
 
     async def work(self, work: Callable[[], T]) -> T:
@@ -109,3 +114,8 @@ class Questions:
         except Busy:
             self._metrics.refused.inc()
             raise
+
+
+def _retrieval(assistant: Assistant, most: int) -> Retrieval:
+    manifest = assistant.generation.manifest
+    return Retrieval(manifest.generation, manifest.model, most)

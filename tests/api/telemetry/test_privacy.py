@@ -86,7 +86,7 @@ def test_no_log_store_metric_or_trace_holds_a_question(
     assert SECRET not in metrics
     assert SECRET.encode() not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
     names = {span.name for span in spans.get_finished_spans()}
-    assert {"POST /v1/ask", "question", "analyse", "retrieve", "answer", "verify"} <= names
+    assert {"POST /v1/ask", "question", "analyse", "retrieval", "answer", "verify"} <= names
     assert SECRET not in "".join(span.to_json() for span in spans.get_finished_spans())
 
 
