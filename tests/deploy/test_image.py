@@ -117,7 +117,7 @@ def mounts(service: dict[str, Any]) -> dict[str, str]:
 
 
 def test_the_composed_service_is_that_of_the_image(services: dict[str, Any]) -> None:
-    service = services["lape-qa"]
+    service = services["app"]
     assert (ROOT / "deploy" / service["build"]["context"]).resolve() == ROOT
     assert (ROOT / service["build"]["dockerfile"]).is_file()
     assert service["build"]["args"].keys() == {rest for kind, rest in steps() if kind == "ARG" and rest == "BASE"}
@@ -129,8 +129,8 @@ def test_the_composed_service_is_that_of_the_image(services: dict[str, Any]) -> 
 
 def test_the_composed_proxy_is_deploy_nginx_conf_and_reaches_the_service(services: dict[str, Any]) -> None:
     site = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-    proxy, service = services["nginx"], services["lape-qa"]
-    assert proxy["network_mode"] == "service:lape-qa"
+    proxy, service = services["nginx"], services["app"]
+    assert proxy["network_mode"] == "service:app"
     (upstream,) = re.findall(r"^    server (\S+);$", site, re.MULTILINE)
     assert upstream == f"{service['environment']['LAPE_QA_HOST']}:{PORT}"
     assert service["environment"]["LAPE_QA_TRUSTED_PROXIES"] == service["environment"]["LAPE_QA_HOST"]
@@ -148,11 +148,11 @@ def test_the_composed_proxy_is_deploy_nginx_conf_and_reaches_the_service(service
 
 def test_postgresql_is_only_there_when_it_is_asked_for(services: dict[str, Any]) -> None:
     assert {name: service.get("profiles") for name, service in services.items()} == {
-        "lape-qa": None,
+        "app": None,
         "nginx": None,
         "database": ["postgres"],
     }
-    assert services["lape-qa"]["depends_on"] == {"database": {"condition": "service_healthy", "required": False}}
+    assert services["app"]["depends_on"] == {"database": {"condition": "service_healthy", "required": False}}
     asked = services["database"]["healthcheck"]["test"]
     said = services["database"]["environment"]
     assert asked == ["CMD", "pg_isready", "--username", said["POSTGRES_USER"], "--dbname", said["POSTGRES_DB"]]
