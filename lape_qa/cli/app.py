@@ -181,7 +181,8 @@ def ask(
         # Said before the model is loaded, which takes seconds.
         checked(question, history or ())
     settings = load_settings()
-    assistant = setup.open_assistant(settings, index, llm=settings.llm())
+    encoder = None if index else setup.first_index(settings)
+    assistant = setup.open_assistant(settings, index, encoder, llm=settings.llm())
     # One question is a whole document; of several, each is a line.
     shown = console.show_reply if not as_json else console.print_answer if question else console.print_answer_line
     talk = conversation.Conversation(assistant, shown, filters, history or ())

@@ -51,6 +51,19 @@ def open_assistant(
     return Assistant.open(place, encoder=encoder, llm=llm, reader=load_reader(settings).reader)
 
 
+def first_index(settings: Settings) -> Encoder | None:
+    """Build the index of the corpus where none was ever made and no setting says where it is; return its encoder.
+
+    So the first question after installing is answered. An index that a setting names is somebody's to make.
+    """
+    if "index" in settings.model_fields_set or store.Layout(settings.index).current.exists():
+        return None
+    console.err.print("there is no index yet: it is made now, once, in a few minutes", soft_wrap=True)
+    encoder = load_encoder(settings)
+    build_index(settings, [settings.corpus], settings.index, encoder)
+    return encoder
+
+
 def build_index(
     settings: Settings, paths: list[Path], place: Place, encoder: Encoder
 ) -> tuple[Built, Sequence[tuple[str, str]]]:

@@ -168,6 +168,25 @@ def test_without_an_index_the_command_says_how_to_make_one(run: Run, tmp_path: P
     assert run(*arguments, "--index", folder).refusal == f"no index in {folder}: run `lape-qa index --index {folder}`"
 
 
+def test_the_first_question_makes_the_index_where_no_setting_says_where_it_is(
+    run: Run, sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As it is installed: the index is in the user's data folder.
+    monkeypatch.setattr("lape_qa.settings._CHECKOUT", tmp_path)
+    monkeypatch.delenv("LAPE_QA_INDEX")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("LAPE_QA_CORPUS", str(sources))
+    first, second = run("ask", ANSWERED), run("ask", ANSWERED)
+    assert (first.status, second.status, second.err) == (0, 0, "")
+    assert first.err.startswith("there is no index yet: it is made now, once, in a few minutes\n")
+    assert first.out == second.out
+    assert QUOTE in " ".join(first.out.split())
+    assert current_name(tmp_path / "data" / "lape-qa" / "index")
+    # One that a setting names is not made.
+    monkeypatch.setenv("LAPE_QA_INDEX", str(tmp_path / "none"))
+    assert run("ask", ANSWERED).refusal.startswith(f"no index in {tmp_path / 'none'}: ")
+
+
 def test_a_half_written_index_is_refused_and_mended_by_index(run: Run, indexed: Path, sources: Path) -> None:
     [manifest] = indexed.glob("generations/*/manifest.json")
     manifest.write_bytes(manifest.read_bytes()[:40])
