@@ -54,9 +54,10 @@ def open_assistant(
 def first_index(settings: Settings) -> Encoder | None:
     """Build the index of the corpus where none was ever made and no setting says where it is; return its encoder.
 
-    So the first question after installing is answered. An index that a setting names is somebody's to make.
+    So the first question after installing is answered. An index that a setting names, or one in a database, is
+    somebody's to make.
     """
-    if "index" in settings.model_fields_set or store.Layout(settings.index).current.exists():
+    if settings.store or "index" in settings.model_fields_set or store.Layout(settings.index).current.exists():
         return None
     console.err.print("there is no index yet: it is made now, once, in a few minutes", soft_wrap=True)
     encoder = load_encoder(settings)

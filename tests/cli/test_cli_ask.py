@@ -168,6 +168,18 @@ def test_without_an_index_the_command_says_how_to_make_one(run: Run, tmp_path: P
     assert run(*arguments, "--index", folder).refusal == f"no index in {folder}: run `lape-qa index --index {folder}`"
 
 
+def test_the_first_question_makes_no_index_beside_a_database(
+    run: Run, sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lape_qa.settings._CHECKOUT", tmp_path)
+    monkeypatch.delenv("LAPE_QA_INDEX")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("LAPE_QA_CORPUS", str(sources))
+    monkeypatch.setenv("LAPE_QA_STORE", "postgresql://127.0.0.1:1/lape")
+    assert "127.0.0.1" in run("ask", ANSWERED).refusal
+    assert not (tmp_path / "data").exists()
+
+
 def test_the_first_question_makes_the_index_where_no_setting_says_where_it_is(
     run: Run, sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
