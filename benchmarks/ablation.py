@@ -25,6 +25,7 @@ from lape_qa.documents.model import Document, Passage
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.evaluation import beir
+from lape_qa.evaluation.collection import Collection
 from lape_qa.evaluation.question_set.questions import Case, gold_spans, overlaps, read_cases
 from lape_qa.evaluation.significance import holm, randomisation_test
 from lape_qa.index import store
@@ -132,7 +133,7 @@ def indexed(root: Path, documents: Sequence[Document], recipe: IndexRecipe) -> G
 # ---- questions -------------------------------------------------------------------------------------------
 
 
-def beir_questions(collection: beir.Collection, generation: Generation, encoder: Encoder) -> list[JudgedQuestion]:
+def beir_questions(collection: Collection, generation: Generation, encoder: Encoder) -> list[JudgedQuestion]:
     """Return some queries of a BEIR folder."""
     drawn = np.random.default_rng(0).permutation(sorted(collection.queries))[:QUERIES]
     return [

@@ -31,10 +31,11 @@ from lape_qa.question.model import Query
 from lape_qa.question.small_talk import SmallTalk, small_talk
 from lape_qa.reading.reader import SentenceReader, reading_of
 from lape_qa.retrieval.candidates import Candidates
-from lape_qa.retrieval.retriever import Retriever
+from lape_qa.retrieval.retriever import RetrievalConfig, Retriever
 from lape_qa.settings import load_settings
 
 EVERYTHING = Filters()
+_RETRIEVAL = RetrievalConfig()
 
 _log = logging.getLogger(__name__)
 
@@ -70,11 +71,12 @@ class Assistant:
         llm: LlmServer | None = None,
         *,
         reader: SentenceReader | None = None,
+        retrieval: RetrievalConfig = _RETRIEVAL,
     ) -> None:
         self.generation = generation
         self.reader = reader
         self._encoder = encoder
-        self._retriever = Retriever(generation)
+        self._retriever = Retriever(generation, retrieval)
         self._answerer = ExtractiveAnswerer(generation)
         self._composer = Composer(generation, self._answerer)
         self._llm = llm

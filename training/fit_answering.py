@@ -34,6 +34,7 @@ from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import UsageError, from_extra
 from lape_qa.evaluation import beir, labels
+from lape_qa.evaluation.collection import Collection
 from lape_qa.evaluation.curves import calibration_error
 from lape_qa.evaluation.labels import Labels
 from lape_qa.evaluation.metrics import auroc
@@ -143,7 +144,7 @@ def case_weights(cases: Sequence[Case]) -> list[float]:
 
 
 def labelled_examples(
-    collection: beir.Collection, labelled: Labels, generation: Generation, encoder: Encoder
+    collection: Collection, labelled: Labels, generation: Generation, encoder: Encoder
 ) -> tuple[list[Example], list[Example]]:
     """Gather the evidence for a folder's labelled questions, and again for the first of them without their passage.
 

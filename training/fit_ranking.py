@@ -18,6 +18,7 @@ from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import from_extra
 from lape_qa.evaluation import beir
+from lape_qa.evaluation.collection import Collection
 from lape_qa.index.generation import Generation
 from lape_qa.question import analysis
 from lape_qa.retrieval import reranking
@@ -36,7 +37,7 @@ _LATE = ("closeness",)
 Floats = NDArray[np.float64]
 
 
-def examples(collection: beir.Collection, generation: Generation, encoder: Encoder) -> list[tuple[Floats, int]]:
+def examples(collection: Collection, generation: Generation, encoder: Encoder) -> list[tuple[Floats, int]]:
     """Return, for each question whose passage is among its candidates, their signals and which one is right."""
     retriever = Retriever(generation)
     rng = np.random.default_rng(0)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.segment import Segment
@@ -93,13 +94,26 @@ class ProgressLines:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._said = clock()
+        self._before: dict[str, tuple[float, int]] = {}
 
     def __call__(self, work: str, done: int, total: int) -> None:
-        """Say it, if it is time to."""
+        """Say it, if it is time to, with how long the rest will take at the pace since it was said before."""
         now = self._clock()
+        since, already = self._before.setdefault(work, (now, done))
         if now - self._said >= SECONDS_BETWEEN:
             self._said = now
-            err.print(Text(f"{work}: {done} of {total}"), soft_wrap=True)
+            self._before[work] = now, done
+            rest = (now - since) / (done - already) * (total - done) if done > already else None
+            left = f", {_duration(rest)} left" if rest else ""
+            err.print(Text(f"{work}: {done} of {total}{left}"), soft_wrap=True)
+
+
+def _duration(seconds: float) -> str:
+    """Return about how long that is, in words."""
+    for length, unit in ((3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * length:
+            return f"about {round(seconds / length)} {unit}"
+    return f"about {max(1, round(seconds))} seconds"
 
 
 @contextmanager
@@ -324,6 +338,39 @@ def show_measures(measures: dict[str, Any]) -> None:
     out.print(table)
 
 
+def show_benchmark(result: dict[str, Any]) -> None:
+    """Show the measures and times of one system."""
+    table = Table("measure", "value", "95 % interval")
+    for name, value in result.items():
+        if isinstance(value, int | float):
+            table.add_row(name, f"{value:g}", interval(result["intervals"].get(name)))
+    if result["index_seconds"] is None:
+        table.add_row("index_seconds", "–", "built in several runs")
+    out.print(table)
+
+
+def show_systems(result: dict[str, Any]) -> None:
+    """Show several systems side by side, and how far each is from the first."""
+    systems = result["systems"]
+    measures = list(systems[result["first"]]["intervals"])
+    heads = (name.replace("@", "\n@") for name in (*measures, "ms\np50"))
+    numbers = (Column(head, justify="right", no_wrap=True) for head in heads)
+    table = Table(Column("system"), *numbers, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for name, row in systems.items():
+        table.add_row(Text(name), *(number(row[measure]) for measure in measures), number(row.get("query_ms_p50")))
+    out.print(table)
+    columns = (Column(name, justify="right", no_wrap=True) for name in ("change", "95 % interval", "p", "(Holm)"))
+    counts = (Column(name, justify="right", no_wrap=True) for name in ("won", "lost"))
+    against = f"against {result['first']}"
+    table = Table(
+        Column(Text(against)), "measure", *columns, *counts, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False
+    )
+    for one in result["differences"]:
+        chances = (f"{one['difference']:+.3f}", signed(one["interval"]), f"{one['p']:.4f}", f"{one['p_holm']:.4f}")
+        table.add_row(Text(one["system"]), one["measure"], *chances, str(one["won"]), str(one["lost"]))
+    out.print(table)
+
+
 def show_passed(measures: dict[str, Any]) -> None:
     """Show how many first questions pass, by kind, by language and in all, and which of `dev` do not, with the reason.
 
@@ -358,6 +405,11 @@ def verdict(check: verification.Check) -> str:
 def interval(interval: tuple[float, float] | None) -> str:
     """Return an interval as it is shown; nothing for none."""
     return f"{interval[0]:.3f}–{interval[1]:.3f}" if interval else ""
+
+
+def signed(interval: tuple[float, float] | None) -> str:
+    """Return an interval of a difference as it is shown; nothing for none."""
+    return f"{interval[0]:+.3f}…{interval[1]:+.3f}" if interval else ""
 
 
 def number(value: float | int | None) -> str:

@@ -1,129 +1,84 @@
-"""BEIR folders (Thakur et al. 2021): corpus.jsonl, queries.jsonl, qrels/*.tsv; each corpus row is one passage."""
+"""BEIR folders (Thakur et al. 2021): corpus.jsonl, queries.jsonl, qrels/*.tsv; each corpus row is one passage.
 
-import gzip
+Retrieval tasks of MTEB lie on disk in the same way: their rows may have `id` for `_id`, their judgements be JSON Lines.
+"""
+
 import hashlib
 import json
 import time
-import zlib
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lape_qa.documents import chunking
-from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document, Passage
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.errors import StorageError, UsageError, plainly
+from lape_qa.errors import StorageError, UsageError
+from lape_qa.evaluation.collection import Collection, Row, collected
+from lape_qa.evaluation.judgements import Relevant, read_judgements
+from lape_qa.evaluation.text_lines import json_rows, present
 from lape_qa.index import store
 from lape_qa.index.generation import Generation
 from lape_qa.index.model import Keep, Progress
 from lape_qa.index.recipe import IndexRecipe
-from lape_qa.language import detection
-from lape_qa.language.model import Language
 
-_SAMPLE = 100
-"""Documents that a collection's language is told from."""
 _SPLITS = ("test", "dev")
 """The judgements that are taken where a folder has several files of them, as is usual; the first there is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """A BEIR folder in memory; `relevant` has the rows judged above zero, by query and document id."""
-
-    documents: list[Document]
-    queries: dict[str, str]
-    relevant: dict[str, dict[str, int]]
-
-
-def read(folder: Path) -> Collection:
+def read(folder: Path, split: str | None = None, judgements: Relevant | None = None) -> Collection:
     """Read a BEIR folder, plain or gzipped; queries without a judgement are left out, as is usual.
 
-    Raises UsageError with the file and line that is missing or wrong.
+    Judged by the file of a split, or by other judgements, if either is given. Raises UsageError with the file and line
+    that is missing or wrong.
     """
-    rows = _rows(folder, "corpus")
-    spoken = _language([row["text"] for row in list(rows.values())[:_SAMPLE]])
-    documents = [_document(identifier, row, spoken) for identifier, row in rows.items()]
-    queries = {identifier: row["text"] for identifier, row in _rows(folder, "queries").items()}
-    relevant = _judgements(folder)
-    unknown = [query for query in relevant if query not in queries]
-    if unknown:
-        raise UsageError(f"{folder}: the judgements name the query {unknown[0]!r}, which is not in queries.jsonl")
-    return Collection(documents, {q: text for q, text in queries.items() if q in relevant}, relevant)
+    rows = [_row(identifier, row) for identifier, row in _rows(folder, "corpus")]
+    queries = {identifier: str(row["text"]) for identifier, row in _rows(folder, "queries")}
+    return collected(str(folder), rows, queries, judgements or read_judgements(_judgement_file(folder, split)))
 
 
-def _language(texts: list[str]) -> Language:
-    """Return the language of most of the texts: the format does not say it."""
-    return Counter(map(detection.detect, texts)).most_common(1)[0][0]
+def _row(identifier: str, row: dict[str, Any]) -> Row:
+    metadata = row.get("metadata")
+    language = metadata.get("language") if isinstance(metadata, dict) else ""
+    return Row(identifier, row["text"], str(row.get("title") or ""), str(language or ""))
 
 
-def _document(identifier: str, row: dict[str, Any], spoken: Language) -> Document:
-    title = str(row.get("title") or "")
-    document = make_document(identifier, row["text"], {"title": title, "language": spoken})
-    # A row without a title has none: its first line would only be said twice.
-    return document if title else Document(document.id, document.text, document.sha256, title="", language=spoken)
-
-
-def _rows(folder: Path, name: str) -> dict[str, dict[str, Any]]:
-    plain, packed = folder / f"{name}.jsonl", folder / f"{name}.jsonl.gz"
-    if not plain.is_file() and not packed.is_file():
+def _rows(folder: Path, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    path = present(folder, f"{name}.jsonl")
+    if path is None:
+        if parquet := next(iter(sorted(folder.rglob("*.parquet"))), None):
+            raise UsageError(
+                f"{folder} holds {parquet.relative_to(folder)}, which is not read here: write its rows to "
+                f"{name}.jsonl (datasets: `dataset.to_json(...)`, pandas: `frame.to_json(..., lines=True)`)"
+            )
         raise UsageError(f"{folder} is no BEIR folder: {name}.jsonl is missing")
-    path = plain if plain.is_file() else packed
-    rows: dict[str, dict[str, Any]] = {}
-    for number, line in enumerate(_lines(path), start=1):
-        try:
-            row = json.loads(line)
-            if not (isinstance(row, dict) and "_id" in row and isinstance(row.get("text"), str)):
-                raise ValueError("an object with _id and text is expected")
-            if str(row["_id"]) in rows:
-                raise ValueError(f"the _id {row['_id']!r} occurs twice")
-        except ValueError as error:
-            raise UsageError(f"{path}, line {number}: {error}") from error
-        rows[str(row["_id"])] = row
-    if not rows:
+    seen: set[str] = set()
+    for number, row in json_rows(path):
+        identifier = str(row.get("_id", row.get("id", "")))
+        if not identifier or not isinstance(row.get("text"), str):
+            raise UsageError(f"{path}, line {number}: an object with _id and text is expected")
+        if identifier in seen:
+            raise UsageError(f"{path}, line {number}: the _id {identifier!r} occurs twice")
+        seen.add(identifier)
+        yield identifier, row
+    if not seen:
         raise UsageError(f"{path} is empty")
-    return rows
 
 
-def _lines(path: Path) -> Iterator[bytes]:
-    try:
-        with path.open("rb") if path.suffix == ".jsonl" else gzip.open(path, "rb") as stream:
-            yield from stream
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {plainly(error)}") from error
-    except (EOFError, zlib.error) as error:
-        raise UsageError(f"cannot read {path}: {error}") from error
-
-
-def _judgements(folder: Path) -> dict[str, dict[str, int]]:
-    file = _judgement_file(folder)
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read {file}: {plainly(error)}") from error
-    relevant: dict[str, dict[str, int]] = {}
-    for number, line in enumerate(lines, start=1):
-        fields = [field.strip() for field in line.split("\t")]
-        if fields == [""] or (number == 1 and fields[-1] == "score"):
-            continue
-        if len(fields) != 3 or not fields[2].lstrip("-").isdigit():
-            raise UsageError(f"{file}, line {number}: expected query, document and score separated by tabs")
-        if int(fields[2]) > 0:
-            relevant.setdefault(fields[0], {})[fields[1]] = int(fields[2])
-    if not relevant:
-        raise UsageError(f"{file} judges no document relevant to any query")
-    return relevant
-
-
-def _judgement_file(folder: Path) -> Path:
-    files = {file.stem: file for file in sorted((folder / "qrels").glob("*.tsv"))}
+def _judgement_file(folder: Path, split: str | None) -> Path:
+    found = sorted(file for kind in ("tsv", "jsonl") for file in (folder / "qrels").glob(f"*.{kind}"))
+    # Of a split that is there in both forms, BEIR's own is taken.
+    files = {file.stem: file for file in sorted(found, key=lambda file: file.suffix)}
     if not files:
         raise UsageError(f"{folder} is no BEIR folder: qrels/*.tsv is missing")
+    if split is not None:
+        if split not in files:
+            raise UsageError(f"{folder / 'qrels'} holds {', '.join(files)}: --split is {split!r}")
+        return files[split]
     usual = next((files[name] for name in _SPLITS if name in files), None)
     if usual is None and len(files) > 1:
-        raise UsageError(f"{folder / 'qrels'} holds {', '.join(files)}: name the file to measure by test.tsv")
+        raise UsageError(f"{folder / 'qrels'} holds {', '.join(files)}: choose one by --split")
     return usual or next(iter(files.values()))
 
 
@@ -136,6 +91,9 @@ class Indexed:
 
     generation: Generation
     folder: Path
+    """Of the generation."""
+    place: Path
+    """Of all that is kept of this collection with this model."""
     seconds: float | None
     """None when it took more than one run: it goes on where it was cut off."""
 
@@ -154,7 +112,7 @@ def open_indexed(documents: list[Document], encoder: Encoder, cache: Path, progr
     if seconds is None and not begun_before:
         seconds = round(time.perf_counter() - started, 2)
         _note(record, generation, seconds)
-    return Indexed(store.open_index(root, encoder), store.Layout(root).generations / generation, seconds)
+    return Indexed(store.open_index(root, encoder), store.Layout(root).generations / generation, folder, seconds)
 
 
 def _note(record: Path, generation: str, seconds: float) -> None:

@@ -1,12 +1,10 @@
 """A run as one page that needs nothing else: measures, slices, plots, and every failed question."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from lape_qa.documents.model import Document
+from lape_qa.evaluation.pages import TEMPLATES
 from lape_qa.evaluation.pictures import Asked, Plot, felt, reliability, risk
 from lape_qa.evaluation.run import DEPTH, Outcome
 from lape_qa.language.model import Span
@@ -39,14 +37,6 @@ FAILURES = {
 }
 """Why a question counts as failed, gravest first; the first reason that applies is its own."""
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-
 
 def render(
     outcomes: Sequence[Outcome], measures: Mapping[str, Any], documents: Mapping[str, Document], source: str
@@ -57,7 +47,7 @@ def render(
         Asked(o.confidence, o.case.answerable, bool(o.answer), o.case.answerable and o.holds_every_fact)
         for o in outcomes
     ]
-    return _TEMPLATES.get_template("report.html").render(
+    return TEMPLATES.get_template("report.html").render(
         source=source,
         manifest=outcomes[0].reply.manifest,
         measures=measures,

@@ -53,7 +53,22 @@ def test_progress_is_a_line_now_and_then_where_there_is_no_terminal(capsys: pyte
     for second in range(1, 26):
         now[0] = float(second)
         progress("encoding", second * 4, 100)
-    assert capsys.readouterr() == ("", "encoding: 40 of 100\nencoding: 80 of 100\n")
+    said = "encoding: 40 of 100, about 15 seconds left\nencoding: 80 of 100, about 5 seconds left\n"
+    assert capsys.readouterr() == ("", said)
+
+
+def test_a_long_rest_is_told_in_minutes_or_hours(capsys: pytest.CaptureFixture[str]) -> None:
+    now = [0.0]
+    progress = ProgressLines(lambda: now[0])
+    for second, done in ((0.0, 100), (10.0, 100), (20.0, 110), (30.0, 400)):
+        now[0] = second
+        progress("asking", done, 4000)
+    # Nothing in the first ten seconds, 10 in the next, 290 in the last.
+    assert capsys.readouterr().err.splitlines() == [
+        "asking: 100 of 4000",
+        "asking: 110 of 4000, about 65 minutes left",
+        "asking: 400 of 4000, about 2 minutes left",
+    ]
 
 
 def test_a_passage_is_shown_without_the_marks_of_its_headings() -> None:

@@ -3,19 +3,16 @@
 import gzip
 import json
 from collections.abc import Sequence
-from math import log2
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from lape_qa.assistant import Assistant
 from lape_qa.errors import UsageError
 from lape_qa.evaluation import beir
-from lape_qa.evaluation.benchmark import _MEASURES, _values, benchmark
-from lape_qa.evaluation.metrics import mean_interval
 from support.fakes import FakeEncoder
 
-CORPUS = [
+CORPUS: list[dict[str, Any]] = [
     {"_id": "d1", "title": "Nokia", "text": "Nokian perhekeskuspilotti alkoi syyskuussa 2017."},
     {"_id": "d2", "text": "Kittilässä avattiin kolme kohtaamispaikkaa."},
     {"_id": 3, "title": "", "text": "Porissa budjetoitiin lapsille."},
@@ -25,6 +22,7 @@ QUERIES = [
     {"_id": "q2", "text": "Montako kohtaamispaikkaa Kittilässä avattiin?"},
     {"_id": "q9", "text": "Mitä kukaan ei arvioinut?"},
 ]
+FORMS = "expected query, document and score separated by tabs (BEIR), or query, 0, document and grade (TREC)"
 QRELS = "query-id\tcorpus-id\tscore\nq1\td1\t1\nq1\td2\t0\nq2\td2\t2\n"
 
 
@@ -85,18 +83,21 @@ def test_of_several_judgements_the_usual_ones_are_taken(tmp_path: Path, names: l
 
 def test_of_judgements_with_unusual_names_none_is_guessed(tmp_path: Path) -> None:
     assert refusal(folder(tmp_path, qrels={"a": QRELS, "b": QRELS})) == (
-        f"{tmp_path}/qrels holds a, b: name the file to measure by test.tsv"
+        f"{tmp_path}/qrels holds a, b: choose one by --split"
     )
 
 
 @pytest.mark.parametrize(
     ("qrels", "said"),
     [
-        ("q1\td1\n", "line 1: expected query, document and score separated by tabs"),
-        ("query-id\tcorpus-id\tscore\nq1\td1\tx\n", "line 2: expected query, document and score separated by tabs"),
+        ("q1\td1\n", f"line 1: {FORMS}"),
+        ("query-id\tcorpus-id\tscore\nq1\td1\tx\n", f"line 2: {FORMS}"),
         ("q1\td1\t0\n\n", " judges no document relevant to any query"),
         ("", " judges no document relevant to any query"),
-        ("q7\td1\t1\n", "the judgements name the query 'q7', which is not in queries.jsonl"),
+        (
+            "q7\td1\t1\nq1\td1\t1\nq8\td1\t1\n",
+            ": the judgements name 2 queries not in the collection, first 'q7': are they of another collection?",
+        ),
     ],
 )
 def test_a_wrong_judgement_is_named(tmp_path: Path, qrels: str, said: str) -> None:
@@ -106,9 +107,10 @@ def test_a_wrong_judgement_is_named(tmp_path: Path, qrels: str, said: str) -> No
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([CORPUS[0], "{"], "corpus.jsonl, line 2: "),
-        ([CORPUS[0], "", CORPUS[1]], "corpus.jsonl, line 2: "),
-        (["[1]"], "corpus.jsonl, line 1: an object with _id and text is expected"),
+        ([CORPUS[0], "{"], "corpus.jsonl, line 2: not JSON: "),
+        ([CORPUS[0], "", CORPUS[1]], "corpus.jsonl, line 2: not JSON: "),
+        (["[1]"], "corpus.jsonl, line 1: not a JSON object"),
+        ([{"_id": "", "text": "a"}], "corpus.jsonl, line 1: an object with _id and text is expected"),
         ([{"_id": "d1", "text": None}], "corpus.jsonl, line 1: an object with _id and text is expected"),
         ([CORPUS[0], CORPUS[0]], "corpus.jsonl, line 2: the _id 'd1' occurs twice"),
         ([], "corpus.jsonl is empty"),
@@ -123,14 +125,54 @@ def test_what_is_missing_or_broken_is_named(tmp_path: Path) -> None:
     folder(tmp_path, qrels={})
     assert refusal(tmp_path) == f"{tmp_path} is no BEIR folder: qrels/*.tsv is missing"
     (tmp_path / "qrels" / "test.tsv").write_bytes(b"\xff\xfe")
-    assert refusal(tmp_path).startswith(f"cannot read {tmp_path}/qrels/test.tsv: ")
+    assert refusal(tmp_path) == f"{tmp_path}/qrels/test.tsv, line 1: it is not UTF-8: convert the file first"
     (tmp_path / "corpus.jsonl").unlink()
     for content in (b"no gzip", gzip.compress(b'{"_id": "d1", "text": "a"}\n' * 9)[:20]):
         (tmp_path / "corpus.jsonl.gz").write_bytes(content)
         assert refusal(tmp_path).startswith(f"cannot read {tmp_path}/corpus.jsonl.gz: ")
 
 
-# ---- its index and its measures --------------------------------------------------------------------------
+def test_a_split_is_chosen_by_its_name(tmp_path: Path) -> None:
+    folder(tmp_path, qrels={"test": QRELS, "train": "q2\td1\t1\n"})
+    assert beir.read(tmp_path, "train").relevant == {"q2": {"d1": 1}}
+    with pytest.raises(UsageError, match=r"/qrels holds test, train: --split is 'dev'$"):
+        beir.read(tmp_path, "dev")
+
+
+def test_judgements_of_documents_that_are_not_there_are_told_with_their_number(tmp_path: Path) -> None:
+    found = beir.read(folder(tmp_path, qrels={"test": "q1\td1\t1\nq1\tx1\t1\nq2\tx2\t1\nq2\tx1\t2\nq2\tx3\t0\n"}))
+    assert found.notes == (
+        f"{tmp_path}: 2 documents (first 'x1') judged relevant not in the collection: no system can find them",
+    )
+
+
+def test_a_row_may_say_its_language_and_another_one_counts_for_nothing(tmp_path: Path) -> None:
+    rows = [{**CORPUS[n], "metadata": {"language": spoken}} for n, spoken in ((0, "sv"), (1, "ru"))]
+    assert [d.language for d in beir.read(folder(tmp_path, [*rows, CORPUS[2]])).documents] == ["sv", "fi", "fi"]
+
+
+def test_a_task_of_mteb_on_disk_is_the_same(tmp_path: Path) -> None:
+    plain = beir.read(folder(tmp_path))
+    for name in ("corpus", "queries"):
+        file = tmp_path / f"{name}.jsonl"
+        file.write_text(file.read_text(encoding="utf-8").replace('"_id"', '"id"'), encoding="utf-8")
+    judged = (("q1", "d1", 1), ("q1", "d2", 0), ("q2", "d2", 2.0))
+    lines = [{"query-id": query, "corpus-id": document, "score": score} for query, document, score in judged]
+    (tmp_path / "qrels" / "test.tsv").unlink()
+    (tmp_path / "qrels" / "test.jsonl").write_text("".join(json.dumps(row) + "\n" for row in lines), encoding="utf-8")
+    assert beir.read(tmp_path) == plain
+
+
+def test_parquet_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "test-00000-of-00001.parquet").write_bytes(b"PAR1")
+    assert refusal(tmp_path) == (
+        f"{tmp_path} holds corpus/test-00000-of-00001.parquet, which is not read here: write its rows to corpus.jsonl "
+        "(datasets: `dataset.to_json(...)`, pandas: `frame.to_json(..., lines=True)`)"
+    )
+
+
+# ---- its index -------------------------------------------------------------------------------------------
 
 
 def test_a_collection_is_indexed_once_for_a_model(tmp_path: Path) -> None:
@@ -160,37 +202,3 @@ def test_a_build_that_was_cut_off_goes_on_and_its_time_is_not_known(tmp_path: Pa
     assert [role for _, role in encoder.encoded if role == "passage"] == []
     assert again.seconds is None
     assert not note.exists()
-
-
-def test_a_benchmark_asks_every_judged_query(tmp_path: Path) -> None:
-    collection, encoder = beir.read(folder(tmp_path)), FakeEncoder()
-    generation = beir.open_indexed(collection.documents, encoder, tmp_path / "cache", lambda *_: None).generation
-    steps: list[None] = []
-    found = benchmark(collection, Assistant(generation, encoder), lambda: steps.append(None))
-    assert len(steps) == found["queries"] == 2
-    assert {name: found[name] for name in _MEASURES} == dict.fromkeys(_MEASURES, 1.0)
-    assert found["intervals"] == dict.fromkeys(_MEASURES, (1.0, 1.0))
-    assert 0 < found["query_ms_p50"] <= found["query_ms_p95"]
-
-
-def test_each_query_has_its_own_value_and_one_without_hits_has_none() -> None:
-    relevant = {"q1": {"d1": 1}, "q2": {"d2": 1, "d3": 1}, "q3": {"d1": 1}}
-    # q1 finds its document second; q2 one of two first; q3 nothing.
-    values = _values(relevant, {"q1": ["d2", "d1"], "q2": ["d3", "d1"], "q3": []})
-    assert values["recall@1"] == [0.0, 0.5, 0.0]
-    assert values["recall@5"] == values["recall@100"] == [1.0, 0.5, 0.0]
-    assert values["mrr@10"] == [0.5, 1.0, 0.0]
-    assert values["ndcg@10"] == pytest.approx([1 / log2(3), 1 / (1 + 1 / log2(3)), 0.0])
-
-
-def test_a_query_that_cannot_be_asked_is_named(tmp_path: Path) -> None:
-    collection = beir.read(folder(tmp_path, queries=[QUERIES[0], {"_id": "q2", "text": "?!"}]))
-    encoder = FakeEncoder()
-    generation = beir.open_indexed(collection.documents, encoder, tmp_path / "cache", lambda *_: None).generation
-    with pytest.raises(UsageError, match=r"^query 'q2': the question holds no word"):
-        benchmark(collection, Assistant(generation, encoder), lambda: None)
-
-
-def test_the_interval_of_thousands_of_queries_is_that_of_the_binomial() -> None:
-    # 2,000 of 4,000: 0.5 within 1.96 * sqrt(0.25 / 4000), drawn in several parts.
-    assert mean_interval([1.0, 0.0] * 2000) == pytest.approx((0.4845, 0.5155), abs=0.001)
