@@ -30,13 +30,16 @@ from lape_qa.index.stores import Place, is_database
 from lape_qa.question.analysis import checked
 from lape_qa.settings import Settings, load_settings
 
+_OF_TWO_WORDS = ("eval add", "eval export")
+
 
 class _Commands(Commands):
-    """The commands; `eval add` is one of its own, beside `eval QUESTIONS`."""
+    """The commands; `eval add` and `eval export` are of their own, beside `eval QUESTIONS`."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Read the two words `eval add` as one name: a question set of the name `add` is `./add`."""
-        return super().resolve_command(ctx, ["eval add", *args[2:]] if args[:2] == ["eval", "add"] else args)
+        both = " ".join(args[:2])
+        return super().resolve_command(ctx, [both, *args[2:]] if both in _OF_TWO_WORDS else args)
 
 
 app = typer.Typer(cls=_Commands, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -217,6 +220,7 @@ def search(
 app.command(rich_help_panel=SOURCES)(collect.collect)
 app.command("eval", rich_help_panel=EVALUATION)(evaluate.evaluate)
 app.command("eval add", rich_help_panel=EVALUATION)(evaluate.add)
+app.command("eval export", rich_help_panel=EVALUATION)(evaluate.export)
 app.command("first-questions", rich_help_panel=EVALUATION)(evaluate.first_questions)
 app.command(rich_help_panel=EVALUATION)(evaluate.benchmark)
 

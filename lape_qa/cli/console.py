@@ -357,7 +357,7 @@ def show_systems(result: dict[str, Any]) -> None:
     numbers = (Column(head, justify="right", no_wrap=True) for head in heads)
     table = Table(Column("system"), *numbers, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     for name, row in systems.items():
-        table.add_row(Text(name), *(number(row[measure]) for measure in measures), number(row.get("query_ms_p50")))
+        table.add_row(Text(name), *(number(row[measure]) for measure in measures), _milliseconds(row))
     out.print(table)
     columns = (Column(name, justify="right", no_wrap=True) for name in ("change", "95 % interval", "p", "(Holm)"))
     counts = (Column(name, justify="right", no_wrap=True) for name in ("won", "lost"))
@@ -369,6 +369,10 @@ def show_systems(result: dict[str, Any]) -> None:
         chances = (f"{one['difference']:+.3f}", signed(one["interval"]), f"{one['p']:.4f}", f"{one['p_holm']:.4f}")
         table.add_row(Text(one["system"]), one["measure"], *chances, str(one["won"]), str(one["lost"]))
     out.print(table)
+
+
+def _milliseconds(row: dict[str, Any]) -> str:
+    return f"{row['query_ms_p50']:.1f}" if "query_ms_p50" in row else "–"
 
 
 def show_passed(measures: dict[str, Any]) -> None:

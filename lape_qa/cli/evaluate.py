@@ -4,6 +4,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -25,7 +26,7 @@ from lape_qa.evaluation.question_set.questions import Case, Evidence, read_cases
 from lape_qa.evaluation.systems import DEFAULT, NO_READER, VARIANTS, Variant, variant
 from lape_qa.index.builder import Progress
 from lape_qa.index.model import Hit
-from lape_qa.settings import load_settings
+from lape_qa.settings import Settings, load_settings
 
 if TYPE_CHECKING:  # what needs the packages of the extra
     from lape_qa.evaluation.benchmark import Measured
@@ -52,17 +53,21 @@ def evaluate(
         tuple[Path, Path] | None,
         typer.Option(metavar="A.json B.json", help="Compare two runs written by --json instead.", show_default=False),
     ] = None,
+    run_out: Annotated[
+        Path | None,
+        typer.Option("--run", help="Write the passages found as a TREC run, for `eval export`.", show_default=False),
+    ] = None,
     no_reader: NoReader = False,
 ) -> None:
     """Measure retrieval, answers and abstention on a question set, or compare two such runs."""
     if (questions is None) == (compare is None):
         raise UsageError("give either a question set to run or --compare A.json B.json")
     if compare:
-        if corpus or index or split or report_out:
+        if corpus or index or split or report_out or run_out:
             raise UsageError("of the other options, only --json goes with --compare")
         _compare(*compare, json_out)
     elif questions:
-        _evaluate(questions, corpus, index, split, json_out, report_out, no_reader=no_reader)
+        _evaluate(questions, corpus, index, split, json_out, report_out, run_out, no_reader=no_reader)
 
 
 def add(
@@ -124,6 +129,30 @@ def add(
         raise UsageError("of the other options, only --index goes with --from-feedback")
     else:
         _add_from_feedback(questions, feedback, index)
+
+
+def export(
+    questions: Annotated[Path, typer.Argument(help="Question set, JSON Lines.")],
+    folder: Annotated[Path, typer.Argument(help="BEIR folder to make: corpus.jsonl, queries.jsonl and qrels/*.tsv.")],
+    corpus: Annotated[
+        Path | None, typer.Option("--corpus", help="Cut these documents into passages.", show_default=False)
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Write a question set as a BEIR folder over the passages of an index, for other systems to be measured by."""
+    from lape_qa.evaluation.question_set.export import exported, write
+
+    cases = read_cases(questions)
+    with _opened(setup.with_reader(load_settings(), off=True), corpus, index) as assistant:
+        made = exported(cases, assistant.generation.documents, assistant.generation.passages)
+    write(folder, made.files)
+    out.print(
+        Text(
+            f"{made.queries} queries over {made.passages} passages in {folder}; left out: {made.unanswerable} that the "
+            f"sources do not answer, {made.leaning} that lean on earlier ones"
+        ),
+        soft_wrap=True,
+    )
 
 
 def first_questions(
@@ -290,6 +319,7 @@ def _evaluate(
     split: str | None,
     json_out: Path | None,
     report_out: Path | None,
+    run_out: Path | None,
     *,
     no_reader: bool,
 ) -> None:
@@ -297,28 +327,37 @@ def _evaluate(
     from lape_qa.evaluation.question_set.questions import SPLITS, split_cases
     from lape_qa.evaluation.report import render
     from lape_qa.evaluation.run import evaluate, report
+    from lape_qa.evaluation.trec import run_text
 
-    if corpus and index:
-        raise UsageError("give --corpus or --index, not both")
     if split and split not in SPLITS:
         raise UsageError(f"--split is {split!r}, expected one of {', '.join(SPLITS)}")
     cases = split_cases(questions, split) if split else read_cases(questions)
     settings = setup.with_reader(load_settings(), off=no_reader)
-    with tempfile.TemporaryDirectory(prefix="lape-qa-eval-") as scratch:
-        encoder = setup.load_encoder(settings)
-        if corpus:
-            setup.build_index(settings, [corpus], Path(scratch), encoder)
-        assistant = setup.open_assistant(settings, Path(scratch) if corpus else index, encoder)
-        with console.progress() as advance:
-            done = iter(range(1, len(cases) + 1))
-            outcomes = evaluate(assistant, cases, lambda: advance("asking", next(done), len(cases)))
+    with _opened(settings, corpus, index) as assistant, console.progress() as advance:
+        done = iter(range(1, len(cases) + 1))
+        outcomes = evaluate(assistant, cases, lambda: advance("asking", next(done), len(cases)))
     measures = report(outcomes)
     if json_out:
         console.write(json_out, results.dumps({"question_set": results.question_set(questions, split), **measures}))
+    if run_out:
+        found = {o.case.id: [(hit.passage.id, hit.score) for hit in o.hits] for o in outcomes if o.case.answerable}
+        console.write(run_out, run_text(found, "lape-qa-eval"))
     if report_out:
         source = f"{questions.name}, split {split}" if split else questions.name
         console.write(report_out, render(outcomes, measures, assistant.generation.documents, source))
     console.show_measures(measures)
+
+
+@contextmanager
+def _opened(settings: Settings, corpus: Path | None, index: Path | None) -> Iterator[Assistant]:
+    """Open an index, or one of documents that lasts as long as this does."""
+    if corpus and index:
+        raise UsageError("give --corpus or --index, not both")
+    with tempfile.TemporaryDirectory(prefix="lape-qa-eval-") as scratch:
+        encoder = setup.load_encoder(settings)
+        if corpus:
+            setup.build_index(settings, [corpus], Path(scratch), encoder)
+        yield setup.open_assistant(settings, Path(scratch) if corpus else index, encoder)
 
 
 def _desk(questions: Path, index: Path | None) -> Desk:

@@ -50,12 +50,17 @@ def collected(where: str, rows: Sequence[Row], queries: Mapping[str, str], relev
             f"{where}: the judgements name {counted(len(unknown), 'query', 'queries')} not in the collection, "
             f"first {unknown[0]!r}: are they of another collection?"
         )
-    spoken = _language([row.text for row in rows[:_SAMPLE]])
-    documents = [_document(row, spoken) for row in rows]
+    documents = documents_of(rows)
     judged = {query: text for query, text in queries.items() if query in relevant}
     absent = not_among((d for found in relevant.values() for d in found), {d.id for d in documents})
     notes = (f"{where}: {absent} judged relevant not in the collection: no system can find them",) if absent else ()
     return Collection(documents, judged, relevant, notes)
+
+
+def documents_of(rows: Sequence[Row]) -> list[Document]:
+    """Return rows as documents, each in the language that it says, else in that of most of them."""
+    spoken = _language([row.text for row in rows[:_SAMPLE]])
+    return [_document(row, spoken) for row in rows]
 
 
 def not_among(ids: Iterable[str], known: Ids[str]) -> str:

@@ -17,10 +17,10 @@ _CHANGED = 5
 _STEP = 0.05
 _ROW, _TOP, _LEFT, _WIDTH = 26, 8, 150, 420
 MEANINGS = {
-    "recall@1": "relevant documents that are the first found",
-    "recall@5": "relevant documents among the first five",
-    "recall@10": "relevant documents among the first ten",
-    "recall@100": "relevant documents among the first hundred",
+    "recall@1": "share of the relevant documents that is the first found",
+    "recall@5": "share of them among the first five",
+    "recall@10": "share of them among the first ten",
+    "recall@100": "share of them among the first hundred",
     "mrr@10": "mean of 1 / rank of the first relevant document, if among ten",
     "ndcg@10": "all relevant documents near the top of ten, by their grades",
 }
@@ -47,7 +47,6 @@ class Bars:
     rising: str
     """Points of the area above zero, and below it."""
     falling: str
-    middle: float
     won: int
     lost: int
     same: int
@@ -112,15 +111,16 @@ def _bars(collection: Collection, first: Measured, other: Measured) -> Bars:
     order = sorted(before, key=lambda query: before[query] - after[query])
     changes = [after[query] - before[query] for query in order]
     middle, half = 80.0, 70.0
-    width = 860 / len(order)
+    left, right = 34.0, 870.0
+    width = (right - left) / len(order)
 
     def area(values: Sequence[float]) -> str:
         points = [
-            f"{10 + width * place:.1f},{middle - half * value:.1f}"
+            f"{left + width * place:.1f},{middle - half * value:.1f}"
             for number, value in enumerate(values)
             for place in (number, number + 1)
         ]
-        return " ".join([f"10,{middle}", *points, f"870,{middle}"])
+        return " ".join([f"{left},{middle}", *points, f"{right},{middle}"])
 
     def shown(queries: Sequence[str]) -> tuple[tuple[str, str, float, float], ...]:
         return tuple((query, collection.queries[query], before[query], after[query]) for query in queries)
@@ -130,7 +130,6 @@ def _bars(collection: Collection, first: Measured, other: Measured) -> Bars:
         other.name,
         area([max(change, 0.0) for change in changes]),
         area([min(change, 0.0) for change in changes]),
-        middle,
         won,
         lost,
         len(order) - won - lost,

@@ -74,7 +74,7 @@ def run_text(rankings: Mapping[str, Scored], name: str) -> str:
     spaced = re.compile(r"\s")
     for one in (name, *rankings, *(document for found in rankings.values() for document, _ in found)):
         if spaced.search(one) or not one:
-            raise UsageError(f"a TREC run cannot hold the id {one!r}, which has white space: write --per-query instead")
+            raise UsageError(f"a TREC run cannot hold the id {one!r}, which has white space: rename it")
     rows = (
         f"{query} Q0 {document} {rank} {score:.9g} {name}\n"
         for query, found in rankings.items()

@@ -63,7 +63,7 @@ def test_scores_fall_in_32_bits_and_nine_digits_write_them(scores: list[float]) 
 
 
 def test_an_id_with_white_space_is_refused() -> None:
-    with pytest.raises(UsageError, match=r"^a TREC run cannot hold the id 'd 1', which has white space"):
+    with pytest.raises(UsageError, match=r"^a TREC run cannot hold the id 'd 1', which has white space: rename it$"):
         run_text({"q1": [("d 1", 1.0)]}, "ours")
 
 
