@@ -6,14 +6,16 @@ from typing import Any
 from lape_qa import __version__
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
-from lape_qa.errors import UsageError, from_extra
+from lape_qa.errors import UsageError
 from lape_qa.evaluation.collection import Row
 from lape_qa.evaluation.corpus_search import CorpusSearch
 from lape_qa.reading.reader import SentenceReader, reading_of
 from lape_qa.settings import Settings, load_settings
 
-with from_extra("mteb", "measuring by MTEB"):
+try:
     from mteb.models import ModelMeta
+except ModuleNotFoundError as error:  # in no extra: it brings more than the whole project
+    raise UsageError("measuring by MTEB needs the package mteb, not installed here: pip install mteb") from error
 
 NAME = "lape-qa/retrieval"
 
