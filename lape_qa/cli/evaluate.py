@@ -24,8 +24,7 @@ from lape_qa.evaluation.question_set import additions
 from lape_qa.evaluation.question_set.interview import Desk, complete
 from lape_qa.evaluation.question_set.questions import Case, Evidence, read_cases
 from lape_qa.evaluation.systems import DEFAULT, NO_READER, VARIANTS, Variant, variant
-from lape_qa.index.builder import Progress
-from lape_qa.index.model import Hit
+from lape_qa.index.model import Hit, Progress
 from lape_qa.settings import Settings, load_settings
 
 if TYPE_CHECKING:  # what needs the packages of the extra

@@ -10,7 +10,7 @@ from lape_qa.errors import QuestionError
 from lape_qa.evaluation import beir
 from lape_qa.evaluation.collection import Row, documents_of
 from lape_qa.evaluation.trec import Scored, falling
-from lape_qa.index.builder import silent
+from lape_qa.index.model import silent
 from lape_qa.reading.reader import SentenceReader
 
 _log = logging.getLogger(__name__)
