@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 
 from lape_qa import budget
 from lape_qa.answer import gate, reading
@@ -18,6 +19,7 @@ from lape_qa.answer.nearest import nearest
 from lape_qa.answer.pool import BROAD
 from lape_qa.answer.rewording import reword
 from lape_qa.answer.weighing import Weighed
+from lape_qa.documents.membership import Membership
 from lape_qa.documents.model import Filters
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
@@ -41,6 +43,8 @@ _log = logging.getLogger(__name__)
 
 HITS = 10
 """Passages that an answer is looked for in."""
+_PARTS = 32
+"""Sets of groups whose part of the index is kept ready; making one takes less than a second (docs/security.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,9 @@ class Reply:
 class Assistant:
     """Answers questions from one index generation, with a reader or from retrieval alone.
 
+    It knows every document of the generation, also those for some groups alone: whoever answers others asks
+    `seen_by` for the one that knows what they may see.
+
     assistant = Assistant.open("index")
     reply = assistant.ask("Missä on perhekeskus?")
     """
@@ -76,6 +83,9 @@ class Assistant:
         self.generation = generation
         self.reader = reader
         self._encoder = encoder
+        self._parts: dict[frozenset[str], Assistant] = {}
+        self._making = Lock()
+        self._retrieval = retrieval
         self._retriever = Retriever(generation, retrieval)
         self._answerer = ExtractiveAnswerer(generation)
         self._composer = Composer(generation, self._answerer)
@@ -110,6 +120,30 @@ class Assistant:
             if found.absence and found.wanted:
                 _log.warning("answering without the reader: %s", found.absence)
         return cls(store.open(store.current(), encoder), encoder, llm, reader=reader)
+
+    def seen_by(self, membership: Membership) -> "Assistant":
+        """Return the one that answers members of some groups, as if what is closed to them were not in the index.
+
+        Where every document is open, and for whoever may see all, it is this one.
+        """
+        groups = membership.among(self.generation.groups)
+        if groups is None or not self.generation.groups:
+            return self
+        part = self._parts.get(groups)
+        if part is not None:
+            return part
+        with self._making:
+            if groups not in self._parts:
+                seen = self.generation.seen_by(membership)
+                if seen is self.generation:
+                    return self
+                # That of strangers stays: it is the first that a service makes.
+                for oldest in list(self._parts)[1 : len(self._parts) - _PARTS + 2]:
+                    del self._parts[oldest]
+                self._parts[groups] = Assistant(
+                    seen, self._encoder, self._llm, reader=self.reader, retrieval=self._retrieval
+                )
+            return self._parts[groups]
 
     def ask(
         self,

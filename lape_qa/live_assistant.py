@@ -7,6 +7,7 @@ from threading import Event
 
 from lape_qa.answer.llm_client import LlmServer
 from lape_qa.assistant import Assistant
+from lape_qa.documents.membership import STRANGER
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import Busy, IndexMismatch, IndexUnavailable
 from lape_qa.index.model import Current
@@ -48,7 +49,7 @@ class IndexWatcher:
 
     @property
     def assistant(self) -> Assistant:
-        """The assistant of the newest generation that could be opened."""
+        """The assistant of the newest generation that could be opened, which knows closed documents too."""
         return self._assistant
 
     @property
@@ -139,8 +140,9 @@ class IndexWatcher:
     def _ready(self, generation: Source) -> Assistant:
         """Return an assistant that is warmed up, so that nobody's question waits for that."""
         assistant = Assistant(generation, self._encoder, self._llm, reader=self.reading.reader)
+        # Most are strangers; members' parts are made when the first of them asks.
         for question in _FIRST_QUESTIONS:
-            assistant.ask(question)
+            assistant.seen_by(STRANGER).ask(question)
         # The collector would go through all of it again and again, and hold up every thread for a tenth of a second
         # each time. Nothing in a generation refers to it in a circle, so it still goes when nobody holds it any more.
         gc.freeze()

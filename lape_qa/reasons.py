@@ -96,6 +96,8 @@ ENGLISH: Mapping[str, str] = {
     "no_language": "is {value}; write its code, such as fi, sv or en",
     "no_address": "is {value}, no address of the web; write one that begins with https:// or http://",
     "no_truth": "is {value}; write true or false",
+    "no_groups": "has {value}, which names no group; write names of letters, digits, `-`, `_` or `.` with commas "
+    "between them on one line, at most {most} of at most 60 characters; leave the line out to open the document to all",
     "front_matter": "front matter",
     "sidecar": "its sidecar {file}",
     "in_sidecar": "its sidecar {file}: {problem}",
@@ -111,6 +113,9 @@ ENGLISH: Mapping[str, str] = {
     "matter_field": "{where}, line {line}: {field} {problem}",
     "no_line_of_text": "is not a text; write it on one line, in quotes",
     "no_plain_truth": "is {value}; write true or false, without quotes",
+    "groups_unclear": "{where}, line {line}: {key} would close the document to others; write it once, as `groups`",
+    "groups_outside": "has `groups` in front matter that is none; begin the file with a line of `---`, and end the "
+    "front matter with another",
     # ---- what to know of a file that was read
     "encoding_guessed": "is not UTF-8; it was read as {encoding}. If letters are wrong, save it as UTF-8",
     "picture_page": "its page {pages} is a picture without text and is not read; --ocr recognises text in pictures",
@@ -172,6 +177,8 @@ ENGLISH: Mapping[str, str] = {
     "page_taken": "the id {id} is that of {title} already: replace that document, or give another id",
     "id_fixed": "the id of a document cannot be changed: leave it out, or write {id}",
     "markdown_says_itself": "Markdown has its own front matter; write {fields} there",
+    "groups_left_out": "the document is for {groups} only; write `groups: {groups}` into the front matter of what "
+    "takes its place",
     "place_taken": "{file} is in the folder already: replace its document, or give the file another name",
     "no_source": "no file in the folder is the source of {id}: index the folder, and it is gone",
     "only_document_removed": "{id} is the only document: add another one before it is removed",

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from lape_qa.answer.llm_client import LlmServer
 from lape_qa.documents.chunking import Chunking
+from lape_qa.documents.membership import groups_in
 from lape_qa.encoding.bundled_e5 import BUNDLED_MODEL
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import ModelChoice
@@ -64,6 +65,20 @@ def _hosts(values: tuple[str, ...]) -> tuple[str, ...]:
         if not re.fullmatch(r"[a-z0-9]([a-z0-9.\-]*[a-z0-9])?", value):
             raise ValueError(f"{value!r} is no host name: write it like lape.example.fi, without a port or https://")
     return values
+
+
+def _group_map(value: object) -> object:
+    if not isinstance(value, dict):
+        raise ValueError('is no map: write it like {"LAPE-johto": "johto, talous"}')
+    groups = {}
+    for name, those in value.items():
+        try:
+            groups[name.strip()] = groups_in(those)
+        except (ValueError, AttributeError) as error:
+            raise ValueError(f"{name!r} has {those!r}, which names no groups: write names with commas") from error
+        if not name.strip() or "," in name:
+            raise ValueError(f"{name!r} is no name that a header with commas can hold")
+    return groups
 
 
 def _root(value: str) -> str:
@@ -213,6 +228,16 @@ class Settings(BaseSettings):
         pattern=r"^[A-Za-z0-9-]*$",
         description="Header in which a trusted proxy names who has signed in; such requests need no key",
     )
+    groups_header: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9-]*$",
+        description="Header in which a trusted proxy names the groups of who has signed in, by comma",
+    )
+    group_map: Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(_group_map)] = Field(
+        default={},
+        description="Which groups of documents are open to each of those, as JSON: "
+        '`{"LAPE-johto": "johto, talous"}`; a group that is missing opens nothing',
+    )
     origins: Annotated[_List, AfterValidator(_origins)] = Field(
         default=(), description="Origins of the web pages that may hold the chat widget, by comma"
     )
@@ -341,6 +366,6 @@ def settings_table() -> str:
     """Return the Markdown table of settings."""
     rows = ["| variable | default | what it is |", "| --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
-        default = _DEFAULTS.get(name, "" if field.default in (None, "", ()) else f"`{field.default}`")
+        default = _DEFAULTS.get(name, "" if field.default in (None, "", (), {}) else f"`{field.default}`")
         rows.append(f"| `LAPE_QA_{name.upper()}` | {default} | {field.description} |")
     return "\n".join(rows) + "\n"

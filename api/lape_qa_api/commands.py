@@ -24,6 +24,7 @@ from rich.text import Text
 from lape_qa.cli import setup
 from lape_qa.cli.console import IndexOption, JsonFlag, as_json, err, out, print_json
 from lape_qa.cli.groups import SERVICE, Commands
+from lape_qa.documents.membership import groups_in
 from lape_qa.errors import DatabaseUnavailable, StateUnavailable, StorageError, UsageError
 from lape_qa.index.stores import folder_of
 from lape_qa.live_assistant import IndexWatcher
@@ -60,6 +61,10 @@ def add_key(
             formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="The last day that it is good.", show_default=False
         ),
     ] = None,
+    groups: Annotated[
+        str | None,
+        typer.Option(help="Whose closed documents it opens, by comma; none by default.", show_default=False),
+    ] = None,
     state: StateOption = None,
 ) -> None:
     """Make a key and print it, once: only a hash of it is kept."""
@@ -68,8 +73,12 @@ def add_key(
     last = expires.date() if expires else None
     if last and last < datetime.now(UTC).date():
         raise UsageError(f"a key that was good until {last} would never be: give a day to come")
+    try:
+        named = () if groups is None else groups_in(groups)
+    except ValueError as error:
+        raise UsageError(f"{str(error)!r} is no group; write letters, digits, `-`, `_` or `.`, with commas") from error
     with closing(_database(state)) as database:
-        print(Keys(database).add(name, [scope.strip() for scope in scopes.split(",")], last))
+        print(Keys(database).add(name, [scope.strip() for scope in scopes.split(",")], last, named))
 
 
 @keys.command("list")
@@ -80,13 +89,17 @@ def list_keys(state: StateOption = None, as_json: JsonFlag = False) -> None:
     with closing(_database(state)) as database:
         found = Keys(database).all()
     if as_json:
-        rows = [asdict(key) | {"scopes": [scope for scope in SCOPES if scope in key.scopes]} for key in found]
+        rows = [
+            asdict(key) | {"scopes": [scope for scope in SCOPES if scope in key.scopes], "groups": sorted(key.groups)}
+            for key in found
+        ]
         print_json(rows)
         return
-    table = Table("id", "name", "scopes", "created", "expires", "revoked")
+    table = Table("id", "name", "scopes", "groups", "created", "expires", "revoked")
     for key in found:
         scopes = " ".join(scope for scope in SCOPES if scope in key.scopes)
-        table.add_row(key.id, Text(key.name), scopes, key.created, key.expires, key.revoked)
+        groups = Text(" ".join(sorted(key.groups)))
+        table.add_row(key.id, Text(key.name), scopes, groups, key.created, key.expires, key.revoked)
     out.print(table)
 
 
@@ -332,6 +345,11 @@ def require_access_policy(settings: Settings) -> None:
 
     if settings.user_header and not settings.trusted_proxies:
         raise UsageError("LAPE_QA_USER_HEADER is believed from proxies only: name them in LAPE_QA_TRUSTED_PROXIES")
+    if settings.groups_header and not (settings.user_header and settings.group_map):
+        raise UsageError(
+            "LAPE_QA_GROUPS_HEADER opens nothing by itself: set LAPE_QA_USER_HEADER too, and in LAPE_QA_GROUP_MAP "
+            "which groups of documents are open to whom"
+        )
     alone = is_loopback(settings.host) and not settings.trusted_proxies
     with closing(Database(settings.state, _PATIENCE)) as database:
         if settings.open or settings.user_header:

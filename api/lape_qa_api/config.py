@@ -35,6 +35,10 @@ class Config:
     """May everyone who reaches it ask and read?"""
     trusted_proxies: tuple[str, ...] = ()
     user_header: str = ""
+    groups_header: str = ""
+    """Header in which a trusted proxy names the groups of who has signed in, by comma."""
+    group_map: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Groups of documents that are open to each of these; what is missing here opens nothing."""
     origins: tuple[str, ...] = ()
     origin_headers: tuple[str, ...] = ("*",)
     """Headers that pages of these origins may add to their requests; `*`: any."""
@@ -77,6 +81,8 @@ class Config:
             open=settings.open,
             trusted_proxies=settings.trusted_proxies,
             user_header=settings.user_header.lower(),
+            groups_header=settings.groups_header.lower(),
+            group_map=settings.group_map,
             origins=settings.origins,
             origin_headers=settings.origin_headers,
             hosts=settings.hosts,

@@ -8,11 +8,14 @@ from fastapi import Depends, Header, HTTPException, Query, Request, Security
 from fastapi.security import HTTPBearer
 
 from lape_qa.assistant import Assistant
+from lape_qa.documents.membership import Membership
 from lape_qa.language.model import Language
 from lape_qa_api.components import Components
 from lape_qa_api.editing.editor import Editor
 from lape_qa_api.http.problems import CLIENT_GONE
 from lape_qa_api.pages.language import preferred
+from lape_qa_api.readiness import Seen
+from lape_qa_api.security.access import membership_of
 
 T = TypeVar("T")
 
@@ -51,9 +54,25 @@ async def _components(request: Request) -> Components:
 ComponentsDep = Annotated[Components, Depends(_components)]
 
 
-async def _assistant(components: ComponentsDep) -> Assistant:
+async def _membership(request: Request) -> Membership:
+    return membership_of(request.scope)
+
+
+MembershipDep = Annotated[Membership, Depends(_membership)]
+"""The groups of who asks."""
+
+
+async def _seen(components: ComponentsDep, membership: MembershipDep) -> Seen:
     # Once for each request, which so gets everything from one generation.
-    return components.serving.assistant
+    return await components.serving.seen_by(membership)
+
+
+SeenDep = Annotated[Seen, Depends(_seen)]
+"""What who asks may see."""
+
+
+async def _assistant(seen: SeenDep) -> Assistant:
+    return seen.assistant
 
 
 AssistantDep = Annotated[Assistant, Depends(_assistant)]

@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from lape_qa.answer.plain_text import reference, titled
 from lape_qa.contract import WHOLE, Document, Json, Name, document_url
+from lape_qa.documents.membership import STRANGER, Membership
 from lape_qa.documents.model import Filters
 from lape_qa.errors import LapeQAError
 from lape_qa.language.detection import analysed_as
@@ -24,7 +25,7 @@ from lape_qa_api.questions import QuestionAsked, Questions
 from lape_qa_api.root import base_url
 from lape_qa_api.schemas import Typed
 from lape_qa_api.security import rights
-from lape_qa_api.security.access import caller_of
+from lape_qa_api.security.access import caller_of, membership_of
 
 _INSTRUCTIONS = (
     "Answers about the results of LAPE, Finland's programme to address child and family services, as sentences that "
@@ -75,7 +76,9 @@ class Mcp:
         """Answer a question with sentences of the sources, word for word or marked, or say that they do not answer."""
         try:
             given = await self._questions.ask(
-                QuestionAsked(question, tuple(history or ()), filters=Filters(region=region))
+                QuestionAsked(
+                    question, tuple(history or ()), filters=Filters(region=region), membership=_membership(ctx)
+                )
             )
         except LapeQAError as error:
             raise ToolError(str(error)) from error
@@ -92,7 +95,7 @@ class Mcp:
     ) -> CallToolResult:
         """Find the passages that match best; none of them claims to be an answer."""
         try:
-            found = await self._questions.search(query, k, Filters(region=region))
+            found = await self._questions.search(query, k, Filters(region=region), _membership(ctx))
         except LapeQAError as error:
             raise ToolError(str(error)) from error
         address = _address(ctx)
@@ -111,9 +114,10 @@ class Mcp:
     ) -> CallToolResult:
         """Read a source document, up to 20,000 code points at a time."""
         try:
-            document = self._questions.assistant.generation.documents.get(identifier)
+            assistant = await self._questions.assistant(_membership(ctx))
         except LapeQAError as error:
             raise ToolError(str(error)) from error
+        document = assistant.generation.documents.get(identifier)
         if document is None:
             raise ToolError(f"no document has the id {identifier!r}: search_lape and ask_lape name those there are")
         text = document.text[start : start + _LONGEST_READING]
@@ -148,6 +152,11 @@ async def _permitted(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -
         shown = [tool for tool in result["tools"] if rights.suffice(scopes, rights.tool_needs(tool["name"]))]
         return {**result, "tools": shown}
     return result
+
+
+def _membership(ctx: Context) -> Membership:
+    request: Request | None = ctx.request_context.request
+    return membership_of(request.scope) if request else STRANGER
 
 
 def _address(ctx: Context) -> str:

@@ -11,6 +11,7 @@ from anyio import to_thread
 from lape_qa.answer.model import NoAnswer
 from lape_qa.assistant import Assistant, Reply, wanted
 from lape_qa.contract import Answer, Json, SearchResult
+from lape_qa.documents.membership import STRANGER, Membership
 from lape_qa.documents.model import Document, Filters
 from lape_qa.errors import Busy
 from lape_qa_api.http.workers import CALLER, Workers
@@ -33,6 +34,8 @@ class QuestionAsked:
     history: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
+    membership: Membership = STRANGER
+    """Of who asks; who does not say gets answers from open documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +75,13 @@ class Questions:
         self._topics = topics
         self._keep_questions = keep_questions
 
-    @property
-    def assistant(self) -> Assistant:
-        """The assistant of the moment; take it once for each request."""
-        return self._serving.assistant
+    async def assistant(self, membership: Membership) -> Assistant:
+        """Return the assistant of the moment, as members of some groups see it; take it once for each request."""
+        return (await self._serving.seen_by(membership)).assistant
 
     async def ask(self, asked: QuestionAsked) -> AnswerGiven:
         """Answer a question; QuestionError when it is none, Busy when there are too many."""
-        assistant = self.assistant
+        assistant = await self.assistant(asked.membership)
         quoted = await self.work(
             lambda: assistant.ask(asked.question, history=asked.history, exclude=asked.exclude, filters=asked.filters)
         )
@@ -90,16 +92,17 @@ class Questions:
             self._tracer.question(reply.timing_ms, _retrieval(assistant, wanted(reply.query)))
         answer_id = self._signer.answer_id()
         if self._topics and isinstance(reply.outcome, NoAnswer):
-            # Words are compared with those of the sources: that takes milliseconds.
-            count = partial(self._topics.counted, reply.query, assistant.generation, CALLER.get())
+            # Words are compared with those of the sources: that takes milliseconds. With those of open ones: who reads
+            # the topics need not be in the groups of who asked.
+            count = partial(self._topics.counted, reply.query, self._serving.assistant.generation, CALLER.get())
             self._bookkeeper.keep(await to_thread.run_sync(count))
         if self._keep_questions:
             self._bookkeeper.keep([feedback.asked(answer_id, reply.query.text)])
         return AnswerGiven(answer_id, reply, assistant.generation.documents)
 
-    async def search(self, query: str, k: int, filters: Filters) -> SearchResult:
-        """Return the k best passages."""
-        assistant = self.assistant
+    async def search(self, query: str, k: int, filters: Filters, membership: Membership = STRANGER) -> SearchResult:
+        """Return the k best passages of those that members of some groups may see."""
+        assistant = await self.assistant(membership)
         # With what it waits for a thread, as its caller does.
         started = time.perf_counter()
         analysed, hits = await self.work(partial(assistant.search, query, k, filters=filters))

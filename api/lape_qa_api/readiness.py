@@ -6,12 +6,17 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
+from anyio import to_thread
+
 from lape_qa.assistant import Assistant
+from lape_qa.documents.membership import STRANGER, Membership
 from lape_qa.errors import Busy, IndexUnavailable, LapeQAError, Starting
-from lape_qa.index.ports import Originals, Versions
+from lape_qa.index.ports import Originals
+from lape_qa.index.versions import SeenVersions
 from lape_qa.language.morphology import MORPHOLOGY
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api.http.workers import Workers
@@ -25,6 +30,15 @@ _TRIAL_SECONDS = 3.0
 """How long a question asked as a trial may take; while other work is finished, it may wait longer."""
 _TRIAL_COUNTS = 2.0
 """Seconds for which the outcome of a trial counts: however often readiness is asked for, no more are made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one caller is answered from, all of one generation: nothing in it tells of what is closed to them."""
+
+    assistant: Assistant
+    versions: SeenVersions
+    """Every document version that was served and that they may see."""
 
 
 class Serving:
@@ -58,22 +72,34 @@ class Serving:
         """Wait until loading has ended, well or not, for some seconds if given; False when it has not."""
         return self._done.wait(seconds)
 
-    @property
-    def assistant(self) -> Assistant:
-        """The assistant that answers now; take it once for each request.
+    async def seen_by(self, membership: Membership) -> Seen:
+        """Return what answers members of some groups now; take it once for each request.
 
         Raises Starting while it is loaded, and IndexUnavailable when that failed.
         """
+        loaded = self._loaded()
+        whole = loaded.assistant
+        # The first time that somebody of these groups asks it takes a moment.
+        is_ready = not whole.generation.groups
+        part = whole if is_ready else await to_thread.run_sync(whole.seen_by, membership)
+        return Seen(part, SeenVersions(loaded.versions, membership, whole.generation.documents))
+
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant of open documents alone, for whatever is of no caller in particular; raises as `seen_by`."""
+        return self.whole.seen_by(STRANGER)
+
+    @property
+    def whole(self) -> Assistant:
+        """The one that knows closed documents too: for editors, who change them; raises as `seen_by` does."""
         return self._loaded().assistant
 
     @property
-    def versions(self) -> Versions:
-        """Every document version that was served; raises as `assistant` does."""
-        return self._loaded().versions
-
-    @property
     def originals(self) -> Originals:
-        """The files that documents were read from, of those whose pages can be shown; raises as `assistant` does."""
+        """The files that documents were read from, of those whose pages can be shown; raises as `seen_by` does.
+
+        Ask only for that of a document that the caller may see.
+        """
         return self._loaded().originals
 
     @property

@@ -19,13 +19,16 @@ from urllib.parse import urlsplit
 import yaml
 
 from lape_qa.documents.formats.encodings import told
+from lape_qa.documents.membership import MOST_GROUPS, groups_in
 from lape_qa.documents.model import Document, Paged
 from lape_qa.errors import DocumentError
 from lape_qa.reasons import because
 
 _FIELDS = ("title", "publisher", "author", "published", "region", "language", "url", "rights")
 
-_KEYS = ("id", *_FIELDS, "digest")
+_KEYS = ("id", *_FIELDS, "digest", "groups")
+_MEANT_AS_GROUPS = frozenset(("group", "groups", "ryhmä", "ryhmät", "grupp", "grupper"))
+"""Keys, in small letters, that close a document only when they are written `groups`."""
 
 _LONGEST = MappingProxyType(
     {
@@ -38,6 +41,7 @@ _LONGEST = MappingProxyType(
         "language": 35,
         "url": 2_000,
         "rights": 2_000,
+        "groups": 4_000,
     }
 )
 """Characters of each field."""
@@ -47,6 +51,8 @@ _MAX_DEPTH = 20
 """Lists in lists of keys that are not ours."""
 
 _MATTER_LINE = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
+_NEARLY_MATTER = re.compile(r"\s*-{2,}[ \t]*\r?\n")
+_GROUPS_LINE = re.compile(r"^[ \t]*groups[ \t]*:", re.MULTILINE)
 _BLANK_LINE = re.compile(r"(?<![ \t])[ \t]*+\r?\n")
 _NO_VALUE = frozenset(["", "~", "null", "Null", "NULL"])
 _BOOLEANS = {
@@ -114,6 +120,7 @@ def make_document(
         recognised=recognised,
         page_labels=page_labels,
         original=original,
+        groups=groups_in(str(metadata["groups"])) if metadata.get("groups") else (),
         **fields,
     )
 
@@ -166,7 +173,16 @@ def unfit(name: str, value: str) -> str:
             return because("no_language", value=repr(value))
         case "url" if value and not _is_address(value):
             return because("no_address", value=f"{value!r:.80}")
+        case "groups":
+            return _unfit_groups(value)
     return ""
+
+
+def _unfit_groups(value: str) -> str:
+    try:
+        return "" if groups_in(value) else because("no_groups", value=repr(value), most=MOST_GROUPS)
+    except ValueError as error:
+        return because("no_groups", value=f"{str(error)!r:.80}", most=MOST_GROUPS)
 
 
 def _unseen(char: str) -> str | None:
@@ -212,17 +228,24 @@ def front_matter(text: str) -> tuple[Said | None, str]:
     """
     first = _MATTER_LINE.match(text)
     if first is None or first.end() == len(text):
-        return None, text
+        return _refused_if_closed(text)
     at = first.end()
     while (last := _MATTER_LINE.match(text, at)) is None:
         at = text.find("\n", at) + 1
         if not at:
-            return None, text
+            return _refused_if_closed(text)
     end = last.end()
     while blank := _BLANK_LINE.match(text, end):
         end = blank.end()
     # The front matter's first line is the file's second.
     return parsed(text[first.end() : at], because("front_matter"), first_line=2), text[end:]
+
+
+def _refused_if_closed(text: str) -> tuple[None, str]:
+    """Return a text without front matter; DocumentError for what was meant as one that closes the document."""
+    if _NEARLY_MATTER.match(text) and _GROUPS_LINE.search(text, 0, MAX_YAML):
+        raise DocumentError(because("groups_outside"))
+    return None, text
 
 
 def parsed_sidecar(name: str, content: bytes) -> Said:
@@ -250,7 +273,8 @@ def parsed(source: str, where: str, first_line: int, *, all_known: bool = False)
     if len(source) > MAX_YAML:
         raise DocumentError(because("matter_too_long", where=where, count=len(source), most=MAX_YAML))
     try:
-        found = {key: value for key, value in _scalars(source) if all_known or key in _KEYS}
+        scalars = list(_scalars(source))
+        found = {key: value for key, value in scalars if all_known or key in _KEYS}
     except _UnfitYamlError as error:
         raise DocumentError(error.reason(where, first_line)) from error
     except (yaml.YAMLError, RecursionError) as error:
@@ -260,6 +284,7 @@ def parsed(source: str, where: str, first_line: int, *, all_known: bool = False)
             raise DocumentError(because("matter_garbled", where=where, detail=detail)) from error
         line = str(mark.line + first_line)
         raise DocumentError(because("matter_garbled_at", where=where, line=line, detail=detail)) from error
+    _require_one_groups(scalars, where, first_line)
     unknown = [key for key in found if key not in _KEYS]
     if unknown:
         raise DocumentError(because("unknown_key", where=where, key=f"{unknown[0]!r:.42}", known=", ".join(_KEYS)))
@@ -273,7 +298,8 @@ def parsed(source: str, where: str, first_line: int, *, all_known: bool = False)
         if value.text is None:
             raise DocumentError(said("matter_field", problem=because("no_line_of_text")))
         text = "" if value.is_plain and value.text in _NO_VALUE else " ".join(value.text.split())
-        problem = unfit(key, text) if text else ""
+        # Whoever wrote the key meant to close the document: without a group it would be open.
+        problem = unfit(key, text) if text or key == "groups" else ""
         if key == "url" and problem and not any(map(_unseen, text)):
             # The text is sound, and an address that leads nowhere is no address.
             notes.append(said("address_left_out", problem=problem))
@@ -282,6 +308,15 @@ def parsed(source: str, where: str, first_line: int, *, all_known: bool = False)
         elif text:
             values[key] = text
     return Said(values, tuple(notes))
+
+
+def _require_one_groups(scalars: list[tuple[str, "_Value"]], where: str, first_line: int) -> None:
+    """Raise DocumentError for what is meant to close a document and would not, or for two ways of closing it."""
+    meant = [(key, value) for key, value in scalars if key.strip().casefold() in _MEANT_AS_GROUPS]
+    for number, (key, value) in enumerate(meant):
+        if key != "groups" or number:
+            line = str(value.line + first_line)
+            raise DocumentError(because("groups_unclear", where=where, line=line, key=f"{key!r:.42}"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ class Document:
     """What the source calls each of its pages, such as iii; empty when these are their numbers."""
     original: str = ""
     """SHA-256 of the file that it was read from, where its pages can be shown as they look; else empty."""
+    groups: tuple[str, ...] = ()
+    """Who may see it: members of any of these groups; empty when it is open to everybody."""
 
     def page(self, at: int) -> int | None:
         """Return the number of the page, from 1, that an offset stands on; None when there are no pages."""

@@ -414,17 +414,19 @@ def _key_of_words(document: Document, passage: Passage, recipe: IndexRecipe) -> 
 
 def _write_words(files: Files[Path], cut: _Cut, keys: _Keys, cache: Cache, progress: Progress) -> None:
     """Write the search terms and the word forms of the passages; what the cache does not hold is put into it."""
-    forms: Counter[str] = Counter()
+    forms: dict[tuple[str, ...], Counter[str]] = {}
 
     def counted() -> Iterator[Occurrences]:
-        for row, stored in enumerate(chain.from_iterable(_values(keys.words, cut.words, cache)), start=1):
+        for row, stored in enumerate(chain.from_iterable(_values(keys.words, cut.words, cache))):
             found = _Words.from_bytes(stored)
-            forms.update(found.forms)
+            forms.setdefault(cut.document(row).groups, Counter()).update(found.forms)
             yield found.occurrences
-            progress("analysing words", row, keys.passages)
+            progress("analysing words", row + 1, keys.passages)
 
     positions.write(files.forward, counted())
-    spelling.write(files.forms, forms)
+    spelling.write(files.forms, sum(forms.values(), Counter()))
+    if any(forms):
+        spelling.write_apart(files.forms_apart, forms)
     lexical.write(files.lexical, TermIds(files.forward), ForwardIndex(files.forward).vocabulary)
 
 

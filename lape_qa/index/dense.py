@@ -1,15 +1,16 @@
 """Nearest passages by vector, in FAISS: exact up to a size, then by an HNSW graph."""
 
 from collections.abc import Iterable
+from copy import copy
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 import faiss
 import numpy as np
 
 from lape_qa.encoding.model import Vectors
 from lape_qa.index.contents import Readable
-from lape_qa.index.model import Floats, Ints, Ranking, Within
+from lape_qa.index.model import Bools, Floats, Ints, Ranking, Within
 
 EXACT_UP_TO = 100_000
 """Passages: an exact search of so many takes about as long as the second stage (docs/retrieval.md)."""
@@ -86,10 +87,19 @@ class DenseSearcher:
         graph = isinstance(self._index, faiss.IndexHNSW)
         # FAISS's type stubs know less than FAISS.
         self._vectors = faiss.downcast_index(self._index.storage) if graph else self._index  # type: ignore[attr-defined]
+        self._seen: Within = None
         self._breadth = faiss.SearchParametersHNSW(efSearch=_BREADTH_SEARCHING) if graph else None  # type: ignore[attr-defined]
+
+    def among(self, seen: Bools) -> Self:
+        """Return it over a part of the passages: the others are not found."""
+        part = copy(self)
+        part._seen = seen
+        return part
 
     def search(self, asked: Floats, k: int, within: Within = None) -> Ranking:
         """Return the k nearest passages, as `nearest` has them; among those within the limits the search is exact."""
+        if self._seen is not None:
+            within = self._seen if within is None else self._seen & within
         if within is None:
             _, found = self._index.search(asked[None, :], k + MARGIN, params=self._breadth)
         else:

@@ -4,28 +4,31 @@ import dataclasses
 import hashlib
 import json
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lape_qa.documents.filters import FilterIndex
+from lape_qa.documents.membership import Membership
 from lape_qa.documents.model import Document, Filters
 from lape_qa.documents.quote_index import Sources
 from lape_qa.errors import IndexUnavailable
 from lape_qa.index.contents import Checked, Readable, array_of, sha256
 from lape_qa.index.dense import DenseSearcher
 from lape_qa.index.lexical import TIE, LexicalSearcher, best
-from lape_qa.index.model import Floats, Ints, Manifest, Within
+from lape_qa.index.model import Bools, Floats, Ints, Manifest, Within
 from lape_qa.index.passages import Passages
 from lape_qa.index.ports import Nominated
 from lape_qa.index.positions import ForwardIndex
 from lape_qa.index.token_vectors import TokenIndex
 from lape_qa.index.versions import document_of
+from lape_qa.language import spelling
 from lape_qa.language.spelling import Speller
 
 P = TypeVar("P", bound=Readable)
@@ -73,6 +76,11 @@ class Files(Generic[P]):
         return self.folder / "forms.json"
 
     @property
+    def forms_apart(self) -> P:
+        """The same by the groups that they are for, with their counts; absent when every document is open."""
+        return self.folder / "forms_apart.json"
+
+    @property
     def tokens(self) -> P:
         """Token vectors of the passages; absent when late interaction does not work with the model."""
         return self.folder / "tokens"
@@ -94,9 +102,10 @@ class Generation:
         self.passages = Passages(files.passages, documents)
         self._numbers = {document.id: number for number, document in enumerate(documents)}
         self._filters = FilterIndex(documents)
-        self._of_region: dict[str, array[int]] = {}
-        for document in documents:
-            self._of_region.setdefault(document.region, array("q")).extend(self.rows_of(document.id))
+        self._seen: Bools | None = None
+        self.groups = frozenset(group for document in documents for group in document.groups)
+        self._forms_apart = files.forms_apart.read_bytes() if self.groups else b"[]"
+        self._of_region = self._by_region(documents)
         self.dense = DenseSearcher(files.dense)
         self.forward = ForwardIndex(files.forward)
         self.speller = Speller(files.forms.read_bytes(), self.forward.vocabulary)
@@ -137,7 +146,53 @@ class Generation:
         """Tell which passages may be found under some filters; UsageError when no source has a filter's value."""
         if filters == Filters():
             return None
-        return self._filters.admitted(filters)[self.passages.document_of]
+        admitted = self._filters.admitted(filters)
+        if self._seen is not None:
+            seen = self._seen.copy()
+            seen[self._seen] = admitted
+            admitted = seen
+        return admitted[self.passages.document_of]
+
+    def seen_by(self, membership: Membership) -> Self:
+        """Return it as members of some groups see it: as if the documents that are closed to them were not there.
+
+        What is counted over passages (rarity, lengths, words to mend by) is counted over theirs alone. Nothing large
+        is copied.
+        """
+        groups = membership.among(self.groups)
+        documents = [document for document in self.documents.values() if membership.admits(document)]
+        if groups is None or len(documents) == len(self.documents):
+            return self
+        ids = {document.id for document in documents}
+        seen = np.array([document.id in ids for document in self.passages.documents], np.bool_)
+        rows: Bools = seen[self.passages.document_of]
+        part = copy(self)
+        part._seen = seen
+        part.groups = frozenset(group for document in documents for group in document.groups)
+        part.documents = Sources((document.id, document) for document in documents)
+        part._numbers = {name: number for name, number in self._numbers.items() if seen[number]}
+        part._filters = FilterIndex(documents)
+        part._of_region = part._by_region(documents)
+        part.passages = self.passages.among(rows)
+        part.dense = self.dense.among(rows)
+        frequency = self.lexical.frequencies(rows)
+        part.forward = self.forward.among(int(rows.sum()), frequency)
+        part.lexical = self.lexical.among(rows, self.forward.lengths, part.forward.vocabulary)
+        part.speller = Speller(spelling.admitted(self._forms_apart, groups), part.forward.vocabulary)
+        part.manifest = dataclasses.replace(
+            self.manifest,
+            corpus_sha256="",
+            documents=len(documents),
+            passages=part.forward.passages,
+            sentences=int(np.diff(self.passages.sentence_starts)[rows].sum()),
+        )
+        return part
+
+    def _by_region(self, documents: Iterable[Document]) -> Mapping[str, Sequence[int]]:
+        rows: dict[str, array[int]] = {}
+        for document in documents:
+            rows.setdefault(document.region, array("q")).extend(self.rows_of(document.id))
+        return rows
 
     def rows_of_region(self, region: str) -> Sequence[int]:
         """Return the rows of the passages of a region's documents, rising."""

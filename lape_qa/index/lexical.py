@@ -1,7 +1,10 @@
 """BM25 over search terms, by bm25s."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import bm25s
 import numpy as np
@@ -9,7 +12,7 @@ from bm25s.tokenization import Tokenized
 from numpy.typing import NDArray
 
 from lape_qa.index.contents import Readable, array_of
-from lape_qa.index.model import Floats, Ints, Ranking, Within
+from lape_qa.index.model import Bools, Floats, Ints, Ranking, Within
 
 # Chosen on one half of SQuAD-fi dev and confirmed on the other.
 K1 = 0.7
@@ -17,6 +20,7 @@ B = 0.75
 _RARE = 64
 """A word that so few passages have, one in so many, is added to those alone."""
 _NO_ROWS = np.zeros(0, np.int32)
+_NONE = np.zeros(0, np.int64)
 TIE = 0.2
 """What the further terms of a word add to its best one: they are readings of one word, not words of their own."""
 
@@ -38,6 +42,38 @@ def write(folder: Path, terms: Sequence[Sequence[int]], vocabulary: Mapping[str,
     model.save(folder, show_progress=False)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """Some of the passages, scored as if there were no others."""
+
+    seen: Bools
+    """Shape (passages,)."""
+    of_all: NDArray[np.float64]
+    """For each passage, what is added to a term's frequency in the score among all: k1 * (1 - b + b * |d| / avgdl)."""
+    of_part: NDArray[np.float64]
+    """The same among the part."""
+
+    @classmethod
+    def of(cls, seen: Bools, lengths: Ints) -> "_Part":
+        """Take which passages are of it, and how many terms each passage has."""
+        of_all, of_part = (K1 * (1 - B + B * lengths / among.mean()) for among in (lengths, lengths[seen]))
+        return cls(seen, of_all, of_part)
+
+    def postings(self, rows: NDArray[np.int32], scores: Floats) -> tuple[NDArray[np.int32], Floats]:
+        """Return of a term's rows those of the part, with its scores there."""
+        kept = self.seen[rows]
+        found = rows[kept]
+        shares = scores[kept] / _idf(len(rows), len(self.seen))
+        # share = tf / (tf + norm), and a frequency is a whole number.
+        frequency = np.rint(shares * self.of_all[found] / (1 - shares))
+        idf = np.float32(_idf(len(found), int(self.seen.sum())))
+        return found, (idf * (frequency / (self.of_part[found] + frequency))).astype(np.float32)
+
+
+def _idf(frequency: int, passages: int) -> float:
+    return float(np.log(1 + (passages - frequency + 0.5) / (frequency + 0.5)))
+
+
 class LexicalSearcher:
     """Finds passages by BM25 of the question's words; a word is its search terms, see `morphology.tokens`.
 
@@ -48,6 +84,7 @@ class LexicalSearcher:
     def __init__(self, folder: Readable, passages: int, vocabulary: Mapping[str, int]) -> None:
         self._passages = passages
         self._vocabulary = vocabulary
+        self._part: _Part | None = None
         # A matrix of passages and terms by columns, as scipy's csc_matrix.
         if vocabulary:
             self._scores: Floats = array_of(folder / "data.csc.index.npy")
@@ -55,6 +92,19 @@ class LexicalSearcher:
             self._starts: NDArray[np.int32] = array_of(folder / "indptr.csc.index.npy")
         else:
             self._scores, self._rows, self._starts = np.zeros(0, np.float32), _NO_ROWS, _NO_ROWS
+
+    def frequencies(self, seen: Bools) -> Ints:
+        """Return in how many passages of a part each term stands, by its id; shape (vocabulary,)."""
+        return np.add.reduceat(seen[self._rows], self._starts[:-1], dtype=np.int64) if len(self._rows) else _NONE
+
+    def among(self, seen: Bools, lengths: Ints, vocabulary: Mapping[str, int]) -> Self:
+        """Return it over a part of the passages: the others are not found, and no score tells of them.
+
+        `lengths`: how many terms each passage has; `vocabulary`: the terms of the part, with the ids that they have.
+        """
+        part = copy(self)
+        part._vocabulary, part._part = vocabulary, _Part.of(seen, lengths) if vocabulary else None
+        return part
 
     def scores(self, words: Sequence[Sequence[str]], tie: float = TIE) -> Floats:
         """Return the score of every passage, shape (passages,); zero where no term is shared.
@@ -92,7 +142,8 @@ class LexicalSearcher:
         """Return the rows of the passages that have a term, each once, and its scores there."""
         number = self._vocabulary[term]
         part = slice(self._starts[number], self._starts[number + 1])
-        return self._rows[part], self._scores[part]
+        rows, scores = self._rows[part], self._scores[part]
+        return (rows, scores) if self._part is None else self._part.postings(rows, scores)
 
 
 def _together(

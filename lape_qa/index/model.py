@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from lape_qa.documents.model import Document, Passage
 
+Bools = NDArray[np.bool_]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
-Within: TypeAlias = NDArray[np.bool_] | None
+Within: TypeAlias = Bools | None
 """For each passage of an index, in row order: may it be found? None: all may."""
 
 CONTEXT = -1

@@ -12,16 +12,17 @@ passages/
 import json
 from array import array
 from collections.abc import Iterator, Sequence
+from copy import copy
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lape_qa.documents.model import Document, Passage
 from lape_qa.index.contents import Readable, array_of
-from lape_qa.index.model import Ints
+from lape_qa.index.model import Bools, Ints
 from lape_qa.language.model import Span
 
 _KEPT = 4096
@@ -92,6 +93,18 @@ class Passages(Sequence[Passage]):
     def __init__(self, folder: Readable, documents: Sequence[Document]) -> None:
         self._columns = _Columns(folder, documents)
         self._made = lru_cache(_KEPT)(self._columns.passage)
+        self._seen: Bools | None = None
+
+    def among(self, seen: Bools) -> Self:
+        """Return a part of the passages, which keep their rows: the others are not there."""
+        part = copy(self)
+        part._seen = seen
+        return part
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """The documents of all passages, also of those that are not there, by number."""
+        return self._columns.documents
 
     @property
     def document_of(self) -> NDArray[np.int32]:
@@ -127,12 +140,13 @@ class Passages(Sequence[Passage]):
         return int(np.argmax(stray)) if stray.any() else None
 
     def __len__(self) -> int:
-        """Return how many there are."""
+        """Return how many rows there are, also of passages that are not there."""
         return len(self._columns.bounds)
 
     def __iter__(self) -> Iterator[Passage]:
         """Yield all of them, which are not kept."""
-        return map(self._columns.passage, range(len(self)))
+        rows = range(len(self)) if self._seen is None else np.flatnonzero(self._seen).tolist()
+        return map(self._columns.passage, rows)
 
     @overload
     def __getitem__(self, row: int) -> Passage: ...
@@ -143,8 +157,11 @@ class Passages(Sequence[Passage]):
     def __getitem__(self, row: int | slice) -> Passage | list[Passage]:
         """Return the passage of a row, or of several; IndexError where there is none."""
         if isinstance(row, slice):
-            return [self._made(number) for number in range(len(self))[row]]
-        return self._made(range(len(self))[row])
+            return [self[number] for number in range(len(self))[row]]
+        number = range(len(self))[row]
+        if self._seen is not None and not self._seen[number]:
+            raise IndexError("the passage of this row is not there")
+        return self._made(number)
 
 
 # ---- rows, as the cache holds them -------------------------------------------------------------------------

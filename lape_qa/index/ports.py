@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, Self, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lape_qa.documents.membership import Membership
 from lape_qa.documents.model import Document, Filters, Passage
 from lape_qa.documents.quote_index import Sources
 from lape_qa.encoding.protocol import Encoder
@@ -109,6 +110,13 @@ class Source(Protocol):
     @property
     def speller(self) -> Speller:
         """Mends what is mistyped."""
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The groups that any of its documents is for; empty when all are open to everybody."""
+
+    def seen_by(self, membership: Membership) -> Self:
+        """Return it as members of some groups see it: as if the documents that are closed to them were not there."""
 
     def reading(self) -> AbstractContextManager[None]:
         """Hold what one question is answered from, until the end of the block."""

@@ -6,9 +6,10 @@ The inverted index (lexical) finds passages; this one looks at them again.
 import json
 from array import array
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import overload
+from typing import Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,14 +109,17 @@ class Terms:
     def __init__(self, vocabulary: dict[str, int], frequency: NDArray[np.int64], passages: int) -> None:
         """Take the id of each term, in how many passages each id stands, and how many passages there are."""
         self.vocabulary = vocabulary
-        self.passages = passages
-        # The same rarity as BM25's: ln(1 + (N - df + 0.5) / (df + 0.5)).
-        self.rarity = np.log(1 + (self.passages - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
-        self.unknown_rarity = float(np.log(1 + (self.passages + 0.5) / 0.5))
+        self._count(passages, frequency)
 
     def of_rows(self, rows: Sequence[int] | Ints) -> Stored:
         """Return the occurrences of some passages."""
         raise NotImplementedError
+
+    def _count(self, passages: int, frequency: Ints) -> None:
+        self.passages = passages
+        # The same rarity as BM25's: ln(1 + (N - df + 0.5) / (df + 0.5)).
+        self.rarity = np.log(1 + (passages - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+        self.unknown_rarity = float(np.log(1 + (passages + 0.5) / 0.5))
 
     def ids(self, terms: Iterable[str]) -> list[int]:
         """Return the ids of those terms that occur in any passage."""
@@ -171,6 +175,21 @@ class ForwardIndex(Terms):
         self._terms = array_of(folder / "terms.npy")
         self._words = array_of(folder / "words.npy")
         self._sentences = array_of(folder / "sentences.npy")
+
+    @property
+    def lengths(self) -> Ints:
+        """How many terms each passage has, shape (passages,), in row order."""
+        return np.diff(self._starts)
+
+    def among(self, passages: int, frequency: Ints) -> Self:
+        """Return it over a part of the passages: it knows no term, and no rarity, that tells of the others.
+
+        `passages`: how many are in the part; `frequency`: in how many of them each term stands, by its id.
+        """
+        part = copy(self)
+        part.vocabulary = {term: number for term, number in self.vocabulary.items() if frequency[number]}
+        part._count(passages, frequency)
+        return part
 
     def of_rows(self, rows: Sequence[int] | Ints) -> Stored:
         """Return the occurrences of some passages."""

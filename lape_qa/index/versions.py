@@ -17,9 +17,13 @@ from types import MappingProxyType
 from typing import Any
 
 from lape_qa import durable_files
+from lape_qa.documents.membership import Membership
 from lape_qa.documents.model import Document
+from lape_qa.index import ports
 
-_USUAL: Mapping[str, Any] = MappingProxyType({"paged": "page", "recognised": (), "page_labels": (), "original": ""})
+_USUAL: Mapping[str, Any] = MappingProxyType(
+    {"paged": "page", "recognised": (), "page_labels": (), "original": "", "groups": ()}
+)
 """Fields with the value that they have in most sources."""
 _FIELDS = tuple(field.name for field in dataclasses.fields(Document))
 _PREFIX = re.compile(r"[0-9a-f]{12,64}")
@@ -125,6 +129,32 @@ class Versions:
         content = json.dumps(row_of(document), ensure_ascii=False, sort_keys=True) + "\n"
         row = hashlib.sha256(content.encode("utf-8")).hexdigest()
         return self.folder / document.sha256[:2] / f"{document.sha256}.{row[:16]}.json", content
+
+
+@dataclass(frozen=True, slots=True)
+class SeenVersions:
+    """Of the versions those that members of some groups may see.
+
+    Who closes a document closes what it was before: where there still is one, it must be open to them as well. Where
+    it was removed, its text must have been open to them whenever it was served.
+    """
+
+    versions: ports.Versions
+    membership: Membership
+    now: Mapping[str, Document]
+    """The documents that are served, also those that are closed, by id."""
+
+    def find(self, identifier: str, sha256: str) -> Document | None:
+        """Return a version as `Versions.find` does; None also when it may not be seen."""
+        return next(self.find_all(identifier, sha256), None)
+
+    def find_all(self, identifier: str, sha256: str) -> Iterator[Document]:
+        """Yield a version as `Versions.find_all` does; nothing when it may not be seen."""
+        found = list(self.versions.find_all(identifier, sha256))
+        open_to_them = [document for document in found if self.membership.admits(document)]
+        now = self.now.get(identifier)
+        if self.membership.admits(now) if now else len(open_to_them) == len(found):
+            yield from open_to_them
 
 
 def _beside(file: Path) -> Path:

@@ -8,7 +8,7 @@ is good Finnish or a name: a name that no source holds must stay one.
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from pathlib import Path
 
@@ -46,6 +46,21 @@ def to_bytes(counts: Mapping[str, int]) -> bytes:
     """
     ordered = sorted(counts, key=lambda form: (-counts[form], form.swapcase(), form))
     return json.dumps(ordered, ensure_ascii=False).encode("utf-8")
+
+
+def write_apart(file: Path, counts: Mapping[tuple[str, ...], Counter[str]]) -> None:
+    """Write the word forms of the texts that are for some groups, each set of groups by itself, with their counts."""
+    apart = [[groups, list(its.items())] for groups, its in counts.items()]
+    file.write_text(json.dumps(apart, ensure_ascii=False), encoding="utf-8")
+
+
+def admitted(apart: bytes, groups: Set[str]) -> bytes:
+    """Return of what `write_apart` has written that which members of some groups may see, as `write` writes it."""
+    counts: Counter[str] = Counter()
+    for closed_to, its in json.loads(apart):
+        if not closed_to or not groups.isdisjoint(closed_to):
+            counts.update(dict(its))
+    return to_bytes(counts)
 
 
 class Speller:

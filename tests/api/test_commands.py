@@ -94,6 +94,16 @@ def test_deleting_needs_one_choice(run: Run, arguments: list[str]) -> None:
     )
 
 
+def test_a_key_has_the_groups_that_it_was_made_with(run: Run) -> None:
+    assert run("keys", "add", "open").status == run("keys", "add", "closed", "--groups", "Talous, johto").status == 0
+    assert {row["name"]: row["groups"] for row in run("keys", "list", "--json").json} == {
+        "open": [],
+        "closed": ["johto", "talous"],
+    }
+    for groups in ("", "johto,", "oma johto"):
+        assert "is no group; write letters" in run("keys", "add", "x", "--groups", groups).refusal
+
+
 def test_unanswered_topics_are_shown(run: Run, state: Path) -> None:
     Database(state).write("insert into topics values (x'00', 'isyysvapaa', 7, '2026-11-20')")
     assert run("unanswered", "--json").json == [{"term": "isyysvapaa", "count": 7, "last": "2026-11-20"}]
@@ -123,6 +133,10 @@ def test_each_decision_lets_serve_go_on(run: Run, monkeypatch: pytest.MonkeyPatc
         patched.setenv("LAPE_QA_USER_HEADER", "X-Remote-User")
         assert run(*beyond).refusal.startswith("LAPE_QA_USER_HEADER is believed from proxies only")
         patched.setenv("LAPE_QA_TRUSTED_PROXIES", "10.0.0.1, 10.1.0.0/16")
+        assert "none" in run(*beyond).refusal
+        patched.setenv("LAPE_QA_GROUPS_HEADER", "X-Remote-Groups")
+        assert run(*beyond).refusal.startswith("LAPE_QA_GROUPS_HEADER opens nothing by itself: set LAPE_QA_USER_HEADER")
+        patched.setenv("LAPE_QA_GROUP_MAP", '{"LAPE-johto": "johto, Talous"}')
         assert "none" in run(*beyond).refusal
     assert run("keys", "add", "x").status == 0
     assert "none" in run(*beyond).refusal
@@ -155,6 +169,12 @@ def test_a_service_that_stops_gives_its_streams_the_time_that_they_have(
         ("RATE", "-1"),
         ("USER_HEADER", "a b"),
         ("CONTACT", "Neuvonta"),
+        ("GROUPS_HEADER", "a b"),
+        ("GROUP_MAP", "[]"),
+        ("GROUP_MAP", '{"a": ""}'),
+        ("GROUP_MAP", '{"a": ["johto"]}'),
+        ("GROUP_MAP", '{"a,b": "johto"}'),
+        ("GROUP_MAP", '{" ": "johto"}'),
     ],
 )
 def test_a_wrong_setting_of_the_service_is_named(

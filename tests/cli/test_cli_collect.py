@@ -65,7 +65,7 @@ def test_what_is_not_collected_is_a_line_and_exit_status_1(run: Run, folder: Pat
     assert ran.status == 1
     assert ran.err.splitlines() == [
         f"{folder}/sources.yaml, line 5: unknown key 'adress'; known: address, addresses, sitemap, feed, id, licence, "
-        "title, publisher, author, published, region, language, only",
+        "title, publisher, author, published, region, language, groups, only",
         f"not collected: {served.url}/b: HTTP status 500",
     ]
     assert ran.out.splitlines()[-1] == "new: nokia"

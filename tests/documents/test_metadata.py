@@ -210,6 +210,72 @@ def test_a_wrong_sidecar_is_one_error(sidecar: bytes, said: str, write: Write) -
     assert skipped.line == str(error.value)
 
 
+def test_groups_close_a_document_in_front_matter_and_in_a_sidecar(write: Write) -> None:
+    assert read(write("a.md", "---\ngroups: Talous, johto\n---\nTeksti\n")).groups == ("johto", "talous")
+    write("b.meta.yaml", "groups: johto\n")
+    assert read(write("b.txt", "Teksti")).groups == ("johto",)
+    assert read(write("c.txt", "Teksti")).groups == ()
+
+
+_NO_GROUP = "names no group; write names of letters, digits, `-`, `_` or `.` with commas between them on one line"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("groups:", f"groups has '', which {_NO_GROUP}"),
+        ("groups: ''", f"groups has '', which {_NO_GROUP}"),
+        ("groups: johto,", f"groups has '', which {_NO_GROUP}"),
+        ("groups: oma johto", f"groups has 'oma johto', which {_NO_GROUP}"),
+        ("groups: [johto]", "groups is not a text; write it on one line, in quotes"),
+        ("groups:\n- johto", "groups is not a text; write it on one line, in quotes"),
+    ],
+)
+def test_what_was_meant_to_close_a_document_and_is_malformed_leaves_it_out(line: str, said: str, write: Write) -> None:
+    markdown = write("a.md", f"---\ntitle: A\n{line}\n---\nTeksti\n")
+    write("b.meta.yaml", line)
+    text = write("b.txt", "Teksti")
+    loaded = load([write.folder])
+    assert not loaded.documents
+    found = [skipped.line for skipped in loaded.skipped]
+    assert [line.partition(", line ")[0] for line in found] == [
+        f"{markdown}: front matter",
+        f"{text}: its sidecar b.meta.yaml",
+    ]
+    assert all(f": {said}" in line for line in found)
+
+
+@pytest.mark.parametrize("key", ["group", "Groups", "GROUP", "ryhmät", "grupper", "groups "])
+def test_a_key_that_is_nearly_groups_does_not_leave_a_document_open(key: str, write: Write) -> None:
+    path = write("a.md", f'---\n"{key}": johto\n---\nTeksti\n')
+    [skipped] = load([path]).skipped
+    assert skipped.line == (
+        f"{path}: front matter, line 2: {key!r} would close the document to others; write it once, as `groups`"
+    )
+
+
+def test_groups_that_stand_twice_leave_a_document_out(write: Write) -> None:
+    path = write("a.md", "---\ngroups: johto\ngroups: kaikki\n---\nTeksti\n")
+    [skipped] = load([path]).skipped
+    assert skipped.line.startswith(f"{path}: front matter, line 3: 'groups' would close the document to others")
+
+
+@pytest.mark.parametrize(
+    "text", ["---\ngroups: johto\nTeksti\n", "\n---\ngroups: johto\n---\nTeksti\n", "--\ngroups: a\n"]
+)
+def test_groups_in_front_matter_that_is_none_leave_a_document_out(text: str, write: Write) -> None:
+    path = write("a.md", text)
+    [skipped] = load([path]).skipped
+    assert skipped.line == (
+        f"{path}: has `groups` in front matter that is none; begin the file with a line of `---`, and end the front "
+        "matter with another"
+    )
+
+
+def test_a_file_that_says_of_itself_that_it_is_open_is_not_asked(write: Write) -> None:
+    assert read(write("a.html", '<title>A</title><meta name="groups" content="x"><p>Teksti.</p>')).groups == ()
+
+
 def test_a_sidecar_tells_a_digest(write: Write) -> None:
     write("a.meta.yaml", "digest: true\n")
     assert read(write("a.txt", "Teksti")).digest is True

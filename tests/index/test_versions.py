@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from lape_qa.index.versions import Versions
+from lape_qa.documents.membership import STRANGER, Membership
+from lape_qa.documents.model import Document
+from lape_qa.index.versions import SeenVersions, Versions
 from support.fakes import document
 
 # Of "abc", from FIPS 180-2.
@@ -101,3 +103,22 @@ def test_clean_removes_what_is_neither_held_nor_young(versions: Versions) -> Non
 def test_clean_of_a_store_that_is_not_there_does_nothing(versions: Versions) -> None:
     versions.clean([], days=0)
     assert not versions.folder.exists()
+
+
+def test_a_version_may_be_seen_with_its_document(versions: Versions) -> None:
+    before = document("abc", "a")
+    closed = replace(before, groups=("johto",))
+    versions.add([before, closed])
+    member = Membership(frozenset({"johto"}))
+
+    def seen(membership: Membership, now: Document | None) -> set[tuple[str, ...]]:
+        found = SeenVersions(versions, membership, {now.id: now} if now else {})
+        assert (found.find("a", ABC) is None) == (not list(found.find_all("a", ABC)))
+        return {version.groups for version in found.find_all("a", ABC)}
+
+    # Open before, closed now: and so where it has been removed since.
+    assert seen(STRANGER, closed) == seen(STRANGER, None) == set()
+    assert seen(member, closed) == seen(member, None) == {(), ("johto",)}
+    # Open again: what it was while it was closed stays closed.
+    assert seen(STRANGER, replace(before, text="Muu.", sha256="1")) == {()}
+    assert seen(member, replace(before, groups=("talous",))) == set()

@@ -92,7 +92,11 @@ class Editor:
         with self.jobs.turn() as turn:
             job = turn.prepared("replace", by, identifier, name)
             with _staged(turn, job) as folder:
-                sources.tried(sources.put(folder / "new", name, upload.content, _kept(said)), self.recognise)
+                document, _ = sources.tried(
+                    sources.put(folder / "new", name, upload.content, _kept(said)), self.recognise
+                )
+                if sources.has_front_matter(name):
+                    _require_closed(document, stays)
                 return _begun(turn, job)
 
     def remove(self, identifier: str, by: str) -> Job:
@@ -126,7 +130,7 @@ class Editor:
 
     @property
     def _served(self) -> Mapping[str, Document]:
-        return self.serving.assistant.generation.documents
+        return self.serving.whole.generation.documents
 
     def _begin_page(self, kind: Kind, identifier: str, url: httpx2.URL, said: Said, by: str) -> Job:
         with self.jobs.turn() as turn:
@@ -168,6 +172,12 @@ def _require_no_front_matter(name: str, said: Said) -> None:
     if said and sources.has_front_matter(name):
         problem = because("markdown_says_itself", fields=", ".join(said))
         raise DocumentError(because("in_file", file=name, problem=problem))
+
+
+def _require_closed(document: Document, stays: Said) -> None:
+    """Raise DocumentError where a file that says itself who may see it would open what was closed."""
+    if (groups := stays.get("groups")) and not document.groups:
+        raise DocumentError(because("groups_left_out", groups=groups))
 
 
 def _url(page: Linked) -> httpx2.URL:

@@ -31,7 +31,7 @@ from lape_qa.reasons import because
 
 MAX_FILE_BYTES = MAX_BYTES
 """Of one file, as when it is indexed."""
-FIELDS = ("title", "publisher", "author", "published", "region", "language", "url", "rights")
+FIELDS = ("title", "publisher", "author", "published", "region", "language", "url", "rights", "groups")
 """What an editor may say of a document, beside `id` and `digest`."""
 
 _LONGEST_NAME = 200
@@ -105,8 +105,9 @@ def tried(file: Path, recognise: Recognise | None = None) -> tuple[Document, tup
 
 def said_by_editor(document: Document) -> dict[str, str | bool]:
     """Return what an editor has said of a document: its fields that were not guessed."""
+    given = {name: ", ".join(document.groups) if name == "groups" else getattr(document, name) for name in FIELDS}
     said: dict[str, str | bool] = {
-        name: getattr(document, name) for name in FIELDS if getattr(document, name) and name not in document.inferred
+        name: value for name, value in given.items() if value and name not in document.inferred
     }
     return said | ({"digest": True} if document.digest else {})
 

@@ -97,6 +97,9 @@ TRANSLATED: Mapping[Language, Mapping[str, str]] = {
         "no_language": "{value} ei ole kielen koodi. Kirjoita esimerkiksi fi, sv tai en.",
         "no_address": "{value} ei ole verkko-osoite. Kirjoita osoite, jonka alussa on https:// tai http://.",
         "no_truth": "arvo on {value}. Kirjoita true tai false.",
+        "no_groups": "{value} ei ole ryhmän nimi. Kirjoita nimet yhdelle riville pilkuilla erotettuina: kirjaimia, "
+        "numeroita, viivoja (-), alaviivoja (_) tai pisteitä, enintään {most} nimeä ja nimessä enintään 60 merkkiä. "
+        "Jos lähde saa näkyä kaikille, jätä rivi pois.",
         "front_matter": "tiedoston alun tiedot",
         "sidecar": "tiedosto {file}",
         "in_sidecar": "tiedosto {file}: {problem}",
@@ -113,6 +116,10 @@ TRANSLATED: Mapping[Language, Mapping[str, str]] = {
         "matter_field": "{where}, rivi {line}, kenttä ”{field}”: {problem}",
         "no_line_of_text": "arvo ei ole tekstiä. Kirjoita se yhdelle riville lainausmerkkeihin.",
         "no_plain_truth": "arvo on {value}. Kirjoita true tai false ilman lainausmerkkejä.",
+        "groups_unclear": "{where}, rivi {line}: {key} rajaisi lähteen ryhmille. Kirjoita se yhden kerran nimellä "
+        "groups.",
+        "groups_outside": "groups on alkutiedoissa, jotka eivät ole kunnossa. Aloita tiedosto rivillä --- ja päätä "
+        "alkutiedot toiseen samanlaiseen.",
         "encoding_guessed": "merkistö ei ole UTF-8, joten tiedosto luettiin merkistönä {encoding}. Jos kirjaimet ovat "
         "väärin, tallenna tiedosto UTF-8-muodossa.",
         "picture_page": "sivu {pages} on kuva ilman tekstiä, eikä sitä lueta. Palvelun ylläpitäjä voi ottaa "
@@ -178,6 +185,7 @@ TRANSLATED: Mapping[Language, Mapping[str, str]] = {
         "id_fixed": "lähteen tunnusta {id} ei voi muuttaa.",
         "markdown_says_itself": "Markdown-tiedostossa tiedot ovat tiedoston alussa. Kirjoita ne sinne, ja jätä nämä "
         "kentät tyhjiksi: {fields}.",
+        "groups_left_out": "lähde on vain ryhmille {groups}. Kirjoita korvaavan tiedoston alkuun: groups: {groups}",
         "place_taken": "{file} on jo lähteiden kansiossa. Korvaa se lähde tai anna tiedostolle toinen nimi.",
         "no_source": "kansiossa ei ole tiedostoa, josta lähde {id} on luettu. Päivitä hakemisto, niin lähde poistuu.",
         "only_document_removed": "{id} on ainoa lähde. Lisää ensin toinen, niin voit poistaa tämän.",
@@ -283,6 +291,9 @@ TRANSLATED: Mapping[Language, Mapping[str, str]] = {
         "no_language": "{value} är ingen språkkod. Skriv till exempel fi, sv eller en.",
         "no_address": "{value} är ingen webbadress. Skriv en adress som börjar med https:// eller http://.",
         "no_truth": "värdet är {value}. Skriv true eller false.",
+        "no_groups": "{value} är inget namn på en grupp. Skriv namnen på en rad med komma emellan: bokstäver, siffror, "
+        "bindestreck (-), understreck (_) eller punkter, högst {most} namn med högst 60 tecken. Lämna bort raden om "
+        "källan får visas för alla.",
         "front_matter": "uppgifterna i filens början",
         "sidecar": "filen {file}",
         "in_sidecar": "filen {file}: {problem}",
@@ -298,6 +309,10 @@ TRANSLATED: Mapping[Language, Mapping[str, str]] = {
         "matter_field": "{where}, rad {line}, fältet ”{field}”: {problem}",
         "no_line_of_text": "värdet är ingen text. Skriv det på en rad inom citattecken.",
         "no_plain_truth": "värdet är {value}. Skriv true eller false utan citattecken.",
+        "groups_unclear": "{where}, rad {line}: {key} skulle begränsa källan till grupper. Skriv det en gång, som "
+        "groups.",
+        "groups_outside": "groups står i inledande uppgifter som inte är i ordning. Börja filen med raden --- och "
+        "avsluta uppgifterna med en likadan.",
         "encoding_guessed": "teckenkodningen är inte UTF-8, så filen lästes som {encoding}. Om bokstäver är fel, spara "
         "filen som UTF-8.",
         "picture_page": "sidan {pages} är en bild utan text och läses inte. Tjänstens administratör kan ta "
@@ -363,6 +378,8 @@ TRANSLATED: Mapping[Language, Mapping[str, str]] = {
         "id_fixed": "källans id {id} kan inte ändras.",
         "markdown_says_itself": "i en Markdown-fil står uppgifterna i början av filen. Skriv dem där, och lämna de här "
         "fälten tomma: {fields}.",
+        "groups_left_out": "källan är bara för grupperna {groups}. Skriv i början av filen som ersätter den: "
+        "groups: {groups}",
         "place_taken": "{file} finns redan i källornas mapp. Ersätt den källan eller ge filen ett annat namn.",
         "no_source": "i mappen finns ingen fil som källan {id} har lästs ur. Uppdatera indexet, så försvinner källan.",
         "only_document_removed": "{id} är den enda källan. Lägg först till en annan, så kan du ta bort den här.",

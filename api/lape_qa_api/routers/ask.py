@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Request
 
 from lape_qa.contract import Json
-from lape_qa_api.dependencies import KEY, ComponentsDep, require_json, unless_gone
+from lape_qa.documents.membership import Membership
+from lape_qa_api.dependencies import KEY, ComponentsDep, MembershipDep, require_json, unless_gone
 from lape_qa_api.http import problems
 from lape_qa_api.questions import QuestionAsked
 from lape_qa_api.schemas import Question, Reply
@@ -28,9 +29,9 @@ EXAMPLES = {
 QuestionBody = Annotated[Question, Body(openapi_examples=EXAMPLES)]
 
 
-def asked(body: Question) -> QuestionAsked:
-    """Return what was asked."""
-    return QuestionAsked(body.question, tuple(body.history), tuple(body.not_carried), body.filters.chosen())
+def asked(body: Question, membership: Membership) -> QuestionAsked:
+    """Return what was asked, by a member of some groups."""
+    return QuestionAsked(body.question, tuple(body.history), tuple(body.not_carried), body.filters.chosen(), membership)
 
 
 @router.post(
@@ -41,7 +42,7 @@ def asked(body: Question) -> QuestionAsked:
     responses=problems.documented("/v1/ask", 400, 401, 403, 408, 413, 415, 422, 429, 503),
     dependencies=[Depends(require_json)],
 )
-async def ask(body: QuestionBody, request: Request, components: ComponentsDep) -> Json:
+async def ask(body: QuestionBody, request: Request, components: ComponentsDep, membership: MembershipDep) -> Json:
     """Answer a question in Finnish, Swedish or English with sentences that stand word for word in the sources.
 
     Where the service has a language model, a sentence may be in its words: then it has `written_by`, and the citation
@@ -53,4 +54,4 @@ async def ask(body: QuestionBody, request: Request, components: ComponentsDep) -
     `confidence`; `uncertain` says that it is low. When the sources do not answer, `outcome` is
     `not_found` and `nearest` holds the passages that came closest, which are no answer.
     """
-    return (await unless_gone(request, components.questions.ask(asked(body)))).json()
+    return (await unless_gone(request, components.questions.ask(asked(body, membership)))).json()

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from lape_qa.assistant import Assistant
 from lape_qa.errors import LapeQAError
 from lape_qa.question.analysis import MAX_QUESTION_CHARS
-from lape_qa_api.dependencies import KEY, AssistantDep, ComponentsDep, require_json, unless_gone
+from lape_qa_api.dependencies import KEY, AssistantDep, ComponentsDep, MembershipDep, require_json, unless_gone
 from lape_qa_api.http import problems
 from lape_qa_api.openai.chat_schemas import (
     MODEL,
@@ -91,7 +91,9 @@ async def model(
     },
     dependencies=[Depends(require_json)],
 )
-async def chat(body: ChatRequest, request: Request, components: ComponentsDep) -> Completion | Response:
+async def chat(
+    body: ChatRequest, request: Request, components: ComponentsDep, membership: MembershipDep
+) -> Completion | Response:
     """Answer the last user message; earlier user messages are its history. Not read: all other messages, and
     earlier ones longer than a question may be.
 
@@ -105,7 +107,7 @@ async def chat(body: ChatRequest, request: Request, components: ComponentsDep) -
     if not earlier:
         raise HTTPException(422, "no message has the role 'user': the last of those is the question")
     history = tuple(text for text in earlier[:-1] if text.strip() and len(text) <= MAX_QUESTION_CHARS)
-    asked = QuestionAsked(earlier[-1], history)
+    asked = QuestionAsked(earlier[-1], history, membership=membership)
     address = base_url(request)
     if body.stream:
         return streamed(_chunks(request, components.questions, asked, address), components.config.timeout)

@@ -163,7 +163,7 @@ async def get_job(
 
 
 def _require_served(editor: Editor, identifier: str) -> None:
-    if identifier not in editor.serving.assistant.generation.documents:
+    if identifier not in editor.serving.whole.generation.documents:
         raise HTTPException(404, f"no document has the id {identifier!r}")
 
 

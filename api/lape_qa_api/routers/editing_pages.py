@@ -208,7 +208,7 @@ async def overview(
 async def _overview(
     visit: Visit, status: int = 200, *, form: "Form | None" = None, q: str = "", sivu: int = 1, **why: str
 ) -> HTMLResponse:
-    generation = visit.components.serving.assistant.generation
+    generation = visit.components.serving.whole.generation
     sources = await to_thread.run_sync(listed, generation, visit.language, q, sivu)
     jobs = await to_thread.run_sync(visit.editor.jobs.all)
     generations = await to_thread.run_sync(visit.editor.generations)
@@ -242,7 +242,7 @@ async def source_page(visit: VisitDep, identifier: str) -> HTMLResponse:
 def _source(
     visit: Visit, identifier: str, status: int = 200, *, form: "Form | None" = None, **why: str
 ) -> HTMLResponse:
-    generation = visit.components.serving.assistant.generation
+    generation = visit.components.serving.whole.generation
     document = generation.documents.get(identifier)
     if document is None:
         raise HTTPException(404, f"no document has the id {identifier!r}")
@@ -267,7 +267,7 @@ async def job_page(visit: VisitDep, identifier: str) -> HTMLResponse:
     job = await to_thread.run_sync(visit.editor.jobs.find, identifier)
     if job is None:
         raise HTTPException(404, "there is no job of this id")
-    generation = visit.components.serving.assistant.generation
+    generation = visit.components.serving.whole.generation
     if _switching(visit, job, generation.manifest.generation):
         job = replace(job, state="running").at("switching")
     return visit.page(

@@ -20,7 +20,7 @@ from lape_qa.documents.page_view import Part
 from lape_qa.errors import Busy
 from lape_qa.language.model import Language, Span
 from lape_qa_api.components import Components
-from lape_qa_api.dependencies import AssistantDep, ComponentsDep, unless_gone
+from lape_qa_api.dependencies import ComponentsDep, SeenDep, unless_gone
 from lape_qa_api.pages.changes import changes
 from lape_qa_api.pages.page_views import Drawn
 from lape_qa_api.pages.reader import Marks, ShownVersion, elements, marks, place_now, version_to_show
@@ -64,7 +64,7 @@ class _Sheet:
 async def reader_page(
     identifier: str,
     request: Request,
-    assistant: AssistantDep,
+    seen: SeenDep,
     components: ComponentsDep,
     start: Annotated[int | None, Query()] = None,
     end: Annotated[int | None, Query()] = None,
@@ -78,7 +78,7 @@ async def reader_page(
     The page of another version than the present one says so, leads to the present one and shows what has changed.
     `lang`: the language of what the page says itself; by default that of the document.
     """
-    served, versions = assistant.generation.documents, components.serving.versions
+    served, versions = seen.assistant.generation.documents, seen.versions
     others = [_bounds(stretch) for stretch in also or ()]
 
     def found() -> _Found | None:
@@ -102,12 +102,12 @@ async def page_picture(
     number: Annotated[int, Path(alias="page", ge=1, le=100_000)],
     identifier: str,
     request: Request,
-    assistant: AssistantDep,
+    seen: SeenDep,
     components: ComponentsDep,
     sha256: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:
     """Return a page, counted from 1, of the file that a version of a document was read from, as a picture."""
-    served, versions = assistant.generation.documents, components.serving.versions
+    served, versions = seen.assistant.generation.documents, seen.versions
     shown = await unless_gone(
         request,
         components.questions.work(lambda: version_to_show(identifier, sha256.lower(), served, versions.find)),

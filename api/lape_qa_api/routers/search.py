@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from lape_qa.contract import SearchResult
-from lape_qa_api.dependencies import KEY, ComponentsDep, unless_gone
+from lape_qa_api.dependencies import KEY, ComponentsDep, MembershipDep, unless_gone
 from lape_qa_api.http import problems
 from lape_qa_api.schemas import Filters, Typed
 
@@ -25,7 +25,9 @@ class SearchQuery(Filters):
     response_description="At most `k` passages, best first.",
     responses=problems.documented("/v1/search", 401, 403, 422, 429, 503),
 )
-async def search(query: Annotated[SearchQuery, Query()], request: Request, components: ComponentsDep) -> SearchResult:
+async def search(
+    query: Annotated[SearchQuery, Query()], request: Request, components: ComponentsDep, membership: MembershipDep
+) -> SearchResult:
     """Return the passages that match a question or search words, best first; none of them claims to be an answer."""
     filters = Filters(**query.model_dump(exclude={"q", "k"})).chosen()
-    return await unless_gone(request, components.questions.search(query.q, query.k, filters))
+    return await unless_gone(request, components.questions.search(query.q, query.k, filters, membership))

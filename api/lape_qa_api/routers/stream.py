@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from lape_qa.errors import LapeQAError
-from lape_qa_api.dependencies import KEY, ComponentsDep, require_json
+from lape_qa_api.dependencies import KEY, ComponentsDep, MembershipDep, require_json
 from lape_qa_api.http import problems
 from lape_qa_api.http.workers import longest_wait
 from lape_qa_api.questions import QuestionAsked, Questions
@@ -59,7 +59,9 @@ def event_schema(*names: str) -> dict[str, Any]:
     },
     dependencies=[Depends(require_json)],
 )
-async def stream(body: QuestionBody, request: Request, components: ComponentsDep) -> EventSourceResponse:
+async def stream(
+    body: QuestionBody, request: Request, components: ComponentsDep, membership: MembershipDep
+) -> EventSourceResponse:
     """Answer as `/v1/ask` does, in events.
 
     `sources` (`{"citations"}`), a `sentence` for each sentence (`{"text", "citation"}`, with `written_by` where a
@@ -68,7 +70,7 @@ async def stream(body: QuestionBody, request: Request, components: ComponentsDep
     Nothing is sent before it has passed the check of its quotes. Comments come while the question waits. A client
     that goes away ends the work.
     """
-    return streamed(_events(request, components.questions, asked(body)), components.config.timeout)
+    return streamed(_events(request, components.questions, asked(body, membership)), components.config.timeout)
 
 
 async def _events(request: Request, questions: Questions, question: QuestionAsked) -> AsyncIterator[ServerSentEvent]:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, Request
 
 from lape_qa.contract import SavedAnswer, Verification
-from lape_qa_api.dependencies import KEY, AssistantDep, ComponentsDep, require_json, unless_gone
+from lape_qa_api.dependencies import KEY, ComponentsDep, SeenDep, require_json, unless_gone
 from lape_qa_api.http import problems
 
 router = APIRouter(tags=["documents"], dependencies=[KEY])
@@ -16,15 +16,13 @@ router = APIRouter(tags=["documents"], dependencies=[KEY])
     responses=problems.documented("/v1/verify", 400, 401, 403, 408, 413, 415, 422, 429, 503),
     dependencies=[Depends(require_json)],
 )
-async def verify(
-    body: SavedAnswer, request: Request, assistant: AssistantDep, components: ComponentsDep
-) -> Verification:
+async def verify(body: SavedAnswer, request: Request, seen: SeenDep, components: ComponentsDep) -> Verification:
     """Compare an answer, as `/v1/ask` gave it, with the documents as they are now and with the versions that it cites.
 
     White space and typography make no difference. Sentences are checked against the quotes that they cite, and what is
     said of a document (title, publisher, date, region, language, address) against what is known of it.
     """
-    generation, versions = assistant.generation, components.serving.versions
+    generation, versions = seen.assistant.generation, seen.versions
     checks = await unless_gone(
         request, components.questions.work(lambda: body.verify(generation.quotable(), versions.find_all))
     )

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as Asgi
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from lape_qa.documents.membership import STRANGER, Membership
 from lape_qa_api.config import Config, is_loopback
 from lape_qa_api.http.problems import problem
 from lape_qa_api.http.workers import CALLER
@@ -58,6 +59,8 @@ class Caller:
     kind: Kind
     name: str
     scopes: frozenset[Scope]
+    groups: frozenset[str] = frozenset()
+    """Whose documents are open to it, beside those that are to everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +167,11 @@ class Access:
         if key := self._keys.find(shown.strip()):
             if key.is_over(_now().date()):
                 return _Refusal(401, f"this key was good until {key.expires}: ask the administrator for a new one")
-            return Caller("key", key.id, GRANTS["key"][way] & key.scopes)
+            return Caller("key", key.id, GRANTS["key"][way] & key.scopes, key.groups)
         if self._signer.opens(shown.strip(), request.headers.get("origin", "")):
-            return Caller("widget", "", GRANTS["widget"][way])
+            # The token opens no group; who has signed in at the proxy is in theirs also with the widget.
+            groups = self._groups(request) if self._user(request, way) else frozenset[str]()
+            return Caller("widget", "", GRANTS["widget"][way], groups)
         # Some programs always show a key: where none is needed, any will do.
         unnamed = self._unnamed(request, address, way)
         return self._refused(address) if unnamed.kind == "stranger" else unnamed
@@ -185,16 +190,29 @@ class Access:
     def _unnamed(self, request: Request, address: str, way: Way) -> Caller:
         """Return who asks without showing anything good."""
         config = self._config
-        users = request.headers.getlist(config.user_header) if config.user_header and way == "proxy" else []
-        # Of two, one may be the client's, which the proxy was to remove.
-        if len(users) == 1 and (user := users[0]):
-            return Caller("user", hashlib.sha256(user.encode()).hexdigest()[:12], GRANTS["user"][way])
+        if user := self._user(request, way):
+            name = hashlib.sha256(user.encode()).hexdigest()[:12]
+            return Caller("user", name, GRANTS["user"][way], self._groups(request))
         if config.open:
             return Caller("anyone", address, GRANTS["anyone"][way])
         # Whatever the settings say it listens on: local is who calls from this machine.
         if way == "loopback" and not (config.exposed or config.user_header or self._keys.any()):
             return Caller("local", "", GRANTS["local"][way])
         return Caller("stranger", address, GRANTS["stranger"][way])
+
+    def _user(self, request: Request, way: Way) -> str:
+        """Return who has signed in at a trusted proxy, empty when nobody has."""
+        header = self._config.user_header
+        return _only(request, header) if header and way == "proxy" else ""
+
+    def _groups(self, request: Request) -> frozenset[str]:
+        """Return the groups of documents for the groups that a trusted proxy names of who has signed in.
+
+        What the settings do not map opens nothing.
+        """
+        config = self._config
+        named = _only(request, config.groups_header).split(",") if config.groups_header else []
+        return frozenset(group for name in named for group in config.group_map.get(name.strip(), ()))
 
     def _refused(self, address: str) -> _Refusal:
         if not self._keys.known:
@@ -230,6 +248,12 @@ class TrustedProxy:
 def log_refused_origin(origin: str) -> None:
     """Tell the administrator which page was turned away: the browser tells it nothing of why."""
     log.warning("origin refused", origin=origin[:LONGEST_LOGGED], setting="LAPE_QA_ORIGINS")
+
+
+def _only(request: Request, header: str) -> str:
+    """Return the value of a header that came once, else nothing: of two, one may be the client's."""
+    values = request.headers.getlist(header)
+    return values[0] if len(values) == 1 else ""
 
 
 def _unclear(request: Request) -> _Refusal | None:
@@ -296,6 +320,12 @@ def named(request: Request, keys: KeyRing) -> str:
     caller: Caller = request.state.caller
     key = keys.in_use(caller.name) if caller.kind in ("key", "session") else None
     return key.name if key else caller.kind
+
+
+def membership_of(scope: Asgi) -> Membership:
+    """Return which closed documents are open to who was let in; none to whoever was not."""
+    caller = caller_of(scope)
+    return Membership(caller.groups) if caller else STRANGER
 
 
 def caller_of(scope: Asgi) -> Caller | None:

@@ -29,6 +29,8 @@ class Key:
     revoked: str | None
     expires: str | None = None
     """The last day that it is good, ISO date in UTC; None: there is none."""
+    groups: frozenset[str] = frozenset()
+    """Whose documents it opens, beside those that are open to everybody."""
 
     def is_over(self, day: date) -> bool:
         """Tell whether its time is over on a day."""
@@ -41,23 +43,36 @@ class Keys:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, name: str, scopes: Iterable[str], expires: date | None = None) -> str:
-        """Make a key, good up to a day if one is given, and return it; UsageError for a scope that does not exist."""
+    def add(self, name: str, scopes: Iterable[str], expires: date | None = None, groups: Iterable[str] = ()) -> str:
+        """Make a key, good up to a day if one is given, and return it; UsageError for a scope that does not exist.
+
+        `groups` are names as `membership.groups_in` gives them.
+        """
         wanted = tuple(dict.fromkeys(scopes))
         for scope in wanted:
             if scope not in SCOPES:
                 raise UsageError(f"there is no scope {scope!r}; there are {', '.join(SCOPES)}")
         identifier, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
         self._database.write(
-            "insert into keys (id, name, hash, scopes, created, expires) values (?, ?, ?, ?, ?, ?)",
-            (identifier, name, _hash(secret), " ".join(wanted), _now(), expires and expires.isoformat()),
+            "insert into keys (id, name, hash, scopes, created, expires, groups) values (?, ?, ?, ?, ?, ?, ?)",
+            (
+                identifier,
+                name,
+                _hash(secret),
+                " ".join(wanted),
+                _now(),
+                expires and expires.isoformat(),
+                " ".join(sorted(groups)),
+            ),
         )
         return f"lqa_{identifier}_{secret}"
 
     def all(self) -> list[Key]:
         """Return every key ever made, oldest first."""
-        rows = self._database.rows("select id, name, scopes, created, revoked, expires from keys order by created, id")
-        return [Key(row[0], row[1], _scopes(row[2]), *row[3:]) for row in rows]
+        rows = self._database.rows(
+            "select id, name, scopes, created, revoked, expires, groups from keys order by created, id"
+        )
+        return [_key(*row) for row in rows]
 
     def revoke(self, identifier: str) -> None:
         """Make a key useless at once; UsageError when there is none with this id, or it is revoked already."""
@@ -72,8 +87,8 @@ class Keys:
 
     def held(self) -> "dict[str, tuple[bytes, Key]]":
         """Return every key ever made with its hash, by id."""
-        rows = self._database.rows("select hash, id, name, scopes, created, revoked, expires from keys")
-        return {row[1]: (row[0], Key(row[1], row[2], _scopes(row[3]), *row[4:])) for row in rows}
+        rows = self._database.rows("select hash, id, name, scopes, created, revoked, expires, groups from keys")
+        return {row[1]: (row[0], _key(*row[1:])) for row in rows}
 
     def ended(self) -> frozenset[str]:
         """Return the sessions that editors have signed out of, each by the text of its forms."""
@@ -154,6 +169,12 @@ class KeyRing:
 def _hash(secret: str) -> bytes:
     # The secret is 256 random bits: a slow hash would protect it no better.
     return hashlib.sha256(secret.encode()).digest()
+
+
+def _key(
+    identifier: str, name: str, scopes: str, created: str, revoked: str | None, expires: str | None, groups: str
+) -> Key:
+    return Key(identifier, name, _scopes(scopes), created, revoked, expires, frozenset(groups.split()))
 
 
 def _scopes(words: str) -> frozenset[Scope]:

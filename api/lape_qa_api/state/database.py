@@ -42,7 +42,7 @@ _ROOM = 256 * 1024
 _SCHEMA = """
 create table if not exists keys (
     id text primary key, name text not null, hash blob not null, scopes text not null,
-    created text not null, revoked text, expires text
+    created text not null, revoked text, expires text, groups text not null default ''
 );
 create table if not exists feedback (
     answer_id text primary key, given text not null, useful integer not null, comment text not null
@@ -229,6 +229,8 @@ def _complete(connection: sqlite3.Connection) -> None:
     columns = {row[1] for row in connection.execute("pragma table_info(keys)")}
     if "expires" not in columns:
         connection.execute("alter table keys add column expires text")
+    if "groups" not in columns:
+        connection.execute("alter table keys add column groups text not null default ''")
     if connection.execute("pragma user_version").fetchone() == (0,):
         # Words were written down that are on no list.
         with connection:

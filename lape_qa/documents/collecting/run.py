@@ -482,7 +482,7 @@ def _metadata(wanted: _Wanted, page: Page) -> bytes:
     """Return the sidecar of a page, in the order of the fields."""
     said = {"title": wanted.title, "published": wanted.published} | dict(wanted.source.metadata)
     said |= {"url": page.url, "rights": wanted.source.licence}
-    order = ("title", "publisher", "author", "published", "region", "language", "url", "rights")
+    order = ("title", "publisher", "author", "published", "region", "language", "url", "rights", "groups")
     return sidecar({name: said[name] for name in order if said.get(name)})
 
 

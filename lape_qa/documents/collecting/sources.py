@@ -15,7 +15,7 @@ from lape_qa.documents.metadata import unfit
 from lape_qa.errors import FetchError, UsageError
 
 _MOST_CHARS = 4_000_000
-_METADATA = ("title", "publisher", "author", "published", "region", "language")
+_METADATA = ("title", "publisher", "author", "published", "region", "language", "groups")
 _KINDS = ("address", "addresses", "sitemap", "feed")
 _ENTRY = (*_KINDS, "id", "licence", *_METADATA, "only")
 _TOP = ("sources", "licence", "contact", "private", "pause", "pages", "megabytes", "megabytes_a_page")
@@ -215,7 +215,8 @@ def _text(node: yaml.Node) -> str:
 
 def _checked(name: str, node: yaml.Node, called: str = "") -> str:
     text = _text(node)
-    if text and (problem := unfit(name, text)):
+    # An empty line of groups was meant to close what would be open.
+    if (text or name == "groups") and (problem := unfit(name, text)):
         raise _FaultError(node, f"{called or name} {problem}")
     return text
 

@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, V
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from threading import Lock, local
-from typing import Any, overload
+from typing import Any, Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lape_qa.documents.membership import Membership
 from lape_qa.documents.model import Document, Filters, Passage
 from lape_qa.documents.quote_index import Sources
 from lape_qa.errors import DatabaseUnavailable, UsageError
@@ -131,6 +132,15 @@ class StoredGeneration:
         self.tokens: Tokens | None = _Tokens(reader) if statistics.manifest.shape["late"] else None
         self.lexical = _Lexical(reader)
         self.dense = _Dense(reader)
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """None: the store takes no document that is for some groups alone."""
+        return frozenset()
+
+    def seen_by(self, membership: Membership) -> Self:  # noqa: ARG002 - all of it is open
+        """Return it as everybody sees it."""
+        return self
 
     def reading(self) -> AbstractContextManager[None]:
         """Hold what one question is answered from: one state of the database."""

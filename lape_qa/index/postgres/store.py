@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from lape_qa.documents.model import Document
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.errors import IndexBusy, IndexMismatch, IndexUnavailable, StorageError
+from lape_qa.errors import IndexBusy, IndexMismatch, IndexUnavailable, StorageError, UsageError
 from lape_qa.index.builder import FORMAT, corpus_sha256
 from lape_qa.index.cache import Cache, discard, is_damaged
 from lape_qa.index.model import Built, Current, Keep, Listed, Manifest, Progress, changes, silent
@@ -163,7 +163,15 @@ class PostgresStore:
         keep: Keep = _KEPT,
         originals: Fetch = none_fetched,  # noqa: ARG002 - not kept, see `originals`
     ) -> Built:
-        """Build a generation beside the one in use, validate it and put it into use."""
+        """Build a generation beside the one in use, validate it and put it into use.
+
+        UsageError for a document that is for some groups alone: here nothing would close it.
+        """
+        if closed := next((document for document in documents if document.groups), None):
+            raise UsageError(
+                f"the document {closed.id!r} is for the groups {', '.join(closed.groups)}, which PostgreSQL does not "
+                "keep apart yet: keep the index in a folder, or leave such documents out"
+            )
         with self._cached(keep) as cache, building.exclusive(self._database, recipe.encoder.dimensions) as connection:
             before = self._served()
             corpus = corpus_sha256(documents)

@@ -24,7 +24,7 @@ from support.web_server import HOST, Answer, Site, leads, page, resets, sends, s
 FORMATS = ", ".join(SUFFIXES)
 PAGE = "https://oulu.fi/a"
 NO_ADDRESS = "no address of the web; write one that begins with https:// or http://"
-OF_PAGES = "address, id, title, publisher, author, published, region, language, rights"
+OF_PAGES = "address, id, title, publisher, author, published, region, language, rights, groups"
 
 
 @pytest.fixture
@@ -126,6 +126,25 @@ def test_a_document_is_replaced_and_keeps_its_id_and_what_was_said_of_it(edited:
     assert (new.title, new.publisher, new.region, new.url, new.digest) == (old.title, "", "Kainuu", old.url, True)
     assert new.text == OULU
     assert Layout(edited.index).versions.find("lappi", old.sha256) == old
+
+
+def test_a_document_that_is_closed_stays_so_when_it_is_replaced_unless_it_is_said(edited: Edited) -> None:
+    def groups() -> tuple[str, ...]:
+        return edited.watcher.assistant.generation.documents["oulu"].groups
+
+    assert edited.ended(edited.send("oulu.txt", OULU, groups="Johto, talous"))["state"] == "done"
+    assert groups() == ("johto", "talous")
+    assert edited.ended(edited.send("oulu.txt", OULU + " Uutta.", put="oulu", title="Oulu"))["state"] == "done"
+    assert groups() == ("johto", "talous")
+    refused = edited.send("oulu.md", "---\nid: oulu\n---\n" + OULU, put="oulu")
+    assert (refused.status_code, refused.json()["detail"]) == (
+        422,
+        "the document is for johto, talous only; write `groups: johto, talous` into the front matter of what takes its "
+        "place",
+    )
+    assert edited.ended(edited.send("oulu.txt", OULU, put="oulu", groups=""))["state"] == "done"
+    assert groups() == ()
+    assert edited.send("a.txt", OULU, groups="oma johto").status_code == 422
 
 
 def test_an_older_sidecar_gives_way_to_the_new_one(edited: Edited) -> None:
@@ -295,7 +314,7 @@ def test_what_is_damaged_or_hostile_is_refused_as_indexing_would(edited: Edited,
         ({"title": "a\u202eb"}, "title holds a character that turns the direction of writing (U+202E); remove it"),
         ({"digest": "maybe"}, "digest is 'maybe'; write true or false"),
         ({"colour": "red"}, "there is no field 'colour'; known: file, title, publisher, author, published, region, "
-         "language, url, rights, id, digest"),
+         "language, url, rights, groups, id, digest"),
     ],
 )  # fmt: skip
 def test_a_field_that_cannot_be_one_is_refused(edited: Edited, fields: dict[str, str], said: str) -> None:
@@ -331,7 +350,7 @@ def test_an_address_that_cannot_be_a_source_is_refused(
 
 
 def test_a_file_in_another_part_is_refused_and_not_left_out(edited: Edited, web: Site) -> None:
-    known = "address, id, title, publisher, author, published, region, language, rights"
+    known = "address, id, title, publisher, author, published, region, language, rights, groups"
     sent = {"attachment": ("a.txt", OULU), "address": (None, f"{web.url}/a"), "rights": (None, "CC BY 4.0")}
     said = detail(edited, edited.call("POST", "/v1/documents", files=sent), 422)
     assert said == f"there is no field 'attachment' beside an address; known: {known}"

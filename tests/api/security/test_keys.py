@@ -87,5 +87,6 @@ def test_the_file_of_an_earlier_version_gets_what_it_lacks(tmp_path: Path) -> No
     file.close()
     (tmp_path / "service.sqlite").chmod(0o600)
     keys = Keys(Database(tmp_path))
-    keys.add("new", ["ask"], date(2027, 1, 31))
+    keys.add("new", ["ask"], date(2027, 1, 31), ["talous", "johto"])
     assert {key.name: key.expires for key in keys.all()} == {"old": None, "new": "2027-01-31"}
+    assert {key.name: key.groups for key in keys.all()} == {"old": frozenset(), "new": frozenset({"johto", "talous"})}

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -551,3 +552,10 @@ def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path
         assert "salasana" not in str(refusal.value)
     with pytest.raises(UsageError, match="is no address of a database"):
         PostgresStore("postgresql://lape:salasana@[::1/lape", tmp_path)
+
+
+def test_a_document_for_some_groups_is_not_taken(stored: PostgresStore) -> None:
+    closed = replace(document("Salaisuus.", "salainen"), groups=("johto",))
+    with pytest.raises(UsageError, match="'salainen' is for the groups johto, which PostgreSQL does not keep apart"):
+        stored.build([*edition(1), closed], RECIPE)
+    assert stored.is_empty()
