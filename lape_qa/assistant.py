@@ -2,8 +2,8 @@
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -213,14 +213,25 @@ class Assistant:
 
     async def worded(self, reply: Reply) -> Reply:
         """Return a reply in the language model's words where they pass the gate; as it is where no model is set."""
+        *_, whole = [worded async for worded in self.wording(reply)]
+        return whole
+
+    async def wording(self, reply: Reply) -> AsyncGenerator[Reply]:
+        """Yield a reply as the language model words it, each time a sentence more has passed the gate.
+
+        Each begins with the sentences and the citations of the one before it; the last is the whole. Where no model is
+        set, that is the reply as it is.
+        """
         if self._llm is None:
-            return reply
+            yield reply
+            return
         started = time.perf_counter()
-        outcome = await reword(self._llm, self.generation, reply.query, reply.outcome)
-        outcome = with_copies(outcome, reply.hits, self.generation.document)
-        spent = round((time.perf_counter() - started) * 1000, 2)
-        timing = {**reply.timing_ms, "llm": spent, "total": round(reply.timing_ms["total"] + spent, 2)}
-        return replace(reply, outcome=outcome, timing_ms=timing)
+        async with aclosing(reword(self._llm, self.generation, reply.query, reply.outcome)) as outcomes:
+            async for outcome in outcomes:
+                spent = round((time.perf_counter() - started) * 1000, 2)
+                timing = {**reply.timing_ms, "llm": spent, "total": round(reply.timing_ms["total"] + spent, 2)}
+                shown = with_copies(outcome, reply.hits, self.generation.document)
+                yield replace(reply, outcome=shown, timing_ms=timing)
 
     def search(self, question: str, k: int, *, filters: Filters = EVERYTHING) -> tuple[Query, list[Hit]]:
         """Return the analysed question and its k best passages; errors as for `ask`."""

@@ -33,7 +33,7 @@ LlmReason: TypeAlias = Literal[
     "malformed",
     "too_long",
     "unsupported",
-    "excerpts",
+    "no_choice",
 ]
 
 

@@ -1,7 +1,8 @@
 """Where every question arrives, whichever door it came through: asked in a thread, counted, named."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -81,16 +82,28 @@ class Questions:
 
     async def ask(self, asked: QuestionAsked) -> AnswerGiven:
         """Answer a question; QuestionError when it is none, Busy when there are too many."""
+        async with aclosing(self.tell(asked)) as answers:
+            *_, whole = [answer async for answer in answers]
+        return whole
+
+    async def tell(self, asked: QuestionAsked) -> AsyncGenerator[AnswerGiven]:
+        """Yield the answer as far as it is known, each beginning with the one before it; the last is the whole.
+
+        Raises as `ask`.
+        """
         assistant = await self.assistant(asked.membership)
         quoted = await self.work(
             lambda: assistant.ask(asked.question, history=asked.history, exclude=asked.exclude, filters=asked.filters)
         )
+        answer_id = self._signer.answer_id()
+        reply = quoted
         # Waiting for a language model takes no thread from other questions, and ends with the caller.
-        reply = await assistant.worded(quoted)
+        async with aclosing(assistant.wording(quoted)) as replies:
+            async for reply in replies:
+                yield AnswerGiven(answer_id, reply, assistant.generation.documents)
         self._metrics.replied(reply)
         if self._tracer:
             self._tracer.question(reply.timing_ms, _retrieval(assistant, wanted(reply.query)))
-        answer_id = self._signer.answer_id()
         if self._topics and isinstance(reply.outcome, NoAnswer):
             # Words are compared with those of the sources: that takes milliseconds. With those of open ones: who reads
             # the topics need not be in the groups of who asked.
@@ -98,7 +111,6 @@ class Questions:
             self._bookkeeper.keep(await to_thread.run_sync(count))
         if self._keep_questions:
             self._bookkeeper.keep([feedback.asked(answer_id, reply.query.text)])
-        return AnswerGiven(answer_id, reply, assistant.generation.documents)
 
     async def search(self, query: str, k: int, filters: Filters, membership: Membership = STRANGER) -> SearchResult:
         """Return the k best passages of those that members of some groups may see."""

@@ -39,6 +39,11 @@ def gate(outcome: Answer | NoAnswer, nearest: tuple[Hit, ...] = ()) -> Answer | 
     return _renumbered(_without_others(outcome, kept), sound)
 
 
+def beginning(answer: Answer, count: int) -> Answer:
+    """Return an answer with its first sentences alone, and all of its citations."""
+    return _without_others(answer, range(1, count + 1))
+
+
 def _without_others(answer: Answer, kept: Sequence[int]) -> Answer:
     """Return an answer with some of its sentences, their sections following them; numbers begin with 1."""
     now = {number: place for place, number in enumerate(kept, start=1)}

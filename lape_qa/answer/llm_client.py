@@ -4,7 +4,8 @@ Chat completions as OpenAI's API has them: https://platform.openai.com/docs/api-
 """
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
 import anyio
@@ -13,7 +14,7 @@ import httpx2
 from lape_qa.errors import LlmFailure
 
 MOST_CHARS = 4000
-"""Of what the model may write; more is no short answer, and nothing of it is used."""
+"""Of what the model may write; more is no short answer."""
 
 MOST_BYTES = 1_000_000
 """Of what the server may send."""
@@ -32,11 +33,21 @@ class LlmServer:
     timeout: float = 8.0
     """Seconds for the whole of a reply, connecting included."""
 
-    async def complete(self, rules: str, data: str) -> str:
-        """Return what the model writes; LlmFailure when the server gives no whole, short, well-formed reply in time."""
+    async def write(self, rules: str, data: str) -> AsyncGenerator[str]:
+        """Yield what the model writes, piece by piece, as it comes; close it when enough has come.
+
+        LlmFailure at the place where it turns out that the server gives no whole, short, well-formed reply in time.
+        """
+        deadline = anyio.current_time() + self.timeout
         try:
-            with anyio.fail_after(self.timeout):
-                return await self._written(rules, data)
+            async with aclosing(self._pieces(rules, data)) as pieces:
+                while True:
+                    # No time limit may span a piece that is given away: that would end its taker's work.
+                    with anyio.fail_after(max(0, deadline - anyio.current_time())):
+                        piece = await anext(pieces, None)
+                    if piece is None:
+                        return
+                    yield piece
         except TimeoutError as error:
             raise LlmFailure("timeout", f"no whole reply in {self.timeout:g} s") from error
         except (httpx2.RemoteProtocolError, httpx2.DecodingError) as error:
@@ -44,7 +55,7 @@ class LlmServer:
         except httpx2.HTTPError as error:
             raise LlmFailure("unreachable", f"{type(error).__name__}: {error}") from error
 
-    async def _written(self, rules: str, data: str) -> str:
+    async def _pieces(self, rules: str, data: str) -> AsyncGenerator[str]:
         request = {
             "model": self.model,
             "messages": [{"role": "system", "content": rules}, {"role": "user", "content": data}],
@@ -56,7 +67,7 @@ class LlmServer:
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
         # No proxy of the environment and no redirect: passages and key go to the server that was set, or nowhere.
-        # No time limits of its own: `complete` ends all of it.
+        # No time limits of its own: `write` ends all of it.
         async with (
             httpx2.AsyncClient(trust_env=False, timeout=None) as client,
             client.stream(
@@ -69,10 +80,11 @@ class LlmServer:
                 raise LlmFailure("malformed", "the reply is no event stream")
             if response.headers.get("content-encoding", "identity") != "identity":
                 raise LlmFailure("malformed", "the reply is compressed, which was not asked for")
-            return await _text(_lines(response.aiter_raw()))
+            async for piece in _text(_lines(response.aiter_raw())):
+                yield piece
 
 
-async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def _lines(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
     total, rest = 0, b""
     async for chunk in chunks:
         total += len(chunk)
@@ -83,9 +95,9 @@ async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
             yield line.strip()
 
 
-async def _text(lines: AsyncIterator[bytes]) -> str:
-    """Join the pieces of a reply; it is whole when it says so."""
-    written = ""
+async def _text(lines: AsyncIterator[bytes]) -> AsyncGenerator[str]:
+    """Yield the pieces of a reply; it is whole when it says so."""
+    length = 0
     ended = False
     async for line in lines:
         if not line.startswith(b"data:"):
@@ -95,13 +107,14 @@ async def _text(lines: AsyncIterator[bytes]) -> str:
             ended = True
             break
         piece, reason = _piece(event)
-        written += piece
-        if len(written) > MOST_CHARS or reason == "length":
+        length += len(piece)
+        if length <= MOST_CHARS and piece:
+            yield piece
+        if length > MOST_CHARS or reason == "length":
             raise LlmFailure("too_long", f"the model wrote more than {MOST_CHARS} characters or {_MOST_TOKENS} tokens")
         ended = ended or reason == "stop"
     if not ended:
         raise LlmFailure("malformed", "the reply ended in the middle")
-    return written
 
 
 def _piece(event: bytes) -> tuple[str, str | None]:

@@ -41,6 +41,12 @@ def proven(quote: str, sentence: str, language: str) -> str | None:
     return None
 
 
+def may_be_shortened(sentence: str, language: str) -> bool:
+    """Tell whether there is anything that may be left out of a sentence."""
+    whole = omission.tokens(sentence)
+    return len(whole) <= MOST_TOKENS and any(omission.shorter(Sentence(_without_stop(whole), analysed_as(language))))
+
+
 def _left(whole: Sequence[Token], wanted: Sequence[Token], language: str) -> Sequence[Token] | None:
     """Return the tokens of a sentence that are wanted, if all others may be left out, one thing after another."""
     waiting, seen = [tuple(whole)] if _within(wanted, whole) else [], {tuple(whole)}

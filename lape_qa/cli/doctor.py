@@ -4,11 +4,13 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
 
+from lape_qa.answer.llm_client import LlmServer
 from lape_qa.documents import chunking
 from lape_qa.documents.loading import load
 from lape_qa.encoding.protocol import Encoder
@@ -187,12 +189,18 @@ def _language_model(settings: Settings) -> Iterator[Finding]:
     try:
         server = settings.llm()
         if server:
-            anyio.run(server.complete, "Answer with one word.", "Hei!")
+            anyio.run(_greet, server)
             yield Finding(name, True, f"{server.model} at {server.url} answers")
     except LlmFailure as failure:
         yield Finding(name, False, f"{settings.llm_url}: {failure}: mend it, or unset LAPE_QA_LLM_URL")
     except UsageError as error:
         yield Finding(name, False, str(error))
+
+
+async def _greet(server: LlmServer) -> None:
+    async with aclosing(server.write("Answer with one word.", "Hei!")) as pieces:
+        async for _ in pieces:
+            pass
 
 
 # ---- index ---------------------------------------------------------------------------------------------

@@ -49,10 +49,9 @@ def asked(app: App) -> Callable[[Reply], AbstractContextManager[TestClient]]:
 
 
 Asked = Callable[[Reply], AbstractContextManager[TestClient]]
-AS_LLM = {"text": WORDED, "citation": 1, "written_by": "llm", "highlights": []}
-AS_QUOTE = {"text": QUOTE, "citation": 1, "highlights": []}
-MARKED = {**AS_QUOTE, "highlights": [[0, 10]]}
-"""As it is without the model: the place that is asked for is marked."""
+# The place that is asked for is marked.
+AS_LLM = {"text": WORDED, "citation": 1, "written_by": "llm", "highlights": [[0, 10]]}
+AS_QUOTE = {"text": QUOTE, "citation": 1, "highlights": [[0, 10]]}
 
 
 @pytest.mark.parametrize(
@@ -60,7 +59,7 @@ MARKED = {**AS_QUOTE, "highlights": [[0, 10]]}
     [
         pytest.param(says(f"{WORDED[:-1]} [1]."), AS_LLM, {"used": True}, id="shortened"),
         pytest.param(says(f"{QUOTE} [1]"), AS_QUOTE, {"used": True}, id="a quote"),
-        pytest.param(refuses(500), MARKED, {"used": False, "reason": "http_error"}, id="not used"),
+        pytest.param(refuses(500), AS_QUOTE, {"used": False, "reason": "http_error"}, id="not used"),
     ],
 )
 def test_reply_says_who_worded_it_at_once_and_as_events(

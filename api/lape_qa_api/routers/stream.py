@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from lape_qa.contract import Json
 from lape_qa.errors import LapeQAError
 from lape_qa_api.dependencies import KEY, ComponentsDep, MembershipDep, require_json
 from lape_qa_api.http import problems
@@ -67,21 +69,29 @@ async def stream(
     `sources` (`{"citations"}`), a `sentence` for each sentence (`{"text", "citation"}`, with `written_by` where a
     language model worded it), and `verdict` (the whole answer). An `error` (a problem, as elsewhere) takes their place.
 
-    Nothing is sent before it has passed the check of its quotes. Comments come while the question waits. A client
-    that goes away ends the work.
+    Where a language model words the answer, each sentence comes as soon as it has passed the check of its quote, and
+    `sources` once more, with all so far, before a sentence that cites another one. What was sent stays: the verdict
+    begins with it. Comments come while the question waits. A client that goes away ends the work.
     """
     return streamed(_events(request, components.questions, asked(body, membership)), components.config.timeout)
 
 
 async def _events(request: Request, questions: Questions, question: QuestionAsked) -> AsyncIterator[ServerSentEvent]:
+    sources, told = None, 0
+    answer: Json = {}
     try:
-        answer = (await questions.ask(question)).json()
+        async with aclosing(questions.tell(question)) as answers:
+            async for given in answers:
+                answer = given.json()
+                if answer["citations"] != sources:
+                    sources = answer["citations"]
+                    yield _event("sources", {"citations": sources})
+                for sentence in answer["sentences"][told:]:
+                    yield _event("sentence", sentence)
+                told = len(answer["sentences"])
     except LapeQAError as error:
         yield ServerSentEvent(bytes(problems.expected(request, error).body).decode(), event="error")
         return
-    yield _event("sources", {"citations": answer["citations"]})
-    for sentence in answer["sentences"]:
-        yield _event("sentence", sentence)
     yield _event("verdict", answer)
 
 
