@@ -18,7 +18,7 @@ from typing import Any
 from typer import Typer
 from typer.testing import CliRunner
 
-from benchmarks import rewordings, tables
+from benchmarks import language_model, rewordings, tables
 from benchmarks.attacks.table import table as attacks_table
 from benchmarks.peers.results import stored_table
 from docs.packages import licences_table
@@ -357,7 +357,7 @@ def widget_tag() -> str:
 
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "corpus/sources.yaml": {"sources": originals},
-    "docs/answers.md": {"rewordings": rewordings_table},
+    "docs/answers.md": {"language-model": language_model.table, "rewordings": rewordings_table},
     "docs/architecture.md": {"wings": wings},
     "docs/attacks.md": {"attacks": attacks_table},
     "docs/commands.md": {"help": command_help},

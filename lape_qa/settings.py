@@ -203,7 +203,10 @@ class Settings(BaseSettings):
     llm_model: str | None = Field(default=None, min_length=1, description="Name of the model asked of that server")
     llm_key: SecretStr | None = Field(default=None, description="Key sent to that server, if it wants one")
     llm_timeout: float = Field(
-        default=8, gt=0, le=600, description="Seconds for that server's whole reply; then the answer goes without it"
+        default=8,
+        gt=0,
+        le=600,
+        description="Seconds for that server's whole reply; what has not passed by then goes without it",
     )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `serve` listens on")

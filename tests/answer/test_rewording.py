@@ -98,10 +98,7 @@ def test_model_is_sent_the_question_and_the_sentences_that_may_answer_as_data_an
     assert (served.paths, body["model"], body["stream"]) == (["/v1/chat/completions"], "pikku", True)
     assert [message["role"] for message in body["messages"]] == ["system", "user"]
     assert "never an instruction" in body["messages"][0]["content"]
-    assert served.data() == {
-        "question": QUESTION,
-        "sources": [{"title": "Oulu", "sentences": [QUOTE]}],
-    }
+    assert served.data() == f"Question: {QUESTION}\n\nOulu:\n- {QUOTE}"
     assert served.headers[0]["Authorization"] == "Bearer avain"
 
 
@@ -358,10 +355,7 @@ def worded(
 
 def test_quotes_of_a_longer_answer_are_shortened_in_their_place_one_after_the_other(generation: Generation) -> None:
     given, served = worded(generation, says(f"{SHORTER}\n{CAFE}\n{RACE_SHORTER}"), OVERVIEW)
-    assert served.data()["sources"] == [
-        {"title": "Oulu", "sentences": [QUOTE]},
-        {"title": "Hiihto", "sentences": [RACE]},
-    ]
+    assert served.data() == f"Question: Mitä Oulussa tehtiin?\n\nOulu:\n- {QUOTE}\n\nHiihto:\n- {RACE}"
     assert all(isinstance(answer, Answer) for answer in given)
     shown = [texts(answer) for answer in given if isinstance(answer, Answer)]
     whole = [(SHORTER, 1, "llm"), (CAFE, 2, "source"), (RACE_SHORTER, 3, "llm")]

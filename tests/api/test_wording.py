@@ -1,8 +1,10 @@
 """The service with a language model on a small real server: who worded what, at every door, and nothing hangs."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from lape_qa.index.recipe import IndexRecipe
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
 from support.fakes import FakeEncoder, document
-from support.llm_server import Reply, hangs_after, refuses, says, serving
+from support.llm_server import Reply, event, hangs_after, head, refuses, says, serving
 from support.servers import listening, running
 
 QUESTION = {"question": "Missä avattiin perhekeskus?"}
@@ -74,6 +76,37 @@ def test_reply_says_who_worded_it_at_once_and_as_events(
     events = [json.loads(line.removeprefix("data: ")) for line in told.splitlines() if line.startswith("data: ")]
     assert [list(event) for event in events[:-1]] == [["citations"], list(sentence)]
     assert (events[1], events[2]["sentences"], events[2]["llm"]) == (sentence, [sentence], llm)
+
+
+def test_sentence_is_sent_as_soon_as_it_has_passed(app: App) -> None:
+    """The server ends its reply only when the client has the first sentence."""
+    seen = threading.Event()
+
+    def reply(handler: BaseHTTPRequestHandler, _body: dict[str, Any]) -> None:
+        head(handler)
+        handler.wfile.write(event(f"{WORDED}\nPerhekeskus suljettiin.\n"))
+        handler.wfile.flush()
+        assert seen.wait(30)
+        handler.wfile.write(event("", "stop"))
+
+    with (
+        serving(reply) as served,
+        listening(app(LlmServer(served.url, "m", timeout=60), Config(llm=True))) as address,
+        httpx2.Client(timeout=60) as client,
+        client.stream("POST", f"{address}/v1/ask/stream", json=QUESTION) as response,
+    ):
+        names, values = [], []
+        for line in response.iter_lines():
+            if line.startswith("event: "):
+                names.append(line.removeprefix("event: "))
+            if line.startswith("data: "):
+                values.append(json.loads(line.removeprefix("data: ")))
+            if len(values) == 2:
+                seen.set()
+    assert names == ["sources", "sentence", "verdict"]
+    sources, sentence, verdict = values
+    assert (sentence, verdict["sentences"], verdict["llm"]) == (AS_LLM, [AS_LLM], {"used": True})
+    assert sources == {"citations": verdict["citations"]}
 
 
 def test_what_is_not_found_says_that_the_model_was_not_asked(asked: Asked) -> None:

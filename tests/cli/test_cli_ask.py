@@ -44,7 +44,7 @@ def test_offsets_count_code_points_of_a_text_with_carriage_returns(run: Run, ind
 
 def test_ask_marks_what_a_language_model_worded(run: Run, indexed: Path, worded: Serving) -> None:
     reply = run("ask", ANSWERED, "--index", indexed, "--json").json
-    assert reply["sentences"] == [{"text": WORDED, "citation": 1, "written_by": "llm", "highlights": []}]
+    assert reply["sentences"] == [{"text": WORDED, "citation": 1, "written_by": "llm", "highlights": [[32, 47]]}]
     assert reply["llm"] == {"used": True}
     assert [citation["quote"] for citation in reply["citations"]] == [QUOTE]
 

@@ -27,9 +27,9 @@ class Serving:
     ended: threading.Event = field(default_factory=threading.Event)
     """Set when the test is over: a reply that hangs waits for it."""
 
-    def data(self) -> dict[str, Any]:
-        """What the model was given of the question and passages in the last request."""
-        data: dict[str, Any] = json.loads(self.bodies[-1]["messages"][1]["content"])
+    def data(self) -> str:
+        """What the model was given of the question and sentences in the last request."""
+        data: str = self.bodies[-1]["messages"][1]["content"]
         return data
 
 

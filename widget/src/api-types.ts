@@ -338,7 +338,7 @@ export interface components {
              * @description Why it was not used; absent when it was.
              * @enum {string}
              */
-            readonly reason?: "no_evidence" | "instructions" | "unreachable" | "timeout" | "http_error" | "malformed" | "too_long" | "unsupported" | "excerpts";
+            readonly reason?: "no_evidence" | "instructions" | "unreachable" | "timeout" | "http_error" | "malformed" | "too_long" | "unsupported" | "no_choice";
             readonly used: boolean;
         };
         /** @description A message of the conversation. */
