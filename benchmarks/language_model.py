@@ -26,7 +26,7 @@ from lape_qa.answer.verification import all_verified
 from lape_qa.assistant import Assistant, Reply
 from lape_qa.contract import Answer as AnswerJson
 from lape_qa.contract import SavedAnswer
-from lape_qa.index.generation import Generation
+from lape_qa.index.ports import Source
 
 _ROOT = Path(__file__).resolve().parent.parent
 STORED = Path(__file__).with_suffix(".json")
@@ -64,7 +64,7 @@ def _questions(name: str, every: int) -> list[dict[str, Any]]:
     return [row for row in map(json.loads, lines) if row.get("split") == "dev"][::every]
 
 
-def stands(reply: Reply, generation: Generation) -> bool:
+def stands(reply: Reply, generation: Source) -> bool:
     """Tell whether an answer, saved and read again, has the quotes that it says, and they carry its sentences."""
     saved = SavedAnswer.model_validate(AnswerJson.of(reply, generation.documents).model_dump())
     return all_verified(saved.verify(generation.documents, lambda _document, _version: ()))
