@@ -1,5 +1,6 @@
 import json
 from collections import Counter
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -296,16 +297,17 @@ def test_both_halves_of_the_first_set_hold_the_same_mixture() -> None:
 
 
 def test_the_later_sets_are_for_development() -> None:
-    later = ([one for one in SHIPPED if one.id.startswith(letter)] for letter in "dfghij")
-    second, third, fourth, fifth, sixth, seventh = later
-    assert [len(those) for those in (second, third, fourth, fifth, sixth, seventh, SHIPPED)] == [
+    later = ([one for one in SHIPPED if one.id.startswith(letter)] for letter in "dfghijk")
+    second, third, fourth, fifth, sixth, seventh, eighth = later
+    assert [len(those) for those in (second, third, fourth, fifth, sixth, seventh, eighth, SHIPPED)] == [
         118,
         90,
         62,
         90,
         151,
         120,
-        149 + 118 + 90 + 62 + 90 + 151 + 120,
+        60,
+        149 + 118 + 90 + 62 + 90 + 151 + 120 + 60,
     ]
     assert {one.split for one in (*second, *third, *fourth)} == {"dev"}
     assert Counter(one.lang for one in third) == {"fi": 60, "sv": 15, "en": 15}
@@ -317,6 +319,11 @@ def test_the_later_sets_are_for_development() -> None:
     assert Counter(one.lang for one in seventh) == {"fi": 100, "sv": 10, "en": 10}
     assert Counter(one.split for one in sixth) == {"dev": 101, "test": 50}
     assert Counter(one.split for one in seventh) == {"dev": 82, "test": 38}
+    # Lists, overviews and comparisons alone, by turns for development and reporting.
+    assert Counter((one.kind, one.split) for one in eighth) == dict.fromkeys(
+        product(("list", "overview", "compare"), ("dev", "test")), 10
+    )
+    assert Counter(one.lang for one in eighth) == {"fi": 45, "sv": 7, "en": 8}
 
 
 def test_emergencies_stand_in_both_halves() -> None:
