@@ -8,10 +8,12 @@ from itertools import islice
 import numpy as np
 
 from lape_qa.answer import anaphora
+from lape_qa.answer.broad import judged
 from lape_qa.answer.counted import amount, counts_something_else, is_of_a_part
 from lape_qa.answer.defining import Subject, defining, is_known, subject_of
 from lape_qa.answer.enumerated import asks_for_places, enumerations, names_a_town
 from lape_qa.answer.extractive import LACKING, ExtractiveAnswerer
+from lape_qa.answer.fitted import fitted_broad_model
 from lape_qa.answer.grounds import Bools, Grounds
 from lape_qa.answer.highlights import highlights
 from lape_qa.answer.listed import list_around
@@ -91,8 +93,8 @@ _SAYS_SURELY, _TELLS = 0.8, 0.25
 """How far the best sentence must say what something is for others to have to tell of it themselves, and how far."""
 _NEARLY, _SAYS = 0.1, 0.5
 """How far a sentence must say what something is, where that is asked and of bare words, lest they get an overview."""
-_DEFINES, _BEGINS = 6.0, 1.0
-"""What a defining sentence gains in a definition, and in an account of the same."""
+_DEFINES = 6.0
+"""What a defining sentence gains in a definition."""
 _WIDEST = 45
 """Words of a sentence together with the one before it."""
 _STANDS_OUT = 0.6
@@ -378,7 +380,7 @@ class Composer:
         # Of two things asked about in one, each is told of, beside the other.
         if form is Form.COMPARISON or len(pools) > 1:
             return self._comparison(candidates, pools)
-        pool = pools[0] and _speaking(pools[0])
+        pool = pools[0] and speaking(pools[0])
         if pool is None:
             return None
         match form:
@@ -396,34 +398,14 @@ class Composer:
     # ---- kinds of answers
 
     def _overview(self, pool: Pool) -> Answer | None:
-        shape = pool.query.shape
-        few = bool(shape.subject) and not shape.of_whole and len(shape.subject) <= _FEW_WORDS
-        names = defining(pool, subject_of(pool.query)) if few else None
-        # What speaks of something near it is not told where enough names it.
-        if names is not None and (names >= 0).sum() >= _ENOUGH_NAMED:
-            done = pool.grounds.support[:, list(shape.doing)]
-            pool = pool.only((names >= 0) | (done >= _SURELY_DONE).any(axis=1))
-        if shape.aspect is Aspect.ANYTHING and shape.subject:
-            pool = pool.raised(_BEGINS * (defining(pool, subject_of(pool.query)) if names is None else names))
-        return self._of_excerpts(Kind.OVERVIEW, pool, _chosen(pool, OVERVIEW))
+        kept = of_overview(pool)
+        return self._of_excerpts(Kind.OVERVIEW, kept, quoted_of_overview(judged(kept, fitted_broad_model().overview)))
 
     def _list(self, pool: Pool) -> Answer | None:
-        grounds, query = pool.grounds, pool.query
-        if grounds.kind is Asked.PLACE:
-            pool = _located(pool)
-        elif grounds.kind in _TRACED:
-            pool = pool.only(grounds.trace)
-        if asks_for_people(query):
-            pool = pool.only(_in_office(pool))
-        if wanted := FORMS[query.language].named.search(query.meant):
-            gains = _naming(pool, wanted[0])
-            # Beside what names some, what speaks of them without a name is no item.
-            names = gains >= (_CALLED if _asks_for_names(query, wanted[0]) else _HAS_NAMES * float(np.log(2)))
-            pool = pool.raised(gains)
-            pool = pool.only(names) if (names & (pool.scores > -np.inf)).sum() >= _ENOUGH_WITH_NAMES else pool
-        if len(pool.quotable()) < _SEVERAL:
+        kept = of_list(pool)
+        if len(kept.quotable()) < _SEVERAL:
             return None
-        return self._of_excerpts(Kind.LIST, pool, _chosen(pool, LIST_OF_PLACE if query.shape.places else LIST, _ITEMS))
+        return self._of_excerpts(Kind.LIST, kept, quoted_of_list(judged(kept, fitted_broad_model().list)))
 
     def _definition(self, pool: Pool, least: float) -> Answer | None:
         """Return what says what the subject is; None where no sentence says so that far."""
@@ -530,11 +512,51 @@ class Composer:
         return Answer(sentences, tuple(citations), confidence, kind=kind)
 
 
-def _speaking(pool: Pool) -> Pool:
+def speaking(pool: Pool) -> Pool:
     """Return the pool with nothing to quote but what speaks of the subject, where enough does."""
     speaks = pool.support >= HELD
     quotable = pool.scores > -np.inf
     return pool.only(speaks) if (speaks & quotable).sum() >= _ENOUGH else pool
+
+
+def of_overview(pool: Pool) -> Pool:
+    """Return the pool with nothing to quote but what an overview is chosen from."""
+    shape = pool.query.shape
+    few = bool(shape.subject) and not shape.of_whole and len(shape.subject) <= _FEW_WORDS
+    names = defining(pool, subject_of(pool.query)) if few else None
+    # What speaks of something near it is not told where enough names it.
+    if names is not None and (names >= 0).sum() >= _ENOUGH_NAMED:
+        done = pool.grounds.support[:, list(shape.doing)]
+        pool = pool.only((names >= 0) | (done >= _SURELY_DONE).any(axis=1))
+    return pool
+
+
+def of_list(pool: Pool) -> Pool:
+    """Return the pool with nothing to quote but what holds something of the kind that is listed."""
+    grounds, query = pool.grounds, pool.query
+    if grounds.kind is Asked.PLACE:
+        pool = _located(pool)
+    elif grounds.kind in _TRACED:
+        pool = pool.only(grounds.trace)
+    if asks_for_people(query):
+        pool = pool.only(_in_office(pool))
+    if wanted := FORMS[query.language].named.search(query.meant):
+        gains = _naming(pool, wanted[0])
+        # Beside what names some, what speaks of them without a name is no item.
+        names = gains >= (_CALLED if _asks_for_names(query, wanted[0]) else _HAS_NAMES * float(np.log(2)))
+        pool = pool.only(names) if (names & (pool.scores > -np.inf)).sum() >= _ENOUGH_WITH_NAMES else pool
+        pool = pool.with_names(gains)
+    return pool
+
+
+def quoted_of_overview(pool: Pool) -> list[int]:
+    """Return the numbers of the sentences that an overview quotes."""
+    return _chosen(pool, OVERVIEW)
+
+
+def quoted_of_list(pool: Pool) -> list[int]:
+    """Return the numbers of the sentences that a list quotes."""
+    return _chosen(pool, LIST_OF_PLACE if pool.query.shape.places else LIST, _ITEMS)
 
 
 def _of_the_same(pool: Pool) -> Pool:

@@ -74,6 +74,14 @@ class ReadModel:
         return ReadModel(fitted["score"], fitted["passage"], fitted["unread"], Choice.of(fitted, READ_FEATURES))
 
 
+@dataclass(frozen=True, slots=True)
+class BroadModel:
+    """What was fitted for answers of several documents: weights by the name of the feature, see `answer.broad`."""
+
+    overview: Mapping[str, float]
+    list: Mapping[str, float]
+
+
 @cache
 def fitted_model() -> Model:
     """Return the model of answering.json, which says how it was made."""
@@ -84,6 +92,13 @@ def fitted_model() -> Model:
 def fitted_read_model() -> ReadModel:
     """Return the model of reading.json, which says how it was made."""
     return ReadModel.of(_stored("reading.json"))
+
+
+@cache
+def fitted_broad_model() -> BroadModel:
+    """Return the model of broad.json, which says how it was made."""
+    fitted = _stored("broad.json")
+    return BroadModel(overview=fitted["overview"], list=fitted["list"])
 
 
 def _stored(name: str) -> dict[str, Any]:

@@ -101,6 +101,8 @@ _OPENING = 200
 """Characters from the beginning of a document in which it says what it is about."""
 _MOST_ITEMS = 4
 """Items of a list that are quoted with what introduces them."""
+_NOT_FOUND = 0.1
+"""How far behind the last passage that retrieval found one counts that it did not."""
 _SHORT, _LONG = 6, 35
 """Words of a sentence that says too little by itself, or too much."""
 _NEWER = 0.3
@@ -109,6 +111,24 @@ _MOST_YEARS = 5
 _OLD = 2018
 """Year from which on a text is newer the later it is."""
 _YEARS = re.compile(r"\b20\d\d\b")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signals:
+    """What speaks for quoting each sentence of a pool, beside its support of the subject; shape (sentences,) each."""
+
+    nearness: Floats
+    """Its score from retrieval, with mean 0 and deviation 1."""
+    read: Floats
+    """What the reader said of it, see `_logits`."""
+    doing: Floats
+    """How far it speaks of what was done, 0..1."""
+    passage: Floats
+    """How far the score of its passage lies behind the best."""
+    wording: Floats
+    """What its wording was found worth; 0 where it was not looked at."""
+    names: Floats
+    """What it gains by the names that it has, where things with names are listed; else 0."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,6 +142,7 @@ class Pool:
     """-inf for what is not to be quoted."""
     support: Floats
     """How far each speaks of the subject, 0..1."""
+    signals: Signals
     said: frozenset[int] = frozenset()
     """Those that were shown before."""
 
@@ -142,6 +163,10 @@ class Pool:
     def raised(self, worth: Floats) -> "Pool":
         """Return the pool with something added to each score."""
         return replace(self, scores=self.scores + worth)
+
+    def with_names(self, gains: Floats) -> "Pool":
+        """Return the pool with what those that may be quoted gain by their names."""
+        return replace(self, signals=replace(self.signals, names=np.where(self.scores > -np.inf, gains, 0)))
 
     def quotable(self) -> list[int]:
         """Return the numbers of the sentences that may be quoted."""
@@ -217,12 +242,19 @@ class Pools:
         support = _subject_support(grounds)
         if not (support[about] >= HELD).any():
             return None
+        nearness, logits = _standard(weighed.scores), _logits(read, grounds)
+        doing = list(part.query.shape.doing)
+        done: Floats = grounds.support[:, doing].mean(axis=1) if doing else np.zeros_like(support)
         read_for = _READ_OF_ALL if _is_of_all(part.query.shape) else _READ
-        scores = _standard(weighed.scores) + _SUBJECT * support + read_for * _logits(read, grounds)
-        if doing := list(part.query.shape.doing):
-            scores = scores + _DOING * grounds.support[:, doing].mean(axis=1)
+        scores = nearness + _SUBJECT * support + read_for * logits + _DOING * done
         scores = np.where(about & (support >= _TOUCHED), scores, -np.inf)
-        return _looked_at(Pool(weighed, documents, scores, support))
+        passages = _behind_best(part, [rows[passage] for passage, _ in grounds.places])
+        none = np.zeros_like(support)
+        signals = Signals(nearness, logits, done, passages, none, none)
+        pool = _looked_at(Pool(weighed, documents, scores, support, signals))
+        looked_at = pool.scores > -np.inf
+        wording = np.where(looked_at, pool.scores - np.where(looked_at, scores, 0), 0)
+        return replace(pool, signals=replace(signals, wording=wording))
 
     def _rows(self, part: Part) -> list[int]:
         """Return the rows of the passages that tell of the places asked about, or that retrieval found."""
@@ -277,6 +309,15 @@ def _standard(values: Floats) -> Floats:
     """Return values with mean 0 and deviation 1."""
     scaled: Floats = (values - values.mean()) / max(float(values.std()), 1e-6)
     return scaled
+
+
+def _behind_best(part: Part, rows: Sequence[int]) -> Floats:
+    """Return how far the score of each passage lies behind the best; one that retrieval did not find is the last."""
+    scores = dict(zip(part.ranking.rows.tolist(), part.ranking.scores.tolist(), strict=True))
+    least = min(scores.values(), default=0.0) - _NOT_FOUND
+    found = np.array([scores.get(row, least) for row in rows], np.float32)
+    behind: Floats = found - found.max(initial=-np.inf)
+    return behind
 
 
 def _looked_at(pool: Pool) -> Pool:

@@ -1,0 +1,61 @@
+"""Sentences judged by fitted weights: whether they belong in an overview or a list."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lape_qa.answer.broad import BROAD_FEATURES, judged, matrix
+from lape_qa.answer.fitted import fitted_broad_model
+from lape_qa.answer.pool import Pool
+from support.fakes import document
+from support.indexes import indexed
+from support.pools import pool, scores
+
+OPENED = "Hankkeessa avattiin kerho nuorille ja koulutettiin ohjaajia."
+HELD = "Kerho kokoontui nuorisotalossa koko kevään ajan."
+OTHER = "Toisessa kunnassa kerho avattiin vasta syksyn aikana."
+DOCUMENTS = [
+    document(f"# Kerhot\n\n{OPENED} {HELD}\n", "a", title="Kerhot"),
+    document(f"# Toinen\n\n{OTHER}\n", "b", title="Toinen"),
+]
+NOTHING = dict.fromkeys(BROAD_FEATURES, 0.0)
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Pool:
+    """The pool of a question, with what the reader might have said of its sentences."""
+    generation = indexed(tmp_path_factory.mktemp("index"), DOCUMENTS)
+    made = pool(generation, "Missä kaikkialla on kerhoja?")
+    said = {OPENED: 2.0, HELD: -1.0, OTHER: 0.5}
+    read = np.array([said[text] for text in made.grounds.texts], np.float32)
+    names = np.array([1.0 if text == HELD else 0.0 for text in made.grounds.texts], np.float32)
+    return replace(made, signals=replace(made.signals, read=read, names=names))
+
+
+def test_scores_are_the_weighted_sum_of_the_features(found: Pool) -> None:
+    weights = {**NOTHING, "read": 2.0, "names": 0.5, "read_in_passage": 10.0}
+    assert scores(judged(found, weights)) == {OPENED: 24.0, HELD: 18.5, OTHER: 6.0}
+
+
+def test_what_a_rule_has_put_aside_stays_so(found: Pool) -> None:
+    kept = np.array([text != HELD for text in found.grounds.texts], np.bool_)
+    assert scores(judged(found.only(kept), {**NOTHING, "read": 1.0})) == {OPENED: 2.0, OTHER: 0.5}
+
+
+def test_wording_is_what_looking_added(found: Pool) -> None:
+    before = found.signals.nearness + 2 * found.support + found.signals.read * 0
+    assert found.scores - before == pytest.approx(found.signals.wording, abs=1e-5)
+
+
+def test_the_fitted_weights_are_those_of_the_features(found: Pool) -> None:
+    model = fitted_broad_model()
+    assert list(model.overview) == list(model.list) == list(BROAD_FEATURES)
+    assert matrix(found).shape == (3, len(BROAD_FEATURES))
+
+
+def test_passages_that_retrieval_found_last_lie_furthest_behind(tmp_path: Path) -> None:
+    made = pool(indexed(tmp_path, DOCUMENTS), "Missä kaikkialla on kerhoja?")
+    assert made.signals.passage.max() == 0.0
+    assert made.signals.passage.min() < 0.0
