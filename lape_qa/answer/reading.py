@@ -11,7 +11,6 @@ from lape_qa.answer.weighing import Weighed
 from lape_qa.index.model import Floats, Ranking
 from lape_qa.index.ports import Source
 from lape_qa.language.model import Span
-from lape_qa.question.form import Form
 from lape_qa.question.kinds import Asked
 from lape_qa.reading.reader import SentenceReader
 from lape_qa.reading.windows import Window
@@ -19,8 +18,6 @@ from lape_qa.retrieval.candidates import Candidates
 
 WINDOWS = 5
 """Windows that are read for a question; those that it consists of share them."""
-OF_A_LIST = 14
-"""Windows that are read where items are listed from many documents."""
 _LEAST = 2
 """Windows that each of those may have at least."""
 LEAD = 1.5
@@ -92,10 +89,8 @@ def read(
     most = max(WINDOWS // max(len(weighed), 1), _LEAST)
     read = []
     for part in weighed:
-        shape = part.grounds.query.shape
-        behind = lead if shape.is_narrow else np.inf
-        windows = OF_A_LIST if shape.form is Form.LIST and len(weighed) == 1 else most
-        read.append(_read(reader, lay(generation, part, windows, behind), part, fitted))
+        behind = lead if part.grounds.query.shape.is_narrow else np.inf
+        read.append(_read(reader, lay(generation, part, most, behind), part, fitted))
     return read
 
 
