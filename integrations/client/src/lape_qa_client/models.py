@@ -177,7 +177,7 @@ class LlmUse(Model):
             "malformed",
             "too_long",
             "unsupported",
-            "excerpts",
+            "no_choice",
         ]
         | None
     ) = None
