@@ -60,7 +60,7 @@ def test_no_error_is_caught_without_a_name() -> None:
 
 
 DATA = {
-    "answer": ["answering.json", "reading.json"],
+    "answer": ["answering.json", "broad.json", "reading.json"],
     "index": ["directions.npz"],
     "language/packs": ["glossary.yaml", "places.yaml"],
     "reading": ["reader.json", "reader.npz"],

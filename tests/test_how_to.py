@@ -28,6 +28,7 @@ ELSEWHERE = {
     r"docs/fi/seuranta\.md lape-qa eval add .*": "cli/test_cli_eval_add.py; it wants a terminal",
     r"widget/README\.md npm run check .*": "test_widget_build.py",
     r"widget/README\.md npm pack .*": "test_widget_build.py",
+    r"docs/evaluation\.md (lape-qa|ir_measures) .*": "test_evaluation_commands.py runs them",
     r"docs/scale\.md (export|lape-qa) .*": "cli/test_cli_postgres.py runs them",
     # What no test can do.
     r"CONTRIBUTING\.md .*": "sets up what the tests run in, and runs them",
