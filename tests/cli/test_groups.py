@@ -12,7 +12,7 @@ GROUPS = {
     "Ask": ["ask", "search", "verify"],
     "Sources": ["index", "erase", "collect"],
     "Service": ["doctor", "init", "serve", "unanswered", "backup", "restore", "keys", "feedback"],
-    "Evaluation": ["eval", "eval add", "first-questions", "benchmark"],
+    "Evaluation": ["eval", "eval add", "eval export", "first-questions", "benchmark"],
 }
 
 
