@@ -33,7 +33,7 @@ ELSEWHERE = {
     # What no test can do.
     r"CONTRIBUTING\.md .*": "sets up what the tests run in, and runs them",
     r"docs/installation\.md (python3 -m venv|pip install|sh|export|PIP_EXTRA_INDEX_URL=).*": "installs",
-    r"docs/operations\.md (buildah|docker compose) .*": "fetches images; deploy/test_image.py ties them to the service",
+    r"docs/operations\.md (buildah|docker compose) .*": "fetches images; deploy/test_container_image.py ties them",
     r"docs/operations\.md (helm|kubectl) .*": "needs a cluster; deploy/test_chart.py looks at what Helm rendered",
     r"docs/operations\.md umask .*": "of the shell",
     r"widget/README\.md npm (ci|run build) .*": "installs, or changes the checkout",

@@ -41,8 +41,8 @@ _WORTH_A_LOOK_MS = 0.5
 """A pattern that takes less for SHORT characters is not looked at further."""
 
 PACKAGES = (lape_qa, lape_qa_api)
-_OTHERWISE = ("tracing",)
-"""Ends of the names of modules that need packages of an extra."""
+_OTHERWISE = ("tracing", "mteb_search")
+"""Ends of the names of modules that need packages of an extra, or of none."""
 
 _HELD = "lape_qa.language.packs."
 """What functions of these modules make stands in their variables."""

@@ -4,7 +4,7 @@ import re
 
 from lape_qa.language.sentences import sentence_spans
 
-_CITED = re.compile(r"\s*\[[\d, ]{1,20}\]")
+_CITED = re.compile(r"(?<!\s)\s*+\[[\d, ]{1,20}+\]")
 """Models that are used to citing do so unasked."""
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 """What some models write before they answer."""

@@ -51,7 +51,7 @@ _MAX_DEPTH = 20
 """Lists in lists of keys that are not ours."""
 
 _MATTER_LINE = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
-_NEARLY_MATTER = re.compile(r"\s*-{2,}[ \t]*\r?\n")
+_NEARLY_MATTER = re.compile(r"\A\s*+-{2,}+[ \t]*+\r?\n")
 _GROUPS_LINE = re.compile(r"^[ \t]*groups[ \t]*:", re.MULTILINE)
 _BLANK_LINE = re.compile(r"(?<![ \t])[ \t]*+\r?\n")
 _NO_VALUE = frozenset(["", "~", "null", "Null", "NULL"])

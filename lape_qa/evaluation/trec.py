@@ -105,6 +105,10 @@ _TOPICS = ("topics.trec", "topics.tsv")
 _QRELS = ("qrels.txt", "qrels.tsv")
 _ELEMENT = re.compile(r"<(/?)([A-Za-z][\w-]*)[^<>]*>")
 _TITLES = frozenset(("title", "headline", "head", "ttl"))
+_MARKS = {
+    name: (re.compile(f"<{name}>", re.IGNORECASE), re.compile(f"</{name}>", re.IGNORECASE)) for name in ("doc", "top")
+}
+"""How an element of a name begins and ends."""
 
 
 def is_collection(folder: Path) -> bool:
@@ -186,7 +190,7 @@ def _only(parts: Sequence[tuple[str, str]], wanted: str) -> str:
 
 def _elements(path: Path, name: str) -> Iterator[tuple[int, str]]:
     """Yield the line on which each element of a name begins, and what is inside it."""
-    opening, closing = (re.compile(rf"<{mark}{name}>", re.IGNORECASE) for mark in ("", "/"))
+    opening, closing = _MARKS[name]
     began, held = 0, list[str]()
     for number, line in lines(path):
         rest = line
