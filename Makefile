@@ -1,5 +1,5 @@
-# The commands of the README. Everything lives in .venv, index/ and widget/node_modules; nothing else on the machine is touched
-# but the user's cache folder, where the bundled model is unpacked once (1 GB).
+# The commands of the README. Everything lives in .venv, index/ and widget/node_modules (the comparison with other stacks and the integrations
+# have a .venv of their own); nothing else on the machine is touched but the user's cache folder, where the bundled model is unpacked once (1 GB).
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -49,7 +49,7 @@ lint: .venv/installed
 # Both halves keep one core busy, so they run beside each other; what each says comes when it has ended.
 test: lint widget/node_modules/.installed
 	@echo "Testing, in two halves at once: ten to twenty minutes without a word"
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-apart test-e2e
+	@$(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) test-apart test-e2e
 	$(BIN)/coverage report
 
 test-apart: .venv/installed

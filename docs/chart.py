@@ -1,4 +1,4 @@
-"""Render the Helm chart into `deploy/helm/rendered.yaml` (`make chart`), once it is without fault; else say what is.
+"""Render the Helm chart into `deploy/helm/rendered.yaml` (`make deployment`) once it has no fault; else say what is.
 
 Helm itself lints and renders, as the library that `helm-python-sdk` brings; each object must be one of Kubernetes'
 by its own schemas, the oldest and the newest that `kubernetes-validate` brings. Neither is in the lock, as they take
@@ -89,7 +89,7 @@ def _render(name: str, values: dict[str, Any]) -> Iterator[str]:
 def main() -> None:
     """Render every case."""
     rendered = [text for name, values in CASES.items() for text in _render(name, values)]
-    head = f"# {digest()}\n# The chart as `make chart` rendered it, with several values: what it makes, to read.\n"
+    head = f"# {digest()}\n# The chart as `make deployment` rendered it, with several values: what it makes, to read.\n"
     RENDERED.write_text(head + "---\n" + "---\n".join(rendered), encoding="utf-8")
 
 

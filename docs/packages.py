@@ -48,6 +48,9 @@ _HEADINGS = {
     "constraints-cpu.txt": "# PyTorch's build for CPUs on Linux, which is taken where a package index offers it.\n",
 }
 
+_RUNNING = ("--extra", "postgres", "--extra", "tracing")
+"""What the service may be set to use beside what it always needs: an image has it."""
+
 _TORCH = "2.13.0"
 _TORCH_CPU = (
     "6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b",  # Python 3.11, x86_64
@@ -143,7 +146,7 @@ def _package(block: str) -> Package:
 def lock(*options: str) -> None:
     """Write the files anew, with the versions that they have; uv's `--upgrade` or `--upgrade-package NAME` renews."""
     before = "".join(block for file in SCOPES for block in _blocks((ROOT / file).read_text(encoding="utf-8")))
-    run = {package.name for package in packages(_resolved(before, options))}
+    run = {package.name for package in packages(_resolved(before, options, *_RUNNING))}
     everything = _blocks(_resolved(before, options, "--extra", "dev"))
     parts: dict[str, list[str]] = {file: [] for file in SCOPES}
     for block in everything:

@@ -28,6 +28,17 @@ def test_collecting_has_the_rights_of_the_service() -> None:
     assert {line for line in service if line.startswith("ExecStart")} == {"ExecStart=/opt/lape-qa/bin/lape-qa serve"}
 
 
+def test_a_command_is_run_as_the_service_is() -> None:
+    script = (DEPLOY / "lape-qa-run").read_text(encoding="utf-8")
+    subprocess.run(["sh", "-n", DEPLOY / "lape-qa-run"], check=True)
+    (environment,) = (line for line in said("lape-qa.service") if line.startswith("Environment="))
+    assert re.findall(r"--setenv=(\S+)", script) == environment.removeprefix("Environment=").split()
+    properties = set(re.findall(r"--property=(\S+)", script))
+    # A dynamic user of a unit is called as the unit is.
+    assert properties - said("lape-qa.service") == {"User=lape-qa"}
+    assert {"DynamicUser=yes", "StateDirectory=lape-qa", "WorkingDirectory=/var/lib/lape-qa"} < properties
+
+
 def test_nginx_accepts_the_proxy(tmp_path: Path) -> None:
     if not shutil.which("nginx"):
         pytest.skip("nginx is not installed")
@@ -48,6 +59,14 @@ def test_nginx_accepts_the_proxy(tmp_path: Path) -> None:
     )
     assert ran.returncode == 0, ran.stderr
     assert "test is successful" in ran.stderr
+
+
+def test_the_proxy_drops_what_clients_claim_to_be_wherever_it_passes_on() -> None:
+    site = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    places = re.findall(r"^    location .+?^    }", site, re.MULTILINE | re.DOTALL)
+    dropped = [set(re.findall(r'proxy_set_header (\S+) "";', place)) for place in places]
+    claims = {"X-Forwarded-Prefix", "X-Remote-User", "X-Forwarded-Groups"}
+    assert [claims - names for names in dropped] == [set()] * 3
 
 
 def test_the_proxy_has_tls_and_says_so() -> None:

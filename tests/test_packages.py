@@ -59,9 +59,12 @@ def test_what_the_project_asks_for_is_in_the_lock() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     run = {package.name: package.version for package in packages(lock("constraints.txt"))}
     both = run | {package.name: package.version for package in packages(lock("constraints-dev.txt"))}
-    extras = project["project"]["optional-dependencies"].values()
+    optional = project["project"]["optional-dependencies"]
+    extras = optional.values()
+    # An image is made of the first file: it has what settings alone turn on.
+    needed = [*project["project"]["dependencies"], *project["dependency-groups"]["build"]]
     asked = [
-        (run, [*project["project"]["dependencies"], *project["dependency-groups"]["build"]]),
+        (run, [*needed, *optional["postgres"], *optional["tracing"]]),
         (both, [text for group in extras for text in group if not text.startswith("lape-qa[")]),
     ]
     for pins, texts in asked:

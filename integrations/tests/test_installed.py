@@ -5,6 +5,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 VERSION = re.search(
     r'__version__ = "(.+)"', (Path(__file__).parents[2] / "lape_qa" / "__init__.py").read_text(encoding="utf-8")
@@ -29,4 +30,9 @@ def test_a_package_is_whole(name: str) -> None:
     # Namespaces that several packages share have no file of their own.
     assert {str(Path(file).parent) for file in files} == {package}
     assert {re.split(r"[<>=;\[ ]", text)[0] for text in installed.requires or () if "extra ==" not in text} == needed
+    # The client that comes with it is one that it takes.
+    asked = [
+        text.removeprefix("lape-qa-client") for text in installed.requires or () if text.startswith("lape-qa-client")
+    ]
+    assert all(VERSION[1] in SpecifierSet(bounds) for bounds in asked)
     assert "Suomeksi" in str(installed.read_text("METADATA"))

@@ -62,7 +62,8 @@ def test_the_context_has_what_the_build_takes_and_nothing_private() -> None:
     whole = [file for file in listed if file.startswith(tuple(f"{part}/" for part in [*wheel["packages"], "corpus"]))]
     assert [file for file in whole if file not in sent] == []
     private = (".git/config", "deploy/.env", ".env", "deploy/tls/key.pem", "index/CURRENT", "widget/node_modules/a.js")
-    assert [file for file in private if goes(file)] == []
+    environments = (".venv/installed", "integrations/.venv/installed", "benchmarks/peers/.venv/installed")
+    assert [file for file in (*private, *environments) if goes(file)] == []
 
 
 def test_the_program_is_where_the_path_looks() -> None:
