@@ -127,7 +127,7 @@ class Assistant:
         Where every document is open, and for whoever may see all, it is this one.
         """
         groups = membership.among(self.generation.groups)
-        if groups is None or not self.generation.groups:
+        if groups is None or groups == self.generation.groups:
             return self
         part = self._parts.get(groups)
         if part is not None:
@@ -138,7 +138,7 @@ class Assistant:
                 if seen is self.generation:
                     return self
                 # That of strangers stays: it is the first that a service makes.
-                for oldest in list(self._parts)[1 : len(self._parts) - _PARTS + 2]:
+                for oldest in list(self._parts)[1 : max(1, len(self._parts) - _PARTS + 2)]:
                     del self._parts[oldest]
                 self._parts[groups] = Assistant(
                     seen, self._encoder, self._llm, reader=self.reader, retrieval=self._retrieval

@@ -6,6 +6,7 @@ import pytest
 from lape_qa.answer.extractive import ExtractiveAnswerer
 from lape_qa.answer.model import Answer, Citation, NoAnswer, Sentence
 from lape_qa.assistant import Assistant
+from lape_qa.documents.membership import EVERYTHING, STRANGER, Membership
 from lape_qa.errors import IndexMismatch, IndexUnavailable
 from support.fakes import FakeEncoder, document
 from support.indexes import indexed
@@ -32,6 +33,22 @@ def test_open_refuses_an_index_of_another_model(tmp_path: Path) -> None:
     indexed(tmp_path, DOCUMENTS)
     with pytest.raises(IndexMismatch):
         Assistant.open(tmp_path, encoder=FakeEncoder(fingerprint="another"))
+
+
+def test_the_views_of_those_who_asked_last_are_kept_and_that_of_strangers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lape_qa.assistant._PARTS", 8)
+    groups = [f"g{number}" for number in range(8)]
+    closed = [document(f"Kerho {group} on suljettu.", group, title="Kerho", groups=group) for group in groups]
+    assistant = Assistant(indexed(tmp_path, [*DOCUMENTS, *closed]), FakeEncoder())
+    assert assistant.seen_by(EVERYTHING) is assistant.seen_by(Membership(frozenset(groups))) is assistant
+    strangers = assistant.seen_by(STRANGER)
+    views = [assistant.seen_by(Membership(frozenset({group}))) for group in groups]
+    again = [assistant.seen_by(Membership(frozenset({group}))) for group in groups[1:]]
+    kept = [view is before for view, before in zip(again, views[1:], strict=True)]
+    assert (kept, assistant.seen_by(STRANGER) is strangers) == ([True] * 7, True)
+    assert assistant.seen_by(Membership(frozenset({"g0"}))) is not views[0]
 
 
 def test_search_and_ask_find_the_same(tmp_path: Path) -> None:

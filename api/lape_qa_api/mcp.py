@@ -115,9 +115,9 @@ class Mcp:
         """Read a source document, up to 20,000 code points at a time."""
         try:
             assistant = await self._questions.assistant(_membership(ctx))
+            document = await self._questions.work(lambda: assistant.generation.documents.get(identifier))
         except LapeQAError as error:
             raise ToolError(str(error)) from error
-        document = assistant.generation.documents.get(identifier)
         if document is None:
             raise ToolError(f"no document has the id {identifier!r}: search_lape and ask_lape name those there are")
         text = document.text[start : start + _LONGEST_READING]

@@ -96,21 +96,24 @@ class Questions:
             lambda: assistant.ask(asked.question, history=asked.history, exclude=asked.exclude, filters=asked.filters)
         )
         answer_id = self._signer.answer_id()
-        reply = quoted
-        # Waiting for a language model takes no thread from other questions, and ends with the caller.
-        async with aclosing(assistant.wording(quoted)) as replies:
-            async for reply in replies:
-                yield AnswerGiven(answer_id, reply, assistant.generation.documents)
-        self._metrics.replied(reply)
-        if self._tracer:
-            self._tracer.question(reply.timing_ms, _retrieval(assistant, wanted(reply.query)))
-        if self._topics and isinstance(reply.outcome, NoAnswer):
+        if self._topics and isinstance(quoted.outcome, NoAnswer):
             # Words are compared with those of the sources: that takes milliseconds. With those of open ones: who reads
             # the topics need not be in the groups of who asked.
-            count = partial(self._topics.counted, reply.query, self._serving.assistant.generation, CALLER.get())
+            count = partial(self._topics.counted, quoted.query, self._serving.assistant.generation, CALLER.get())
             self._bookkeeper.keep(await to_thread.run_sync(count))
         if self._keep_questions:
-            self._bookkeeper.keep([feedback.asked(answer_id, reply.query.text)])
+            self._bookkeeper.keep([feedback.asked(answer_id, quoted.query.text)])
+        reply = quoted
+        try:
+            # Waiting for a language model takes no thread from other questions, and ends with the caller.
+            async with aclosing(assistant.wording(quoted)) as replies:
+                async for reply in replies:
+                    yield AnswerGiven(answer_id, reply, assistant.generation.documents)
+        finally:
+            # Also where the caller went away with what was shown so far.
+            self._metrics.replied(reply)
+            if self._tracer:
+                self._tracer.question(reply.timing_ms, _retrieval(assistant, wanted(reply.query)))
 
     async def search(self, query: str, k: int, filters: Filters, membership: Membership = STRANGER) -> SearchResult:
         """Return the k best passages of those that members of some groups may see."""

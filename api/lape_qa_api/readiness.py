@@ -80,9 +80,9 @@ class Serving:
         loaded = self._loaded()
         whole = loaded.assistant
         # The first time that somebody of these groups asks it takes a moment.
-        is_ready = not whole.generation.groups
-        part = whole if is_ready else await to_thread.run_sync(whole.seen_by, membership)
-        return Seen(part, SeenVersions(loaded.versions, membership, whole.generation.documents))
+        some_are_closed = bool(whole.generation.groups)
+        part = await to_thread.run_sync(whole.seen_by, membership) if some_are_closed else whole
+        return Seen(part, SeenVersions(loaded.versions, membership, whole.generation.documents, some_are_closed))
 
     @property
     def assistant(self) -> Assistant:

@@ -25,7 +25,7 @@ from lape_qa.answer.llm_client import LlmServer
 from lape_qa.answer.model import Answer, Citation, Kind, LlmUse, Outcome, Sentence
 from lape_qa.answer.proof import may_be_shortened, proven
 from lape_qa.documents.model import Document, Passage
-from lape_qa.errors import LlmFailure
+from lape_qa.errors import Busy, IndexUnavailable, LlmFailure
 from lape_qa.index.ports import Source
 from lape_qa.language import morphology
 from lape_qa.language.detection import analysed_as
@@ -138,8 +138,7 @@ async def reword(server: LlmServer, generation: Source, query: Query, outcome: O
         longest = max(len(offer.text) for offer in wording.offers)
         async with aclosing(_claims(pieces, longest)) as claims:
             async for claim in claims:
-                is_full = await to_thread.run_sync(wording.take, claim)
-                passed = wording.passed()
+                is_full, passed = await to_thread.run_sync(_heard, wording, claim)
                 if passed and len(passed.sentences) > given:
                     given = len(passed.sentences)
                     yield passed
@@ -147,7 +146,9 @@ async def reword(server: LlmServer, generation: Source, query: Query, outcome: O
                     break
     except LlmFailure as error:
         failure = error
-    whole = wording and wording.whole()
+    except (IndexUnavailable, Busy) as error:
+        failure = LlmFailure("unreachable", f"the index could not be read meanwhile: {error}")
+    whole = await to_thread.run_sync(wording.whole) if wording else None
     if whole is None and failure is None:
         failure = LlmFailure("unsupported", "the quotes prove nothing that it wrote, or nothing that answers")
     if failure:
@@ -155,6 +156,11 @@ async def reword(server: LlmServer, generation: Source, query: Query, outcome: O
         used = "was not used" if whole is None else "is used as far as it came"
         _log.warning("the language model %s: %s: %s", used, failure.reason, failure)
     yield whole or replace(outcome, llm=LlmUse(False, failure.reason if failure else None))
+
+
+def _heard(wording: _Wording, claim: str) -> tuple[bool, Answer | None]:
+    """Let a wording take a sentence; return whether it is full, and the answer as far as it stays as it is."""
+    return wording.take(claim), wording.passed()
 
 
 async def _claims(pieces: AsyncGenerator[str], longest: int) -> AsyncGenerator[str]:

@@ -57,7 +57,7 @@ def first_index(settings: Settings) -> Encoder | None:
     So the first question after installing is answered. An index that a setting names, or one in a database, is
     somebody's to make.
     """
-    if settings.store or "index" in settings.model_fields_set or store.Layout(settings.index).current.exists():
+    if settings.store or "index" in settings.model_fields_set or not settings.generations_at(settings.index).is_empty():
         return None
     console.err.print("there is no index yet: it is made now, once, in a few minutes", soft_wrap=True)
     encoder = load_encoder(settings)

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -136,13 +136,16 @@ class SeenVersions:
     """Of the versions those that members of some groups may see.
 
     Who closes a document closes what it was before: where there still is one, it must be open to them as well. Where
-    it was removed, its text must have been open to them whenever it was served.
+    it was removed, its text must have been open to them whenever it was served, and be no text that is closed to them
+    now: under a new name it may be the same document.
     """
 
     versions: ports.Versions
     membership: Membership
     now: Mapping[str, Document]
     """The documents that are served, also those that are closed, by id."""
+    some_are_closed: bool
+    """Whether any of those is for some groups alone."""
 
     def find(self, identifier: str, sha256: str) -> Document | None:
         """Return a version as `Versions.find` does; None also when it may not be seen."""
@@ -153,8 +156,15 @@ class SeenVersions:
         found = list(self.versions.find_all(identifier, sha256))
         open_to_them = [document for document in found if self.membership.admits(document)]
         now = self.now.get(identifier)
-        if self.membership.admits(now) if now else len(open_to_them) == len(found):
+        if self.membership.admits(now) if now else len(open_to_them) == len(found) and not self._are_closed(found):
             yield from open_to_them
+
+    def _are_closed(self, found: Sequence[Document]) -> bool:
+        """Tell whether the text of any of some versions is that of a document that is closed to them now."""
+        texts = {document.sha256 for document in found} if self.some_are_closed else set()
+        return bool(texts) and any(
+            document.sha256 in texts and not self.membership.admits(document) for document in self.now.values()
+        )
 
 
 def _beside(file: Path) -> Path:

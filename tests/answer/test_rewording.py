@@ -4,7 +4,7 @@ import logging
 import socket
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import anyio
 import pytest
@@ -20,9 +20,10 @@ from lape_qa.contract import Answer as AnswerJson
 from lape_qa.contract import SavedAnswer
 from lape_qa.documents import loading
 from lape_qa.documents.model import Document
-from lape_qa.errors import LlmFailure
+from lape_qa.errors import IndexUnavailable, LlmFailure
 from lape_qa.index import store
 from lape_qa.index.generation import Generation
+from lape_qa.index.ports import Source
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.language.model import Span
 from support.fakes import FakeEncoder, document, fitted_by_coverage, none_kept
@@ -351,6 +352,29 @@ def worded(
 
     with serving(reply) as served:
         return anyio.run(all_of_it, LlmServer(served.url, "m", timeout=20)), served
+
+
+class Gone:
+    """A generation whose database has none of it any more."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._generation, name)
+
+    def rows_of(self, identifier: str) -> list[int]:
+        raise IndexUnavailable("generation 1 is no longer in the database")
+
+
+def test_where_the_index_cannot_be_read_meanwhile_the_quotes_stand_in(generation: Generation) -> None:
+    query = Assistant(generation, FakeEncoder()).ask("Mitä Oulussa tehtiin?").query
+
+    async def all_of_it() -> list[Outcome]:
+        server = LlmServer("http://127.0.0.1:9/v1", "m", timeout=1)
+        return [given async for given in reword(server, cast("Source", Gone(generation)), query, OVERVIEW)]
+
+    assert anyio.run(all_of_it) == [replace(OVERVIEW, llm=LlmUse(False, "unreachable"))]
 
 
 def test_quotes_of_a_longer_answer_are_shortened_in_their_place_one_after_the_other(generation: Generation) -> None:

@@ -112,7 +112,7 @@ def test_a_version_may_be_seen_with_its_document(versions: Versions) -> None:
     member = Membership(frozenset({"johto"}))
 
     def seen(membership: Membership, now: Document | None) -> set[tuple[str, ...]]:
-        found = SeenVersions(versions, membership, {now.id: now} if now else {})
+        found = SeenVersions(versions, membership, {now.id: now} if now else {}, bool(now and now.groups))
         assert (found.find("a", ABC) is None) == (not list(found.find_all("a", ABC)))
         return {version.groups for version in found.find_all("a", ABC)}
 
@@ -122,3 +122,18 @@ def test_a_version_may_be_seen_with_its_document(versions: Versions) -> None:
     # Open again: what it was while it was closed stays closed.
     assert seen(STRANGER, replace(before, text="Muu.", sha256="1")) == {()}
     assert seen(member, replace(before, groups=("talous",))) == set()
+
+
+def test_a_text_that_was_closed_under_a_new_name_is_closed_under_the_old_one(versions: Versions) -> None:
+    before = document("abc", "a")
+    versions.add([before])
+    renamed = replace(before, id="b", groups=("johto",))
+
+    def seen(membership: Membership, now: Document) -> Document | None:
+        return SeenVersions(versions, membership, {now.id: now}, bool(now.groups)).find("a", ABC)
+
+    assert seen(STRANGER, renamed) is None
+    assert seen(Membership(frozenset({"johto"})), renamed) == before
+    # Open under the new name, or another text: nothing is closed.
+    assert seen(STRANGER, replace(renamed, groups=())) == before
+    assert seen(STRANGER, replace(renamed, sha256="1")) == before

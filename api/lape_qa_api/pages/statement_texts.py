@@ -30,8 +30,8 @@ _TEXTS: Mapping[Statement, Mapping[Language, Mapping[str, str]]] = {
             "title": "Tietosuoja",
             "lead": "Näin palvelu käsittelee sitä, mitä siltä kysytään. Tämä sivu on tehty palvelun asetuksista.",
             "local": "Vastaus haetaan palvelun omalla palvelimella. Kysymys ei lähde sieltä minnekään.",
-            "llm": "Vastattu kysymys ja vastauksen lähdekohdat lähetetään kielimallin palvelimelle, jonka ylläpitäjä "
-            "on valinnut. Muuta ei lähetetä.",
+            "llm": "Vastattu kysymys ja vastauksen lähdekohtien virkkeitä lähetetään kielimallin palvelimelle, "
+            "jonka ylläpitäjä on valinnut. Muuta ei lähetetä.",
             "questions": "Kysymystä ei tallenneta. Se on muistissa vain sen ajan, kun vastausta haetaan.",
             "questions_kept": "Kysymykset tallennetaan sellaisina kuin ne kysyttiin, ilman tietoa kysyjästä. Ne "
             "poistetaan {days} päivän kuluttua.",
@@ -49,7 +49,7 @@ _TEXTS: Mapping[Statement, Mapping[Language, Mapping[str, str]]] = {
             "title": "Dataskydd",
             "lead": "Så behandlar tjänsten det som den blir frågad. Den här sidan är gjord av tjänstens inställningar.",
             "local": "Svaret söks på tjänstens egen server. Frågan skickas ingenstans därifrån.",
-            "llm": "En besvarad fråga och ställena som svaret bygger på skickas till språkmodellens server, som "
+            "llm": "En besvarad fråga och meningar ur det som svaret bygger på skickas till språkmodellens server, som "
             "administratören har valt. Inget annat skickas.",
             "questions": "Frågan sparas inte. Den finns i minnet bara medan svaret söks.",
             "questions_kept": "Frågorna sparas så som de ställdes, utan uppgift om vem som frågade. De raderas efter "
@@ -68,8 +68,8 @@ _TEXTS: Mapping[Statement, Mapping[Language, Mapping[str, str]]] = {
             "title": "Privacy",
             "lead": "How the service treats what it is asked. This page is made from the settings of the service.",
             "local": "The answer is found on the service’s own server. The question is sent nowhere else.",
-            "llm": "An answered question and the passages that the answer is from are sent to the language model’s "
-            "server, which the administrator has chosen. Nothing else is sent.",
+            "llm": "An answered question and sentences of the passages that the answer is from are sent to the "
+            "language model’s server, which the administrator has chosen. Nothing else is sent.",
             "questions": "The question is not stored. It is in memory only while its answer is looked for.",
             "questions_kept": "Questions are stored as they were asked, without who asked. They are deleted after "
             "{days} days.",

@@ -60,32 +60,40 @@ def _spoken(language: Language) -> Mapping[str, str]:
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
-async def home_page(assistant: AssistantDep, components: ComponentsDep, language: LanguageDep) -> HTMLResponse:
+async def home_page(
+    request: Request, assistant: AssistantDep, components: ComponentsDep, language: LanguageDep
+) -> HTMLResponse:
     """Return the demo page: ask, and see what the sources cover."""
-    config, documents = components.config, assistant.generation.documents.values()
-    texts = page_texts(language, llm=config.llm)
-    rows = coverage(documents, language, texts["nationwide"], texts["unknown"])
-    counts = {row.value: row.documents for row in rows}
-    drawn = outlines()
-    return _visit(
-        "home.html",
-        language,
-        components,
-        "/",
-        texts=texts,
-        questions=config.suggestions.get(language) or QUESTIONS[language],
-        rows=[(row, region_question(row.value, language)) for row in rows],
-        regions=[
-            (region_names(language)[region], counts.get(region, 0), outline, region_question(region, language))
-            for region, outline in drawn.items()
-        ],
-        most=max(counts.values(), default=0),
-        most_on_map=max((counts.get(region, 0) for region in drawn), default=0),
-        width=WIDTH,
-        height=HEIGHT,
-        total=len(documents),
-        digests=sum(document.digest for document in documents),
-    )
+    config = components.config
+
+    def made() -> HTMLResponse:
+        # Once: from a database they come anew each time.
+        documents = list(assistant.generation.documents.values())
+        texts = page_texts(language, llm=config.llm)
+        rows = coverage(documents, language, texts["nationwide"], texts["unknown"])
+        counts = {row.value: row.documents for row in rows}
+        drawn = outlines()
+        return _visit(
+            "home.html",
+            language,
+            components,
+            "/",
+            texts=texts,
+            questions=config.suggestions.get(language) or QUESTIONS[language],
+            rows=[(row, region_question(row.value, language)) for row in rows],
+            regions=[
+                (region_names(language)[region], counts.get(region, 0), outline, region_question(region, language))
+                for region, outline in drawn.items()
+            ],
+            most=max(counts.values(), default=0),
+            most_on_map=max((counts.get(region, 0) for region in drawn), default=0),
+            width=WIDTH,
+            height=HEIGHT,
+            total=len(documents),
+            digests=sum(document.digest for document in documents),
+        )
+
+    return await unless_gone(request, components.questions.work(made))
 
 
 @router.api_route("/lahteet", methods=["GET", "HEAD"])

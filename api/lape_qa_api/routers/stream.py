@@ -71,7 +71,8 @@ async def stream(
 
     Where a language model words the answer, each sentence comes as soon as it has passed the check of its quote, and
     `sources` once more, with all so far, before a sentence that cites another one. What was sent stays: the verdict
-    begins with it. Comments come while the question waits. A client that goes away ends the work.
+    begins with it, unless an `error` takes its place. Comments come while the question waits. A client that goes away
+    ends the work.
     """
     return streamed(_events(request, components.questions, asked(body, membership)), components.config.timeout)
 

@@ -127,13 +127,16 @@ class Database:
         try:
             for last in (*(False,) * self._connections, True):
                 connection = self._connection()
+                found = None
                 try:
                     found = _answers(connection, queries)
                 except psycopg.Error:
-                    self._opened().putconn(connection)
                     if last or not connection.broken:
                         raise
-                else:
+                finally:
+                    if found is None:
+                        self._opened().putconn(connection)
+                if found is not None:
                     held.append(connection)
                     return found
         finally:

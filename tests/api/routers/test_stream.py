@@ -1,14 +1,19 @@
 """POST /v1/ask/stream: the same answer as events."""
 
 import json
+import re
 from collections.abc import AsyncIterator
-from typing import Any
+from contextlib import aclosing
+from typing import Any, cast
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sse_starlette import ServerSentEvent
 
+from lape_qa_api.components import Components
 from lape_qa_api.http.workers import longest_wait
+from lape_qa_api.questions import QuestionAsked
 from lape_qa_api.routers.stream import streamed
 
 ANSWERED = {"question": "Milloin Nokian perhekeskuspilotti alkoi syyskuussa 2017?"}
@@ -64,6 +69,27 @@ def test_an_error_is_a_problem_as_an_event(client: TestClient) -> None:
     [(name, problem)] = events(client.post("/v1/ask/stream", json={"question": "?!"}).text)
     assert name == "error"
     assert problem == client.post("/v1/ask", json={"question": "?!"}).json() | {"instance": "/v1/ask/stream"}
+
+
+def test_who_leaves_before_the_verdict_is_counted_too(client: TestClient) -> None:
+    app = cast("FastAPI", client.app)
+    components: Components = app.state.components
+
+    def counted() -> float:
+        found = re.findall(
+            r'^lape_qa_\w+_total{.*"answered".*} (\S+)$', components.metrics.text().decode(), re.MULTILINE
+        )
+        return sum(map(float, found))
+
+    async def leaves() -> None:
+        async with aclosing(components.questions.tell(QuestionAsked(ANSWERED["question"]))) as answers:
+            async for _ in answers:
+                break
+
+    before = counted()
+    assert client.portal
+    client.portal.call(leaves)
+    assert counted() == before + 1
 
 
 def test_a_body_that_does_not_fit_is_refused_before_the_stream(client: TestClient) -> None:

@@ -393,6 +393,24 @@ def test_a_lost_connection_is_an_error_until_it_is_back(
     assert (watcher.look(), watcher.behind) == (False, False)
 
 
+def test_however_a_question_ends_its_connection_goes_back(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = PostgresStore(database, tmp_path / "cache", connections=1)
+    build(store, 1)
+
+    def fails(*_: object) -> None:
+        raise ValueError("half of a surrogate pair")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("lape_qa.index.postgres.database._answers", fails)
+        for _ in range(2):
+            with pytest.raises(ValueError, match="surrogate"):
+                ask(store)
+    assert ask(store) == {1}
+    store.close()
+
+
 def test_connections_that_broke_while_nobody_asked_are_replaced(
     stored: PostgresStore, database: str, postgres: PostgresServer
 ) -> None:
