@@ -1,5 +1,6 @@
 """LAPE-QA's retrieval as a model of MTEB: `mteb.evaluate(LapeQaSearch(), tasks)`."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -18,13 +19,15 @@ except ModuleNotFoundError as error:  # in no extra: it brings more than the who
     raise UsageError("measuring by MTEB needs the package mteb, not installed here: pip install mteb") from error
 
 NAME = "lape-qa/retrieval"
+_log = logging.getLogger(__name__)
 
 
 class LapeQaSearch:
     """The whole of retrieval, as MTEB's `SearchProtocol` wants it: words, vectors, second stage and reader.
 
-    With the model and the reader of the settings (`LAPE_QA_…`), or those that are given. Retrieval tasks are measured;
-    reranking tasks, which give the candidates, are refused.
+    With the model of the settings (`LAPE_QA_…`) and its reader, or those that are given: a model that is given has no
+    reader unless one is given too. Retrieval tasks are measured; reranking tasks, which give the candidates, are
+    refused.
     """
 
     def __init__(
@@ -35,12 +38,10 @@ class LapeQaSearch:
         reader: SentenceReader | None = None,
     ) -> None:
         self._settings = settings or load_settings()
+        self._encoder = encoder or SentenceTransformerEncoder(self._settings.model_choice(), self._settings.cache)
         self._reader = reader
-        if encoder is None:
-            encoder = SentenceTransformerEncoder(self._settings.model_choice(), self._settings.cache)
-            wanted = self._settings.reader
-            self._reader = reading_of(self._settings.model, self._settings.cache, wanted=wanted).reader
-        self._encoder = encoder
+        if encoder is None and reader is None:
+            self._reader = _reader_of(self._settings)
         self._corpus: CorpusSearch | None = None
 
     @property
@@ -75,3 +76,10 @@ class LapeQaSearch:
             raise UsageError("nothing was indexed: call index() before search()")
         asked = {str(query["id"]): str(query["text"]) for query in queries}
         return {query: dict(found) for query, found in self._corpus.rankings(asked, top_k).items()}
+
+
+def _reader_of(settings: Settings) -> SentenceReader | None:
+    found = reading_of(settings.model, settings.cache, wanted=settings.reader)
+    if found.wanted and found.absence:
+        _log.warning("measuring without the reader: %s", found.absence)
+    return found.reader
