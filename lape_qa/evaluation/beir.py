@@ -26,6 +26,8 @@ from lape_qa.index.recipe import IndexRecipe
 _SPLITS = ("test", "dev")
 """The judgements that are taken where a folder has several files of them, as is usual; the first there is."""
 
+_FORMS = (".jsonl.gz", ".jsonl", ".tsv.gz", ".tsv")
+
 
 def read(folder: Path, split: str | None = None, judgements: Relevant | None = None) -> Collection:
     """Read a BEIR folder, plain or gzipped; queries without a judgement are left out, as is usual.
@@ -67,9 +69,10 @@ def _rows(folder: Path, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _judgement_file(folder: Path, split: str | None) -> Path:
-    found = sorted(file for kind in ("tsv", "jsonl") for file in (folder / "qrels").glob(f"*.{kind}"))
-    # Of a split that is there in both forms, BEIR's own is taken.
-    files = {file.stem: file for file in sorted(found, key=lambda file: file.suffix)}
+    # Of a split that is there in several forms, the last of them is taken.
+    files = {
+        file.name.removesuffix(form): file for form in _FORMS for file in sorted((folder / "qrels").glob(f"*{form}"))
+    }
     if not files:
         raise UsageError(f"{folder} is no BEIR folder: qrels/*.tsv is missing")
     if split is not None:

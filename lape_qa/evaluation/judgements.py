@@ -1,5 +1,6 @@
 """Which documents are relevant to which query: qrels of TREC or BEIR, or JSON Lines, as MTEB has them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from lape_qa.evaluation.text_lines import json_rows, lines
 Relevant = Mapping[str, Mapping[str, int]]
 """Query to document to grade, each above zero."""
 
+_GRADE = re.compile(r"-?\d{1,9}", re.ASCII)
+"""A whole number, of which trec_eval keeps 32 bits."""
 _FORMS = "expected query, document and score separated by tabs (BEIR), or query, 0, document and grade (TREC)"
 
 
@@ -18,7 +21,7 @@ def read_judgements(path: Path) -> Relevant:
     grades: dict[tuple[str, str], int] = {}
     relevant: dict[str, dict[str, int]] = {}
     for number, query, document, written in rows:
-        if not query or not document or not written.lstrip("-").isdigit():
+        if not query or not document or not _GRADE.fullmatch(written):
             raise UsageError(f"{path}, line {number}: {_FORMS}")
         grade = int(written)
         if grades.setdefault((query, document), grade) != grade:

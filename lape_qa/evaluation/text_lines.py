@@ -35,11 +35,24 @@ def json_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, line in lines(path):
         try:
             row = json.loads(line)
-        except ValueError as error:
+            # Only by such an escape can JSON name half a character.
+            half = _half(row) if "\\u" in line else ""
+        except (ValueError, RecursionError) as error:
             raise UsageError(f"{path}, line {number}: not JSON: {error}") from error
         if not isinstance(row, dict):
             raise UsageError(f"{path}, line {number}: not a JSON object")
+        if half:
+            raise UsageError(f"{path}, line {number}: {half} is half a character: write the whole one, or leave it out")
         yield number, row
+
+
+def _half(value: object) -> str:
+    """Return the first surrogate of a value that stands alone, as JSON writes it; nothing for none."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        return f"\\u{ord(error.object[error.start]):04x}"
+    return ""
 
 
 def present(folder: Path, *names: str) -> Path | None:

@@ -65,7 +65,31 @@ def test_a_packed_folder_is_the_same(tmp_path: Path) -> None:
         file = tmp_path / f"{name}.jsonl"
         (tmp_path / f"{name}.jsonl.gz").write_bytes(gzip.compress(file.read_bytes()))
         file.unlink()
-    assert beir.read(tmp_path) == plain
+    file = tmp_path / "qrels" / "test.tsv"
+    (tmp_path / "qrels" / "test.tsv.gz").write_bytes(gzip.compress(file.read_bytes()))
+    file.unlink()
+    assert beir.read(tmp_path) == beir.read(tmp_path, "test") == plain
+
+
+@pytest.mark.parametrize(
+    ("forms", "taken"),
+    [
+        ([".jsonl.gz", ".jsonl", ".tsv.gz", ".tsv"], ".tsv"),
+        ([".jsonl.gz", ".jsonl", ".tsv.gz"], ".tsv.gz"),
+        ([".jsonl.gz", ".jsonl"], ".jsonl"),
+        ([".jsonl.gz"], ".jsonl.gz"),
+    ],
+)
+def test_of_a_split_in_several_forms_one_is_taken(tmp_path: Path, forms: list[str], taken: str) -> None:
+    folder(tmp_path, qrels={})
+    for form in forms:
+        document = "d1" if form == taken else "d2"
+        row = f"q1\t{document}\t1\n"
+        if ".jsonl" in form:
+            row = json.dumps({"query-id": "q1", "corpus-id": document, "score": 1})
+        written = row.encode()
+        (tmp_path / "qrels" / f"dev{form}").write_bytes(gzip.compress(written) if form.endswith(".gz") else written)
+    assert beir.read(tmp_path).relevant == {"q1": {"d1": 1}}
 
 
 def test_a_folder_in_another_language_is_read_as_such(tmp_path: Path) -> None:
@@ -114,10 +138,26 @@ def test_a_wrong_judgement_is_named(tmp_path: Path, qrels: str, said: str) -> No
         ([{"_id": "d1", "text": None}], "corpus.jsonl, line 1: an object with _id and text is expected"),
         ([CORPUS[0], CORPUS[0]], "corpus.jsonl, line 2: the _id 'd1' occurs twice"),
         ([], "corpus.jsonl is empty"),
+        ([CORPUS[0], "[" * 100_000], "corpus.jsonl, line 2: not JSON: "),
+        (
+            [CORPUS[0], r'{"_id": "d2", "text": "\ud83d\ude00 a\ud800b"}'],
+            r"corpus.jsonl, line 2: \ud800 is half a character: write the whole one, or leave it out",
+        ),
+        ([r'{"_id": "d\udfff", "text": "a"}'], r"corpus.jsonl, line 1: \udfff is half a character: "),
     ],
 )
 def test_a_wrong_row_is_named(tmp_path: Path, rows: list[object], said: str) -> None:
     assert said in refusal(folder(tmp_path, rows))
+
+
+def test_a_wrong_query_is_named_and_a_whole_character_may_be_escaped(tmp_path: Path) -> None:
+    folder(tmp_path, queries=[QUERIES[0], r'{"_id": "q2", "text": "\ud83d"}'])
+    assert refusal(tmp_path) == (
+        rf"{tmp_path}/queries.jsonl, line 2: \ud83d is half a character: write the whole one, or leave it out"
+    )
+    rows = [json.dumps(QUERIES[0]), r'{"_id": "q2", "text": "\ud83d\ude00 \\ud83d"}']
+    (tmp_path / "queries.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    assert beir.read(tmp_path).queries == {"q1": QUERIES[0]["text"], "q2": r"😀 \ud83d"}
 
 
 def test_what_is_missing_or_broken_is_named(tmp_path: Path) -> None:
