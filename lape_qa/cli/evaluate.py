@@ -241,6 +241,8 @@ def benchmark(
     foreign = [(file, *measuring.measured_run(trec.read_run(file), str(file), read)) for file in compare or ()]
     for note in [*read.notes, *(note for *_, notes in foreign for note in notes)]:
         console.err.print(Text(f"note: {note}"), soft_wrap=True)
+    if run_out:
+        trec.check_ids([*read.queries, *(document.id for document in read.documents)])
     models: list[str | None] = [*dict.fromkeys(model)] if model else [None]
     systems = [one for name in models for one in _measure(read, name, variants, fresh=fresh)]
     own = len(systems)
@@ -326,13 +328,15 @@ def _evaluate(
     from lape_qa.evaluation.question_set.questions import SPLITS, split_cases
     from lape_qa.evaluation.report import render
     from lape_qa.evaluation.run import evaluate, report
-    from lape_qa.evaluation.trec import run_text
+    from lape_qa.evaluation.trec import check_ids, run_text
 
     if split and split not in SPLITS:
         raise UsageError(f"--split is {split!r}, expected one of {', '.join(SPLITS)}")
     cases = split_cases(questions, split) if split else read_cases(questions)
     settings = setup.with_reader(load_settings(), off=no_reader)
     with _opened(settings, corpus, index) as assistant, console.progress() as advance:
+        if run_out:
+            check_ids([*(case.id for case in cases if case.answerable), *assistant.generation.documents])
         done = iter(range(1, len(cases) + 1))
         outcomes = evaluate(assistant, cases, lambda: advance("asking", next(done), len(cases)))
     measures = report(outcomes)

@@ -17,6 +17,7 @@ from lape_qa.evaluation.text_lines import lines, present
 Scored = Sequence[tuple[str, float]]
 """Documents found for a query with their scores, best first."""
 
+_SPACE = re.compile(r"\s")
 _RUN = "expected query, Q0, document, rank, score and the run's name"
 
 
@@ -70,11 +71,8 @@ def _is_number(written: str) -> bool:
 
 
 def run_text(rankings: Mapping[str, Scored], name: str) -> str:
-    """Return a run that every scorer ranks as it is; UsageError for an id that has white space."""
-    spaced = re.compile(r"\s")
-    for one in (name, *rankings, *(document for found in rankings.values() for document, _ in found)):
-        if spaced.search(one) or not one:
-            raise UsageError(f"a TREC run cannot hold the id {one!r}, which has white space: rename it")
+    """Return a run that every scorer ranks as it is; UsageError as of `check_ids`."""
+    check_ids((name, *rankings, *(document for found in rankings.values() for document, _ in found)))
     rows = (
         f"{query} Q0 {document} {rank} {score:.9g} {name}\n"
         for query, found in rankings.items()
@@ -83,6 +81,16 @@ def run_text(rankings: Mapping[str, Scored], name: str) -> str:
         )
     )
     return "".join(rows)
+
+
+def check_ids(ids: Iterable[str]) -> None:
+    """Check that a run can hold some ids, before anything is measured; UsageError for one that has white space."""
+    for one in ids:
+        if not one or _SPACE.search(one):
+            raise UsageError(
+                f"a TREC run cannot hold the id {one!r}, which has white space: rename it (the id of a source is the "
+                "name of its file), or leave out --run"
+            )
 
 
 def falling(scores: Iterable[float]) -> Iterator[float]:

@@ -81,6 +81,22 @@ def test_eval_writes_a_page_for_reading(run: Run, indexed: Path, tmp_path: Path)
     assert "✗ &lt;1900&gt;" in shown
 
 
+def test_eval_with_a_run_that_cannot_be_written_asks_nothing(
+    run: Run, sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (sources / "nokia.txt").rename(sources / "nokian hanke.txt")
+    asked: list[str] = []
+    monkeypatch.setattr("lape_qa.assistant.Assistant.ask", lambda _self, text, *_a, **_k: asked.append(text))
+    file = questions(tmp_path, case(evidence=[{"document": "nokian hanke", "quote": QUOTE}]))
+    arguments = ("--corpus", sources, "--json", tmp_path / "out.json", "--run", tmp_path / "out.run")
+    assert run("eval", file, *arguments).refusal == (
+        "a TREC run cannot hold the id 'nokian hanke', which has white space: rename it (the id of a source is the "
+        "name of its file), or leave out --run"
+    )
+    assert asked == []
+    assert not (tmp_path / "out.json").exists()
+
+
 # ---- eval --compare ------------------------------------------------------------------------------------
 
 
