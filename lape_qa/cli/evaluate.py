@@ -286,13 +286,15 @@ def _measure(
     for name, one in variants.items():
         with_reader = reader if one.reader else None
         assistant = Assistant(indexed.generation, encoder, reader=with_reader, retrieval=one.config)
-        told = f"{with_reader.name if with_reader else None} {one.config} {DEPTH}"
+        generation = indexed.generation.manifest.generation
+        told = f"{generation} {with_reader.name if with_reader else None} {one.config} {DEPTH}"
         kept = asking.Kept(indexed.place / "runs", told, fresh)
         with console.progress() as progress:
             done, count = iter(range(1, len(collection.queries) + 1)), len(collection.queries)
             advance = partial(_advance, progress, f"asking {name}", done, count)
             asked = asking.ask(collection.queries, partial(_hits, assistant, DEPTH), kept, advance)
         details = {
+            "setting": one.meaning,
             "model": indexed.generation.manifest.model,
             "reader": with_reader.name if with_reader else None,
             "index_seconds": indexed.seconds,

@@ -14,6 +14,7 @@ import lape_qa
 from lape_qa import durable_files
 from lape_qa.errors import QuestionError, StorageError, UsageError, plainly
 from lape_qa.evaluation.trec import Scored
+from lape_qa.index import recipe
 from lape_qa.index.model import Hit
 
 Search = Callable[[str], Sequence[Hit]]
@@ -37,18 +38,19 @@ class Asked:
 class Kept:
     """Where the results of one system over one index are kept, a file for each block of queries.
 
-    A file is called by the hash of all that its results depend on: the system, the code, and the queries.
+    A file is called by the hash of all that its results depend on: the system, the code and the libraries that analyse
+    texts, and the queries.
     """
 
     folder: Path
     system: str
-    """The index, the model, the reader and the configuration, in words."""
+    """The generation of the index, the reader and the configuration, in words."""
     fresh: bool = False
     """Whether what was kept before counts for nothing."""
 
     def file(self, queries: Sequence[tuple[str, str]]) -> Path:
         """Return the file of a block."""
-        content = json.dumps([self.system, code_digest(), [list(query) for query in queries]])
+        content = json.dumps([self.system, code_digest(), recipe.analysis(), [list(query) for query in queries]])
         return self.folder / f"{sha256(content.encode()).hexdigest()[:32]}.json"
 
     def read(self, queries: Sequence[tuple[str, str]]) -> list[tuple[Scored, float]] | None:

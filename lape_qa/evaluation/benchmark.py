@@ -45,7 +45,7 @@ class Measured:
     values: Mapping[str, Mapping[str, float]]
     rankings: Mapping[str, Scored]
     details: Mapping[str, Any]
-    """What else is told of it: model, reader, times; for a run of another system its name there."""
+    """What else is told of it: setting, model, reader, times; for a run of another system its name there."""
 
     @property
     def means(self) -> dict[str, float]:

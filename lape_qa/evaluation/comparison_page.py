@@ -8,7 +8,6 @@ from typing import Any
 from lape_qa.evaluation.benchmark import DEPTH, MEASURES, TESTED, Difference, Measured
 from lape_qa.evaluation.collection import Collection
 from lape_qa.evaluation.pages import TEMPLATES
-from lape_qa.evaluation.systems import VARIANTS
 
 _SHOWN = "ndcg@10"
 """The measure that single queries are shown by."""
@@ -72,7 +71,6 @@ def render(
         meanings=MEANINGS,
         tested=TESTED,
         systems=told["systems"],
-        variants={name: variant.meaning for name, variant in VARIANTS.items()},
         first=first.name,
         compared=compared,
         dots=[_dots(measure, told["systems"]) for measure in MEASURES],

@@ -2,16 +2,19 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ir_measures import RR, R, nDCG
 
+from lape_qa.encoding.sentence_transformer import ModelChoice
 from lape_qa.evaluation import asking, trec
 from lape_qa.evaluation.benchmark import MEASURES
 from support.collections import CORPUS, QUERIES, rescored, write_collection
 from support.command_line import Run
+from support.fakes import FakeEncoder
 
 
 @pytest.fixture
@@ -40,6 +43,31 @@ def test_benchmark_writes_the_measures_and_times_of_the_contract(run: Run, beir:
     assert read(tmp_path / "again.json") == found | {"queries_kept": 3}, "nothing is asked again, nor timed"
     assert run("benchmark", beir, "--fresh", "--json", tmp_path / "fresh.json").status == 0
     assert read(tmp_path / "fresh.json")["queries_kept"] == 0
+
+
+def test_what_was_found_with_another_generation_of_the_index_is_asked_anew(
+    run: Run, beir: Path, tmp_path: Path
+) -> None:
+    assert run("benchmark", beir).status == 0
+    [index] = (tmp_path / "cache" / "collections").glob("*/index")
+    shutil.rmtree(index)
+    assert run("benchmark", beir, "--json", tmp_path / "out.json").status == 0
+    assert read(tmp_path / "out.json")["queries_kept"] == 0
+
+
+def test_a_run_that_cannot_be_written_is_told_before_anything_is_asked(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(asking, "_asked", lambda identifier, *_: asked.append(identifier))
+    corpus = [*CORPUS, {"_id": "d 4", "text": "Neljäs."}]
+    document = write_collection(tmp_path / "document", corpus=corpus)
+    query = write_collection(tmp_path / "query", queries=[{**QUERIES[0], "_id": "q 1"}], qrels="q 1\td1\t1\n")
+    remedy = "which has white space: rename it (the id of a source is the name of its file), or leave out --run"
+    for beir, identifier in ((document, "d 4"), (query, "q 1")):
+        refused = run("benchmark", beir, "--run", tmp_path / "ours.run").refusal
+        assert refused == f"a TREC run cannot hold the id {identifier!r}, {remedy}"
+    assert asked == []
 
 
 def test_a_run_is_scored_by_others_to_the_same_figures(run: Run, beir: Path, tmp_path: Path) -> None:
@@ -114,16 +142,45 @@ def test_one_system_alone_has_a_page_too(run: Run, beir: Path, tmp_path: Path) -
     assert "Differences" not in page
 
 
-def test_models_are_measured_one_after_the_other(run: Run, beir: Path, tmp_path: Path) -> None:
+def with_models(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Give each model a fingerprint of its own; return the names of those that are opened, as they are."""
+    opened: list[str] = []
+
+    def load(choice: ModelChoice, _cache: Path) -> FakeEncoder:
+        opened.append(choice.name)
+        return FakeEncoder(fingerprint=f"of-{choice.name.replace('/', '-')}")
+
+    monkeypatch.setattr("lape_qa.cli.setup.SentenceTransformerEncoder", load)
+    return opened
+
+
+def test_models_are_measured_one_after_the_other(
+    run: Run, beir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = with_models(monkeypatch)
     arguments = ("--model", "some/small", "--model", "large", "--system", "dense", "--system", "lexical")
     ran = run("benchmark", beir, *arguments, "--json", tmp_path / "out.json")
     assert ran.status == 0
-    assert list(read(tmp_path / "out.json")["systems"]) == [
-        "small dense",
-        "small lexical",
-        "large dense",
-        "large lexical",
-    ]
+    assert opened == ["some/small", "large"]
+    systems = read(tmp_path / "out.json")["systems"]
+    assert {name: (row["setting"], row["queries_kept"]) for name, row in systems.items()} == {
+        "small dense": ("vectors alone", 0),
+        "small lexical": ("words alone (BM25 over Finnish terms)", 0),
+        "large dense": ("vectors alone", 0),
+        "large lexical": ("words alone (BM25 over Finnish terms)", 0),
+    }
+    assert list(systems) == ["small dense", "small lexical", "large dense", "large lexical"]
+
+
+def test_the_page_tells_the_setting_of_systems_of_one_name(
+    run: Run, beir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_models(monkeypatch)
+    arguments = ("--model", "a/small", "--model", "b/small", "--system", "dense", "--report", tmp_path / "page.html")
+    assert run("benchmark", beir, *arguments).status == 0
+    told = re.findall(r"<li><b>(small [^<]+)</b> ([^<]+)</li>", (tmp_path / "page.html").read_text(encoding="utf-8"))
+    what = "vectors alone; model fake; no reader"
+    assert told == [("small dense", what), ("small dense (2)", what)]
 
 
 def test_what_was_cut_off_goes_on(run: Run, beir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,18 +60,19 @@ def test_a_run_that_was_cut_off_goes_on_from_the_block_that_it_was_in(tmp_path: 
     assert (again.rankings, again.milliseconds) == (found.rankings, found.milliseconds)
 
 
-def test_another_system_another_query_or_other_code_is_asked_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_system_query_code_or_analysis_is_asked_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     queries = dict(list(QUERIES.items())[: BLOCK + 1])
     ask(queries, Search(), Kept(tmp_path, "ours"), lambda: None)
-    other, changed, renewed, recoded = Search(), Search(), Search(), Search()
+    other, changed, renewed, recoded, analysed = Search(), Search(), Search(), Search(), Search()
     ask(queries, other, Kept(tmp_path, "ours without the reader"), lambda: None)
     ask(queries | {f"q{BLOCK}": "kysymys 99"}, changed, Kept(tmp_path, "ours"), lambda: None)
     ask(queries, renewed, Kept(tmp_path, "ours", fresh=True), lambda: None)
-    monkeypatch.setattr(asking, "code_digest", lambda: "other")
-    ask(queries, recoded, Kept(tmp_path, "ours"), lambda: None)
-    assert other.asked == renewed.asked == recoded.asked == list(queries.values())
+    with monkeypatch.context() as patched:
+        patched.setattr(asking, "code_digest", lambda: "other")
+        ask(queries, recoded, Kept(tmp_path, "ours"), lambda: None)
+    monkeypatch.setattr("lape_qa.index.recipe.analysis", lambda: "another release of a library")
+    ask(queries, analysed, Kept(tmp_path, "ours"), lambda: None)
+    assert other.asked == renewed.asked == recoded.asked == analysed.asked == list(queries.values())
     assert changed.asked == ["kysymys 99"], "only the block that it is in"
 
 
