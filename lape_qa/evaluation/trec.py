@@ -130,20 +130,17 @@ def read(folder: Path, judgements: Relevant | None = None) -> Collection:
     `corpus.trec` has `<DOC>` elements with a `<DOCNO>`; `corpus.tsv` id and text, or id, title and text. `topics.trec`
     has `<top>` elements with a `<num>`, whose `<title>` is the query; `topics.tsv` id and text.
     """
-    corpus, topics, qrels = (_file(folder, *names) for names in (_CORPUS, _TOPICS, _QRELS))
-    if corpus is None or topics is None or (qrels is None and judgements is None):
+    corpus, topics = present(folder, *_CORPUS), present(folder, *_TOPICS)
+    if judgements is None and (qrels := present(folder, *_QRELS)):
+        judgements = read_judgements(qrels)
+    if corpus is None or topics is None or judgements is None:
         raise UsageError(
             f"{folder} is no TREC collection: it needs corpus.trec or corpus.tsv, topics.trec or topics.tsv, and "
             "qrels.txt or --qrels"
         )
     rows = _unique(corpus, _documents(corpus) if _is_tagged(corpus) else _tabbed(corpus))
     queries = _unique(topics, _topics(topics) if _is_tagged(topics) else _tabbed(topics))
-    relevant = judgements if judgements is not None or qrels is None else read_judgements(qrels)
-    return collected(str(folder), rows, {row.id: row.text for row in queries}, relevant or {})
-
-
-def _file(folder: Path, *names: str) -> Path | None:
-    return present(folder, *names)
+    return collected(str(folder), rows, {row.id: row.text for row in queries}, judgements)
 
 
 def _is_tagged(path: Path) -> bool:
