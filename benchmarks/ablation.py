@@ -26,6 +26,7 @@ from lape_qa.encoding.protocol import Encoder
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.evaluation import beir
 from lape_qa.evaluation.collection import Collection
+from lape_qa.evaluation.collection_index import open_indexed
 from lape_qa.evaluation.question_set.questions import Case, gold_spans, overlaps, read_cases
 from lape_qa.evaluation.significance import holm, randomisation_test
 from lape_qa.index import store
@@ -257,7 +258,7 @@ def _tables(folder: Path, questions: Path, sources: Path, root: Path) -> dict[st
     tables["context"] = table(by_context, asked, list(CONTEXTS)[-1])
     tables["size"] = table(by_size, asked, "200 tokens (as shipped)")
     collection = beir.read(folder)
-    generation = beir.open_indexed(collection.documents, encoder, settings.cache, lambda *_: None).generation
+    generation = open_indexed(collection.documents, encoder, settings.cache, lambda *_: None).generation
     asked = beir_questions(collection, generation, encoder)
     by_search = {}
     for name, config in SEARCHES.items():

@@ -27,6 +27,7 @@ from lape_qa.encoding.bundled_e5 import PASSAGE_PROMPT, QUERY_PROMPT, bundled_fo
 from lape_qa.encoding.model import Vectors
 from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.evaluation import beir
+from lape_qa.evaluation.collection_index import open_indexed
 from lape_qa.index import dense, lexical
 from lape_qa.index.dense import DenseSearcher
 from lape_qa.index.generation import Files, Generation
@@ -197,7 +198,7 @@ def main(folder: Path) -> dict[str, object]:
     encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
     collection = beir.read(folder)
     morphology = words_per_second(document.text for document in collection.documents[:2000])
-    indexed = beir.open_indexed(collection.documents, encoder, settings.cache, lambda *_: None)
+    indexed = open_indexed(collection.documents, encoder, settings.cache, lambda *_: None)
     generation = indexed.generation
     questions = list(collection.queries.values())[: QUESTIONS + WARMING]
     plain = SentenceTransformer(str(bundled_folder(settings.cache)), device="cpu", local_files_only=True)

@@ -35,6 +35,7 @@ from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import UsageError, from_extra
 from lape_qa.evaluation import beir, labels
 from lape_qa.evaluation.collection import Collection
+from lape_qa.evaluation.collection_index import open_indexed
 from lape_qa.evaluation.curves import calibration_error
 from lape_qa.evaluation.labels import Labels
 from lape_qa.evaluation.metrics import auroc
@@ -326,7 +327,7 @@ def _read_labelled(
     labelled = labels.read(labels_of)
     collection = beir.read(folder)
     report = lambda work, done, total: print(f"\r{work} {done}/{total}", end="", file=sys.stderr)  # noqa: E731
-    generation = beir.open_indexed(collection.documents, encoder, settings.cache, report).generation
+    generation = open_indexed(collection.documents, encoder, settings.cache, report).generation
     return labelled_examples(collection, labelled, generation, encoder)
 
 

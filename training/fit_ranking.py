@@ -19,6 +19,7 @@ from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import from_extra
 from lape_qa.evaluation import beir
 from lape_qa.evaluation.collection import Collection
+from lape_qa.evaluation.collection_index import open_indexed
 from lape_qa.index.generation import Generation
 from lape_qa.question import analysis
 from lape_qa.retrieval import reranking
@@ -87,7 +88,7 @@ def main(folder: Path) -> dict[str, Any]:
     encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
     collection = beir.read(folder)
     report = lambda work, done, total: print(f"\r{work} {done}/{total}", end="", file=sys.stderr)  # noqa: E731
-    generation = beir.open_indexed(collection.documents, encoder, settings.cache, report).generation
+    generation = open_indexed(collection.documents, encoder, settings.cache, report).generation
     found = examples(collection, generation, encoder)
     return {
         "command": f"python -m training.fit_ranking {folder}",

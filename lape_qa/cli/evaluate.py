@@ -273,14 +273,15 @@ def _measure(
     collection: Collection, model: str | None, variants: Mapping[str, Variant], *, fresh: bool
 ) -> Iterator["Measured"]:
     """Measure each variant with one model, that of the settings where none is named."""
-    from lape_qa.evaluation import asking, beir
+    from lape_qa.evaluation import asking
     from lape_qa.evaluation.benchmark import DEPTH, measured
+    from lape_qa.evaluation.collection_index import open_indexed
 
     settings = load_settings()
     settings = settings.model_copy(update={"model": model}) if model else settings
     encoder = setup.load_encoder(settings)
     with console.progress() as progress:
-        indexed = beir.open_indexed(collection.documents, encoder, settings.cache, progress)
+        indexed = open_indexed(collection.documents, encoder, settings.cache, progress)
     wants_reader = any(one.reader for one in variants.values())
     reader = setup.load_reader(settings).reader if wants_reader else None
     for name, one in variants.items():

@@ -3,25 +3,14 @@
 Retrieval tasks of MTEB lie on disk in the same way: their rows may have `id` for `_id`, their judgements be JSON Lines.
 """
 
-import hashlib
-import json
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lape_qa.documents import chunking
-from lape_qa.documents.model import Document, Passage
-from lape_qa.encoding.protocol import Encoder
-from lape_qa.errors import StorageError, UsageError
+from lape_qa.errors import UsageError
 from lape_qa.evaluation.collection import Collection, Row, collected
 from lape_qa.evaluation.judgements import Relevant, read_judgements
 from lape_qa.evaluation.text_lines import json_rows, present
-from lape_qa.index import store
-from lape_qa.index.generation import Generation
-from lape_qa.index.model import Keep, Progress
-from lape_qa.index.recipe import IndexRecipe
 
 _SPLITS = ("test", "dev")
 """The judgements that are taken where a folder has several files of them, as is usual; the first there is."""
@@ -83,55 +72,3 @@ def _judgement_file(folder: Path, split: str | None) -> Path:
     if usual is None and len(files) > 1:
         raise UsageError(f"{folder / 'qrels'} holds {', '.join(files)}: choose one by --split")
     return usual or next(iter(files.values()))
-
-
-# ---- its index -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """A collection's index, where it lies, and the seconds that building it took, in this run or an earlier one."""
-
-    generation: Generation
-    folder: Path
-    """Of the generation."""
-    place: Path
-    """Of all that is kept of this collection with this model."""
-    seconds: float | None
-    """None when it took more than one run: it goes on where it was cut off."""
-
-
-def open_indexed(documents: list[Document], encoder: Encoder, cache: Path, progress: Progress) -> Indexed:
-    """Return an index of a collection, building it only when this content was not indexed with this model before."""
-    digest = hashlib.sha256("".join(f"{d.id} {d.sha256} {d.title} {d.language}\n" for d in documents).encode())
-    folder = cache / "collections" / f"{digest.hexdigest()[:16]}-{encoder.fingerprint}"
-    root, record = folder / "index", folder / "built.json"
-    begun_before = root.exists()
-    started = time.perf_counter()
-    # A collection never changes, so nothing of it needs to be kept for later.
-    keep = Keep(generations=1, version_days=0)
-    generation = store.build(root, documents, IndexRecipe(encoder, split=_whole), progress, keep).manifest.generation
-    seconds = _seconds(record, generation)
-    if seconds is None and not begun_before:
-        seconds = round(time.perf_counter() - started, 2)
-        _note(record, generation, seconds)
-    return Indexed(store.open_index(root, encoder), store.Layout(root).generations / generation, folder, seconds)
-
-
-def _note(record: Path, generation: str, seconds: float) -> None:
-    fresh = record.with_suffix(".new")
-    try:
-        fresh.write_text(json.dumps({"generation": generation, "seconds": seconds}) + "\n", encoding="utf-8")
-        fresh.replace(record)
-    except OSError as error:
-        raise StorageError(f"cannot write {record}: {error.strerror}; free some space") from error
-
-
-def _seconds(record: Path, generation: str) -> float | None:
-    """Return how long building took, as noted when a generation was built; None when it is another one's."""
-    built = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
-    return float(built["seconds"]) if built.get("generation") == generation else None
-
-
-def _whole(document: Document, *_: object) -> list[Passage]:
-    return [chunking.whole(document)] if document.text.strip() else []

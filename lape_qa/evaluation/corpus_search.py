@@ -7,8 +7,8 @@ from pathlib import Path
 from lape_qa.assistant import Assistant
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import QuestionError
-from lape_qa.evaluation import beir
 from lape_qa.evaluation.collection import Row, documents_of
+from lape_qa.evaluation.collection_index import open_indexed
 from lape_qa.evaluation.trec import Scored, falling
 from lape_qa.index.model import silent
 from lape_qa.reading.reader import SentenceReader
@@ -22,7 +22,7 @@ class CorpusSearch:
     def __init__(
         self, rows: Iterable[Row], encoder: Encoder, cache: Path, *, reader: SentenceReader | None = None
     ) -> None:
-        indexed = beir.open_indexed(documents_of(list(rows)), encoder, cache, silent)
+        indexed = open_indexed(documents_of(list(rows)), encoder, cache, silent)
         self._assistant = Assistant(indexed.generation, encoder, reader=reader)
 
     def rankings(self, queries: Mapping[str, str], depth: int) -> dict[str, Scored]:

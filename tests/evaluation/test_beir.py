@@ -10,7 +10,6 @@ import pytest
 
 from lape_qa.errors import UsageError
 from lape_qa.evaluation import beir
-from support.fakes import FakeEncoder
 
 CORPUS: list[dict[str, Any]] = [
     {"_id": "d1", "title": "Nokia", "text": "Nokian perhekeskuspilotti alkoi syyskuussa 2017."},
@@ -210,35 +209,3 @@ def test_parquet_is_refused_with_what_to_do(tmp_path: Path) -> None:
         f"{tmp_path} holds corpus/test-00000-of-00001.parquet, which is not read here: write its rows to corpus.jsonl "
         "(datasets: `dataset.to_json(...)`, pandas: `frame.to_json(..., lines=True)`)"
     )
-
-
-# ---- its index -------------------------------------------------------------------------------------------
-
-
-def test_a_collection_is_indexed_once_for_a_model(tmp_path: Path) -> None:
-    documents = beir.read(folder(tmp_path)).documents
-    cache, encoder, again, other = tmp_path / "cache", FakeEncoder(), FakeEncoder(), FakeEncoder(fingerprint="other")
-    first = beir.open_indexed(documents, encoder, cache, lambda *_: None)
-    assert len([text for text, role in encoder.encoded if role == "passage"]) > 0
-    second = beir.open_indexed(documents, again, cache, lambda *_: None)
-    assert [text for text, role in again.encoded if role == "passage"] == []
-    assert second.generation.manifest == first.generation.manifest
-    assert second.seconds == first.seconds, "what building took, not what finding it took"
-    beir.open_indexed(documents, other, cache, lambda *_: None)
-    beir.open_indexed(documents[:2], again, cache, lambda *_: None)
-    assert len(list((cache / "collections").iterdir())) == 3
-
-
-def test_a_build_that_was_cut_off_goes_on_and_its_time_is_not_known(tmp_path: Path) -> None:
-    documents = beir.read(folder(tmp_path)).documents
-    # Every text is done when the build breaks off.
-    done = FakeEncoder()
-    beir.open_indexed(documents, done, tmp_path / "cache", lambda *_: None)
-    [note] = (tmp_path / "cache").rglob("built.json")
-    note.unlink()
-    (note.parent / "index" / "CURRENT").unlink()
-    encoder = FakeEncoder()
-    again = beir.open_indexed(documents, encoder, tmp_path / "cache", lambda *_: None)
-    assert [role for _, role in encoder.encoded if role == "passage"] == []
-    assert again.seconds is None
-    assert not note.exists()
