@@ -29,6 +29,7 @@ from lape_qa.evaluation.collection import Collection
 from lape_qa.evaluation.collection_index import open_indexed
 from lape_qa.evaluation.question_set.questions import Case, gold_spans, overlaps, read_cases
 from lape_qa.evaluation.significance import holm, randomisation_test
+from lape_qa.evaluation.systems import DEFAULT, VARIANTS
 from lape_qa.index import store
 from lape_qa.index.generation import Generation
 from lape_qa.index.recipe import IndexRecipe
@@ -61,16 +62,15 @@ class JudgedQuestion:
 # ---- variants of the search ------------------------------------------------------------------------------
 
 
-SHIPPED = RetrievalConfig()
-FIRST_STAGE = RetrievalConfig(second_stage=False, place_and_year=False)
+SHIPPED = VARIANTS[DEFAULT].config
 
 SEARCHES: Mapping[str, RetrievalConfig] = {
     "as shipped": SHIPPED,
-    "dense alone": replace(FIRST_STAGE, lexical=False),
-    "lexical alone": replace(FIRST_STAGE, dense=False),
-    "reciprocal rank fusion, no second stage": replace(FIRST_STAGE, fusion="reciprocal"),
-    "convex fusion, no second stage": FIRST_STAGE,
-    "without late interaction": RetrievalConfig(late_interaction=False),
+    "dense alone": VARIANTS["dense"].config,
+    "lexical alone": VARIANTS["lexical"].config,
+    "reciprocal rank fusion, no second stage": VARIANTS["rrf"].config,
+    "convex fusion, no second stage": VARIANTS["fusion"].config,
+    "without late interaction": VARIANTS["no-late"].config,
     "without preferring the asked place and year": RetrievalConfig(place_and_year=False),
     "every term of a word counted whole (no maximum)": RetrievalConfig(tie=1.0),
     **{f"without the signal {name}": RetrievalConfig(without_signals=frozenset({name})) for name in SIGNALS},
