@@ -9,14 +9,12 @@ from itertools import islice
 from statistics import quantiles
 from typing import Any
 
-import numpy as np
-
 from lape_qa.errors import UsageError, from_extra
 from lape_qa.evaluation.asking import Asked
 from lape_qa.evaluation.collection import Collection, counted, not_among
 from lape_qa.evaluation.judgements import Relevant
 from lape_qa.evaluation.metrics import Interval, mean_interval
-from lape_qa.evaluation.significance import holm, randomisation_test
+from lape_qa.evaluation.significance import paired_changes
 from lape_qa.evaluation.trec import Scored, TrecRun
 
 with from_extra("evaluation", "measuring"):
@@ -161,24 +159,20 @@ class Difference:
 def differences(systems: Sequence[Measured]) -> list[Difference]:
     """Compare each system with the first one, query by query."""
     first, *others = systems
-    pairs = [(other, measure) for other in others for measure in TESTED]
-    changes = [
-        np.array([other.values[measure][q] - value for q, value in first.values[measure].items()])
-        for other, measure in pairs
-    ]
-    chances = [randomisation_test(change) for change in changes]
+    pairs = [(other.name, measure, other.values[measure]) for other in others for measure in TESTED]
+    tested = paired_changes([(measure, first.values[measure], values) for _, measure, values in pairs])
     return [
         Difference(
-            system=other.name,
+            system=name,
             measure=measure,
-            difference=float(change.mean()),
-            interval=mean_interval(change.tolist()),
-            p=p,
-            p_holm=p_holm,
-            won=tuple(q for q, by in zip(first.values[measure], change, strict=True) if by > 0),
-            lost=tuple(q for q, by in zip(first.values[measure], change, strict=True) if by < 0),
+            difference=change.difference,
+            interval=mean_interval([values[query] - value for query, value in first.values[measure].items()]),
+            p=change.p,
+            p_holm=change.p_holm,
+            won=change.won,
+            lost=change.lost,
         )
-        for (other, measure), change, p, p_holm in zip(pairs, changes, chances, holm(chances), strict=True)
+        for (name, measure, values), change in zip(pairs, tested, strict=True)
     ]
 
 

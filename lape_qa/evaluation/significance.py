@@ -99,11 +99,15 @@ def value(measure: str, row: Mapping[str, Any]) -> float | bool:
 def compare(a: Run, b: Run) -> list[Change]:
     """Return how each measure that some question bears on differs; UsageError unless the questions are the same."""
     _check_same_questions(a, b)
-    measures = [measure for measure in MEASURES if a.values[measure]]
-    pairs = {
-        m: (np.array(list(a.values[m].values())), np.array([b.values[m][q] for q in a.values[m]])) for m in measures
-    }
-    chances = [randomisation_test(after - before) for before, after in pairs.values()]
+    return paired_changes(
+        [(measure, a.values[measure], b.values[measure]) for measure in MEASURES if a.values[measure]]
+    )
+
+
+def paired_changes(pairs: Sequence[tuple[str, Mapping[str, float], Mapping[str, float]]]) -> list[Change]:
+    """Return how each measure differs between two values of each question, that of A and that of B."""
+    arrays = [(np.array(list(a.values())), np.array([b[question] for question in a])) for _, a, b in pairs]
+    chances = [randomisation_test(after - before) for before, after in arrays]
     return [
         Change(
             measure=measure,
@@ -112,10 +116,10 @@ def compare(a: Run, b: Run) -> list[Change]:
             b=float(after.mean()),
             p=p,
             p_holm=p_holm,
-            won=tuple(q for q, value in a.values[measure].items() if b.values[measure][q] > value),
-            lost=tuple(q for q, value in a.values[measure].items() if b.values[measure][q] < value),
+            won=tuple(question for question, value in a.items() if b[question] > value),
+            lost=tuple(question for question, value in a.items() if b[question] < value),
         )
-        for (measure, (before, after)), p, p_holm in zip(pairs.items(), chances, holm(chances), strict=True)
+        for (measure, a, b), (before, after), p, p_holm in zip(pairs, arrays, chances, holm(chances), strict=True)
     ]
 
 
