@@ -16,7 +16,7 @@ from rich.text import Text
 
 from lape_qa import __version__
 from lape_qa.answer import verification
-from lape_qa.cli import collect, console, conversation, evaluate, setup
+from lape_qa.cli import benchmark, collect, console, conversation, evaluate, setup
 from lape_qa.cli.console import IndexOption, JsonFlag, NoReader, err, out
 from lape_qa.cli.doctor import examine
 from lape_qa.cli.filter_options import with_filters
@@ -222,7 +222,7 @@ app.command("eval", rich_help_panel=EVALUATION)(evaluate.evaluate)
 app.command("eval add", rich_help_panel=EVALUATION)(evaluate.add)
 app.command("eval export", rich_help_panel=EVALUATION)(evaluate.export)
 app.command("first-questions", rich_help_panel=EVALUATION)(evaluate.first_questions)
-app.command(rich_help_panel=EVALUATION)(evaluate.benchmark)
+app.command(rich_help_panel=EVALUATION)(benchmark.benchmark)
 
 
 @app.command(rich_help_panel=ASK)

@@ -1,5 +1,6 @@
 """What the commands print: answers, hits, tables and progress."""
 
+import itertools
 import json
 import re
 import threading
@@ -10,7 +11,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.segment import Segment
@@ -67,6 +67,7 @@ IndexOption = Annotated[
     typer.Option("--index", help="Index folder; LAPE_QA_STORE or LAPE_QA_INDEX by default.", show_default=False),
 ]
 NoReader = Annotated[bool, typer.Option("--no-reader", help="From retrieval alone, for comparison.")]
+JsonOut = Annotated[Path | None, typer.Option("--json", help="Write all measures to this file.", show_default=False)]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 
 _BECOME: dict[verification.VersionNow, str] = {
@@ -148,6 +149,12 @@ def progress() -> Iterator[Report]:
             bar.update(tasks[work], completed=done)
 
         yield report
+
+
+def steps(progress: Report, work: str, count: int) -> Callable[[], None]:
+    """Return what reports, each time it is called, that one more of a work's steps is done."""
+    done = itertools.count(1)
+    return lambda: progress(work, next(done), count)
 
 
 def write_json(file: Path, value: object) -> None:
@@ -338,43 +345,6 @@ def show_measures(measures: dict[str, Any]) -> None:
     out.print(table)
 
 
-def show_benchmark(result: dict[str, Any]) -> None:
-    """Show the measures and times of one system."""
-    table = Table("measure", "value", "95 % interval")
-    for name, value in result.items():
-        if isinstance(value, int | float):
-            table.add_row(name, f"{value:g}", interval(result["intervals"].get(name)))
-    if result["index_seconds"] is None:
-        table.add_row("index_seconds", "–", "built in several runs")
-    out.print(table)
-
-
-def show_systems(result: dict[str, Any]) -> None:
-    """Show several systems side by side, and how far each is from the first."""
-    systems = result["systems"]
-    measures = list(systems[result["first"]]["intervals"])
-    heads = (name.replace("@", "\n@") for name in (*measures, "ms\np50"))
-    numbers = (Column(head, justify="right", no_wrap=True) for head in heads)
-    table = Table(Column("system"), *numbers, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    for name, row in systems.items():
-        table.add_row(Text(name), *(number(row[measure]) for measure in measures), _milliseconds(row))
-    out.print(table)
-    columns = (Column(name, justify="right", no_wrap=True) for name in ("change", "95 % interval", "p", "(Holm)"))
-    counts = (Column(name, justify="right", no_wrap=True) for name in ("won", "lost"))
-    against = f"against {result['first']}"
-    table = Table(
-        Column(Text(against)), "measure", *columns, *counts, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False
-    )
-    for one in result["differences"]:
-        chances = (f"{one['difference']:+.3f}", signed(one["interval"]), f"{one['p']:.4f}", f"{one['p_holm']:.4f}")
-        table.add_row(Text(one["system"]), one["measure"], *chances, str(one["won"]), str(one["lost"]))
-    out.print(table)
-
-
-def _milliseconds(row: dict[str, Any]) -> str:
-    return f"{row['query_ms_p50']:.1f}" if "query_ms_p50" in row else "–"
-
-
 def show_passed(measures: dict[str, Any]) -> None:
     """Show how many first questions pass, by kind, by language and in all, and which of `dev` do not, with the reason.
 
@@ -409,11 +379,6 @@ def verdict(check: verification.Check) -> str:
 def interval(interval: tuple[float, float] | None) -> str:
     """Return an interval as it is shown; nothing for none."""
     return f"{interval[0]:.3f}–{interval[1]:.3f}" if interval else ""
-
-
-def signed(interval: tuple[float, float] | None) -> str:
-    """Return an interval of a difference as it is shown; nothing for none."""
-    return f"{interval[0]:+.3f}…{interval[1]:+.3f}" if interval else ""
 
 
 def number(value: float | int | None) -> str:

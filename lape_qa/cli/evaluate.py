@@ -1,14 +1,13 @@
-"""The commands that measure: question sets run, compared and added to, and benchmarks."""
+"""The commands of question sets: they are run, compared, added to and exported."""
 
-import re
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -17,20 +16,12 @@ from rich.text import Text
 
 from lape_qa.assistant import Assistant
 from lape_qa.cli import console, setup
-from lape_qa.cli.console import IndexOption, NoReader, out
+from lape_qa.cli.console import IndexOption, JsonOut, NoReader, out
 from lape_qa.errors import UsageError
-from lape_qa.evaluation.collection import Collection
 from lape_qa.evaluation.question_set import additions
 from lape_qa.evaluation.question_set.interview import Desk, complete
 from lape_qa.evaluation.question_set.questions import Case, Evidence, read_cases
-from lape_qa.evaluation.systems import DEFAULT, NO_READER, VARIANTS, Variant, variant
-from lape_qa.index.model import Hit, Progress
 from lape_qa.settings import Settings, load_settings
-
-if TYPE_CHECKING:  # what needs the packages of the extra
-    from lape_qa.evaluation.benchmark import Measured
-
-JsonOut = Annotated[Path | None, typer.Option("--json", help="Write all measures to this file.", show_default=False)]
 
 
 def evaluate(
@@ -172,148 +163,11 @@ def first_questions(
 
     asked = read_first_questions(questions, split)
     assistant = setup.open_assistant(setup.with_reader(load_settings(), off=no_reader), index)
-    with console.progress() as advance:
-        done = iter(range(1, len(asked) + 1))
-        measures = report(ask(assistant, asked, lambda: advance("asking", next(done), len(asked))))
+    with console.progress() as progress:
+        measures = report(ask(assistant, asked, console.steps(progress, "asking", len(asked))))
     if json_out:
         console.write(json_out, results.dumps({"question_set": results.question_set(questions, split), **measures}))
     console.show_passed(measures)
-
-
-def benchmark(
-    collection: Annotated[
-        str,
-        typer.Argument(
-            help="BEIR or MTEB folder (corpus.jsonl, queries.jsonl, qrels/*.tsv), TREC folder (corpus.trec, "
-            "topics.trec, qrels.txt), or irds:ID of ir_datasets."
-        ),
-    ],
-    model: Annotated[
-        list[str] | None,
-        typer.Option(help="Model to measure; may be given again; LAPE_QA_MODEL by default.", show_default=False),
-    ] = None,
-    system: Annotated[
-        list[str] | None,
-        typer.Option(help=f"Setting to measure; may be given again: {', '.join(VARIANTS)}.", show_default=False),
-    ] = None,
-    no_reader: Annotated[bool, typer.Option("--no-reader", help="The same as --system no-reader.")] = False,
-    compare: Annotated[
-        list[Path] | None,
-        typer.Option(help="TREC run of another system to set beside them; may be given again.", show_default=False),
-    ] = None,
-    qrels: Annotated[
-        Path | None, typer.Option(help="Other judgements: TREC's qrels, or BEIR's.", show_default=False)
-    ] = None,
-    split: Annotated[
-        str | None,
-        typer.Option(help="Judgements of a BEIR folder: test, else dev, when not given.", show_default=False),
-    ] = None,
-    json_out: JsonOut = None,
-    run_out: Annotated[
-        Path | None,
-        typer.Option("--run", help="Write what was found as a TREC run; of several, NAME-SYSTEM.", show_default=False),
-    ] = None,
-    per_query_out: Annotated[
-        Path | None,
-        typer.Option("--per-query", help="Write each query's values to this .jsonl or .csv.", show_default=False),
-    ] = None,
-    report_out: Annotated[
-        Path | None, typer.Option("--report", help="Write a page for reading to this file (HTML).", show_default=False)
-    ] = None,
-    fresh: Annotated[
-        bool, typer.Option("--fresh", help="Ask every query anew, also those asked in an earlier run.")
-    ] = False,
-) -> None:
-    """Measure retrieval quality and speed, of one system or several side by side.
-
-    The index is kept for the next run, and so is what was found: a run that was cut off goes on.
-    """
-    from lape_qa.evaluation import benchmark as measuring
-    from lape_qa.evaluation import results, trec
-    from lape_qa.evaluation.comparison_page import render
-    from lape_qa.evaluation.sources import open_collection
-
-    if per_query_out and per_query_out.suffix not in measuring.PER_QUERY:
-        raise UsageError(f"--per-query is {per_query_out}: name a file that ends in {' or '.join(measuring.PER_QUERY)}")
-    names = [*(system or ()), *([NO_READER] if no_reader else [])] or [DEFAULT]
-    variants = {name: variant(name) for name in names}
-    read = open_collection(collection, qrels, split)
-    foreign = [(file, *measuring.measured_run(trec.read_run(file), str(file), read)) for file in compare or ()]
-    for note in [*read.notes, *(note for *_, notes in foreign for note in notes)]:
-        console.err.print(Text(f"note: {note}"), soft_wrap=True)
-    if run_out:
-        trec.check_ids([*read.queries, *(document.id for document in read.documents)])
-    models: list[str | None] = [*dict.fromkeys(model)] if model else [None]
-    systems = [one for name in models for one in _measure(read, name, variants, fresh=fresh)]
-    own = len(systems)
-    systems += [run for _, run, _ in foreign]
-    systems = [
-        replace(one, name=name)
-        for one, name in zip(systems, measuring.told_apart([one.name for one in systems]), strict=True)
-    ]
-    compared = measuring.differences(systems) if len(systems) > 1 else []
-    several = measuring.comparison_json(read, systems, compared)
-    if json_out:
-        console.write(json_out, results.dumps(several if compared else several["systems"][systems[0].name]))
-    if run_out:
-        for one in systems[:own]:
-            file = run_out if own == 1 else run_out.with_stem(f"{run_out.stem}-{_file_name(one.name)}")
-            console.write(file, trec.run_text(one.rankings, f"lape-qa-{_file_name(one.name)}"))
-    if per_query_out:
-        console.write(per_query_out, measuring.per_query_text(systems, per_query_out.suffix))
-    if report_out:
-        console.write(report_out, render(read, systems, several, compared, collection))
-    if compared:
-        console.show_systems(several)
-    else:
-        console.show_benchmark(several["systems"][systems[0].name])
-
-
-def _measure(
-    collection: Collection, model: str | None, variants: Mapping[str, Variant], *, fresh: bool
-) -> Iterator["Measured"]:
-    """Measure each variant with one model, that of the settings where none is named."""
-    from lape_qa.evaluation import asking
-    from lape_qa.evaluation.benchmark import DEPTH, measured
-    from lape_qa.evaluation.collection_index import open_indexed
-
-    settings = load_settings()
-    settings = settings.model_copy(update={"model": model}) if model else settings
-    encoder = setup.load_encoder(settings)
-    with console.progress() as progress:
-        indexed = open_indexed(collection.documents, encoder, settings.cache, progress)
-    wants_reader = any(one.reader for one in variants.values())
-    reader = setup.load_reader(settings).reader if wants_reader else None
-    for name, one in variants.items():
-        with_reader = reader if one.reader else None
-        assistant = Assistant(indexed.generation, encoder, reader=with_reader, retrieval=one.config)
-        generation = indexed.generation.manifest.generation
-        told = f"{generation} {with_reader.name if with_reader else None} {one.config} {DEPTH}"
-        kept = asking.Kept(indexed.place / "runs", told, fresh)
-        with console.progress() as progress:
-            done, count = iter(range(1, len(collection.queries) + 1)), len(collection.queries)
-            advance = partial(_advance, progress, f"asking {name}", done, count)
-            asked = asking.ask(collection.queries, partial(_hits, assistant, DEPTH), kept, advance)
-        details = {
-            "setting": one.meaning,
-            "model": indexed.generation.manifest.model,
-            "reader": with_reader.name if with_reader else None,
-            "index_seconds": indexed.seconds,
-        }
-        yield measured(f"{Path(model).name} {name}" if model else name, collection, asked, details)
-
-
-def _advance(progress: Progress, work: str, done: Iterator[int], count: int) -> None:
-    progress(work, next(done), count)
-
-
-def _hits(assistant: Assistant, depth: int, text: str) -> list[Hit]:
-    return assistant.search(text, depth)[1]
-
-
-def _file_name(name: str) -> str:
-    """Return a system's name as a part of a file's name, which a TREC run can hold too."""
-    return re.sub(r"[^\w.-]+", "-", name)
 
 
 def _evaluate(
@@ -337,11 +191,10 @@ def _evaluate(
         raise UsageError(f"--split is {split!r}, expected one of {', '.join(SPLITS)}")
     cases = split_cases(questions, split) if split else read_cases(questions)
     settings = setup.with_reader(load_settings(), off=no_reader)
-    with _opened(settings, corpus, index) as assistant, console.progress() as advance:
+    with _opened(settings, corpus, index) as assistant, console.progress() as progress:
         if run_out:
             check_ids([*(case.id for case in cases if case.answerable), *assistant.generation.documents])
-        done = iter(range(1, len(cases) + 1))
-        outcomes = evaluate(assistant, cases, lambda: advance("asking", next(done), len(cases)))
+        outcomes = evaluate(assistant, cases, console.steps(progress, "asking", len(cases)))
     measures = report(outcomes)
     if json_out:
         console.write(json_out, results.dumps({"question_set": results.question_set(questions, split), **measures}))

@@ -117,3 +117,11 @@ def test_a_hostile_source_reaches_no_terminal(run: Run, tmp_path: Path) -> None:
         for flags in ((), ("--json",)):
             ran = run(*arguments, *flags)
             assert not set(ran.out + ran.err) & set(SIGNS)
+
+
+def test_each_step_of_a_work_is_counted() -> None:
+    reported: list[tuple[str, int, int]] = []
+    advance = console.steps(lambda *report: reported.append(report), "asking", 3)
+    advance()
+    advance()
+    assert reported == [("asking", 1, 3), ("asking", 2, 3)]
