@@ -65,7 +65,8 @@ def axe_source() -> str:
 
 
 def violations(page: Page) -> list[str]:
-    """Return what is wrong with a page that has axe-core in it."""
+    """Return what is wrong with a page that has axe-core in it, once its style sheets are there."""
+    page.wait_for_load_state("load")
     passed, violated = page.evaluate(RUN)
     assert passed > 10, "axe looked at something"
     return [*violated, *page.evaluate(LOOK)]

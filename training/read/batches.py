@@ -16,8 +16,8 @@ from torch import Tensor
 from lape_qa.reading.windows import PAD, Row, rows
 from training.read.groups import Group
 
-STEP = 32
-SLOTS = 2048
+STEP = 16
+SLOTS = 1024
 
 SMALL_LETTERS, NO_MARK, NO_DOTS, SLIP = 0.2, 0.15, 0.05, 0.1
 """How often a question is given as people type: in small letters, without its last mark, without dots, misspelt."""

@@ -14,16 +14,16 @@ LONG = Row((0, 7, 2, 2, *range(10, 50), 2), ((4, 20),))
 
 def test_rows_are_laid_by_length_into_blocks_of_whole_steps_and_filled_up() -> None:
     made = batch([Laid((LONG, SHORT), ((True,), (False, False)))])
-    assert [tuple(block.ids.shape) for block in made.blocks] == [(32, 64)]
+    assert [tuple(block.ids.shape) for block in made.blocks] == [(21, 48)]
     [block] = made.blocks
     # The shorter row comes first, yet its sentences are the second and third of the step.
     assert block.ids[0, :8].tolist() == [0, 7, 2, 2, 8, 9, 2, 1]
     assert block.mask[0].sum() == 7
-    assert block.mask[2:].sum() == 30, "an empty row attends to one token"
+    assert block.mask[2:].sum() == 19, "an empty row attends to one token"
     assert block.number.tolist() == [1, 2, 0]
     assert block.row.tolist() == [0, 0, 1]
     assert block.lengths.tolist() == [1, 1, 16]
-    assert block.inside.tolist() == [4, 5, *range(64 + 4, 64 + 20)]
+    assert block.inside.tolist() == [4, 5, *range(48 + 4, 48 + 20)]
     assert made.owner.tolist() == [0, 0, 0]
     assert made.right.tolist() == [True, False, False]
     assert (made.groups, made.tokens) == (1, 7 + 45)
@@ -32,9 +32,9 @@ def test_rows_are_laid_by_length_into_blocks_of_whole_steps_and_filled_up() -> N
 def test_rows_of_other_widths_go_into_other_blocks_when_they_do_not_fit_together() -> None:
     wide = Row((0, *range(3, 162), 2), ((1, 2),))
     made = batch([Laid((wide,) * 7 + (SHORT,) * 6, ((True,),) * 7 + ((False, False),) * 6)])
-    # 2,048 tokens hold ten rows of 192: six short ones and four wide ones, then the other three.
-    assert [tuple(block.ids.shape) for block in made.blocks] == [(10, 192), (10, 192)]
-    assert [int((block.mask.sum(1) > 1).sum()) for block in made.blocks] == [10, 3]
+    # 1,024 tokens hold five rows of 176: the six short ones do not fit with a wide one.
+    assert [tuple(block.ids.shape) for block in made.blocks] == [(64, 16), (5, 176), (5, 176)]
+    assert [int((block.mask.sum(1) > 1).sum()) for block in made.blocks] == [6, 5, 2]
 
 
 def test_a_batch_ends_where_the_next_group_would_be_too_much() -> None:
