@@ -1,6 +1,5 @@
 """The questions that people ask first: read, and their answers scored by what a fair reader would demand of them."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +8,9 @@ from typing import Any
 
 from lape_qa.assistant import Assistant
 from lape_qa.contract import Answer
-from lape_qa.errors import UsageError, plainly
+from lape_qa.errors import UsageError
 from lape_qa.evaluation.question_set.questions import LANGUAGES, MEASURED
+from lape_qa.evaluation.text_lines import json_rows
 
 KINDS = {
     "definition": "what something is",
@@ -108,15 +108,9 @@ def read_first_questions(path: Path, split: str | None = None) -> list[FirstQues
     """Read a set of first questions (JSON Lines) or one split of it; UsageError names the first line that is wrong."""
     if split not in (None, *MEASURED):
         raise UsageError(f"--split is {split!r}, expected one of {', '.join(MEASURED)}")
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read the first questions {path}: {plainly(error)}") from error
     questions: dict[str, FirstQuestion] = {}
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        question = _question(f"{path}, line {number}", line)
+    for number, row in json_rows(path, "the first questions"):
+        question = _question(f"{path}, line {number}", row)
         if question.id in questions:
             raise UsageError(f"{path}, line {number}: the id {question.id!r} occurs twice")
         questions[question.id] = question
@@ -126,13 +120,7 @@ def read_first_questions(path: Path, split: str | None = None) -> list[FirstQues
     return asked
 
 
-def _question(where: str, line: str) -> FirstQuestion:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise UsageError(f"{where}: not JSON: {error}") from error
-    if not isinstance(row, dict):
-        raise UsageError(f"{where}: not a JSON object")
+def _question(where: str, row: Mapping[str, Any]) -> FirstQuestion:
     _check_types(where, row)
     question = FirstQuestion(
         **{name: row[name] for name in ("id", "question", "lang", "kind", "answerable", "least", "at_least_documents")},

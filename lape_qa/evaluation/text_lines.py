@@ -10,16 +10,20 @@ from typing import Any
 from lape_qa.errors import UsageError, plainly
 
 
-def lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield each line's number, from 1, and its text without the line's end; UsageError when it cannot be read."""
+def lines(path: Path, what: str = "") -> Iterator[tuple[int, str]]:
+    """Yield each line's number, from 1, and its text without the line's end.
+
+    UsageError when it cannot be read, which calls it `what` it is meant to be.
+    """
+    named = f"{what} {path}" if what else f"{path}"
     try:
         with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
             for number, line in enumerate(stream, start=1):
                 yield number, _text(path, number, line)
     except OSError as error:
-        raise UsageError(f"cannot read {path}: {plainly(error)}") from error
+        raise UsageError(f"cannot read {named}: {plainly(error)}") from error
     except (EOFError, zlib.error) as error:
-        raise UsageError(f"cannot read {path}: {error}") from error
+        raise UsageError(f"cannot read {named}: {error}") from error
 
 
 def _text(path: Path, number: int, line: bytes) -> str:
@@ -30,9 +34,11 @@ def _text(path: Path, number: int, line: bytes) -> str:
         raise UsageError(f"{path}, line {number}: it is not UTF-8: convert the file first") from error
 
 
-def json_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield each line's number and the JSON object on it."""
-    for number, line in lines(path):
+def json_rows(path: Path, what: str = "") -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the number of each line that is not blank and the JSON object on it."""
+    for number, line in lines(path, what):
+        if not line.strip():
+            continue
         try:
             row = json.loads(line)
             # Only by such an escape can JSON name half a character.

@@ -82,6 +82,4 @@ def test_a_file_that_is_not_there_is_told_in_words(run: Run, tmp_path: Path) -> 
     assert run("eval", "none.jsonl").refusal == "cannot read the question set none.jsonl: no such file"
     assert run("index", "none.pdf").refusal == "none.pdf: no such file or folder"
     (tmp_path / "latin.jsonl").write_bytes(b'{"question": "\xe4"}')
-    assert run("eval", "latin.jsonl").refusal == (
-        "cannot read the question set latin.jsonl: it is not UTF-8, from byte 15 on"
-    )
+    assert run("eval", "latin.jsonl").refusal == "latin.jsonl, line 1: it is not UTF-8: convert the file first"

@@ -313,10 +313,10 @@ def test_feedback_is_read_with_its_comments(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ('{"question": "Kuka?"}\n{', "line 2: not JSON: "),
-        ("[]", "line 1: expected an object, with 'question'"),
-        ('{"question": 3}', "line 1: expected an object, with 'question'"),
+        ("[]", "line 1: not a JSON object"),
+        ('{"question": 3}', "line 1: 'question' and 'comment' are to be text"),
         ('{"comment": "x"}', " holds no question: "),
-        ('{"question": "Kuka?", "comment": 3}', "line 1: expected an object, with 'question'"),
+        ('{"question": "Kuka?", "comment": 3}', "line 1: 'question' and 'comment' are to be text"),
         ("\n \n", " holds no question: "),
     ],
 )

@@ -131,7 +131,7 @@ def test_a_wrong_judgement_is_named(tmp_path: Path, qrels: str, said: str) -> No
     ("rows", "said"),
     [
         ([CORPUS[0], "{"], "corpus.jsonl, line 2: not JSON: "),
-        ([CORPUS[0], "", CORPUS[1]], "corpus.jsonl, line 2: not JSON: "),
+        ([CORPUS[0], "", "{"], "corpus.jsonl, line 3: not JSON: "),
         (["[1]"], "corpus.jsonl, line 1: not a JSON object"),
         ([{"_id": "", "text": "a"}], "corpus.jsonl, line 1: an object with _id and text is expected"),
         ([{"_id": "d1", "text": None}], "corpus.jsonl, line 1: an object with _id and text is expected"),

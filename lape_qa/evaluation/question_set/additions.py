@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lape_qa.documents.model import Document
-from lape_qa.errors import StorageError, UsageError, plainly
+from lape_qa.errors import StorageError, UsageError
 from lape_qa.evaluation.question_set.questions import (
     LANGUAGES,
     MEASURED,
@@ -24,6 +24,7 @@ from lape_qa.evaluation.question_set.questions import (
     read_cases,
     shared_evidence,
 )
+from lape_qa.evaluation.text_lines import json_rows
 from lape_qa.question.analysis import MAX_QUESTION_CHARS
 
 Documents = Mapping[str, Document]
@@ -214,21 +215,11 @@ def read_feedback(path: Path) -> tuple[list[Feedback], int]:
 
     UsageError names the first wrong line, and says when no row has a question.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read the feedback {path}: {plainly(error)}") from error
     found, without = [], 0
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise UsageError(f"{path}, line {number}: not JSON: {error}") from error
-        question, comment = (row.get(name) or "" if isinstance(row, dict) else None for name in ("question", "comment"))
+    for number, row in json_rows(path, "the feedback"):
+        question, comment = (row.get(name) or "" for name in ("question", "comment"))
         if not (isinstance(question, str) and isinstance(comment, str)):
-            raise UsageError(f"{path}, line {number}: expected an object, with 'question' and perhaps 'comment', text")
+            raise UsageError(f"{path}, line {number}: 'question' and 'comment' are to be text")
         if question:
             found.append(Feedback(" ".join(question.split()), comment))
         else:

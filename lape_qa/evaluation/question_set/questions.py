@@ -1,13 +1,13 @@
 """The hand-written question set: read and validated."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lape_qa.documents.model import Document
-from lape_qa.errors import UsageError, plainly
+from lape_qa.errors import UsageError
+from lape_qa.evaluation.text_lines import json_rows
 from lape_qa.language.model import Span
 
 _REQUIRED = {
@@ -88,15 +88,9 @@ def read_cases(path: Path) -> list[Case]:
     A set that holds `train` questions holds nothing else: what is learnt from is not measured on, nor the other way
     round.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read the question set {path}: {plainly(error)}") from error
     cases: dict[str, Case] = {}
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        case = _case(f"{path}, line {number}", line)
+    for number, row in json_rows(path, "the question set"):
+        case = _case(f"{path}, line {number}", row)
         if case.id in cases:
             raise UsageError(f"{path}, line {number}: the id {case.id!r} occurs twice")
         first = next(iter(cases.values()), case)
@@ -129,13 +123,7 @@ def training_cases(path: Path) -> list[Case]:
     return split_cases(path, TRAIN)
 
 
-def _case(where: str, line: str) -> Case:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise UsageError(f"{where}: not JSON: {error}") from error
-    if not isinstance(row, dict):
-        raise UsageError(f"{where}: not a JSON object")
+def _case(where: str, row: Mapping[str, Any]) -> Case:
     _check_fields(where, row)
     evidence = tuple(Evidence(str(e["document"]), str(e["quote"])) for e in row["evidence"])
     case = Case(
