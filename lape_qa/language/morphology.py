@@ -294,9 +294,11 @@ def _analysed(word: str) -> Sequence["pyvoikko.VoikkoAnalysis"]:
     return _readings(_plain(word))
 
 
+# Each word of a question is looked at from many sides.
+@lru_cache(maxsize=4096)
 def _readings(word: str) -> Sequence["pyvoikko.VoikkoAnalysis"]:
     # The analysis goes one step deeper with each character: a "word" of some thousands ends the process.
-    return pyvoikko.analyse(word) if pyvoikko is not None and len(word) <= _LONGEST_WORD else ()
+    return tuple(pyvoikko.analyse(word)) if pyvoikko is not None and len(word) <= _LONGEST_WORD else ()
 
 
 @lru_cache(maxsize=200_000)

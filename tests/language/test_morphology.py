@@ -274,9 +274,12 @@ def test_morphology_at_work_is_voikko() -> None:
 @pytest.fixture
 def _no_voikko(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(morphology, "pyvoikko", None)
-    morphology._word_terms.cache_clear()
+    kept = (morphology._word_terms, morphology._readings)
+    for function in kept:
+        function.cache_clear()
     yield
-    morphology._word_terms.cache_clear()
+    for function in kept:
+        function.cache_clear()
 
 
 @pytest.mark.usefixtures("_no_voikko")
