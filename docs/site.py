@@ -1,4 +1,4 @@
-"""Hooks of mkdocs.yml: the README files beside the code become pages, links fit the site, a page says its language."""
+"""Hooks of mkdocs.yml: the README files beside the code become pages, links fit, a page tells its languages."""
 
 import posixpath
 import re
@@ -30,8 +30,13 @@ BESIDE = {
 _SOURCES = {page: file for file, page in BESIDE.items()}
 _LINK = re.compile(r"\[([^\]]+)\]\((?![a-z]+:|#)([^)#\s]+)(#[^)\s]*)?\)")
 _LANGUAGE = re.compile(r"(?:^|\.)(fi|sv)[/.]")
-_FRONT = "index.md"
-"""The page that the site opens with, in Finnish."""
+NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
+"""What a page that has this one in another language calls it; those of `NAME.fi.md` are all there are in Swedish."""
+FRONTS = {"fi": "index.md", "en": "guides/index.md"}
+"""The page that each language begins with; the site opens with the first."""
+_OTHER = re.compile(rf"^\*(?:{'|'.join(NAMES.values())}): \[[^\]]+\]\(([^)#]+)\)\.\*$", re.MULTILINE)
+_SAID = re.compile(rf"<em>(?=({'|'.join(NAMES.values())}): <a )")
+_IN_HEAD = re.compile(r'<link rel="alternate" [^>]*hreflang=[^>]*>')
 
 
 def linked(text: str, page: str) -> str:
@@ -51,10 +56,19 @@ def linked(text: str, page: str) -> str:
 
 def language(page: str) -> str:
     """Return the language of a page, which its folder or name tells (`fi/index.md`, `statement.sv.md`)."""
-    if page == _FRONT:
+    if page == FRONTS["fi"]:
         return "fi"
     named = _LANGUAGE.search(page)
     return named[1] if named else "en"
+
+
+def counterparts(text: str, page: str) -> dict[str, str]:
+    """Return a page's counterparts by language, as its line or its name tells them; else where the language begins."""
+    own = language(page)
+    beside = {other: page.replace(f".{own}.md", f".{other}.md") for other in NAMES if f".{own}.md" in page}
+    found = [posixpath.normpath(posixpath.join(posixpath.dirname(page), link)) for link in _OTHER.findall(text)]
+    all_of_them = FRONTS | beside | {language(other): other for other in found}
+    return {other: target for other, target in all_of_them.items() if other != own}
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -70,6 +84,21 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return linked(markdown, page.file.src_uri)
 
 
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
+    """Say the language of the line that leads to a page's counterpart."""
+    of = {name: each for each, name in NAMES.items()}
+    return _SAID.sub(lambda match: f'<em lang="{of[match[1]]}">', html)
+
+
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:  # noqa: ARG001
-    """Let the theme speak a page's language and say so in its markup: screen readers choose their voice by it."""
+    """Let the theme speak a page's language, say so in the markup for screen readers, and offer its counterparts."""
     config.theme["language"] = language(page.file.src_uri)
+    config.extra["alternate"] = [
+        {"name": NAMES[other], "lang": other, "link": target.removesuffix(".md") + ".html"}
+        for other, target in counterparts(page.markdown or "", page.file.src_uri).items()
+    ]
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001
+    """Leave counterparts to the menu: for a link in the head the theme's script asks for a site map beside it."""
+    return _IN_HEAD.sub("", output)

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.tables import baseline
 from docs.generate import EXAMPLES, commands, examples, transcript
-from docs.site import BESIDE, language, linked
+from docs.site import BESIDE, counterparts, language, linked
 from lape_qa.cli.app import app
 from lape_qa.evaluation.first_questions import KINDS
 
@@ -201,6 +201,23 @@ def test_a_page_says_its_language(page: str, expected: str) -> None:
     assert language(page) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "page", "expected"),
+    [
+        ("# A\n\n*In English: [A](../guides/a.md).*\n", "fi/a.md", {"en": "guides/a.md"}),
+        ("# A\n\n*Suomeksi: [A](../fi/a.md).*\n", "guides/a.md", {"fi": "fi/a.md"}),
+        ("*In English: [A](guides/index.md).*\n", "index.md", {"en": "guides/index.md"}),
+        ("# A\n\nIn English: [A](b.md).\n*Suomeksi: [a](b.md) ja [c](d.md).*\n", "settings.md", {"fi": "index.md"}),
+        ("", "a/b.fi.md", {"sv": "a/b.sv.md", "en": "a/b.en.md"}),
+        ("", "a/b.sv.md", {"fi": "a/b.fi.md", "en": "a/b.en.md"}),
+    ],
+)
+def test_a_page_has_its_counterparts_or_else_where_the_language_begins(
+    text: str, page: str, expected: dict[str, str]
+) -> None:
+    assert counterparts(text, page) == expected
+
+
 def test_the_site_is_built_without_a_warning_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)]
     ran = subprocess.run(build, cwd=ROOT, check=False, capture_output=True, text=True)
@@ -212,5 +229,17 @@ def test_the_site_is_built_without_a_warning_and_loads_nothing_from_elsewhere(tm
         "index.html": ["fi"],
         "tutorial.html": ["en"],
     }
+    menu = re.compile(r'<a href="([^"]+)" hreflang="(..)" class="md-select__link">\s*(.+?)\s*</a>')
+    asked = ("fi/alku.html", "settings.html", "accessibility/statement.sv.html")
+    assert {page: menu.findall(pages[page]) for page in asked} == {
+        "fi/alku.html": [("../tutorial.html", "en", "In English")],
+        "settings.html": [("index.html", "fi", "Suomeksi")],
+        "accessibility/statement.sv.html": [
+            ("statement.fi.html", "fi", "Suomeksi"),
+            ("statement.en.html", "en", "In English"),
+        ],
+    }
+    assert '<em lang="en">In English: <a href="../tutorial.html">' in pages["fi/alku.html"]
+    assert [page for page, text in pages.items() if 'rel="alternate"' in text] == []
     loaded = re.compile(r'<(?:script|img|iframe)[^>]+src="(?:https?:)?//|<link[^>]+href="(?:https?:)?//[^>]+>')
     assert {page: found for page, text in pages.items() if (found := loaded.findall(text))} == {}

@@ -1,4 +1,4 @@
-"""Every command of docs/evaluation.md about one's own collection runs, in its order, on a small one."""
+"""Every command of the guide to measuring on one's own collection runs, in its order, on a small one."""
 
 import re
 import shlex
@@ -11,11 +11,12 @@ import pytest
 from lape_qa.evaluation.systems import VARIANTS
 from support.collections import QRELS, write_collection
 from support.command_line import UNANSWERABLE, Run, case, questions
+from support.console import typed
 
-PAGE = (Path(__file__).parents[1] / "docs" / "evaluation.md").read_text(encoding="utf-8")
-SECTIONS = PAGE[PAGE.index("## Your own collection") : PAGE.index("## The gate")]
-COMMANDS = [shlex.split(line) for line in re.findall(r"^\$ (.+)$", SECTIONS, re.MULTILINE)]
-FINNISH = [shlex.split(command) for command in re.findall(r"`(lape-qa benchmark [^`]+)`", SECTIONS)]
+DOCS = Path(__file__).parents[1] / "docs"
+PAGE = (DOCS / "guides" / "own-collection.md").read_text(encoding="utf-8")
+FINNISH = (DOCS / "fi" / "oma-aineisto.md").read_text(encoding="utf-8")
+COMMANDS = [shlex.split(line.command) for line in typed(PAGE)]
 
 
 @pytest.fixture
@@ -34,8 +35,7 @@ def prepared(run: Run, tmp_path: Path) -> Run:
 
 def test_every_command_of_the_page_runs_and_writes_what_it_names(prepared: Run, tmp_path: Path) -> None:
     assert len(COMMANDS) == 10
-    assert len(FINNISH) == 1
-    for program, *arguments in COMMANDS + FINNISH:
+    for program, *arguments in COMMANDS:
         if program == "ir_measures":
             done = subprocess.run(
                 [sys.executable, "-m", "ir_measures", *arguments], cwd=tmp_path, capture_output=True, check=False
@@ -50,7 +50,6 @@ def test_every_command_of_the_page_runs_and_writes_what_it_names(prepared: Run, 
 
 
 def test_the_page_tells_every_system_as_it_is_called() -> None:
-    told = re.findall(
-        r"^\| `([a-z][\w-]*)` \| ([^|]+?)(?:; `--no-reader` is short for it)? \|$", SECTIONS, re.MULTILINE
-    )
-    assert dict(told) == {name: variant.meaning for name, variant in VARIANTS.items()}
+    row = r"^\| `([a-z][\w-]*)` \| ([^|]+?)(?:; `--no-reader` is short for it)? \|$"
+    assert dict(re.findall(row, PAGE, re.MULTILINE)) == {name: variant.meaning for name, variant in VARIANTS.items()}
+    assert [name for name, _ in re.findall(row, FINNISH, re.MULTILINE)] == list(VARIANTS)

@@ -1,4 +1,4 @@
-"""The commands of the documentation: those of the Finnish guides run, and each other one has a reason why not here."""
+"""The commands of the documentation: those of the guides run, the same in both languages; others have a reason."""
 
 import re
 import shlex
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.site import BESIDE
+from docs.site import BESIDE, counterparts, language
 from support.command_line import Ran, Run
 from support.console import Typed, typed
 
@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 TUTORIAL = DOCS / "fi" / "alku.md"
 GUIDES = ["fi/arviointi.md", "fi/kayttoonotto.md"]
+"""Those that are run here; their English counterparts tell the same commands, which one run serves."""
+FINNISH = sorted(page.relative_to(DOCS).as_posix() for page in (DOCS / "fi").glob("*.md"))
 
 ELSEWHERE = {
     r"(docs/fi/alku|docs/tutorial)\.md .*": "e2e/test_tutorial.py types them",
@@ -22,13 +24,13 @@ ELSEWHERE = {
     r"docs/commands\.md lape-qa .*--help": "docs/generate.py writes what they print",
     r"docs/commands\.md lape-qa (init|index|ask|serve)\b.*": "cli/test_cli_*.py run them",
     r"docs/http-api\.md curl .*": "api/routers/test_editing*.py send the same",
-    r"docs/integrations\.md curl .*": "api/test_integrations.py asks it",
+    r"docs/(integrations|fi/ohjelmista)\.md curl .*": "api/test_integrations.py asks it",
     r"docs/installation\.md lape-qa .*": "e2e/test_tutorial.py runs them",
-    r"docs/sources\.md lape-qa collect .*": "cli/test_cli_collect.py collects, from a site of its own",
-    r"docs/fi/seuranta\.md lape-qa eval add .*": "cli/test_cli_eval_add.py; it wants a terminal",
+    r"docs/(sources|fi/lahteet)\.md lape-qa collect .*": "cli/test_cli_collect.py collects, from a site of its own",
+    r"docs/(fi/seuranta|guides/following)\.md lape-qa eval add .*": "cli/test_cli_eval_add.py; it wants a terminal",
     r"widget/README\.md npm run check .*": "test_widget_build.py",
     r"widget/README\.md npm pack .*": "test_widget_build.py",
-    r"docs/evaluation\.md (lape-qa|ir_measures) .*": "test_evaluation_commands.py runs them",
+    r"docs/(guides/own-collection|fi/oma-aineisto)\.md (lape-qa|ir_measures) .*": "test_evaluation_commands.py",
     r"docs/scale\.md (export|lape-qa) .*": "cli/test_cli_postgres.py runs them",
     # What no test can do.
     r"CONTRIBUTING\.md .*": "sets up what the tests run in, and runs them",
@@ -37,7 +39,7 @@ ELSEWHERE = {
     r"docs/operations\.md (helm|kubectl) .*": "needs a cluster; deploy/test_chart.py looks at what Helm rendered",
     r"docs/operations\.md umask .*": "of the shell",
     r"widget/README\.md npm (ci|run build) .*": "installs, or changes the checkout",
-    r"docs/widget\.md npm install .*": "installs",
+    r"docs/(widget|fi/keskustelu)\.md npm install .*": "installs",
     r"docs/reader\.md python -m training\..*": "hours",
     r"benchmarks/peers/README\.md make .*": "installs four other stacks; hours",
 }
@@ -75,10 +77,18 @@ def begun(run: Run) -> None:
     assert run("index", "omat").status == 0
 
 
+def read(page: str) -> str:
+    return (DOCS / page).read_text(encoding="utf-8")
+
+
+def as_typed(page: str) -> list[Typed]:
+    """Return a guide's commands, also those that the service's user runs by a script: systemd is not in force here."""
+    return typed(read(page).replace("\n# lape-qa-run ", "\n$ lape-qa "))
+
+
 @pytest.mark.parametrize("page", GUIDES)
 def test_a_guide_goes_as_it_says(page: str, begun: None, run: Run) -> None:
-    # What the service's user runs by a script is run as it is: systemd is not in force here.
-    lines = typed((DOCS / page).read_text(encoding="utf-8").replace("\n# lape-qa-run ", "\n$ lape-qa "))
+    lines = as_typed(page)
     assert lines
     for line in lines:
         ran = carried_out(line, run)
@@ -86,12 +96,30 @@ def test_a_guide_goes_as_it_says(page: str, begun: None, run: Run) -> None:
         assert not line.shown or line.tells(ran.out), f"{line.command}\n{ran.out}"
 
 
-def test_the_tutorial_is_the_same_in_both_languages() -> None:
-    assert typed((DOCS / "tutorial.md").read_text(encoding="utf-8")) == typed(TUTORIAL.read_text(encoding="utf-8"))
+def in_english(page: str) -> str:
+    return counterparts(read(page), page)["en"]
+
+
+@pytest.mark.parametrize("page", ["index.md", *FINNISH])
+def test_a_page_in_finnish_leads_to_its_english_one_and_back(page: str) -> None:
+    english = in_english(page)
+    assert language(english) == "en"
+    assert counterparts(read(english), english)["fi"] == page
+
+
+@pytest.mark.parametrize("page", FINNISH)
+def test_a_guide_has_the_same_commands_in_both_languages(page: str) -> None:
+    finnish, english = (typed(read(each).replace("\n# ", "\n$ ")) for each in (page, in_english(page)))
+    assert english == finnish
+
+
+def test_no_page_has_the_english_one_of_another() -> None:
+    assert len({in_english(page) for page in FINNISH}) == len(FINNISH) == 12
+    assert sum(bool(as_typed(page)) for page in FINNISH) == 8
 
 
 def test_every_command_is_run_or_says_why_not() -> None:
-    guides = {f"docs/{page}" for page in GUIDES}
+    guides = {f"docs/{page}" for guide in GUIDES for page in (guide, in_english(guide))}
     commands = [
         f"{name(page)} {line.command}"
         for page in pages()

@@ -1,4 +1,7 @@
-"""The tutorial, typed as it stands there: the installed command, the real model, an empty folder."""
+"""The tutorial, typed as it stands there: the installed command, the real model, an empty folder.
+
+The English page has the same commands and shows the same (tests/test_how_to.py): one run serves both.
+"""
 
 import os
 import shutil
