@@ -1,7 +1,8 @@
-"""The tables of docs/retrieval.md, docs/operations.md and docs/reader.md, from stored benchmarks and evaluations."""
+"""The tables of docs/retrieval.md, operations.md, reader.md and goals.md, from stored benchmarks and evaluations."""
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -250,3 +251,83 @@ def collections() -> str:
                 ]
             )
     return _markdown(["questions over passages", *_RANKED], rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A share that a run of `eval/baselines/` is to reach at least, and the keys of the measure in it."""
+
+    meaning: str
+    run: str
+    measure: tuple[str, ...]
+    least: float
+
+    def row(self, alone: Mapping[str, Any], read: Mapping[str, Any]) -> list[str]:
+        """Return the goal beside what the run has from retrieval alone and with the reader."""
+        before, now = (_within(run, self.measure) for run in (alone, read))
+        return [self.meaning, f"{self.least:.2f}", f"{before:.3f}", f"{now:.3f}", "yes" if now >= self.least else "no"]
+
+
+_NEAR_MISSES = ("by_tag", "near-miss", "abstained_when_unanswerable")
+_GOALS = (
+    Goal("`test`: the answer holds every fact asked for", "test", ("answer_recall",), 0.88),
+    Goal("`test`: a quote that is shown answers", "test", ("citation_precision",), 0.85),
+    Goal("`test`: it answers when the sources do", "test", ("answered_when_answerable",), 0.96),
+    Goal("`test`: it does not answer when the sources do not", "test", ("abstained_when_unanswerable",), 0.90),
+    Goal("`test`: nor to a near miss", "test", _NEAR_MISSES, 0.85),
+    Goal("`test`: the confidence tells answerable from not (AUROC)", "test", ("abstention_auroc",), 0.97),
+    Goal("Finnish SQuAD, dev: mrr@10", "squad-fi-dev", ("mrr@10",), 0.86),
+    Goal("Finnish SQuAD, dev: recall@1", "squad-fi-dev", ("recall@1",), 0.81),
+    Goal("Finnish Natural Questions, dev: mrr@10", "nq-fi-dev", ("mrr@10",), 0.86),
+    Goal("Finnish Natural Questions, dev: recall@1", "nq-fi-dev", ("recall@1",), 0.82),
+    Goal("Finnish Natural Questions, dev: recall@10", "nq-fi-dev", ("recall@10",), 0.92),
+)
+
+
+def _within(run: Mapping[str, Any], keys: tuple[str, ...]) -> float:
+    value: Any = run
+    for key in keys:
+        value = value[key]
+    return float(value)
+
+
+def goals() -> str:
+    """Return what was to be reached, beside what the stored runs have from retrieval alone and with the reader."""
+    rows = [goal.row(baseline(f"{goal.run}-no-reader"), baseline(goal.run)) for goal in _GOALS]
+    return _markdown(["share", "to reach", "retrieval alone", "with the reader", "reached"], rows)
+
+
+def held_out() -> str:
+    """Return how the reader, as fitted, does on documents that it has not learnt from."""
+    stored = json.loads((_FOLDER.parent / "lape_qa" / "answer" / "reading.json").read_text(encoding="utf-8"))
+    held: Mapping[str, float] = stored["cross_validated"]
+    rows = [
+        ["documents held out: the best sentence answers", f"{held['of_held_out_documents']:.3f}"],
+        [f"{stored['fitted_on']}, held out by document: AUROC", f"{held['auroc']:.3f}"],
+    ]
+    return _markdown(["share", f"reader {stored['reader'].split()[-1]}"], rows)
+
+
+def quotes() -> str:
+    """Return how many of the quotes that `test` answers show are to the point, by how many an answer shows."""
+    return quotes_by_number(baseline("test")["questions_detail"].values())
+
+
+_NUMBERS = {"one quote": (1, 1), "two": (2, 2), "three and more": (3, 1_000)}
+
+
+def quotes_by_number(questions: Collection[Mapping[str, Any]]) -> str:
+    """Return the quotes of answered questions, and those that overlap a gold quote, by how many an answer shows.
+
+    Answers to what the sources do not answer have a row of their own: none of their quotes is to the point.
+    """
+    answered = [row for row in questions if row["answered"]]
+    groups = {
+        f"with {name}": [row for row in answered if row["answerable"] and least <= row["citations"] <= most]
+        for name, (least, most) in _NUMBERS.items()
+    } | {"to what the sources do not answer": [row for row in answered if not row["answerable"]]}
+    rows = []
+    for name, those in (groups | {"all": answered}).items():
+        shown, gold = (sum(row[key] for row in those) for key in ("citations", "citations_gold"))
+        rows.append([name, f"{len(those)}", f"{shown}", f"{gold}", f"{gold / shown:.3f}" if shown else "–"])
+    return _markdown(["answers", "of them", "quotes", "to the point", "share"], rows)

@@ -369,6 +369,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "benchmark": benchmark_table,
     },
     "docs/examples.md": {"examples": examples},
+    "docs/goals.md": {"goals": tables.goals, "quotes": tables.quotes, "held-out": tables.held_out},
     "docs/http-api.md": {"routes": routes_table, "shapes": shapes},
     "docs/licences.md": {"licences": licences_table},
     "docs/operations.md": {"load": tables.load},
