@@ -109,7 +109,7 @@ class Erased:
 # ---- open ----------------------------------------------------------------------------------------------
 
 
-_CURRENT = re.compile(r"(?P<name>[0-9A-Za-z][0-9A-Za-z._-]{0,200})(?: (?P<sha256>[0-9a-f]{64}))?\n")
+_CURRENT = re.compile(r"(?P<name>[0-9A-Za-z][0-9A-Za-z._-]{0,200}+)(?: (?P<sha256>[0-9a-f]{64}))?\n")
 
 
 def current(root: Path) -> Current:

@@ -43,7 +43,7 @@ _TYPES = {
 }
 """What stands in the part `mimetype`."""
 _LONGEST_TYPE = 200
-_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?")
+_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]{0,500}+>\s*+)?")
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.I)
 _COMMENT, _COMMENT_END = b"<!--", b"-->"
 _HEAD = 4096
