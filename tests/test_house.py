@@ -63,6 +63,7 @@ DATA = {
     "answer": ["answering.json", "broad.json", "reading.json"],
     "index": ["directions.npz"],
     "language/packs": ["glossary.yaml", "places.yaml"],
+    "question": ["breadth.json"],
     "reading": ["reader.json", "reader.npz"],
     "retrieval": ["ranking.json"],
 }

@@ -44,6 +44,8 @@ from lape_qa.retrieval.candidates import Candidates
 OVERVIEW = Limits(quotes=8, words=120, each=3)
 LIST = Limits(quotes=8, words=120, each=2)
 LIST_OF_PLACE = Limits(quotes=4, words=80, each=4)
+OPEN = Limits(quotes=5, words=90, each=4)
+"""Of a question that leaves open how much it wants."""
 SIDE = Limits(quotes=3, words=55, each=2)
 SIDE_OF_MONEY = replace(SIDE, repeats=0.95)
 """Of two amounts in the same words each is another."""
@@ -99,8 +101,6 @@ _WIDEST = 45
 """Words of a sentence together with the one before it."""
 _STANDS_OUT = 0.6
 """Share of the probability to answer from which one sentence stands out."""
-_HALF_OPEN = 0.5
-"""Confidence of one sentence from which a question that asks openly for anything gets an overview."""
 _HALF_SURE = 0.4
 """Confidence of one sentence from which several may make the list that it is not."""
 _LED = 0.75
@@ -171,11 +171,13 @@ class Composer:
             return whole
         broad = _is_broad(query, weighed)
         fact = None if known and broad and not query.shape.is_open else self._fact(candidates, weighed)
-        # What asks openly for anything may ask for what no source tells of.
-        if query.shape.is_open and fact is not None and not (known and fact.confidence >= _HALF_OPEN):
-            return fact
         # Where the words are others than the sources', a sure fact shows that what is meant stands there.
         sure = isinstance(fact, Answer) and fact.confidence >= SURE
+        if query.shape.is_open:
+            # What asks openly for anything may ask for what no source tells of.
+            if isinstance(fact, Answer) and (known or sure) and _goes_on(weighed):
+                return self._going_on(candidates, weighed, within, fact)
+            broad = False
         if broad and (known or sure):
             composed = self._broad(candidates, self._all(candidates, weighed, within), form)
             if composed:
@@ -186,12 +188,22 @@ class Composer:
             spread = self._broad(candidates, self._all(candidates, weighed, within), Form.TOPIC)
             return spread if spread and fact.confidence >= SURE else fact
         # What one sentence seemed to hold, and does not surely, several may.
-        if isinstance(fact, NoAnswer) and form is Form.LIST and known and fact.confidence >= _HALF_SURE:
+        may_list = form is Form.LIST and known and not query.shape.is_open
+        if isinstance(fact, NoAnswer) and may_list and fact.confidence >= _HALF_SURE:
             return self._broad(candidates, self._all(candidates, weighed, within), form) or fact
         # "Missä sitä kokeiltiin?": several places answer, though a reader looked for one.
         if isinstance(fact, NoAnswer) and weighed[0].grounds.kind is Asked.PLACE and known:
             return self._enumerated(candidates, weighed) or fact
         return self._leaders(candidates, weighed, within, fact)
+
+    def _going_on(self, candidates: Candidates, weighed: Sequence[Weighed], within: Scope, fact: Answer) -> Answer:
+        """Return a fact with what else is told of it behind it, as sure as the fact; it alone where nothing is.
+
+        So what is told of a question that leaves open how much it wants, and whether anything, rests on the fact.
+        """
+        pools = [pool and pool.beginning_with(fact.citations) for pool in self._all(candidates, weighed, within)]
+        composed = self._broad(candidates, pools, candidates.query.shape.form)
+        return replace(composed, confidence=fact.confidence) if composed else fact
 
     def _is_known(self, query: Query) -> bool:
         """Tell whether the sources know what is asked about, where they must know it as a whole."""
@@ -399,13 +411,15 @@ class Composer:
 
     def _overview(self, pool: Pool) -> Answer | None:
         kept = of_overview(pool)
-        return self._of_excerpts(Kind.OVERVIEW, kept, quoted_of_overview(judged(kept, fitted_broad_model().overview)))
+        scored = judged(kept, fitted_broad_model().overview)
+        return self._of_excerpts(Kind.OVERVIEW, kept, quoted_of_overview(scored))
 
     def _list(self, pool: Pool) -> Answer | None:
         kept = of_list(pool)
         if len(kept.quotable()) < _SEVERAL:
             return None
-        return self._of_excerpts(Kind.LIST, kept, quoted_of_list(judged(kept, fitted_broad_model().list)))
+        scored = judged(kept, fitted_broad_model().list)
+        return self._of_excerpts(Kind.LIST, kept, quoted_of_list(scored))
 
     def _definition(self, pool: Pool, least: float) -> Answer | None:
         """Return what says what the subject is; None where no sentence says so that far."""
@@ -551,11 +565,13 @@ def of_list(pool: Pool) -> Pool:
 
 def quoted_of_overview(pool: Pool) -> list[int]:
     """Return the numbers of the sentences that an overview quotes."""
-    return _chosen(pool, OVERVIEW)
+    return _chosen(pool, OPEN if pool.query.shape.is_open else OVERVIEW)
 
 
 def quoted_of_list(pool: Pool) -> list[int]:
     """Return the numbers of the sentences that a list quotes."""
+    if pool.query.shape.is_open:
+        return _chosen(pool, OPEN)
     return _chosen(pool, LIST_OF_PLACE if pool.query.shape.places else LIST, _ITEMS)
 
 
@@ -626,6 +642,16 @@ def _is_broad(query: Query, weighed: Sequence[Weighed]) -> bool:
     return query.shape.form not in {Form.FACT, Form.YES_NO}
 
 
+def _goes_on(weighed: Sequence[Weighed]) -> bool:
+    """Tell whether more than the surest sentence is to be told to a question that leaves open how much it wants.
+
+    Not where one sentence has nearly all of the probability, and the reader says of no other that it answers.
+    """
+    if any(read.logits is not None and (read.logits > 0).sum() >= _SEVERAL for read in weighed):
+        return True
+    return len(weighed) > 1 or float(weighed[0].shares().max(initial=0.0)) < _ALL_IN_ONE
+
+
 def _naming(pool: Pool, wanted: str) -> Floats:
     """Return what each sentence gains by its names where things with names are listed, and by a word that names."""
     asks_for_names = _asks_for_names(pool.query, wanted)
@@ -660,7 +686,7 @@ def _chosen(pool: Pool, limits: Limits, costs: Costs = _COSTS) -> list[int]:
     documents = [document.id for document in pool.documents]
     sources = len({documents[number] for number in pool.quotable()})
     each = max(limits.each, -(-limits.quotes // max(sources, 1)))
-    chosen = select(pool.scores, pool.grounds.texts, documents, replace(limits, each=each), costs)
+    chosen = select(pool.scores, pool.grounds.texts, documents, replace(limits, each=each), costs, sorted(pool.surest))
     return _with_items(pool, chosen, limits.words)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from lape_qa.answer import anaphora
 from lape_qa.answer.fitted import fitted_model
 from lape_qa.answer.grounds import Bools, Grounds
+from lape_qa.answer.model import Citation
 from lape_qa.answer.told import Told, told
 from lape_qa.answer.towns import tells_of
 from lape_qa.answer.weighing import Weighed, weigh
@@ -145,6 +146,8 @@ class Pool:
     signals: Signals
     said: frozenset[int] = frozenset()
     """Those that were shown before."""
+    surest: frozenset[int] = frozenset()
+    """Those that answer by themselves, as far as can be told: they are quoted before all others."""
 
     @property
     def grounds(self) -> Grounds:
@@ -180,6 +183,15 @@ class Pool:
         ]
         shown = frozenset(int(number) for number in np.flatnonzero(said))
         return replace(self.only(~np.array(said, np.bool_)), said=self.said | shown)
+
+    def beginning_with(self, quotes: Sequence[Citation]) -> "Pool":
+        """Return the pool with the sentences of some quotes to be quoted before all others."""
+        found = frozenset(
+            number
+            for number, (document, (_, span)) in enumerate(zip(self.documents, self.grounds.places, strict=True))
+            if any(document.id == each.document.id and each.start <= span.start < each.end for each in quotes)
+        )
+        return replace(self, surest=found)
 
     def language(self, number: int) -> Language:
         """Return the language that a sentence is analysed as."""

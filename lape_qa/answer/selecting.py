@@ -37,20 +37,26 @@ class Costs:
 
 
 def select(
-    scores: Floats, texts: Sequence[str], documents: Sequence[str], limits: Limits, costs: Costs = Costs()
+    scores: Floats,
+    texts: Sequence[str],
+    documents: Sequence[str],
+    limits: Limits,
+    costs: Costs = Costs(),
+    first: Sequence[int] = (),
 ) -> list[int]:
     """Choose one quote after the other, the best beside those chosen: maximal marginal relevance.
 
     Carbonell and Goldstein 1998. Returns numbers of the quotes in the order of choice; scores of -inf are passed over.
+    Those that come `first` are chosen whatever their scores and the limits, and the others beside them.
     """
-    eligible = [number for number, score in enumerate(scores) if score > -np.inf]
+    eligible = [number for number, score in enumerate(scores) if score > -np.inf or number in first]
     words = {number: stems(texts[number]) for number in eligible}
     lengths = {number: len(texts[number].split()) for number in eligible}
     shares = dict.fromkeys(eligible, 0.0)
     chosen: list[int] = []
     by_document: Counter[str] = Counter()
     left = limits.words
-    for _ in range(limits.quotes):
+    for place in range(max(limits.quotes, len(first))):
         worth = {
             number: float(scores[number])
             - costs.likeness * shares[number]
@@ -58,9 +64,9 @@ def select(
             for number in eligible
             if by_document[documents[number]] < limits.each and lengths[number] <= left
         }
-        if not worth:
+        if place >= len(first) and not worth:
             break
-        best = max(worth, key=worth.__getitem__)
+        best = first[place] if place < len(first) else max(worth, key=worth.__getitem__)
         chosen.append(best)
         by_document[documents[best]] += 1
         left -= lengths[best]

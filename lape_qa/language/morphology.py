@@ -246,6 +246,24 @@ def asks_for_several(word: str) -> bool:
     return _is_plural(word, _BEHIND_WHAT)
 
 
+@lru_cache(maxsize=20_000)
+def is_plural_noun(word: str) -> bool:
+    """Tell whether a word can be a noun in the plural, in whatever case; a name is none."""
+    return any(reading.CLASS in _NOUNS - _NAMES and reading.NUMBER == "plural" for reading in _analysed(word))
+
+
+@lru_cache(maxsize=20_000)
+def is_passive(word: str) -> bool:
+    """Tell whether a word can be a finite verb of the passive: `tehtiin`, `saadaan`."""
+    return any(_finite(reading) and reading.PERSON == "4" for reading in _analysed(word))
+
+
+@lru_cache(maxsize=20_000)
+def is_order(word: str) -> bool:
+    """Tell whether a word can be a verb that gives an order: `kerro`, `luettele`."""
+    return any(reading.MOOD == "imperative" for reading in _analysed(word))
+
+
 def _is_plural(word: str, cases: frozenset[str]) -> bool:
     return any(
         reading.CLASS in _NOUNS and reading.SIJAMUOTO in cases and reading.NUMBER == "plural"

@@ -17,6 +17,7 @@ from lape_qa.language.morphology import Token
 from lape_qa.language.packs.forms import FORMS
 from lape_qa.language.spelling import Speller
 from lape_qa.question import follow_up, form, kinds, splitting
+from lape_qa.question.breadth import Asking
 from lape_qa.question.follow_up import Resolved
 from lape_qa.question.form import Form
 from lape_qa.question.kinds import Asked
@@ -88,6 +89,18 @@ def _tidied(question: str) -> tuple[str, int]:
     return text, max(len(text), len(unicodedata.normalize("NFKC", text)))
 
 
+def asking(question: str, history: Sequence[str] = (), today: date | None = None) -> Asking:
+    """Return what the breadth of a question is judged by, without a speller; errors as for `analyse`."""
+    text = checked(question, history)
+    on = today or date.today()
+    meant = follow_up.resolve(_plainly(text, on), [_plainly(asked, on) for asked in history]).text
+    language = detect(text)
+    tokens = _topical(meant, language)
+    return form.asking(
+        meant, language, [token.terms for token in tokens], [Span(token.start, token.end) for token in tokens]
+    )
+
+
 _OF_PARTS = frozenset({Form.TOPIC, Form.OVERVIEW})
 """Forms for which a compound may be told of by its parts; what something is, is said of it as a whole."""
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]++(?![\w-])")
@@ -147,7 +160,10 @@ def _read(
         return _read(resolved, text, language, encoder, speller, whole=whole, parted=True)
     shape = replace(shape, parted=parted)
     if parts and (sides or FORMS[language].comparing.search(meant) or _are_sums(parts)):
-        shape = replace(shape, form=Form.COMPARISON)
+        shape = replace(shape, form=Form.COMPARISON, is_open=False)
+    elif parts and shape.is_open:
+        # Two questions in one name what they want.
+        shape = replace(shape, form=Form.FACT, is_open=False)
     return Query(
         text=text,
         meant=meant,

@@ -13,6 +13,7 @@ from lape_qa.language.model import Language, Span
 from lape_qa.language.names import own_forms
 from lape_qa.language.packs.forms import FORMS, PROGRAMME, Forms
 from lape_qa.question import kinds
+from lape_qa.question.breadth import Asking, fitted_breadth_model
 from lape_qa.question.kinds import Asked
 
 _MOST_OF_A_DEFINITION = 4
@@ -34,6 +35,8 @@ _COUNTED = re.compile(
 """A question for so many of a kind: one sentence names them."""
 _HOW = re.compile(r"\A\W*+(?:miten|mites|kuinka|hur|how)\b(?! (?:mon|paljon|många|mycket|many|much))", re.IGNORECASE)
 """A question how something went, which asks for no list, whatever it speaks of."""
+_WHICH_IS = re.compile(r"\A\W*+(?:mikä (?:on|oli)|vad (?:är|var)|what(?:'s| is| was))\b", re.IGNORECASE)
+"""A question what one thing is; with a word for a property, which one that is."""
 _NAMES_A_DOING = re.compile(r"mi(?:nen|s\w+)$", re.IGNORECASE)
 """The end of a verb that is a noun: `kehittäminen`."""
 _WHAT = re.compile(
@@ -77,6 +80,8 @@ class Aspect(StrEnum):
 
 _JUDGED = frozenset({Aspect.RESULTS, Aspect.CHALLENGES, Aspect.FUTURE})
 """What of a whole, asked for by yes or no, many sentences tell."""
+_MAY_BE_OPEN = frozenset({Asked.OTHER, Asked.LIST})
+"""Kinds of things of which several sentences may tell, though no rule says so."""
 _NOUNS = frozenset({Aspect.RESULTS, Aspect.CHALLENGES, Aspect.LESSONS, Aspect.GOALS})
 """Aspects that are asked for by a noun: "Mitkä olivat haasteet?" lists nothing else."""
 MEANING = frozenset({Form.DEFINITION, Form.TOPIC})
@@ -107,7 +112,7 @@ class Shape:
     parted: bool = False
     """Is a word of it, which no source has as a whole, read as the two that it consists of?"""
     is_open: bool = False
-    """Is it an overview because nothing narrower is asked, and not because its words ask for one?"""
+    """Is it a list or an overview because nothing narrower is asked, and not because its words ask for one?"""
 
     @property
     def is_narrow(self) -> bool:
@@ -119,8 +124,46 @@ def shape(
     text: str, language: Language, words: Sequence[Sequence[str]], spans: Sequence[Span], required: Sequence[bool]
 ) -> Shape:
     """Return the form that a question asks for; its words as a Query has them."""
+    pack, kind = FORMS[language], kinds.asked(text, language)
+    read = _read(text, language, kind, words, spans)
+    places, subject, written, meant, bare = read.places, read.subject, read.written, read.meant, read.bare
+    years = any(compress(map(morphology.is_year, written), required))
+    listed = read.count - _said_twice(text, language, [spans[number] for number in subject])
+    form, aspect = _form(text, language, kind, read.count, listed, len(places), bare)
+    is_open = form is Form.FACT and not years and _wants_several(text, language, kind, read)
+    form = (Form.LIST if _lists(text, language, kind) else Form.OVERVIEW) if is_open else form
+    is_open = is_open or (kind is Asked.YES_NO and form is Form.OVERVIEW)
+    if years and form in {Form.LIST, Form.TOPIC}:
+        form = Form.FACT
+    if form in MEANING:
+        subject = _of_name(written, meant, pack, read.is_place) or subject
+    of_whole = not (subject or places)
+    of_itself = form in OF_ITSELF or (form is Form.OVERVIEW and aspect is Aspect.ANYTHING)
+    if of_itself and of_whole:
+        subject = tuple(number for number, forms in enumerate(meant) if PROGRAMME & forms) or tuple(range(len(words)))
+    newest = aspect is Aspect.FUTURE or bool(pack.newest.search(text) or pack.since.search(text))
+    doing = _doing(written, meant, language) if form is Form.OVERVIEW else ()
+    searches = kind is Asked.OTHER and _bare(text, language, len(words)) and not pack.property.search(text)
+    return Shape(form, aspect, subject, places, newest, bare, doing, of_whole, searches, is_open=is_open)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The words of a question, and which of them say what it is about."""
+
+    written: Sequence[str]
+    meant: Sequence[frozenset[str]]
+    places: tuple[Place, ...]
+    is_place: Sequence[bool]
+    """For each word: is it a place, or of the long name of one?"""
+    subject: tuple[int, ...]
+    count: int
+    """How many things the subject's words name."""
+    bare: bool
+
+
+def _read(text: str, language: Language, kind: Asked, words: Sequence[Sequence[str]], spans: Sequence[Span]) -> _Read:
     pack = FORMS[language]
-    kind = kinds.asked(text, language)
     found = [glossary.place_among(word[:_READINGS] if language == "fi" else word) for word in words]
     places = tuple(dict.fromkeys(place for place in found if place))
     written = [text[span.start : span.end] for span in spans]
@@ -143,26 +186,34 @@ def shape(
     bare = bare and kind is not Asked.LIST and not (pack.lists.match(text) and pack.requests.match(text))
     if places:
         subject = tuple(number for number in subject if not pack.field & meant[number])
-    years = any(compress(map(morphology.is_year, written), required))
     # What is one entry of the glossary is one thing, however many words it has.
     count = len(subject) - max(0, sum(number in one_name for number in subject) - 1)
-    listed = count - _said_twice(text, language, [spans[number] for number in subject])
-    form, aspect = _form(text, language, kind, count, listed, len(places), bare)
-    is_open = form is Form.FACT and not (bare or years) and _is_open(text, language, kind, count, bool(places))
-    form = Form.OVERVIEW if is_open else form
-    is_open = is_open or (kind is Asked.YES_NO and form is Form.OVERVIEW)
-    if years and form in {Form.LIST, Form.TOPIC}:
-        form = Form.FACT
-    if form in MEANING:
-        subject = _of_name(written, meant, pack, is_place) or subject
-    of_whole = not (subject or places)
-    of_itself = form in OF_ITSELF or (form is Form.OVERVIEW and aspect is Aspect.ANYTHING)
-    if of_itself and of_whole:
-        subject = tuple(number for number, forms in enumerate(meant) if PROGRAMME & forms) or tuple(range(len(words)))
-    newest = aspect is Aspect.FUTURE or bool(pack.newest.search(text) or pack.since.search(text))
-    doing = _doing(written, meant, language) if form is Form.OVERVIEW else ()
-    searches = kind is Asked.OTHER and _bare(text, language, len(words)) and not pack.property.search(text)
-    return Shape(form, aspect, subject, places, newest, bare, doing, of_whole, searches, is_open=is_open)
+    return _Read(written, meant, places, is_place, subject, count, bare)
+
+
+def asking(text: str, language: Language, words: Sequence[Sequence[str]], spans: Sequence[Span]) -> Asking:
+    """Return what there is to judge by how many sentences a question wants; its words as a Query has them."""
+    kind = kinds.asked(text, language)
+    return _asking(text, language, kind, _read(text, language, kind, words, spans))
+
+
+def _asking(text: str, language: Language, kind: Asked, read: _Read) -> Asking:
+    several = asks_for_several(text, language)
+    return Asking(text, language, kind, read.count, len(read.places), read.bare, several)
+
+
+def _wants_several(text: str, language: Language, kind: Asked, read: _Read) -> bool:
+    """Tell whether a question that no rule knows seems to want several sentences; not one for a number of things."""
+    model, asked_for = fitted_breadth_model(), _asking(text, language, kind, read)
+    counted = _COUNTED.search(text) or (language == "fi" and any(map(morphology.counts_or_compares, asked_for.written)))
+    one = _WHICH_IS.search(text) and FORMS[language].property.search(text)
+    return kind in _MAY_BE_OPEN and not (counted or one) and model.chance(asked_for) >= model.threshold
+
+
+def _lists(text: str, language: Language, kind: Asked) -> bool:
+    """Tell whether a question that wants several sentences wants a list of things."""
+    pack = FORMS[language]
+    return kind is Asked.LIST or asks_for_several(text, language) or pack.lists.search(text) is not None
 
 
 def _doing(written: Sequence[str], meant: Sequence[frozenset[str]], language: Language) -> tuple[int, ...]:
@@ -208,7 +259,7 @@ def _is_general(word: str, meant: frozenset[str], language: Language, people: bo
     """
     pack = FORMS[language]
     offices = (pack.people,) if people else ()
-    signs = (*(sign for _, sign in (*pack.aspects, *pack.times)), *offices, pack.meaning)
+    signs = (*(sign for _, sign in (*pack.aspects, *pack.times)), *offices, pack.meaning, pack.called)
     return (
         bool((pack.general | pack.fillers) & (meant | {word.casefold()}))
         or (language == "fi" and not morphology.may_be_a_topic(word))
@@ -282,16 +333,6 @@ def _form(
     return Form.FACT, Aspect.ANYTHING
 
 
-def _is_open(text: str, language: Language, kind: Asked, subject: int, of_place: bool) -> bool:
-    """Tell whether a question, of one clause, names little more than what it is about, and no property of that."""
-    pack = FORMS[language]
-    most = 1 if of_place else _MOST_OF_AN_OVERVIEW if _HOW.match(text) else _MOST_OF_A_TOPIC
-    opens = kind is Asked.OTHER and pack.opens.search(text) and not pack.property.search(text)
-    # Of a kind of thing in a place one sentence tells: "Mitä apuvälineitä …?".
-    of_a_kind = of_place and asks_for_several(text, language)
-    return bool(opens) and subject <= most and not of_a_kind and "," not in text
-
-
 def asks_for_several(text: str, language: Language) -> bool:
     """Tell whether a question asks for several of a kind: `mitä palveluja`."""
     if language != "fi":
@@ -327,8 +368,8 @@ def sides(text: str, language: Language) -> tuple[str, ...]:
         return ()
     found = {name.rstrip("0123456789"): part.strip() for name, part in match.groupdict().items() if part}
     one, other, rest = (found.get(name, "") for name in ("one", "other", "rest"))
-    # "X vai Y, mistä saa mitäkin?" asks what there is in each.
-    compared = {Asked.OTHER, Asked.LIST, Asked.PLACE} if rest else {Asked.OTHER, Asked.LIST}
+    # "X vai Y, mistä saa mitäkin?" and "…, kumpi on kenelle?" ask what there is in each, and whom it is for.
+    compared = {Asked.OTHER, Asked.LIST, Asked.PLACE, Asked.PERSON} if rest else {Asked.OTHER, Asked.LIST}
     if kinds.asked(text, language) not in compared:
         return ()
     one = _completed(one, other)

@@ -637,3 +637,32 @@ def test_a_compound_that_no_source_has_is_told_of_by_its_parts(tmp_path: Path) -
     assert no_answer(assistant, "Mikä on maahanmuuttajaperhe?").confidence == 0.0
     apart = [document("Tukea saivat perheet.", "a", title="A"), document("Maahanmuuttajat lauloivat.", "b", title="B")]
     assert no_answer(opened(tmp_path / "apart", apart), "maahanmuuttajaperheet").confidence == 0.0
+
+
+# ---- questions that leave open how much they want -------------------------------------------------------------
+
+GOT = "Pohjois-Savossa kunnat saivat apuvälineitä perheiden kanssa työtä tekeville."
+TOO = "Muita apuvälineitä olivat kunnissa Pohjois-Savossa työkirja ja kyselylomake."
+
+
+def test_what_leaves_open_how_much_it_wants_begins_with_the_fact_and_is_as_sure(tmp_path: Path) -> None:
+    generation = indexed(tmp_path, [document(f"{TOO}\n\n{GOT}", "ps", title="Työ", region="Pohjois-Savo")])
+    query = analyse("Mitä apuvälineitä kunnat saivat Pohjois-Savossa?", FakeEncoder())
+    assert (query.shape.form, query.shape.is_open) == (Form.LIST, True)
+    candidates = Retriever(generation).search(query, BROAD)
+    answerer = ExtractiveAnswerer(generation, fitted_by_coverage(bias=0.5, threshold=0.0))
+    weighed = answerer.weigh(candidates)
+    fact = answerer.choose(candidates, weighed)
+    assert isinstance(fact, Answer)
+    given = Composer(generation, answerer).compose(candidates, weighed)
+    assert isinstance(given, Answer)
+    assert (given.kind, given.confidence, set(quotes(given))) == (Kind.LIST, fact.confidence, {GOT, TOO})
+    assert quotes(given)[0] == quotes(fact)[0]
+
+
+def test_what_no_sentence_answers_gets_no_list_though_it_leaves_open_how_much_it_wants(tmp_path: Path) -> None:
+    generation = indexed(tmp_path, [document(f"{TOO}\n\n{GOT}", "ps", title="Työ", region="Pohjois-Savo")])
+    query = analyse("Mitä apuvälineitä kunnat saivat Pohjois-Savossa?", FakeEncoder())
+    candidates = Retriever(generation).search(query, BROAD)
+    answerer = ExtractiveAnswerer(generation, fitted_by_coverage(bias=-9.0, threshold=0.9))
+    assert isinstance(Composer(generation, answerer).compose(candidates, answerer.weigh(candidates)), NoAnswer)

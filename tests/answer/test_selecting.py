@@ -112,3 +112,11 @@ def test_the_scores_are_left_as_they_are() -> None:
     scores = np.array([5.0, 4.0], np.float32)
     select(scores, [FIRST, TWO], ["a", "a"], MANY)
     assert scores.tolist() == [5.0, 4.0]
+
+
+def test_what_comes_first_is_chosen_whatever_the_limits_and_the_others_beside_it() -> None:
+    texts = [TWO, FIRST, OTHER, FOUR]
+    limits = Limits(quotes=3, words=15, each=1)
+    # FOUR shares four words of five with FIRST, which repeats too much of it.
+    assert select(np.array([1.0, -np.inf, 2.0, 9.0], np.float32), texts, list("abca"), limits, first=[1]) == [1, 2, 0]
+    assert select(np.array([1.0, -np.inf, 2.0, 9.0], np.float32), texts, list("aaaa"), limits, first=[1, 3]) == [1, 3]

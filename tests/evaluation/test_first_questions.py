@@ -326,9 +326,9 @@ def test_the_later_sets_are_for_development() -> None:
     )
     assert Counter(one.lang for one in eighth) == {"fi": 45, "sv": 7, "en": 8}
     assert Counter((one.kind, one.split) for one in ninth) == {
-        (kind, split): count
-        for kind, count in {"list": 6, "overview": 7, "compare": 4, "none": 3}.items()
-        for split in ("dev", "test")
+        **dict.fromkeys(product(("list",), ("dev", "test")), 6),
+        **dict.fromkeys(product(("compare",), ("dev", "test")), 4),
+        **{("overview", "dev"): 8, ("overview", "test"): 7, ("none", "dev"): 2, ("none", "test"): 3},
     }
     assert Counter(one.lang for one in ninth) == {"fi": 29, "sv": 6, "en": 5}
 

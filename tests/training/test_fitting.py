@@ -202,5 +202,5 @@ def test_a_fitter_takes_questions_from_nothing_but_tuning_and_training_cases(fil
 
 def test_every_fitter_is_among_those_tested_here() -> None:
     assert {file.stem for file in PACKAGE.glob("fit_*.py")} == {
-        *("fit_answering", "fit_broad", "fit_directions", "fit_ranking", "fit_reading")
+        *("fit_answering", "fit_breadth", "fit_broad", "fit_directions", "fit_ranking", "fit_reading")
     }
