@@ -1,5 +1,5 @@
 # The commands of the README. Everything lives in .venv, index/ and widget/node_modules (the comparison with other stacks and the integrations
-# have a .venv of their own); nothing else on the machine is touched but the user's cache folder, where the bundled model is unpacked once (1 GB).
+# have a .venv of their own); nothing else on the machine is touched but the user's cache folder, where the bundled model is unpacked once (0.6 GB).
 
 PYTHON ?= python3
 BIN := .venv/bin

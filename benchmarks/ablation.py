@@ -22,8 +22,8 @@ from lape_qa.documents import chunking as passages
 from lape_qa.documents import loading
 from lape_qa.documents.chunking import Chunking, Context
 from lape_qa.documents.model import Document, Passage
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.evaluation import beir
 from lape_qa.evaluation.collection import Collection
 from lape_qa.evaluation.collection_index import open_indexed
@@ -228,7 +228,7 @@ def main(folder: Path, questions: Path, sources: Path) -> dict[str, object]:
 
 def _tables(folder: Path, questions: Path, sources: Path, root: Path) -> dict[str, object]:
     settings = load_settings()
-    encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    encoder = open_encoder(settings.model_choice(), settings.cache)
     say = partial(print, file=sys.stderr, flush=True)
 
     documents = loading.load([sources]).documents

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from lape_qa.documents import loading
 from lape_qa.documents.model import Document
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.index import store
 from lape_qa.index.store import Layout
 from lape_qa.settings import load_settings
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     settings = load_settings()
     encoder: Encoder = FakeEncoder()
     if options.encoder == "bundled":
-        encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+        encoder = open_encoder(settings.model_choice(), settings.cache)
     texts = copies(loading.load([settings.corpus]).documents, options.documents + 1, options.words, random.Random(1))
     results = []
     with tempfile.TemporaryDirectory(prefix="lape-qa-ingestion-") as scratch:

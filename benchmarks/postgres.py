@@ -29,7 +29,7 @@ from benchmarks.scale import Watch, memory, whole
 from lape_qa.assistant import EVERYTHING, Assistant
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document, Filters
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.evaluation import beir
 from lape_qa.index import store
 from lape_qa.index.model import Keep
@@ -74,7 +74,7 @@ def measured(documents: Sequence[Document], questions: Sequence[str], work: Path
     server = get_server(work / "server", cleanup_mode="stop")
     stored = PostgresStore(server.get_uri(), work / "cache")
     settings = load_settings()
-    encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    encoder = open_encoder(settings.model_choice(), settings.cache)
     recipe = IndexRecipe(encoder, split=whole)
     builds = {"files": _built(partial(store.build, work / "files", documents, recipe, keep=KEEP))}
     # What texts become is the same for both, and computed once: what is measured is the writing.

@@ -17,7 +17,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from lape_qa.assistant import Assistant
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.evaluation.question_set.questions import tuning_cases
 from lape_qa.index import store
 from lape_qa.reading.reader import Floats, OnnxReader, open_reader
@@ -98,7 +98,7 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=16)
     chosen = parser.parse_args()
     settings = load_settings()
-    encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    encoder = open_encoder(settings.model_choice(), settings.cache)
     generation = store.open_index(chosen.index, encoder)
     reader = open_reader(settings.cache)
     read, bare = Assistant(generation, encoder, reader=reader), Assistant(generation, encoder)

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from lape_qa.answer.reading import LEAD, WINDOWS, Laid, lay
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.evaluation.question_set.questions import training_cases, tuning_cases
 from lape_qa.index import store
 from lape_qa.index.generation import Generation
@@ -49,7 +49,7 @@ def is_read(example: Example) -> bool:
 def main() -> None:
     """Read, fit each amount, and print."""
     settings = load_settings()
-    encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    encoder = open_encoder(settings.model_choice(), settings.cache)
     generation = store.open_index(Path(sys.argv[1]), encoder)
     reader = open_reader(settings.cache)
     kept = [case for case in training_cases(corpus_questions.TRAIN) if corpus_questions.is_for_measuring(case)]

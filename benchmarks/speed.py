@@ -25,7 +25,8 @@ from sentence_transformers import SentenceTransformer
 
 from lape_qa.encoding.bundled_e5 import PASSAGE_PROMPT, QUERY_PROMPT, bundled_folder
 from lape_qa.encoding.model import Vectors
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
+from lape_qa.encoding.opening import open_encoder
+from lape_qa.encoding.texts import TextEncoder
 from lape_qa.evaluation import beir
 from lape_qa.evaluation.collection_index import open_indexed
 from lape_qa.index import dense, lexical
@@ -70,12 +71,13 @@ def words_per_second(texts: Iterable[str]) -> dict[str, int]:
 
 
 def encoding(
-    encoder: SentenceTransformerEncoder, plain: SentenceTransformer, passages: Sequence[str], questions: Sequence[str]
+    encoder: TextEncoder, plain: SentenceTransformer, passages: Sequence[str], questions: Sequence[str]
 ) -> list[dict[str, Any]]:
     """Compare our encoder with plain sentence-transformers in float32, on one thread and on two."""
     rows = []
     for threads in (1, 2):
         torch.set_num_threads(threads)
+        os.environ["OMP_NUM_THREADS"] = str(threads)
         for_passages = in_turns(
             {
                 "plain": lambda: plain.encode([PASSAGE_PROMPT + text for text in passages], prompt=""),
@@ -102,6 +104,7 @@ def encoding(
             }
         )
     torch.set_num_threads(1)
+    os.environ["OMP_NUM_THREADS"] = "1"
     return rows
 
 
@@ -195,7 +198,7 @@ def main(folder: Path) -> dict[str, object]:
     faiss.omp_set_num_threads(1)
     torch.set_num_threads(1)
     settings = load_settings()
-    encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    encoder = open_encoder(settings.model_choice(), settings.cache)
     collection = beir.read(folder)
     morphology = words_per_second(document.text for document in collection.documents[:2000])
     indexed = open_indexed(collection.documents, encoder, settings.cache, lambda *_: None)

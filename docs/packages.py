@@ -154,7 +154,7 @@ def lock(*options: str) -> None:
         if "== 'emscripten'" in package.marker:  # a browser: numpy's and PyTorch's wheels are not for it
             continue
         parts[_file(package.name, run)].append(block)
-    parts["constraints-cpu.txt"] = [_cpu_build(parts["constraints.txt"])]
+    parts["constraints-cpu.txt"] = [_cpu_build(everything)]
     for file, blocks in parts.items():
         (ROOT / file).write_text(_HEADINGS[file] + "".join(blocks), encoding="utf-8")
 
@@ -178,8 +178,8 @@ def _file(name: str, run: Iterable[str]) -> str:
     return "constraints.txt" if name in run else "constraints-dev.txt"
 
 
-def _cpu_build(run: Iterable[str]) -> str:
-    (version,) = (package.version for package in map(_package, run) if package.name == "torch")
+def _cpu_build(blocks: Iterable[str]) -> str:
+    (version,) = (package.version for package in map(_package, blocks) if package.name == "torch")
     if version != _TORCH:
         sys.exit(
             f"torch is now {version}: put the SHA-256 of its CPU builds in place of those of {_TORCH} in {__file__}"

@@ -21,8 +21,8 @@ from lape_qa.answer.rewording import reword
 from lape_qa.answer.weighing import Weighed
 from lape_qa.documents.membership import Membership
 from lape_qa.documents.model import Filters
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.index.model import Hit, Manifest
 from lape_qa.index.ports import Scope, Source
 from lape_qa.index.stores import open_store
@@ -114,7 +114,7 @@ class Assistant:
         # That there is no index is said before the model is loaded, which takes seconds.
         store.current()
         if encoder is None:
-            encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+            encoder = open_encoder(settings.model_choice(), settings.cache)
             found = reading_of(settings.model, settings.cache, wanted=settings.reader)
             reader = found.reader
             if found.absence and found.wanted:

@@ -10,8 +10,8 @@ from lape_qa.documents.discovery import File, Noted, Skipped, found_files, shown
 from lape_qa.documents.loading import Loaded
 from lape_qa.documents.recognition import Recognise, Tesseract
 from lape_qa.documents.sandbox.messages import Entry, Place
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import DocumentError, NoSources, StorageError
 from lape_qa.index import store
 from lape_qa.index.model import Built, Progress, silent
@@ -50,7 +50,7 @@ def build_index(
     settings = settings or load_settings()
     paths = [Path(sources)] if isinstance(sources, Path | str) else sources
     loaded = load_documents(paths, tell, note, recogniser(settings))
-    encoder = encoder or SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    encoder = encoder or open_encoder(settings.model_choice(), settings.cache)
     generations = open_store(index, settings.cache)
     with loading.originals(loaded) as originals:
         recipe, keep = settings.recipe(encoder), settings.keep()

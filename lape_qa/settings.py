@@ -14,8 +14,8 @@ from lape_qa.answer.llm_client import LlmServer
 from lape_qa.documents.chunking import Chunking
 from lape_qa.documents.membership import groups_in
 from lape_qa.encoding.bundled_e5 import BUNDLED_MODEL
+from lape_qa.encoding.choice import ModelChoice
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.encoding.sentence_transformer import ModelChoice
 from lape_qa.errors import UsageError
 from lape_qa.index.model import Keep
 from lape_qa.index.ports import Generations
@@ -141,11 +141,11 @@ class Settings(BaseSettings):
     )
     cache: Path = Field(
         default_factory=lambda: user_cache_path("lape-qa"),
-        description="Where the bundled model is unpacked, and made smaller for questions (1 GB)",
+        description="Where the bundled model is unpacked, and its graphs are made (0.6 GB)",
     )
     model: str = Field(
         default=BUNDLED_MODEL,
-        description="Bundled model, or a folder or locally cached name of a sentence-transformers model",
+        description="Bundled model, or folder or locally cached name of a sentence-transformers model (extra `torch`)",
     )
     reader: bool = Field(
         default=True,

@@ -24,7 +24,7 @@ def test_open_takes_the_index_in_use(tmp_path: Path) -> None:
 def test_open_says_that_there_is_no_index_before_a_model_is_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr("lape_qa.assistant.SentenceTransformerEncoder")
+    monkeypatch.delattr("lape_qa.assistant.open_encoder")
     with pytest.raises(IndexUnavailable, match="no index in"):
         Assistant.open(tmp_path)
 

@@ -49,7 +49,7 @@ def test_the_readmes_example_runs(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LAPE_QA_READER", "off")
     for module in ("assistant", "indexing"):
-        monkeypatch.setattr(f"lape_qa.{module}.SentenceTransformerEncoder", lambda _choice, _cache: FakeEncoder())
+        monkeypatch.setattr(f"lape_qa.{module}.open_encoder", lambda _choice, _cache: FakeEncoder())
     monkeypatch.setattr(extractive, "fitted_model", lambda: fitted_by_coverage(coverage=8.0))
     Path("corpus").mkdir()
     quote = "Muutosagentti Pohjanmaalla vuonna 2019 on Maija Mallikas."

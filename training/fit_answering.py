@@ -30,8 +30,8 @@ from lape_qa.answer.sentence_features import SENTENCE_FEATURES
 from lape_qa.answer.weighing import Weighed, matrix, weigh
 from lape_qa.assistant import HITS
 from lape_qa.documents import loading
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import UsageError, from_extra
 from lape_qa.evaluation import beir, labels
 from lape_qa.evaluation.collection import Collection
@@ -310,7 +310,7 @@ def fit(
     if (folder is None) != (labels_of is None):
         raise UsageError("a folder of questions and the labels of its sentences go together: give both or neither")
     cases = tuning_cases(questions)
-    encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    encoder = open_encoder(settings.model_choice(), settings.cache)
     whole, without = _read_labelled(folder, labels_of, encoder, settings) if folder and labels_of else ([], [])
     with tempfile.TemporaryDirectory(prefix="lape-qa-fit-") as built:
         documents = loading.load([sources]).documents

@@ -28,8 +28,8 @@ from lape_qa.answer.composition import of_list, of_overview, quoted_of_list, quo
 from lape_qa.answer.fitted import fitted_model
 from lape_qa.answer.pool import BROAD, Pool, Pools
 from lape_qa.answer.weighing import weigh
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import from_extra
 from lape_qa.evaluation.first_questions import FirstQuestion, read_first_questions
 from lape_qa.index import store
@@ -162,7 +162,7 @@ def _told(found: Sequence[Example], weights: Mapping[str, float], quoted: Callab
 def main() -> None:
     """Fit on the corpus as it is indexed, and store the result."""
     settings = load_settings()
-    encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    encoder = open_encoder(settings.model_choice(), settings.cache)
     reader = open_reader(settings.cache)
     generation = store.open_index(Path(sys.argv[2]), encoder)
     asked = [each for each in read_first_questions(Path(sys.argv[1]), "dev") if each.kind in {"list", "overview"}]

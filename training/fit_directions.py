@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.evaluation import beir
 from lape_qa.index import token_vectors
 from lape_qa.settings import load_settings
@@ -46,7 +46,7 @@ def main(folder: Path) -> None:
     settings = load_settings()
     texts = sorted(document.text for document in beir.read(folder).documents)
     drawn = np.random.default_rng(0).permutation(len(texts))[:PASSAGES]
-    encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    encoder = open_encoder(settings.model_choice(), settings.cache)
     centre, leading = directions([texts[number] for number in drawn], encoder)
     np.savez(
         FITTED,

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import from_extra
 from lape_qa.evaluation import beir
 from lape_qa.evaluation.collection import Collection
@@ -85,7 +85,7 @@ def fit(found: list[tuple[Floats, int]], names: tuple[str, ...], penalty: float 
 def main(folder: Path) -> dict[str, Any]:
     """Index the folder (once), gather the signals and fit both sets of weights."""
     settings = load_settings()
-    encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    encoder = open_encoder(settings.model_choice(), settings.cache)
     collection = beir.read(folder)
     report = lambda work, done, total: print(f"\r{work} {done}/{total}", end="", file=sys.stderr)  # noqa: E731
     generation = open_indexed(collection.documents, encoder, settings.cache, report).generation

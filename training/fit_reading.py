@@ -29,8 +29,8 @@ from lape_qa.answer.extractive import LACKING
 from lape_qa.answer.fitted import Choice, ReadModel, fitted_model
 from lape_qa.answer.weighing import Weighed, weigh
 from lape_qa.assistant import HITS
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.evaluation.curves import calibration_error
 from lape_qa.evaluation.metrics import auroc
 from lape_qa.evaluation.question_set.questions import Case, gold_spans, overlaps, training_cases, tuning_cases
@@ -258,7 +258,7 @@ def _measures(values: Floats, answerable: Bools, threshold: float) -> dict[str, 
 def main() -> None:
     """Fit on the corpus as it is indexed, and store the result."""
     settings = load_settings()
-    encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    encoder = open_encoder(settings.model_choice(), settings.cache)
     reader = open_reader(settings.cache)
     generation = store.open_index(Path(sys.argv[1]), encoder)
     kept = [case for case in training_cases(corpus_questions.TRAIN) if corpus_questions.is_for_measuring(case)]

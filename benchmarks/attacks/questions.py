@@ -25,8 +25,8 @@ from lape_qa.assistant import Assistant
 from lape_qa.documents import loading
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document, Filters
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import UsageError
 from lape_qa.index import store
 from lape_qa.index.recipe import IndexRecipe
@@ -232,7 +232,7 @@ def main() -> None:
     figures.add_option(parser)
     options = parser.parse_args()
     settings = load_settings()
-    encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    encoder = open_encoder(settings.model_choice(), settings.cache)
     reader = reading_of(settings.model, settings.cache, wanted=settings.reader).reader
     failed = 0
     found: dict[str, Any] = {}

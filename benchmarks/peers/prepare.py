@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from lape_qa.encoding.bundled_e5 import BUNDLED_MODEL, bundled_folder
-from lape_qa.encoding.sentence_transformer import ModelChoice
+from lape_qa.encoding.choice import ModelChoice
 from lape_qa.errors import LapeQAError, UsageError
 from lape_qa.evaluation import beir
 from lape_qa.settings import load_settings

@@ -13,8 +13,8 @@ import anyio
 from lape_qa.answer.llm_client import LlmServer
 from lape_qa.documents import chunking
 from lape_qa.documents.loading import load
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import LapeQAError, LlmFailure, UsageError
 from lape_qa.index import store
 from lape_qa.index.generation import damaged_files
@@ -57,12 +57,12 @@ def examine(settings: Settings, place: Place) -> Iterator[Finding]:
     yield _memory()
     yield from _language_model(settings)
     try:
-        encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+        encoder = open_encoder(settings.model_choice(), settings.cache)
     except LapeQAError as error:
         yield Finding("model", False, str(error))
         return
     yield Finding("model", True, f"{encoder.name}, {encoder.dimensions} dimensions, fingerprint {encoder.fingerprint}")
-    yield _questions(encoder)
+    yield Finding("encoding", True, encoder.described)
     yield _reader(settings)
     try:
         store = open_store(place, settings.cache)
@@ -141,13 +141,6 @@ def _existing(folder: Path) -> Path:
 
 
 # ---- machine -------------------------------------------------------------------------------------------
-
-
-def _questions(encoder: SentenceTransformerEncoder) -> Finding:
-    """Tell how questions are encoded; torch gives the same answers, so it is no fault."""
-    if encoder.refusal:
-        return Finding("question model", True, f"torch, several times slower than in 8 bits, because {encoder.refusal}")
-    return Finding("question model", True, "ONNX Runtime, 8 bits")
 
 
 def _reader(settings: Settings) -> Finding:

@@ -11,8 +11,8 @@ from lape_qa.assistant import Assistant
 from lape_qa.cli import console
 from lape_qa.documents.discovery import Noted, Skipped
 from lape_qa.documents.loading import Loaded
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.index import store
 from lape_qa.index.model import Built
 from lape_qa.index.stores import Place, folder_of
@@ -27,8 +27,8 @@ def with_reader(settings: Settings, *, off: bool) -> Settings:
 
 def load_encoder(settings: Settings) -> Encoder:
     """Load the model that the settings name."""
-    with console.waiting("loading the model (the first time: a minute, as it is unpacked)"):
-        return SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    with console.waiting("loading the model (the first time: half a minute, as it is unpacked)"):
+        return open_encoder(settings.model_choice(), settings.cache)
 
 
 def load_reader(settings: Settings) -> Reading:

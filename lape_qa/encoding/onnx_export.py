@@ -7,9 +7,6 @@ not know may fail in any way.
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from dataclasses import asdict, dataclass
 from importlib import metadata
@@ -21,19 +18,20 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from lape_qa import durable_files
+from lape_qa.encoding import conversion, onnx_session
+from lape_qa.encoding.agreement import least_cosine
+from lape_qa.encoding.conversion import ConversionRefusedError
 
 if TYPE_CHECKING:
     import onnx
     from sentence_transformers import SentenceTransformer
 
-_RECIPE = 2
+_RECIPE = 3
 """Raised when the graph is made otherwise."""
 _LARGE = 1 << 24
 """Bytes from which a weight lies in a file of its own, which every process maps into the same memory: word vectors."""
-SLOWER_FUSED = ["SkipLayerNormFusion"]
-"""Fusions to leave out: its kernel takes four times as long as the addition and the normalisation by themselves."""
 _LEAST_OF_VECTORS, _LEAST_OF_TOKENS = 0.999, 0.997
-"""Cosine with the model's own. Over the `dev` questions the least of the bundled model are 0.9996 and 0.9983."""
+"""Cosine with the model's own. Over the `dev` questions the least of the bundled model are 0.9998 and 0.9993."""
 _SEEN = (
     "query: Missä kunnissa perhekeskustoimintamallia pilotoitiin vuosina 2017–2018, ja kuinka moni lapsi sai apua?",
     "query: Milloin ohjelma alkoi ja päättyi?",
@@ -55,8 +53,6 @@ _PROBES = (
 )
 """Other texts, over which the graph is compared with the model."""
 _TOOLS = ("onnxruntime", "onnxscript", "sentence-transformers", "torch", "transformers")
-DISK_REFUSES = 74
-"""Exit status of a conversion that the disk, not the model, is to blame for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +77,7 @@ class QuestionModel:
     """The graph in a folder; any number of threads may run it, each on its own."""
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "graph.onnx"),
-            options,
-            providers=["CPUExecutionProvider"],
-            disabled_optimizers=SLOWER_FUSED,
-        )
+        self._session = onnx_session.opened(folder / "graph.onnx")
         self.traits = Traits(**json.loads((folder / "traits.json").read_text(encoding="utf-8")))
         self.tokenizer = (folder / "tokenizer.json").read_text(encoding="utf-8")
 
@@ -133,40 +120,8 @@ def _folder(models: Path, name: str) -> Path:
 # ---- the conversion --------------------------------------------------------------------------------------
 
 
-class ConversionRefusedError(Exception):
-    """A graph cannot be made of a model; `lasting`: not before one of the libraries changes."""
-
-    def __init__(self, reason: str, lasting: bool) -> None:
-        super().__init__(reason)
-        self.lasting = lasting
-
-
 def _convert_apart(source: Path, target: Path) -> None:
-    run_apart(__name__, source, target)
-
-
-def run_apart(module: str, source: Path, target: Path) -> None:
-    """Run a conversion from one folder to another in a process of its own.
-
-    Raises ConversionRefusedError with its last word, and OSError when the disk refuses.
-    """
-    ran = subprocess.run(  # noqa: S603
-        [sys.executable, "-W", "ignore", "-m", module, str(source.absolute()), str(target.absolute())],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    if ran.returncode:
-        reason = next((line for line in reversed(ran.stderr.splitlines()) if line.strip()), "")
-        if ran.returncode == DISK_REFUSES:
-            raise OSError(reason)
-        raise ConversionRefusedError(
-            reason or f"the conversion ended with {ran.returncode}", lasting=ran.returncode == 1
-        )
+    conversion.run_apart(__name__, source, target)
 
 
 def convert(source: Path, target: Path) -> None:
@@ -186,7 +141,7 @@ def convert(source: Path, target: Path) -> None:
     tokenizer.save(str(target / "tokenizer.json"))
     graph = _exported(model, traits.max_tokens)
     with tempfile.TemporaryDirectory(dir=target) as folder:
-        seen = [tokenizer.encode(text).ids[: traits.max_tokens] for text in _SEEN]
+        seen = [{"ids": np.array([tokenizer.encode(text).ids[: traits.max_tokens]])} for text in _SEEN]
         greatest = eight_bits.greatest(graph, seen, Path(folder))
     eight_bits.convert(graph, greatest)
     onnx.save(graph, target / "graph.onnx", save_as_external_data=True, location="graph.data", size_threshold=_LARGE)
@@ -231,20 +186,9 @@ def _check(model: "SentenceTransformer", made: QuestionModel) -> None:
             (vector, expected["sentence_embedding"], _LEAST_OF_VECTORS),
             (tokens, expected["token_embeddings"], _LEAST_OF_TOKENS),
         ):
-            if not (least := _least_cosine(ours, theirs.numpy())) >= demanded:
+            if not (least := least_cosine(ours, theirs.numpy())) >= demanded:
                 raise ValueError(f"its vectors in 8 bits are not near enough to its own: cosine {least:.4f}")
 
 
-def _least_cosine(ours: NDArray[np.float32], theirs: NDArray[np.float32]) -> float:
-    if ours.shape != theirs.shape:
-        return 0.0
-    norms = np.linalg.norm(ours, axis=-1) * np.linalg.norm(theirs, axis=-1)
-    return float(((ours * theirs).sum(axis=-1) / norms).min())
-
-
 if __name__ == "__main__":
-    try:
-        convert(Path(sys.argv[1]), Path(sys.argv[2]))
-    except OSError as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(DISK_REFUSES)
+    conversion.main(convert)

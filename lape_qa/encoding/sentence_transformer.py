@@ -1,23 +1,18 @@
-"""Text -> vectors, by sentence-transformers; the bundled multilingual-e5-small unless another is set."""
+"""A model other than the bundled one, by sentence-transformers and torch: the extra `torch`."""
 
 import hashlib
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-from tokenizers import Encoding
-
 from lape_qa.encoding import onnx_export, weights
-from lape_qa.encoding.bundled_e5 import BUNDLED_MODEL, PASSAGE_PROMPT, QUERY_PROMPT, bundled_folder
-from lape_qa.encoding.model import Encoded, Vectors
+from lape_qa.encoding.bundled_e5 import BUNDLED_MODEL
+from lape_qa.encoding.choice import ModelChoice
 from lape_qa.encoding.onnx_export import QuestionModel, Traits
-from lape_qa.encoding.protocol import Advance, Role
+from lape_qa.encoding.protocol import Role
+from lape_qa.encoding.texts import Made, Manner, Marked, Output, TextEncoder, Tokens
 from lape_qa.encoding.tokenizing import tokenizer_of
 from lape_qa.errors import ModelError, plainly
 
@@ -29,142 +24,55 @@ _BATCH_CHARS = 4_000
 _SAMPLE = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class ModelChoice:
-    """Which sentence-transformers model to use, and how to speak to it.
+def open_sentence_transformer(choice: ModelChoice, cache: Path) -> TextEncoder:
+    """Return the encoder of a model of sentence-transformers; ModelError when it is not there or cannot be loaded."""
+    folder = _local_folder(choice.name)
+    passages = _Loaded(folder, choice)
+    made = _question_model(folder, cache / "models", passages)
+    questions = made if isinstance(made, QuestionModel) else None
+    traits = questions.traits if questions else Traits.of(passages.model)
+    prompts: dict[Role, str] = {
+        "query": _first(choice.query_prompt, traits.prompts.get("query")),
+        "passage": _first(choice.passage_prompt, traits.prompts.get("document") or traits.prompts.get("passage")),
+    }
+    longest = choice.max_tokens or traits.max_tokens
+    tokens = Tokens(tokenizer_of(questions.tokenizer if questions else passages.tokenizer), longest)
+    fingerprint = _fingerprint(folder, prompts, longest)
+    manner = Manner(choice.name, prompts, traits.dimensions, weights.identity(folder), fingerprint)
+    return TextEncoder(manner, tokens, TorchEngine(passages, questions, made if isinstance(made, str) else ""))
 
-    `name`: the bundled model's name, a folder, or a name in the local hub cache. A prompt or length left
-    as None is taken from the model's own configuration.
-    """
 
-    name: str = BUNDLED_MODEL
-    query_prompt: str | None = None
-    passage_prompt: str | None = None
-    max_tokens: int | None = None
-
-
-class SentenceTransformerEncoder:
-    """An Encoder over any sentence-transformers model, on the CPU.
+class TorchEngine:
+    """An Engine of any sentence-transformers model, on the CPU.
 
     Questions go through the model's 8-bit graph (`onnx_export`), each on the thread that asks; passages through
     the model itself, in batches on all cores, and questions too where no graph can be made. It is loaded when it
-    is first needed. A text longer than the model's maximum is not cut off: it is encoded in windows, whose vectors
-    are averaged by their length. Where the processor multiplies bfloat16 natively the model is in bfloat16 (three
-    times as fast, cosine with plain float32 above 0.9999).
+    is first needed. Where the processor multiplies bfloat16 natively the model is in bfloat16 (three times as fast,
+    cosine with plain float32 above 0.9999).
     """
 
-    def __init__(self, choice: ModelChoice, cache: Path) -> None:
-        bundled = choice.name == BUNDLED_MODEL
-        folder = bundled_folder(cache) if bundled else _local_folder(choice.name)
-        self.name = choice.name
-        self._passages = _Loaded(folder, choice)
-        made = _question_model(folder, cache / "models", self._passages)
-        self._questions = made if isinstance(made, QuestionModel) else None
-        self.refusal = made if isinstance(made, str) else ""
-        """Why questions are encoded by torch; empty when they are not."""
-        traits = self._questions.traits if self._questions else Traits.of(self._passages.model)
-        self._prompts: dict[Role, str] = {
-            "query": _first(choice.query_prompt, traits.prompts.get("query"), QUERY_PROMPT if bundled else ""),
-            "passage": _first(
-                choice.passage_prompt,
-                traits.prompts.get("document") or traits.prompts.get("passage"),
-                PASSAGE_PROMPT if bundled else "",
-            ),
-        }
-        self.max_tokens = choice.max_tokens or traits.max_tokens
-        self.dimensions = traits.dimensions
-        self.weights = weights.identity(folder)
-        self.fingerprint = _fingerprint(folder, self._prompts, self.max_tokens)
-        tokenizer = self._questions.tokenizer if self._questions else self._passages.tokenizer
-        self._tokenizer = tokenizer_of(tokenizer)
-
-    def fits(self, text: str) -> bool:
-        """Tell whether a passage is within the model's own maximum, prompt included."""
-        # A token is at least one character, so most texts need no counting.
-        whole = self._prompts["passage"] + text
-        return len(whole) + 2 <= self.max_tokens or len(self._tokenizer.encode(whole).ids) <= self.max_tokens
-
-    def encode(self, texts: Sequence[str], role: Role, advance: Advance | None = None) -> Vectors:
-        """Return vectors of shape (len(texts), dimensions), rows of unit length, in the order of the texts."""
-        vectors = np.zeros((len(texts), self.dimensions), np.float32)
-        pieces = [(row, piece) for row, text in enumerate(texts) for piece in self._windows(self._prompts[role] + text)]
-        # Sorted by length, so that a batch holds little padding.
-        pieces.sort(key=lambda piece: len(piece[1]))
-        for batch in _batches(pieces):
-            encoded = self._vectors([text for _, text in batch], role)
-            for (row, text), vector in zip(batch, encoded, strict=True):
-                vectors[row] += vector * len(text)
-            if advance:
-                advance(len(batch))
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return (vectors / np.where(norms > 0, norms, 1)).astype(np.float32)
-
-    def encode_tokens(
-        self, texts: Sequence[str], role: Role, advance: Advance | None = None
-    ) -> Iterator[tuple[int, Encoded]]:
-        """Yield each text's number and its Encoded, shortest text first."""
-        prompt = self._prompts[role]
-        pieces = sorted(enumerate(texts), key=lambda piece: len(piece[1]))
-        for batch in _batches(pieces):
-            whole = [prompt + text for _, text in batch]
-            marked = [self._marks(text) for text in whole]
-            outputs = self._outputs(marked, whole, role)
-            for (row, text), marks, output in zip(batch, marked, outputs, strict=True):
-                yield row, self._encoded(len(prompt), text, marks, output, role)
-            if advance:
-                advance(len(batch))
-
-    def _encoded(self, prompt: int, text: str, marks: Encoding, output: "_Output", role: Role) -> Encoded:
-        offsets = marks.offsets
-        inside = [place for place, (start, end) in enumerate(offsets) if end > max(start, prompt)]
-        cut_off = len(offsets) >= self.max_tokens
-        vector = self.encode([text], role)[0] if cut_off else output.vector
-        ranges = [(max(0, offsets[place][0] - prompt), offsets[place][1] - prompt) for place in inside]
-        return Encoded(
-            vector=vector / np.linalg.norm(vector),
-            ids=np.array(marks.ids, np.int64)[inside],
-            # A token may begin with the space before its word, which is not in the word's sentence.
-            starts=np.array([end - len(text[start:end].lstrip()) for start, end in ranges], np.int64),
-            tokens=output.tokens[inside],
+    def __init__(self, passages: "_Loaded", questions: QuestionModel | None, refusal: str) -> None:
+        self._passages = passages
+        self._questions = questions
+        self.described = (
+            f"torch, questions several times slower than in 8 bits, because {refusal}"
+            if refusal
+            else "torch; questions by ONNX Runtime, 8 bits"
         )
 
-    def _marks(self, text: str) -> Encoding:
-        """Return a text's tokens, of which what is beyond the model's maximum is left out."""
-        marks = self._tokenizer.encode(text, add_special_tokens=False)
-        marks.truncate(self.max_tokens - self._tokenizer.num_special_tokens_to_add(is_pair=False))
-        return self._tokenizer.post_process(marks)
-
-    def _vectors(self, texts: list[str], role: Role) -> Vectors:
+    def run(self, texts: Iterable[Marked], role: Role) -> Iterator[Made]:
+        """Yield each text's number, its tokens and what the model makes of it, shortest text first."""
         if role == "query" and self._questions:
-            return np.stack([self._questions.run(self._marks(text).ids)[1] for text in texts])
-        return np.asarray(self._passages.run(texts), np.float32)
-
-    def _outputs(self, marked: Sequence[Encoding], texts: list[str], role: Role) -> Iterator["_Output"]:
-        if role == "query" and self._questions:
-            yield from (_Output(*self._questions.run(marks.ids)) for marks in marked)
-        else:
-            for row in self._passages.run(texts, output_value=None):
-                yield _Output(row["token_embeddings"].float().numpy(), row["sentence_embedding"].float().numpy())
-
-    def _windows(self, text: str) -> list[str]:
-        """Cut a text into stretches of at most the model's maximum, at token borders."""
-        if len(text) + 2 <= self.max_tokens:
-            return [text]
-        ends = [end for _, end in self._tokenizer.encode(text, add_special_tokens=False).offsets]
-        # Two special tokens, and one more because a stretch cut loose may begin with another token.
-        room = self.max_tokens - 3
-        if len(ends) <= room + 1:
-            return [text]
-        cuts = [0, *ends[room - 1 : -1 : room], len(text)]
-        return [text[start:end] for start, end in pairwise(cuts)]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Output:
-    """What a model makes of one text."""
-
-    tokens: NDArray[np.float32]
-    vector: NDArray[np.float32]
+            for number, (_, marks) in enumerate(texts):
+                yield number, marks, Output(*self._questions.run(marks.ids))
+            return
+        # Sorted by length, so that a batch holds little padding.
+        pieces = sorted(enumerate(texts), key=lambda piece: len(piece[1][0]))
+        for batch in _batches(pieces):
+            made = self._passages.run([text for _, (text, _) in batch], output_value=None)
+            for (number, (_, marks)), row in zip(batch, made, strict=True):
+                vector = row["sentence_embedding"].float().numpy()
+                yield number, marks, Output(row["token_embeddings"].float().numpy(), vector)
 
 
 class _Loaded:
@@ -206,10 +114,10 @@ def _question_model(folder: Path, models: Path, passages: _Loaded) -> QuestionMo
         return f"cannot write into {models}: {plainly(error)}; free some disk space (0.5 GB) or set LAPE_QA_CACHE"
 
 
-def _batches(pieces: Sequence[tuple[int, str]]) -> Iterator[Sequence[tuple[int, str]]]:
+def _batches(pieces: Sequence[tuple[int, Marked]]) -> Iterator[Sequence[tuple[int, Marked]]]:
     """Cut pieces, sorted by length, into batches of about the same amount of text."""
     start = 0
-    for at, (_, text) in enumerate(pieces):
+    for at, (_, (text, _)) in enumerate(pieces):
         if at > start and len(text) * (at - start + 1) > _BATCH_CHARS:
             yield pieces[start:at]
             start = at

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lape_qa import __version__
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import UsageError
 from lape_qa.evaluation.collection import Row
 from lape_qa.evaluation.corpus_search import CorpusSearch
@@ -38,7 +38,7 @@ class LapeQaSearch:
         reader: SentenceReader | None = None,
     ) -> None:
         self._settings = settings or load_settings()
-        self._encoder = encoder or SentenceTransformerEncoder(self._settings.model_choice(), self._settings.cache)
+        self._encoder = encoder or open_encoder(self._settings.model_choice(), self._settings.cache)
         self._reader = reader
         if encoder is None and reader is None:
             self._reader = _reader_of(self._settings)

@@ -8,7 +8,8 @@ from typing import Any
 
 from sentence_transformers.base.evaluation import BaseEvaluator
 
-from lape_qa.encoding.sentence_transformer import ModelChoice, SentenceTransformerEncoder
+from lape_qa.encoding.choice import ModelChoice
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.errors import UsageError
 from lape_qa.evaluation.benchmark import DEPTH, MEASURES, quality
 from lape_qa.evaluation.collection import Collection, Row
@@ -60,7 +61,7 @@ class RetrievalEvaluator(BaseEvaluator):
             # As it would be served: questions by the model's 8-bit graph, where one can be made.
             folder = Path(scratch) / "model"
             model.save_pretrained(str(folder))
-            encoder = SentenceTransformerEncoder(ModelChoice(str(folder)), Path(scratch) / "cache")
+            encoder = open_encoder(ModelChoice(str(folder)), Path(scratch) / "cache")
             found = CorpusSearch(self._rows, encoder, Path(scratch) / "cache").rankings(self._queries, DEPTH)
         measures = quality(self._relevant, {q: [document for document, _ in those] for q, those in found.items()})
         if output_path is not None and self._write_csv:

@@ -7,13 +7,17 @@ from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, islice, repeat
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Event
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from lape_qa import durable_files
 from lape_qa.documents.model import Document, Passage
@@ -321,26 +325,40 @@ class _Steps:
     progress: Progress
     work: str
     total: int
+    meanwhile: Callable[[], None]
+    """What is done now and then."""
     done: int = 0
 
     def advance(self, count: int) -> None:
         self.done += count
         self.progress(self.work, self.done, self.total)
+        self.meanwhile()
 
 
 def _encode(cut: _Cut, keys: _Keys, recipe: IndexRecipe, cache: Cache, progress: Progress) -> int:
-    """Put into the cache what it does not hold yet of the passages and sentences; return how many texts that were."""
+    """Put into the cache what it does not hold yet of the passages and sentences; return how many texts that were.
+
+    Words are analysed meanwhile, and put there too.
+    """
+    # The encoder is at work on all cores: threads for numpy's small products between its texts would only wait.
+    with threadpool_limits(1, "blas"), _Analysing(cut, keys, cache) as analysing:
+        return _encode_beside(cut, keys, recipe, cache, _Steps(progress, "encoding", 0, analysing.store))
+
+
+def _encode_beside(cut: _Cut, keys: _Keys, recipe: IndexRecipe, cache: Cache, steps: _Steps) -> int:
     encoder = recipe.encoder
     rows = np.zeros(0, np.int64)
     if recipe.late:
         rows = _once(keys.tokens, np.union1d(_unknown(keys.tokens, cache), _unknown(keys.vectors, cache)))
     plain = keys.plain(recipe)
     alone = _once(plain, _unknown(plain, cache))
+    # A passage of one sentence with nothing before it: its vector comes with its tokens.
+    alone = alone[~np.isin(_beginnings(plain, alone), _beginnings(keys.vectors, rows))]
     # Of similar length, so that a batch holds little padding.
     rows = rows[np.argsort([len(cut.text(row).text) for row in rows.tolist()], kind="stable")]
     alone = alone[np.argsort([len(cut.plain(number)) for number in alone.tolist()], kind="stable")]
 
-    steps = _Steps(progress, "encoding", len(rows) + len(alone))
+    steps.total = len(rows) + len(alone)
     for start in range(0, len(rows), _ENCODED_AT_ONCE):
         block = rows[start : start + _ENCODED_AT_ONCE].tolist()
         texts = [cut.text(row) for row in block]
@@ -371,8 +389,12 @@ def _unknown(keys: _KeyList, cache: Cache) -> Ints:
 
 def _once(keys: _KeyList, numbers: Ints) -> Ints:
     """Return the numbers of some keys, of those that are the same the first, in their order."""
-    beginnings = np.frombuffer(b"".join(keys[number][:8] for number in numbers.tolist()), np.uint64)
-    return numbers[np.sort(np.unique(beginnings, return_index=True)[1])]
+    return numbers[np.sort(np.unique(_beginnings(keys, numbers), return_index=True)[1])]
+
+
+def _beginnings(keys: _KeyList, numbers: Ints) -> NDArray[np.uint64]:
+    """Return the first bytes of some keys, which tell them from all others as good as certainly."""
+    return np.frombuffer(b"".join(keys[number][:8] for number in numbers.tolist()), np.uint64)
 
 
 def _write_vectors(files: Files[Path], cut: _Cut, keys: _Keys, recipe: IndexRecipe, cache: Cache) -> None:
@@ -428,6 +450,43 @@ def _write_words(files: Files[Path], cut: _Cut, keys: _Keys, cache: Cache, progr
     if any(forms):
         spelling.write_apart(files.forms_apart, forms)
     lexical.write(files.lexical, TermIds(files.forward), ForwardIndex(files.forward).vocabulary)
+
+
+class _Analysing:
+    """Passages whose words the cache does not hold are analysed on a thread of their own, while others are encoded.
+
+    What is not done when the encoder is, is done afterwards.
+    """
+
+    def __init__(self, cut: _Cut, keys: _Keys, cache: Cache) -> None:
+        self._cut, self._keys, self._cache = cut, keys.words, cache
+        self._rows = _once(keys.words, _unknown(keys.words, cache)).tolist()
+        self._done: SimpleQueue[tuple[int, bytes]] = SimpleQueue()
+        self._enough = Event()
+        self._pool = ThreadPoolExecutor(1, "analyse")
+
+    def __enter__(self) -> "_Analysing":
+        self._work = self._pool.submit(self._analyse)
+        return self
+
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        self._enough.set()
+        self._pool.shutdown()
+        if failed is None:
+            self._work.result()
+            self.store()
+
+    def store(self) -> None:
+        """Put what is done into the cache, which is open to this thread only."""
+        while not self._done.empty():
+            row, words = self._done.get()
+            self._cache.put(self._keys[row], words)
+
+    def _analyse(self) -> None:
+        for row in self._rows:
+            if self._enough.is_set():
+                return
+            self._done.put((row, self._cut.words(row)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,7 +1,7 @@
-"""The language of a question, by lingua; names are set aside first, since they say nothing of it."""
+"""The language of a question, by langid; names are set aside first, since they say nothing of it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -9,14 +9,14 @@ from lape_qa.language import glossary, morphology
 from lape_qa.language.model import Language
 from lape_qa.language.packs import PACKS
 from lape_qa.language.packs.forms import FORMS
+from lape_qa.language.packs.guidance import GUIDANCE
 
 if TYPE_CHECKING:
-    from lingua import LanguageDetector
+    from py3langid.langid import LanguageIdentifier
 
 _FEW_WORDS = 3
 """In so few words another language than Finnish must be clear."""
-_CLEARLY = 0.5
-_NAMES: Mapping[str, Language] = {"SWEDISH": "sv", "ENGLISH": "en"}
+_CLEARLY = 0.4
 _NAME = re.compile(r"(?<!^)\b[A-ZÅÄÖ][\w:-]*|\b\w*[A-ZÅÄÖ]{2}[\w:-]*|\b\w*\d[\w:-]*")
 
 
@@ -29,16 +29,17 @@ def detect(text: str) -> Language:
     plain = _NAME.sub(" ", text.strip()).strip()
     if not any(map(str.isalpha, plain)):
         return _of_a_place(text)
-    likeliest, *_ = _detector().compute_language_confidence_values(plain)
-    language = _NAMES.get(likeliest.language.name, "fi")
+    language, certainty = _likeliest(plain.lower())
     if asked_to := _asked_to(text):
         return asked_to
     words = plain.lower().strip("?!.").split()
+    if len(words) <= _FEW_WORDS and (only := _only(words)):
+        return only
     if language == "fi" or len(words) > _FEW_WORDS or PACKS[language].stop_words.intersection(words):
         return language
     if all(morphology.known(word) or glossary.holds(word, "fi") for word in words):
         return "fi"
-    return _asked_in(words) if likeliest.value < _CLEARLY else language
+    return _asked_in(words) if certainty < _CLEARLY else language
 
 
 def _asked_to(text: str) -> Language | None:
@@ -46,6 +47,21 @@ def _asked_to(text: str) -> Language | None:
     first = text.split(maxsplit=1)[0].strip("?!.,:")
     found = [language for language, pack in FORMS.items() if pack.requests.fullmatch(first)]
     return found[0] if len(found) == 1 and not (found[0] != "fi" and morphology.known(first)) else None
+
+
+def _only(words: Sequence[str]) -> Language | None:
+    """Return the only language in which all of the words are known, such as "hello"; None when there are several."""
+    found = [language for language in PACKS if all(_holds(word, language) for word in words)]
+    return found[0] if len(found) == 1 else None
+
+
+def _holds(word: str, language: Language) -> bool:
+    if language == "fi" and morphology.known(word):
+        return True
+    if word in GUIDANCE[language].speech or word in PACKS[language].stop_words:
+        return True
+    terms = [term for token in morphology.tokens(word, language) for term in token.terms]
+    return any(glossary.holds(term, language) for term in terms)
 
 
 def _of_a_place(text: str) -> Language:
@@ -74,9 +90,16 @@ def analysed_as(code: str) -> Language:
 
 
 @cache
-def _detector() -> "LanguageDetector":
-    # Imported here: its models are needed only once a question is asked.
-    from lingua import Language as Known
-    from lingua import LanguageDetectorBuilder
+def _identifier() -> "LanguageIdentifier":
+    # Imported here: its model is needed only once a question is asked.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageDetectorBuilder.from_languages(Known.FINNISH, Known.SWEDISH, Known.ENGLISH).build()
+    found = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    found.set_languages(PACKS)
+    return found
+
+
+def _likeliest(text: str) -> tuple[Language, float]:
+    """Return the language that langid finds likeliest, and how likely, from 0 to 1."""
+    found: list[tuple[Language, float]] = _identifier().rank(text)
+    return found[0]

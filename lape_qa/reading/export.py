@@ -1,24 +1,23 @@
 """Base and stored differences -> the reader's graph in 8 bits; run in a process of its own."""
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-import onnx
-import torch
-from torch import Tensor, nn
 
-from lape_qa.encoding.onnx_export import DISK_REFUSES
+from lape_qa.encoding import conversion, onnx_session
+from lape_qa.encoding.bundled_e5 import word_vectors
+from lape_qa.encoding.layers import read_base
 from lape_qa.language.model import Span
-from lape_qa.reading.graph import Greatest, graph
-from lape_qa.reading.network import LAYERS, Network, from_base
+from lape_qa.reading.graph import Greatest, graph, plain_graph
 from lape_qa.reading.reader import Floats, OnnxReader, laid_out, row_tokenizer
 from lape_qa.reading.weights import Weights
 from lape_qa.reading.windows import Row, Window, rows
 
+FROZEN = 4
+"""Layers, from the embeddings up, that keep the base's weights."""
 _LEAST_AGREEMENT = 0.99
-"""Correlation of the graph's logits with the network's over the sentences of the probes."""
+"""Correlation of the graph's logits with those in float32 over the sentences of the probes."""
 _QUESTIONS = (
     "Missä kunnissa perhekeskuksia avattiin?",
     "Kuinka moni lapsi sai apua vuonna 2018?",
@@ -44,78 +43,76 @@ _PROBES = (
     ),
     ("", ("Perhekeskukset avattiin Sotkamossa ja Kajaanissa.",)),
 )
-"""Other windows, over which the graph is compared with the network."""
+"""Other windows, over which the graph is compared with that in float32."""
 
 
-def network(base: Path, packed: bytes) -> Network:
-    """Return the trained reader in float32; KeyError when the differences are of another network."""
-    reader = from_base(base)
-    with torch.no_grad():
-        trained = reader.trained()
-        differences = Weights(packed, "", "").differences()
-        if set(differences) != set(trained):
-            raise KeyError(f"the weights hold {len(differences)} parameters, the network trains {len(trained)}")
-        for name, parameter in trained.items():
-            change = torch.from_numpy(differences[name]).reshape(parameter.shape)
-            # The head is new: the base has none of it.
-            parameter.copy_(change if name.startswith("head.") else parameter + change)
-    return reader.eval()
+def joined(base: Path, packed: bytes) -> dict[str, Floats]:
+    """Return the trained reader's weights by the network's names, without the word vectors.
+
+    Raises KeyError when the differences are of another network.
+    """
+    weights = read_base(base).weights
+    differences = Weights(packed, "", "").differences()
+    trained = {name for name in weights if name.startswith("layers.") and int(name.split(".")[1]) >= FROZEN}
+    head = {"head.0.weight", "head.0.bias", "head.2.weight", "head.2.bias"}
+    if set(differences) != trained | head:
+        raise KeyError(f"the weights hold {len(differences)} parameters, the network trains {len(trained | head)}")
+    # The head is new: the base has none of it. A vector is kept as one row.
+    return weights | {
+        name: change if name in head else weights[name] + change.reshape(weights[name].shape)
+        for name, change in differences.items()
+    }
 
 
 def convert(base: Path, target: Path) -> None:
-    """Write the graph of the reader whose weights lie in `target` there, checked against the network itself.
+    """Write the graph of the reader whose weights lie in `target` there, checked against the same in float32.
 
-    Raises ValueError when the logits are not those of the network.
+    Raises ValueError when the logits are not those of the graph in float32.
     """
     stored = target / "reader.npz"
-    reader = network(base, stored.read_bytes())
+    weights = joined(base, stored.read_bytes())
     stored.unlink()
-    weights = {name: values.numpy() for name, values in reader.state_dict().items() if name != "words.weight"}
-    onnx.save(graph(weights, _greatest(reader, base)), target / "graph.onnx")
-    _check(reader, OnnxReader(target, base, ""))
+    plain = _Plain(plain_graph(weights), base)
+    (target / "graph.onnx").write_bytes(graph(weights, plain.greatest()))
+    _check(plain, OnnxReader(target, base, ""))
 
 
-def _greatest(reader: Network, base: Path) -> Greatest:
-    """Return the greatest size of each channel over the windows that are seen."""
-    sizes: dict[str, list[Tensor]] = {"widen": [], "narrow": []}
-    # A layer notes what is widened before what is narrowed, a row after the other.
-    hooks = [
-        getattr(layer, name).register_forward_pre_hook(_noting(sizes[name]))
-        for layer in reader.layers
-        for name in sizes
-    ]
-    tokenizer = row_tokenizer(base)
-    seen = [row for question, windows in _asked(_SEEN) for row in rows(tokenizer, question, windows)]
-    for row in seen:
-        _logits(reader, row)
-    for hook in hooks:
-        hook.remove()
-    outer, middle = (torch.stack(sizes[name]).view(len(seen), LAYERS, -1).amax(0).numpy() for name in sizes)
-    return Greatest(outer, middle)
+class _Plain:
+    """The reader in float32."""
+
+    def __init__(self, made: bytes, base: Path) -> None:
+        self._session = onnx_session.opened(made, threads=0)
+        self._words = word_vectors(base)
+        self._tokenizer = row_tokenizer(base)
+
+    def greatest(self) -> Greatest:
+        """Return the greatest size of each channel over the windows that are seen."""
+        seen = [row for question, windows in _asked(_SEEN) for row in rows(self._tokenizer, question, windows)]
+        sizes = zip(*(self._run(row)[1:] for row in seen), strict=True)
+        return Greatest(*(np.max(each, axis=0) for each in sizes))
+
+    def logits(self, row: Row) -> Floats:
+        """Return the logits of a row's sentences."""
+        [logits] = self._run(row)[0]
+        found: Floats = logits
+        return found
+
+    def _run(self, row: Row) -> Sequence[Floats]:
+        ids, inside = laid_out(row)
+        found: Sequence[Floats] = self._session.run(
+            ["logits", "outer", "middle"], {"embedded": self._words[ids], "inside": inside}
+        )
+        return found
 
 
-def _noting(sizes: list[Tensor]) -> Callable[[nn.Module, tuple[Tensor]], None]:
-    def note(_: nn.Module, given: tuple[Tensor]) -> None:
-        sizes.append(given[0].abs().amax((0, 1)))
-
-    return note
-
-
-def _check(reader: Network, made: OnnxReader) -> None:
+def _check(plain: _Plain, made: OnnxReader) -> None:
     expected, found = [], []
     for question, windows in _asked(_PROBES):
-        expected += [_logits(reader, row) for row in rows(made.tokenizer, question, windows)]
+        expected += [plain.logits(row) for row in rows(made.tokenizer, question, windows)]
         found += made.read(question, windows)
     agreement = float(np.corrcoef(np.concatenate(expected), np.concatenate(found))[0, 1])
     if not agreement >= _LEAST_AGREEMENT:
         raise ValueError(f"its logits in 8 bits are not near enough to its own: correlation {agreement:.3f}")
-
-
-def _logits(reader: Network, row: Row) -> Floats:
-    ids, inside = laid_out(row)
-    with torch.no_grad():
-        logits: Floats = reader(torch.from_numpy(ids), torch.from_numpy(inside))[0].numpy()
-    return logits
 
 
 def _asked(texts: Sequence[tuple[str, Sequence[str]]]) -> Iterator[tuple[str, list[Window]]]:
@@ -131,8 +128,4 @@ def _spans(sentences: Sequence[str]) -> tuple[Span, ...]:
 
 
 if __name__ == "__main__":
-    try:
-        convert(Path(sys.argv[1]), Path(sys.argv[2]))
-    except OSError as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(DISK_REFUSES)
+    conversion.main(convert)

@@ -6,10 +6,6 @@ Each window goes through by itself: so nothing is padded, a logit does not depen
 windows of a question can be read on several cores.
 """
 
-import json
-import os
-import struct
-import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,15 +18,17 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from lape_qa import durable_files
-from lape_qa.encoding import bundled_e5, onnx_export
+from lape_qa.encoding import bundled_e5, conversion, onnx_session
+from lape_qa.encoding.bundled_e5 import word_vectors
+from lape_qa.encoding.conversion import ConversionRefusedError
+from lape_qa.encoding.cores import cores
 from lape_qa.encoding.tokenizing import tokenizer_of
 from lape_qa.errors import ModelError, plainly
 from lape_qa.reading.weights import Weights, shipped
 from lape_qa.reading.windows import Row, Window, rows
 
-_RECIPE = 2
+_RECIPE = 3
 """Raised when the graph is made otherwise."""
-_WORDS = "embeddings.word_embeddings.weight"
 
 Floats = NDArray[np.float32]
 
@@ -50,18 +48,9 @@ class OnnxReader:
     """A SentenceReader by ONNX Runtime; any number of threads may read at a time, in as many windows as cores."""
 
     def __init__(self, graph: Path, base: Path, name: str) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(graph / "graph.onnx"),
-            options,
-            providers=["CPUExecutionProvider"],
-            disabled_optimizers=onnx_export.SLOWER_FUSED,
-        )
+        self._session = onnx_session.opened(graph / "graph.onnx")
         self._words = word_vectors(base)
-        self._threads = ThreadPoolExecutor(_cores(), "read")
+        self._threads = ThreadPoolExecutor(cores(), "read")
         self.tokenizer = row_tokenizer(base)
         self.name = name
 
@@ -76,11 +65,6 @@ class OnnxReader:
         return found
 
 
-def _cores() -> int:
-    """Return how many cores the process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-
-
 def row_tokenizer(base: Path) -> Tokenizer:
     """Return the base's tokenizer, which is the encoder's too."""
     return tokenizer_of((base / "tokenizer.json").read_text(encoding="utf-8"))
@@ -92,23 +76,6 @@ def laid_out(row: Row) -> tuple[NDArray[np.int64], Floats]:
     for place, (start, stop) in enumerate(row.tokens):
         inside[0, place, start:stop] = 1
     return np.array([row.ids], np.int64), inside
-
-
-def word_vectors(base: Path) -> Floats:
-    """Return the base's word vectors, shape (words, dimensions), mapped from its safetensors file.
-
-    The file holds the length of its head as u64, the head as JSON with each tensor's offsets, and the tensors.
-    """
-    file = base / "model.safetensors"
-    with file.open("rb") as stream:
-        (length,) = struct.unpack("<Q", stream.read(8))
-        head = json.loads(stream.read(length))
-    entry = next(value for name, value in head.items() if name.removeprefix("bert.") == _WORDS)
-    if entry["dtype"] != "F32":
-        raise ModelError(
-            f"{file} holds word vectors as {entry['dtype']}, expected F32: remove its folder, it is made anew"
-        )
-    return np.memmap(file, "<f4", "r", 8 + length + entry["data_offsets"][0], tuple(entry["shape"]))
 
 
 def open_reader(cache: Path, weights: Weights | None = None) -> OnnxReader:
@@ -129,7 +96,7 @@ def open_reader(cache: Path, weights: Weights | None = None) -> OnnxReader:
     folder = cache / "models" / name
     try:
         durable_files.make_once(folder, lambda fresh: _export(weights, base, fresh))
-    except onnx_export.ConversionRefusedError as error:
+    except ConversionRefusedError as error:
         raise ModelError(
             f"the reader's graph cannot be made: {error}; set LAPE_QA_READER=off to answer without it"
         ) from error
@@ -166,4 +133,4 @@ def reading_of(model: str, cache: Path, *, wanted: bool) -> Reading:
 
 def _export(weights: Weights, base: Path, fresh: Path) -> None:
     (fresh / "reader.npz").write_bytes(weights.packed)
-    onnx_export.run_apart("lape_qa.reading.export", base, fresh)
+    conversion.run_apart("lape_qa.reading.export", base, fresh)

@@ -220,7 +220,7 @@ def test_a_damaged_index_file_is_refused(run: Run, indexed: Path) -> None:
 
 def test_an_index_of_another_model_is_refused(run: Run, indexed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = FakeEncoder(fingerprint="another")
-    monkeypatch.setattr("lape_qa.cli.setup.SentenceTransformerEncoder", lambda _choice, _cache: other)
+    monkeypatch.setattr("lape_qa.cli.setup.open_encoder", lambda _choice, _cache: other)
     assert run("ask", ANSWERED).refusal.startswith(
         f"the index in {indexed} was made with model fake (fake-fingerprint)"
     )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ir_measures import RR, R, nDCG
 
-from lape_qa.encoding.sentence_transformer import ModelChoice
+from lape_qa.encoding.choice import ModelChoice
 from lape_qa.evaluation import asking, trec
 from lape_qa.evaluation.benchmark import MEASURES
 from support.collections import CORPUS, QUERIES, rescored, write_collection
@@ -150,7 +150,7 @@ def with_models(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         opened.append(choice.name)
         return FakeEncoder(fingerprint=f"of-{choice.name.replace('/', '-')}")
 
-    monkeypatch.setattr("lape_qa.cli.setup.SentenceTransformerEncoder", load)
+    monkeypatch.setattr("lape_qa.cli.setup.open_encoder", load)
     return opened
 
 

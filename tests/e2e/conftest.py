@@ -16,7 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playw
 from lape_qa.assistant import Assistant
 from lape_qa.contract import reader_url
 from lape_qa.documents import loading
-from lape_qa.encoding.sentence_transformer import ModelChoice, SentenceTransformerEncoder
+from lape_qa.encoding.choice import ModelChoice
+from lape_qa.encoding.opening import open_encoder
+from lape_qa.encoding.texts import TextEncoder
 from lape_qa.index import store
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.live_assistant import IndexWatcher
@@ -32,9 +34,9 @@ CORPUS = Path(__file__).parents[2] / "corpus"
 
 
 @pytest.fixture(scope="session")
-def real_encoder() -> SentenceTransformerEncoder:
+def real_encoder() -> TextEncoder:
     """The bundled model."""
-    return SentenceTransformerEncoder(ModelChoice(), load_settings().cache)
+    return open_encoder(ModelChoice(), load_settings().cache)
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +46,7 @@ def real_reader() -> OnnxReader:
 
 
 @pytest.fixture(scope="session")
-def shipped_index(real_encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shipped_index(real_encoder: TextEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of the shipped corpus."""
     root = tmp_path_factory.mktemp("index")
     store.build(root, loading.load([CORPUS]).documents, IndexRecipe(real_encoder))
@@ -52,7 +54,7 @@ def shipped_index(real_encoder: SentenceTransformerEncoder, tmp_path_factory: py
 
 
 @pytest.fixture(scope="session")
-def watcher(shipped_index: Path, real_encoder: SentenceTransformerEncoder, real_reader: OnnxReader) -> IndexWatcher:
+def watcher(shipped_index: Path, real_encoder: TextEncoder, real_reader: OnnxReader) -> IndexWatcher:
     """That index, and the reader."""
     return IndexWatcher(shipped_index, real_encoder, reading=Reading(real_reader))
 
@@ -72,7 +74,7 @@ def address(watcher: IndexWatcher) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def paged(
-    real_encoder: SentenceTransformerEncoder, real_reader: OnnxReader, tmp_path_factory: pytest.TempPathFactory
+    real_encoder: TextEncoder, real_reader: OnnxReader, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Paged]:
     """Such a service on a free port of this machine."""
     root = tmp_path_factory.mktemp("paged")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from lape_qa.documents import loading
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
+from lape_qa.encoding.texts import TextEncoder
 from lape_qa.index import store
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa.reading.reader import OnnxReader, Reading
@@ -33,7 +33,7 @@ MINUTES = 300_000
 
 @pytest.fixture
 def service(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, real_encoder: SentenceTransformerEncoder, real_reader: OnnxReader
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, real_encoder: TextEncoder, real_reader: OnnxReader
 ) -> Iterator[tuple[str, str]]:
     """The address of a service over two sources that may be edited, and a key that may ask and edit."""
     corpus, index, state = (tmp_path / name for name in ("corpus", "index", "state"))

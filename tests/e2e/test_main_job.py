@@ -14,7 +14,7 @@ from lape_qa.answer.nearest import MOST
 from lape_qa.assistant import Assistant
 from lape_qa.contract import Answer
 from lape_qa.documents import loading
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
+from lape_qa.encoding.texts import TextEncoder
 from lape_qa.index import store
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.settings import load_settings
@@ -38,7 +38,7 @@ def seeds(shared: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def seed_index(seeds: Path, real_encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def seed_index(seeds: Path, real_encoder: TextEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of them."""
     root = tmp_path_factory.mktemp("index")
     store.build(root, loading.load([seeds]).documents, IndexRecipe(real_encoder))
@@ -46,7 +46,7 @@ def seed_index(seeds: Path, real_encoder: SentenceTransformerEncoder, tmp_path_f
 
 
 @pytest.fixture(scope="session")
-def seed_assistant(seed_index: Path, real_encoder: SentenceTransformerEncoder) -> Assistant:
+def seed_assistant(seed_index: Path, real_encoder: TextEncoder) -> Assistant:
     """An assistant over them."""
     return Assistant(store.open_index(seed_index, real_encoder), real_encoder)
 

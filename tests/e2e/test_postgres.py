@@ -8,7 +8,7 @@ import pytest
 from lape_qa.assistant import EVERYTHING, Assistant
 from lape_qa.documents import loading
 from lape_qa.documents.model import Filters
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
+from lape_qa.encoding.texts import TextEncoder
 from lape_qa.evaluation.question_set.questions import read_cases
 from lape_qa.index import store
 from lape_qa.index.postgres.store import PostgresStore
@@ -25,7 +25,7 @@ STEP = 11
 @pytest.fixture(scope="module")
 def pair(
     shipped_index: Path,
-    real_encoder: SentenceTransformerEncoder,
+    real_encoder: TextEncoder,
     session_database: str,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Assistant, Assistant]:

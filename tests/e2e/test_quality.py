@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lape_qa.assistant import Assistant
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
+from lape_qa.encoding.texts import TextEncoder
 from lape_qa.evaluation import first_questions, regression, results
 from lape_qa.evaluation.question_set.questions import MEASURED, split_cases
 from lape_qa.evaluation.run import evaluate, report
@@ -19,7 +19,7 @@ FIRST_QUESTIONS = EVAL / "first-questions.jsonl"
 
 
 @pytest.fixture(scope="module")
-def retrieval_alone(assistant: Assistant, real_encoder: SentenceTransformerEncoder) -> Assistant:
+def retrieval_alone(assistant: Assistant, real_encoder: TextEncoder) -> Assistant:
     """The same index without the reader."""
     return Assistant(assistant.generation, real_encoder)
 

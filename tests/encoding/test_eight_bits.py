@@ -6,6 +6,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
+from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from lape_qa.encoding import eight_bits
@@ -51,6 +52,11 @@ def graph(constants: dict[str, Floats]) -> onnx.ModelProto:
     return helper.make_model(made, opset_imports=[helper.make_opsetid("", 21)], ir_version=10)
 
 
+def given(*texts: list[int]) -> list[dict[str, NDArray[np.int64]]]:
+    """What the graph takes of some texts."""
+    return [{"ids": np.array([ids], np.int64)} for ids in texts]
+
+
 def run(graph: onnx.ModelProto) -> list[Floats]:
     session = onnxruntime.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
     return [found[0] for found in session.run(None, {"ids": np.array([IDS])})]
@@ -60,7 +66,7 @@ def test_greatest_size_of_each_channel_is_seen_over_all_texts(
     graph: onnx.ModelProto, constants: dict[str, Floats], tmp_path: Path
 ) -> None:
     before = graph.SerializeToString()
-    found = eight_bits.greatest(graph, [[1], [2, 0]], tmp_path)
+    found = eight_bits.greatest(graph, given([1], [2, 0]), tmp_path)
     words = constants["words"][:3]
     np.testing.assert_array_equal(found["states"], np.abs(words).max(0))
     tokens = words @ constants["one"] + constants["bias"]
@@ -71,7 +77,7 @@ def test_greatest_size_of_each_channel_is_seen_over_all_texts(
 
 def test_products_are_in_8_bits_and_give_what_they_gave(graph: onnx.ModelProto, tmp_path: Path) -> None:
     expected = run(graph)
-    eight_bits.convert(graph, eight_bits.greatest(graph, [[0, 1, 2, 3]], tmp_path))
+    eight_bits.convert(graph, eight_bits.greatest(graph, given([0, 1, 2, 3]), tmp_path))
     for ours, theirs in zip(run(graph), expected, strict=True):
         assert np.abs(ours - theirs).max() < 0.02 * np.abs(theirs).max()
     operators = [node.op_type for node in graph.graph.node]
@@ -83,7 +89,7 @@ def test_products_are_in_8_bits_and_give_what_they_gave(graph: onnx.ModelProto, 
 def test_bias_of_a_product_that_is_taken_elsewhere_is_added_after_it(graph: onnx.ModelProto, tmp_path: Path) -> None:
     graph.graph.output.append(helper.make_tensor_value_info("product", TensorProto.FLOAT, None))
     expected = run(graph)
-    eight_bits.convert(graph, eight_bits.greatest(graph, [[0, 1, 2, 3]], tmp_path))
+    eight_bits.convert(graph, eight_bits.greatest(graph, given([0, 1, 2, 3]), tmp_path))
     assert any(list(node.output) == ["tokens"] and node.op_type == "Add" for node in graph.graph.node)
     for ours, theirs in zip(run(graph), expected, strict=True):
         assert np.abs(ours - theirs).max() < 0.02 * np.abs(theirs).max()
@@ -93,13 +99,13 @@ def test_great_channels_by_themselves_are_what_keeps_the_others(
     graph: onnx.ModelProto, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = run(graph)
-    level = {name: np.ones_like(sizes) for name, sizes in eight_bits.greatest(graph, [IDS], tmp_path).items()}
+    level = {name: np.ones_like(sizes) for name, sizes in eight_bits.greatest(graph, given(IDS), tmp_path).items()}
     monkeypatch.setattr("lape_qa.encoding.onnx_graph.APART", 0)
     eight_bits.convert(graph, level)
     assert np.abs(run(graph)[0] - expected[0]).max() > 0.1 * np.abs(expected[0]).max()
 
 
 def test_operators_beyond_the_standard_are_declared_once(graph: onnx.ModelProto, tmp_path: Path) -> None:
-    eight_bits.convert(graph, eight_bits.greatest(graph, [IDS], tmp_path))
+    eight_bits.convert(graph, eight_bits.greatest(graph, given(IDS), tmp_path))
     assert [entry.domain for entry in graph.opset_import] == ["", OWN]
     onnx.checker.check_model(graph)

@@ -15,6 +15,7 @@ from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models
 
 from lape_qa.encoding import onnx_export
+from lape_qa.encoding.conversion import ConversionRefusedError
 from lape_qa.encoding.onnx_export import QuestionModel, Traits, make, open_made
 
 TABLE = np.array([[0, 1], [2, 3], [4, 5]], np.float32)
@@ -65,7 +66,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch, reason: str, *, lasting: bool) -> 
     def convert(source: Path, target: Path) -> None:
         tried.append(source)
         (target / "graph.onnx").write_bytes(b"half")
-        raise onnx_export.ConversionRefusedError(reason, lasting)
+        raise ConversionRefusedError(reason, lasting)
 
     monkeypatch.setattr(onnx_export, "_convert_apart", convert)
     return tried

@@ -1,27 +1,16 @@
 """What is put together operator by operator gives what it says."""
 
 import numpy as np
-import onnxruntime
-from onnx import TensorProto, helper
 from pytest import approx
 
-from lape_qa.encoding.onnx_graph import OWN, Floats, Graph, divisors, parted
+from lape_qa.encoding import onnx_session
+from lape_qa.encoding.onnx_file import value
+from lape_qa.encoding.onnx_graph import Floats, Graph, Parts, divisors, parted
 
 
 def run(made: Graph, given: Floats) -> Floats:
     """Run a graph whose operators take `given` and end in `found`."""
-    model = helper.make_model(
-        helper.make_graph(
-            made.nodes,
-            "made",
-            [helper.make_tensor_value_info("given", TensorProto.FLOAT, given.shape)],
-            [helper.make_tensor_value_info("found", TensorProto.FLOAT, None)],
-            made.constants,
-        ),
-        opset_imports=[helper.make_opsetid("", 21), helper.make_opsetid(OWN, 1)],
-        ir_version=10,
-    )
-    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    session = onnx_session.opened(made.model([value("given", *given.shape)], [value("found", "rows", "columns")]))
     found: Floats = session.run(None, {"given": given})[0]
     return found
 
@@ -50,3 +39,13 @@ def test_plain_product_and_bias_are_in_float32() -> None:
     made.named(made.linear("given", weight, np.array([0.5, -0.5], np.float32)), "found")
     found = run(made, np.array([[1000, 0.01]], np.float32))
     assert found[0].tolist() == approx([110.5, 999999.501], rel=1e-6)
+
+
+def test_a_token_that_is_small_beside_another_keeps_the_steps_of_8_bits() -> None:
+    sizes = np.array([1000, 900, 800, 700, 1, 1], np.float32)
+    weight = np.array([[0, 0, 0, 1, 127, -64]], np.float32)
+    given = np.array([[0, 0, 0, 2, 255, 1], [0, 0, 0, 3, 0.255, 0.001], [0, 0, 0, 4, 0, 0]], np.float32)
+    made = Graph()
+    made.named(Parts.of(made, "given", sizes).product(made, weight, np.array([0.5], np.float32)), "found")
+    # Beside 255 a step is 1: by itself the second token would be lost, and with it nothing is.
+    assert run(made, given)[:, 0].tolist() == approx([255 * 127 - 64 + 2.5, 32.385 - 0.064 + 3.5, 4.5], rel=1e-5)

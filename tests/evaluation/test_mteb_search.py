@@ -92,7 +92,7 @@ def with_settings_of(wrapper: Any, monkeypatch: pytest.MonkeyPatch, found: Readi
         asked.append((model, wanted))
         return found
 
-    monkeypatch.setattr(wrapper, "SentenceTransformerEncoder", lambda _choice, _cache: FakeEncoder())
+    monkeypatch.setattr(wrapper, "open_encoder", lambda _choice, _cache: FakeEncoder())
     monkeypatch.setattr(wrapper, "reading_of", reading_of)
     return asked
 

@@ -43,7 +43,7 @@ def model(monkeypatch: pytest.MonkeyPatch) -> Model:
         assert choice.name == made.saved[-1]
         return FakeEncoder()
 
-    monkeypatch.setattr(module, "SentenceTransformerEncoder", opened)
+    monkeypatch.setattr(module, "open_encoder", opened)
     return made
 
 

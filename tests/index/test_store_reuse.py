@@ -1,6 +1,9 @@
 """A second build computes only what is new."""
 
+import hashlib
 import sqlite3
+import threading
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +14,14 @@ import pytest
 from lape_qa.documents import chunking as passages
 from lape_qa.documents.chunking import Chunking
 from lape_qa.documents.metadata import make_document
-from lape_qa.documents.model import Document
-from lape_qa.errors import StorageError
+from lape_qa.documents.model import Document, Passage
+from lape_qa.encoding.model import Vectors
+from lape_qa.encoding.protocol import Advance, Role
+from lape_qa.errors import ModelError, StorageError
+from lape_qa.index import builder, token_vectors
 from lape_qa.index import store as storage
 from lape_qa.index.model import Changes, Keep
+from lape_qa.index.positions import Occurrence
 from lape_qa.index.recipe import IndexRecipe, Shape
 from lape_qa.index.store import Layout, open_index
 from lape_qa.question.analysis import analyse
@@ -168,6 +175,89 @@ def test_text_that_stands_twice_is_encoded_once(tmp_path: Path) -> None:
     assert encoded(encoder) == sorted(texts([KAINUU]))
     generation = open_index(tmp_path, encoder)
     np.testing.assert_array_equal(generation.sentence_vectors([0, 1]), generation.sentence_vectors([2, 3]))
+
+
+def test_a_passage_that_is_a_sentence_too_is_encoded_once_with_its_tokens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    width = FakeEncoder.dimensions
+    monkeypatch.setattr(token_vectors, "available", lambda _: True)
+    directions = np.zeros(width, np.float32), np.eye(width, dtype=np.float32)
+    monkeypatch.setattr(token_vectors, "_directions", lambda: directions)
+    bare = Document("yksi", "Perhekeskus avattiin.", "0" * 64, title="", language="fi")
+    encoder = FakeEncoder()
+    build(tmp_path, [replace(bare, sha256=hashlib.sha256(bare.text.encode()).hexdigest())], encoder=encoder)
+    assert encoder.encoded == [("Perhekeskus avattiin.", "passage")]
+    [found] = open_index(tmp_path, encoder).sentence_vectors([0])
+    np.testing.assert_array_equal(found, encoder.encode([bare.text], "passage")[0].astype(np.float16))
+
+
+def test_words_are_analysed_while_the_encoder_is_at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    analysed = threading.Event()
+    threads: list[str] = []
+    of = builder.occurrences
+
+    def noting(document: Document, passage: Passage, before: str) -> list[Occurrence]:
+        threads.append(threading.current_thread().name)
+        if len(threads) == 6:
+            analysed.set()
+        return of(document, passage, before)
+
+    class Waiting(FakeEncoder):
+        """Encodes once all words are analysed."""
+
+        def encode(self, texts: Sequence[str], role: Role, advance: Advance | None = None) -> Vectors:
+            assert analysed.wait(60)
+            return super().encode(texts, role, advance)
+
+    monkeypatch.setattr(builder, "occurrences", noting)
+    manifest = build(tmp_path, encoder=Waiting())
+    assert manifest.passages == 6
+    assert threads == ["analyse_0"] * 6
+
+
+def test_words_that_cannot_be_analysed_end_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> list[Occurrence]:
+        raise MemoryError("no room for the words")
+
+    monkeypatch.setattr(builder, "occurrences", failing)
+    with pytest.raises(MemoryError, match="no room for the words"):
+        build(tmp_path)
+    assert generations(tmp_path) == []
+
+
+def test_an_encoder_that_fails_ends_the_analysis_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [make_document(f"d{n:03}", f"Virke numero {n}.", {"title": "T"}) for n in range(300)]
+    begun = threading.Event()
+    failed = threading.Event()
+    analysed: list[str] = []
+    of = builder.occurrences
+
+    def noting(document: Document, passage: Passage, before: str) -> list[Occurrence]:
+        analysed.append(document.id)
+        begun.set()
+        assert failed.wait(60)
+        return of(document, passage, before)
+
+    class Failing(FakeEncoder):
+        """Fails when the first words are being analysed."""
+
+        def encode(self, texts: Sequence[str], role: Role, advance: Advance | None = None) -> Vectors:
+            assert begun.wait(60)
+            raise ModelError("no more")
+
+    class Enough(threading.Event):
+        """Lets the words that are being analysed go on when no more are wanted."""
+
+        def set(self) -> None:
+            super().set()
+            failed.set()
+
+    monkeypatch.setattr(builder, "Event", Enough)
+    monkeypatch.setattr(builder, "occurrences", noting)
+    with pytest.raises(ModelError, match="no more"):
+        build(tmp_path, many, encoder=Failing())
+    assert analysed == ["d000"]
 
 
 def test_another_model_knows_nothing_of_the_first(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ def test_english_question(question: str) -> None:
         *(("lape", "fi"), ("ero", "fi"), ("info", "fi"), ("kontakti", "fi"), ("digi", "fi"), ("lapeen", "fi")),
         *(("barnskydd", "sv"), ("familjecenter", "sv"), ("Vem?", "sv"), ("hej", "sv"), ("Vad är LAPE", "sv")),
         *(("child welfare", "en"), ("Who?", "en"), ("family centre", "en"), ("hello", "en")),
+        *(("interpreter", "en"), ("interpreters", "en"), ("tolkar", "sv"), ("tulkki", "fi")),
         *(("LAPE Norra Karelen", "sv"), ("LAPE Lapland", "en"), ("LAPE Satakunta", "fi")),
     ],
 )

@@ -1,17 +1,14 @@
 """The reader at work, or in one line why there is none."""
 
-import json
-import struct
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from lape_qa.encoding import bundled_e5
-from lape_qa.encoding.onnx_export import ConversionRefusedError
+from lape_qa.encoding.conversion import ConversionRefusedError
 from lape_qa.errors import ModelError
 from lape_qa.reading import reader, weights
-from lape_qa.reading.reader import laid_out, open_reader, reading_of, word_vectors
+from lape_qa.reading.reader import laid_out, open_reader, reading_of
 from lape_qa.reading.weights import Weights
 from lape_qa.reading.windows import Row
 
@@ -22,18 +19,6 @@ def test_a_row_is_laid_out_as_ids_and_the_places_of_each_sentence() -> None:
     ids, inside = laid_out(Row((0, 5, 6, 2), ((1, 3), (0, 0))))
     assert ids.tolist() == [[0, 5, 6, 2]]
     assert inside.tolist() == [[[0, 1, 1, 0], [0, 0, 0, 0]]]
-
-
-def test_word_vectors_are_mapped_from_the_bases_own_file(tmp_path: Path) -> None:
-    values = np.arange(12, dtype="<f4").reshape(3, 4)
-    head = json.dumps(
-        {
-            "other": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]},
-            "embeddings.word_embeddings.weight": {"dtype": "F32", "shape": [3, 4], "data_offsets": [4, 52]},
-        }
-    ).encode()
-    (tmp_path / "model.safetensors").write_bytes(struct.pack("<Q", len(head)) + head + b"\0" * 4 + values.tobytes())
-    assert word_vectors(tmp_path).tolist() == values.tolist()
 
 
 def test_weights_for_another_base_are_refused_with_both_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,8 +104,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     monkeypatch.setenv("LAPE_QA_READER", "off")  # its graph takes half a minute to make
     monkeypatch.setenv("COLUMNS", "40")  # a narrow terminal must not break an error into two lines
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("lape_qa.cli.setup.SentenceTransformerEncoder", lambda _choice, _cache: FakeEncoder())
-    monkeypatch.setattr("lape_qa.cli.doctor.SentenceTransformerEncoder", lambda _choice, _cache: FakeEncoder())
+    monkeypatch.setattr("lape_qa.cli.setup.open_encoder", lambda _choice, _cache: FakeEncoder())
+    monkeypatch.setattr("lape_qa.cli.doctor.open_encoder", lambda _choice, _cache: FakeEncoder())
     monkeypatch.setattr(extractive, "fitted_model", lambda: fitted_by_coverage(coverage=8.0))
 
     def run(*arguments: str | Path) -> Ran:

@@ -29,7 +29,7 @@ class FakeEncoder:
     name = "fake"
     weights = "fake-weights"
     dimensions = 64
-    refusal = ""
+    described = "by hashing"
 
     def __init__(self, *, fingerprint: str = "fake-fingerprint", longest: int = 300) -> None:
         self.fingerprint = fingerprint

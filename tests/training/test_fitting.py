@@ -71,7 +71,7 @@ def fake_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A fake encoder in place of the model, and a cache of the test's own."""
     monkeypatch.setenv("LAPE_QA_CACHE", str(tmp_path / "cache"))
     for module in (fit_answering, fit_ranking):
-        monkeypatch.setattr(module, "SentenceTransformerEncoder", lambda _choice, _cache: FakeEncoder())
+        monkeypatch.setattr(module, "open_encoder", lambda _choice, _cache: FakeEncoder())
 
 
 def test_fitting_answers_uses_no_test_question(questions: Path, sources: Path, fake_model: None) -> None:

@@ -10,15 +10,15 @@ from tokenizers import Tokenizer
 
 from lape_qa.documents import loading
 from lape_qa.encoding import bundled_e5
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.index import store
 from lape_qa.index.generation import Generation
 from lape_qa.reading import weights
-from lape_qa.reading.network import Network, from_base
 from lape_qa.settings import load_settings
 from training.read import corpus_questions, exercises, folders, groups, held_out, packing
 from training.read.groups import Group
+from training.read.network import Network, from_base
 from training.read.run import Material, Run
 
 SEED = 20261128
@@ -66,7 +66,7 @@ def _exercises(work: Path) -> Iterator[Group]:
 def _indexed(folder: Path, texts: Path) -> tuple[Generation, Encoder]:
     """Return texts as the product indexes them, and its encoder."""
     settings = load_settings()
-    encoder = SentenceTransformerEncoder(settings.model_choice(), settings.cache)
+    encoder = open_encoder(settings.model_choice(), settings.cache)
     store.build(folder, loading.load([texts]).documents, settings.recipe(encoder))
     return store.open_index(folder, encoder), encoder
 

@@ -11,9 +11,9 @@ from sklearn.metrics import roc_auc_score
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from lape_qa.reading.network import Network
 from training.read import batches, groups
 from training.read.batches import Batch
+from training.read.network import Network
 
 TOKENS = 4096
 """Tokens of a step, when learning and when measuring."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lape_qa.encoding import bundled_e5
 from lape_qa.reading import weights
-from lape_qa.reading.network import Network
+from training.read.network import Network
 
 
 def store(network: Network, base: Network, folder: Path, made: dict[str, object]) -> None:

@@ -13,11 +13,11 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from lape_qa.reading.network import Network
 from training.read import batches, held_out
 from training.read.batches import Batch, Laid
 from training.read.groups import Group
 from training.read.held_out import TOKENS
+from training.read.network import Network
 
 BODY_RATE, HEAD_RATE = 1e-4, 1e-3
 WARM = 0.02

@@ -19,8 +19,8 @@ from lape_qa.documents import loading
 from lape_qa.documents.collecting import addresses
 from lape_qa.documents.collecting.page import fetch
 from lape_qa.documents.discovery import Skipped, shown
+from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.encoding.sentence_transformer import SentenceTransformerEncoder
 from lape_qa.errors import DocumentError, FetchError, IndexBusy, LapeQAError, StorageError, UsageError
 from lape_qa.index import store
 from lape_qa.reasons import because, without
@@ -253,7 +253,7 @@ def main(load: Callable[[Settings], Encoder] | None = None) -> None:
     folder, job, lock = sys.argv[1:]
     configure()
     settings = load_settings()
-    load = load or (lambda settings: SentenceTransformerEncoder(settings.model_choice(), settings.cache))
+    load = load or (lambda settings: open_encoder(settings.model_choice(), settings.cache))
     Work(Records(Path(folder)), settings, lambda: load(settings)).run(job)
     # The next job need not wait until all that was loaded is gone.
     os.close(int(lock))

@@ -1,19 +1,19 @@
 """The reader as a torch module: multilingual-e5-small over question and window, and a head over each sentence.
 
-It is needed where the reader is trained and where its graph is made; what runs in the service is the graph.
+What runs in the service is the graph of it, `lape_qa.reading.graph`.
 """
 
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-HIDDEN, LAYERS, HEADS, MIDDLE = 384, 12, 12, 1536
-EPSILON = 1e-12
-FROZEN = 4
-"""Layers, from the embeddings up, that keep the base's weights."""
+from lape_qa.encoding.bundled_e5 import word_vectors
+from lape_qa.encoding.layers import read_base
+from lape_qa.reading.export import FROZEN
+from lape_qa.reading.graph import EPSILON, HEADS, HIDDEN, LAYERS, MIDDLE
+
 _OUT_OF_SIGHT = 1e4
 """What is taken from a score that must not count; small enough for 16 bits."""
 
@@ -97,23 +97,8 @@ def from_base(folder: Path) -> Network:
 
     Its head is untrained. Raises KeyError when the folder holds another kind of model.
     """
-    base = {name.removeprefix("bert."): value for name, value in load_file(folder / "model.safetensors").items()}
-    words, positions = base["embeddings.word_embeddings.weight"], base["embeddings.position_embeddings.weight"]
-    network = Network(len(words), len(positions))
-    state = dict(network.state_dict())
-    state["words.weight"] = words
-    # There is one type of token only: its vector is the same everywhere.
-    state["positions.weight"] = positions + base["embeddings.token_type_embeddings.weight"][0]
-    for kind in ("weight", "bias"):
-        state[f"embedded_norm.{kind}"] = base[f"embeddings.LayerNorm.{kind}"]
-        for number in range(LAYERS):
-            theirs, ours = f"encoder.layer.{number}.", f"layers.{number}."
-            parts = [base[f"{theirs}attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
-            state[f"{ours}joined.{kind}"] = torch.cat(parts)
-            state[f"{ours}attended.{kind}"] = base[f"{theirs}attention.output.dense.{kind}"]
-            state[f"{ours}attended_norm.{kind}"] = base[f"{theirs}attention.output.LayerNorm.{kind}"]
-            state[f"{ours}widen.{kind}"] = base[f"{theirs}intermediate.dense.{kind}"]
-            state[f"{ours}narrow.{kind}"] = base[f"{theirs}output.dense.{kind}"]
-            state[f"{ours}norm.{kind}"] = base[f"{theirs}output.LayerNorm.{kind}"]
-    network.load_state_dict(state)
+    weights = {name: torch.from_numpy(values) for name, values in read_base(folder).weights.items()}
+    words = torch.from_numpy(word_vectors(folder).copy())
+    network = Network(len(words), len(weights["positions.weight"]))
+    network.load_state_dict(network.state_dict() | weights | {"words.weight": words})
     return network
