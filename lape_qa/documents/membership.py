@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Set
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 
 from lape_qa.documents.model import Document
@@ -36,7 +36,11 @@ class Membership:
 
     def admits(self, document: Document) -> bool:
         """Tell whether a document may be seen: one without groups by everybody, else by who is in one of them."""
-        return self.groups is None or not document.groups or not self.groups.isdisjoint(document.groups)
+        return self.opens(document.groups)
+
+    def opens(self, groups: Collection[str]) -> bool:
+        """Tell whether what is for some groups may be seen: what is for none by everybody."""
+        return self.groups is None or not groups or not self.groups.isdisjoint(groups)
 
     def among(self, groups: Set[str]) -> frozenset[str] | None:
         """Return those of some groups that count, None where everything may be seen."""

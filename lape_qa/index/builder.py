@@ -408,7 +408,8 @@ def _write_vectors(files: Files[Path], cut: _Cut, keys: _Keys, recipe: IndexReci
     dense.write(files.dense, (keys.passages, width), vectors(keys.vectors, cut.vector), recipe.shape.exact_up_to)
     if recipe.late:
         packed = chain.from_iterable(_values(keys.tokens, cut.tokens, cache))
-        token_vectors.write(files.tokens, map(token_vectors.from_bytes, packed))
+        groups = (cut.document(row).groups for row in range(keys.passages))
+        token_vectors.write(files.tokens, zip(map(token_vectors.from_bytes, packed), groups, strict=True))
     with ArrayFile(files.sentences, np.float16, width) as stream:
         for block in vectors(keys.sentences, cut.sentence_vector):
             stream.add(block)

@@ -110,7 +110,8 @@ class Generation:
         self.forward = ForwardIndex(files.forward)
         self.speller = Speller(files.forms.read_bytes(), self.forward.vocabulary)
         self.lexical = LexicalSearcher(files.lexical, len(self.passages), self.forward.vocabulary)
-        self.tokens = TokenIndex(files.tokens) if any(name.startswith("tokens/") for name in manifest.files) else None
+        late = any(name.startswith("tokens/") for name in manifest.files)
+        self.tokens = TokenIndex(files.tokens, some_are_closed=bool(self.groups)) if late else None
         self._sentences = array_of(files.sentences)
 
     @classmethod
@@ -178,6 +179,7 @@ class Generation:
         frequency = self.lexical.frequencies(rows)
         part.forward = self.forward.among(int(rows.sum()), frequency)
         part.lexical = self.lexical.among(rows, self.forward.lengths, part.forward.vocabulary)
+        part.tokens = self.tokens.among(membership, part.forward.passages) if self.tokens else None
         part.speller = Speller(spelling.admitted(self._forms_apart, groups), part.forward.vocabulary)
         part.manifest = dataclasses.replace(
             self.manifest,

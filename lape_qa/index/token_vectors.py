@@ -7,16 +7,20 @@ its rarity. The centre and the directions were computed once for the bundled mod
 """
 
 import hashlib
+import json
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lape_qa.documents.membership import Membership
 from lape_qa.encoding.model import Encoded
 from lape_qa.index.contents import ArrayFile, Readable, array_of
 
@@ -99,27 +103,45 @@ def from_bytes(stored: bytes) -> Packed:
     )
 
 
-def write(folder: Path, passages: Iterable[Packed]) -> None:
-    """Write the tokens of all passages, in row order; they pass through one passage at a time."""
+def write(folder: Path, passages: Iterable[tuple[Packed, Sequence[str]]]) -> None:
+    """Write the tokens of all passages, in row order, each with the groups that its document is for.
+
+    They pass through one passage at a time.
+    """
     folder.mkdir()
     lengths = array("q")
-    frequency = np.zeros(1, np.int32)
+    apart: dict[tuple[str, ...], NDArray[np.int32]] = {}
     with (
         ArrayFile(folder / "values.npy", np.int8, _directions()[1].shape[1]) as values,
         ArrayFile(folder / "sentences.npy", np.int16) as sentences,
         ArrayFile(folder / "scales.npy", np.float16) as scales,
     ):
-        for passage in passages:
+        for passage, groups in passages:
             values.add(passage.values)
             sentences.add(passage.sentence)
             scales.add(passage.scale)
             lengths.append(len(passage.ids))
+            frequency = apart.get(tuple(groups), np.zeros(1, np.int32))
             highest = int(passage.ids.max(initial=0))
             if highest >= len(frequency):
                 frequency = np.pad(frequency, (0, highest + 1 - len(frequency)))
             frequency[np.unique(passage.ids)] += 1
-    np.save(folder / "frequency.npy", frequency)
+            apart[tuple(groups)] = frequency
+    np.save(folder / "frequency.npy", added(apart.values()))
+    if any(apart):
+        ids = max(map(len, apart.values()))
+        each = [np.pad(frequency, (0, ids - len(frequency))) for frequency in apart.values()]
+        np.save(folder / "frequency_apart.npy", np.stack(each))
+        (folder / "apart.json").write_text(json.dumps(list(apart), ensure_ascii=False), encoding="utf-8")
     np.save(folder / "starts.npy", np.cumsum([0, *lengths]))
+
+
+def added(frequencies: Collection[NDArray[np.int32]]) -> NDArray[np.int32]:
+    """Return in how many passages of several sets each token id stands, given it for each set; some know fewer ids."""
+    total = np.zeros(max(map(len, frequencies), default=1), np.int32)
+    for frequency in frequencies:
+        total[: len(frequency)] += frequency
+    return total
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,6 +170,9 @@ class Tokens:
 
     def __init__(self, frequency: NDArray[np.int32], passages: int) -> None:
         """Take in how many passages each token id stands, and how many passages there are."""
+        self._count(frequency, passages)
+
+    def _count(self, frequency: NDArray[np.int32], passages: int) -> None:
         self._rarity = np.log(1 + (passages - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
         self._unknown = float(np.log(1 + (passages + 0.5) / 0.5))
 
@@ -192,12 +217,27 @@ class Tokens:
 class TokenIndex(Tokens):
     """The same in files."""
 
-    def __init__(self, folder: Readable) -> None:
+    def __init__(self, folder: Readable, *, some_are_closed: bool = False) -> None:
         self._starts = array_of(folder / "starts.npy")
         super().__init__(array_of(folder / "frequency.npy"), len(self._starts) - 1)
+        # Where all is open there is nothing to tell apart.
+        self._apart: list[tuple[list[str], NDArray[np.int32]]] = []
+        if some_are_closed:
+            sets = json.loads((folder / "apart.json").read_bytes())
+            self._apart = list(zip(sets, array_of(folder / "frequency_apart.npy"), strict=True))
         self._sentences = array_of(folder / "sentences.npy")
         self._values = array_of(folder / "values.npy")
         self._scales = array_of(folder / "scales.npy")
+
+    def among(self, membership: Membership, passages: int) -> Self:
+        """Return it over the passages that members of some groups may see: no token's weight tells of the others.
+
+        `passages`: how many those are.
+        """
+        part = copy(self)
+        part._apart = [(groups, frequency) for groups, frequency in self._apart if membership.opens(groups)]
+        part._count(added([frequency for _, frequency in part._apart]), passages)
+        return part
 
     def of_rows(self, rows: Sequence[int]) -> Stored:
         """Return the tokens of some passages."""
