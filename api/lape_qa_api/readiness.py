@@ -82,7 +82,7 @@ class Serving:
         # The first time that somebody of these groups asks it takes a moment.
         some_are_closed = bool(whole.generation.groups)
         part = await to_thread.run_sync(whole.seen_by, membership) if some_are_closed else whole
-        return Seen(part, SeenVersions(loaded.versions, membership, whole.generation.documents, some_are_closed))
+        return Seen(part, SeenVersions(loaded.versions, membership, whole.generation))
 
     @property
     def assistant(self) -> Assistant:

@@ -134,6 +134,10 @@ class Generation:
         """Return a document by id; KeyError when there is none."""
         return self.documents[identifier]
 
+    def of_texts(self, hashes: Collection[str]) -> list[Document]:
+        """Return the documents whose text has one of some hashes."""
+        return [document for document in self.documents.values() if document.sha256 in hashes]
+
     def about(self, identifier: str) -> Document:
         """Return a document; KeyError when there is none."""
         return self.documents[identifier]

@@ -13,7 +13,7 @@ from typing import Any, Protocol, Self, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from lape_qa.documents.membership import Membership
+from lape_qa.documents.membership import EVERYTHING, Membership
 from lape_qa.documents.model import Document, Filters, Passage
 from lape_qa.documents.quote_index import Sources
 from lape_qa.encoding.protocol import Encoder
@@ -76,16 +76,27 @@ class About(Protocol):
         """When it was published, as ISO date or year."""
 
 
-class Source(Protocol):
+class Served(Protocol):
+    """The documents of a generation, and who may see them."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """Its documents by id, in the order of their rows."""
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The groups that any of its documents is for; empty when all are open to everybody."""
+
+    def of_texts(self, hashes: Collection[str]) -> list[Document]:
+        """Return the documents whose text has one of some hashes."""
+
+
+class Source(Served, Protocol):
     """One generation of an index, as searching and answering read it; it never changes."""
 
     @property
     def manifest(self) -> Manifest:
         """What it was made of."""
-
-    @property
-    def documents(self) -> Mapping[str, Document]:
-        """Its documents by id, in the order of their rows."""
 
     @property
     def passages(self) -> Sequence[Passage]:
@@ -110,10 +121,6 @@ class Source(Protocol):
     @property
     def speller(self) -> Speller:
         """Mends what is mistyped."""
-
-    @property
-    def groups(self) -> frozenset[str]:
-        """The groups that any of its documents is for; empty when all are open to everybody."""
 
     def seen_by(self, membership: Membership) -> Self:
         """Return it as members of some groups see it: as if the documents that are closed to them were not there."""
@@ -170,8 +177,11 @@ class Versions(Protocol):
         None when it was never served, when its time is over, and when it is damaged.
         """
 
-    def find_all(self, identifier: str, sha256: str) -> Iterator[Document]:
-        """Yield a version as it was served, with each title and the like that it had, newest first."""
+    def find_all(self, identifier: str, sha256: str, seen: Membership = EVERYTHING) -> Iterator[Document]:
+        """Yield a version as it was served, with each title and the like that it had, newest first.
+
+        Those alone that were for everybody, or for one of the groups of those whom it is `seen` by.
+        """
 
 
 class Originals(Protocol):

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from lape_qa import durable_files
-from lape_qa.documents.membership import Membership
+from lape_qa.documents.membership import EVERYTHING, Membership
 from lape_qa.documents.model import Document
 from lape_qa.index import ports
 
@@ -58,12 +58,16 @@ class Versions:
         """
         return next(self.find_all(identifier, sha256), None)
 
-    def find_all(self, identifier: str, sha256: str) -> Iterator[Document]:
-        """Yield a version as it was served, with each title and the like that it had, newest first."""
+    def find_all(self, identifier: str, sha256: str, seen: Membership = EVERYTHING) -> Iterator[Document]:
+        """Yield a version as it was served, with each title and the like that it had, newest first.
+
+        Those alone that were for everybody, or for one of the groups of those whom it is `seen` by.
+        """
         if not _PREFIX.fullmatch(sha256):
             return
         files = sorted((self.folder / sha256[:2]).glob(f"{sha256}*.json"), key=_changed, reverse=True)
-        yield from (found for file in files if (found := _read(file)) and found.id == identifier)
+        found = (document for file in files if (document := _read(file)))
+        yield from (document for document in found if document.id == identifier and seen.admits(document))
 
     def add(self, documents: Iterable[Document]) -> None:
         """Store the documents that are not there yet, to disk; OSError when it refuses."""
@@ -142,10 +146,8 @@ class SeenVersions:
 
     versions: ports.Versions
     membership: Membership
-    now: Mapping[str, Document]
-    """The documents that are served, also those that are closed, by id."""
-    some_are_closed: bool
-    """Whether any of those is for some groups alone."""
+    served: ports.Served
+    """The generation that is served, with the documents that are closed."""
 
     def find(self, identifier: str, sha256: str) -> Document | None:
         """Return a version as `Versions.find` does; None also when it may not be seen."""
@@ -153,18 +155,17 @@ class SeenVersions:
 
     def find_all(self, identifier: str, sha256: str) -> Iterator[Document]:
         """Yield a version as `Versions.find_all` does; nothing when it may not be seen."""
-        found = list(self.versions.find_all(identifier, sha256))
-        open_to_them = [document for document in found if self.membership.admits(document)]
-        now = self.now.get(identifier)
-        if self.membership.admits(now) if now else len(open_to_them) == len(found) and not self._are_closed(found):
-            yield from open_to_them
+        now = self.served.documents.get(identifier)
+        if self.membership.admits(now) if now else self._stayed_open(identifier, sha256):
+            # What is shown is read for them alone.
+            yield from self.versions.find_all(identifier, sha256, self.membership)
 
-    def _are_closed(self, found: Sequence[Document]) -> bool:
-        """Tell whether the text of any of some versions is that of a document that is closed to them now."""
-        texts = {document.sha256 for document in found} if self.some_are_closed else set()
-        return bool(texts) and any(
-            document.sha256 in texts and not self.membership.admits(document) for document in self.now.values()
-        )
+    def _stayed_open(self, identifier: str, sha256: str) -> bool:
+        """Tell whether what was removed was open to them whenever it was served, and is no text that is closed now."""
+        found = list(self.versions.find_all(identifier, sha256))
+        texts = {document.sha256 for document in found} if self.served.groups else set()
+        now = self.served.of_texts(texts) if texts else []
+        return all(map(self.membership.admits, (*found, *now)))
 
 
 def _beside(file: Path) -> Path:

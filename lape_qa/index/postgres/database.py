@@ -12,6 +12,7 @@ from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from lape_qa.documents.membership import Membership
 from lape_qa.errors import Busy, DatabaseUnavailable, IndexUnavailable, StorageError, UsageError
 
 Row: TypeAlias = tuple[Any, ...]
@@ -27,6 +28,8 @@ _GONE = (psycopg.OperationalError, psycopg.InterfaceError)
 _LOST = ("08", "57")
 """Classes of errors of a connection, and of a server that ends or was told to end it."""
 _NO_TABLES = (errors.UndefinedTable, errors.InvalidSchemaName)
+_FOR = "lape_qa.groups"
+"""The setting that row security goes by, see `schema.TABLES`."""
 _READ_ONLY = (errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege)
 # What goes wrong with a connection is told where it was needed.
 logging.getLogger("psycopg").setLevel(logging.CRITICAL)
@@ -72,8 +75,8 @@ class Database:
             for connection in held:
                 self._give_back(connection)
 
-    def read(self, *queries: Query) -> list[list[Row]]:
-        """Return the rows of some queries, which are sent together.
+    def read(self, *queries: Query, seen: Membership) -> list[list[Row]]:
+        """Return the rows of some queries, which are sent together; of the rows those that members of groups may see.
 
         Raises DatabaseUnavailable when the database does not answer, or cannot, IndexUnavailable when there is no index
         in it, Busy when all connections are taken.
@@ -82,8 +85,8 @@ class Database:
             held: list[Connection] = self._session.held
             try:
                 if not held:
-                    return self._begin(held, queries)
-                return _answers(held[0], queries)
+                    return self._begin(held, queries, seen)
+                return _answers(held[0], queries, seen)
             except _NO_TABLES as error:
                 raise IndexUnavailable(f"no index in {self.name}: run `lape-qa index`") from error
             except psycopg.Error as error:
@@ -120,7 +123,7 @@ class Database:
                 self._pool.close()
                 self._pool = None
 
-    def _begin(self, held: list[Connection], queries: Sequence[Query]) -> list[list[Row]]:
+    def _begin(self, held: list[Connection], queries: Sequence[Query], seen: Membership) -> list[list[Row]]:
         """Take a connection and send queries by it; those that broke while nobody used them are replaced."""
         if not self._free.acquire(timeout=_WAIT_SECONDS):
             raise Busy(f"all {self._connections} connections to the database are taken: ask again")
@@ -129,7 +132,7 @@ class Database:
                 connection = self._connection()
                 found = None
                 try:
-                    found = _answers(connection, queries)
+                    found = _answers(connection, queries, seen)
                 except psycopg.Error:
                     if last or not connection.broken:
                         raise
@@ -211,12 +214,18 @@ def _configure(connection: Connection) -> None:
     connection.read_only = True
 
 
-def _answers(connection: Connection, queries: Sequence[Query]) -> list[list[Row]]:
-    if len(queries) == 1:
-        return [_execute(connection, *queries[0]).fetchall()]
+def _answers(connection: Connection, queries: Sequence[Query], seen: Membership) -> list[list[Row]]:
+    # For whom it is read is said each time, with the queries: a connection may have read for others before.
     with connection.pipeline():
-        cursors = [_execute(connection, *query) for query in queries]
+        _, *cursors = [_execute(connection, *query) for query in (_read_for(seen), *queries)]
         return [cursor.fetchall() for cursor in cursors]
+
+
+def _read_for(seen: Membership) -> Query:
+    """Return what tells row security, until the transaction ends, which groups it is read for."""
+    if seen.groups is None:
+        return f"SELECT set_config('{_FOR}', '*', true)", {}
+    return f"SELECT set_config('{_FOR}', %(groups)s::text[]::text, true)", {"groups": sorted(seen.groups)}
 
 
 def _execute(connection: Connection, text: str, values: dict[str, Any]) -> psycopg.Cursor[Row]:

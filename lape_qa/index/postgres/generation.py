@@ -19,15 +19,16 @@ from numpy.typing import NDArray
 from lape_qa.documents.membership import Membership
 from lape_qa.documents.model import Document, Filters, Passage
 from lape_qa.documents.quote_index import Sources
-from lape_qa.errors import DatabaseUnavailable, UsageError
+from lape_qa.errors import UsageError
 from lape_qa.index import positions, token_vectors
 from lape_qa.index.dense import MARGIN, nearest
 from lape_qa.index.lexical import K1, TIE, B
-from lape_qa.index.model import Floats, Ints, Manifest, Ranking
+from lape_qa.index.model import Floats, Ints, Ranking
 from lape_qa.index.ports import Nominated, Words
 from lape_qa.index.positions import Terms
 from lape_qa.index.postgres.database import Database, Query, Row
 from lape_qa.index.postgres.schema import ORDINAL_BITS
+from lape_qa.index.postgres.statistics import Statistics, removed
 from lape_qa.index.token_vectors import Tokens
 from lape_qa.index.versions import document_of
 from lape_qa.language.model import Span
@@ -42,26 +43,6 @@ _BREADTH = 400
 _MOST_LOOKED_AT = 200_000
 """Passages that a search by the graph looks at, at most, for those that a filter admits."""
 _NAMED = ("region", "publisher", "language")
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """What a generation knows of all of its passages."""
-
-    number: int
-    manifest: Manifest
-    occurrences: int
-    """Of terms in all passages."""
-    vocabulary: dict[str, int]
-    term_frequency: NDArray[np.int64]
-    """In how many passages each term stands, by its id."""
-    token_frequency: NDArray[np.int32]
-    forms: bytes
-    """As `spelling.write` has them."""
-    dead: tuple[int, ...]
-    """Numbers of the documents that are still stored and had died by then."""
-    has_graph: bool
-    """Is there a graph of the vectors?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +80,46 @@ class _Stored:
 
     document: Document
     number: int
+    audience: int
     passages: tuple[Passage, ...]
     terms: NDArray[np.int32]
     """Ids of the terms that stand in it, rising."""
+
+
+class _Kept:
+    """Documents of a generation that were read, for everybody; those that were asked for last."""
+
+    def __init__(self) -> None:
+        self._documents: OrderedDict[str, _Stored] = OrderedDict()
+        self._names: dict[int, str] = {}
+        self._characters = 0
+        self._lock = Lock()
+
+    def named(self, name: str) -> _Stored | None:
+        """Return a document by id, None when it is not kept."""
+        with self._lock:
+            if name in self._documents:
+                self._documents.move_to_end(name)
+            return self._documents.get(name)
+
+    def name(self, number: int) -> str | None:
+        """Return the id of a document by its number, None when it is not kept."""
+        with self._lock:
+            return self._names.get(number)
+
+    def add(self, read: Iterable[_Stored]) -> dict[str, _Stored]:
+        """Keep some documents; return them by id."""
+        found = {stored.document.id: stored for stored in read}
+        with self._lock:
+            for name, stored in found.items():
+                self._names[stored.number] = name
+                if self._documents.setdefault(name, stored) is stored:
+                    self._characters += len(stored.document.text)
+            while self._characters > _KEPT_CHARACTERS and self._documents:
+                _, oldest = self._documents.popitem(last=False)
+                del self._names[oldest.number]
+                self._characters -= len(oldest.document.text)
+        return found
 
 
 class _Question(local):
@@ -120,11 +138,12 @@ class _Question(local):
 class StoredGeneration:
     """One generation in a database; nothing of it ever changes. Errors of reading are those of `Database.read`."""
 
-    def __init__(self, database: Database, statistics: Statistics) -> None:
-        """Take the database and what was read of the generation already."""
+    def __init__(self, database: Database, statistics: Statistics, kept: "_Kept | None" = None) -> None:
+        """Take the database, what was read of the generation already, and the documents that are kept of it."""
         self.manifest = statistics.manifest
+        self.groups = statistics.groups
         self.speller = Speller(statistics.forms, statistics.vocabulary)
-        reader = _Reader(database, statistics)
+        reader = _Reader(database, statistics, kept or _Kept())
         self._reader = reader
         self.documents = _Documents(reader)
         self.passages = _Passages(reader)
@@ -133,14 +152,14 @@ class StoredGeneration:
         self.lexical = _Lexical(reader)
         self.dense = _Dense(reader)
 
-    @property
-    def groups(self) -> frozenset[str]:
-        """None: the store takes no document that is for some groups alone."""
-        return frozenset()
+    def seen_by(self, membership: Membership) -> Self:
+        """Return it as members of some groups see it: as if the documents that are closed to them were not there.
 
-    def seen_by(self, membership: Membership) -> Self:  # noqa: ARG002 - all of it is open
-        """Return it as everybody sees it."""
-        return self
+        All that is read by it is read for these groups, so that the database holds it to that.
+        """
+        reader = self._reader
+        statistics = reader.statistics.among(membership, reader.database)
+        return self if statistics is reader.statistics else type(self)(reader.database, statistics, reader.kept)
 
     def reading(self) -> AbstractContextManager[None]:
         """Hold what one question is answered from: one state of the database."""
@@ -153,6 +172,10 @@ class StoredGeneration:
     def document(self, identifier: str) -> Document:
         """Return a document by id; KeyError when there is none."""
         return self._reader.stored(identifier).document
+
+    def of_texts(self, hashes: Collection[str]) -> list[Document]:
+        """Return the documents whose text has one of some hashes."""
+        return self._reader.of_texts(hashes)
 
     def about(self, identifier: str) -> _About:
         """Return what tells of which place and time a document is; KeyError when there is none."""
@@ -169,7 +192,8 @@ class StoredGeneration:
     def rows_of_region(self, region: str) -> Sequence[int]:
         """Return the rows of the passages of a region's documents, rising."""
         [found] = self._reader.read(
-            f"SELECT number, passages FROM lape_qa.document d WHERE d.region = %(region)s AND {_ALIVE} ORDER BY number",
+            f"SELECT number, passages FROM lape_qa.document d WHERE d.region = %(region)s AND {self._reader.alive}"
+            " ORDER BY number",
             region=region,
         )
         return [row for number, count in found for row in _rows(number, count)]
@@ -184,7 +208,7 @@ class StoredGeneration:
             return list(rows)
         numbers = sorted({row >> ORDINAL_BITS for row in rows})
         [found] = self._reader.read(
-            f"SELECT number FROM lape_qa.document d WHERE number = ANY(%(numbers)s) AND {within.condition}",
+            f"SELECT number FROM lape_qa.document d WHERE d.number = ANY(%(numbers)s) AND {within.condition}",
             numbers=numbers,
             **within.values,
         )
@@ -239,31 +263,33 @@ class StoredGeneration:
 
 _ALIVE = "d.born <= %(generation)s AND (d.died IS NULL OR d.died > %(generation)s)"
 _STORED = """
-SELECT d.id, d.number, d.outline, d.terms, v.metadata, v.text
+SELECT d.id, d.number, d.audience, d.outline, d.terms, v.metadata, v.text
 FROM lape_qa.document d JOIN lape_qa.version v ON v.number = d.version
 WHERE {condition} AND {alive} ORDER BY d.number
 """
 _PAYLOADS = """
 SELECT p.id, d.id, d.region, d.published, l.first, l.last, l.heading, l.text, l.spans,
   vector_send(p.vector), l.forward, l.sentences, l.tokens
-FROM unnest(%(rows)s::bigint[]) AS r(id)
+FROM unnest(%(rows)s::bigint[], %(numbers)s::bigint[]) AS r(id, document)
 JOIN lape_qa.passage p ON p.id = r.id
-JOIN lape_qa.payload l ON l.passage = p.id
-JOIN lape_qa.document d ON d.number = p.id >> {bits}
+JOIN lape_qa.payload l ON l.passage = r.id
+JOIN lape_qa.document d ON d.number = r.document
+WHERE {visible}
 """
 
 
 class _Reader:
     """Reads a generation: what is kept of it for all questions, and what one question reads."""
 
-    def __init__(self, database: Database, statistics: Statistics) -> None:
+    def __init__(self, database: Database, statistics: Statistics, kept: _Kept) -> None:
         self.statistics = statistics
         self.database = database
+        self.kept = kept
+        among = "" if statistics.is_whole else " AND {table}.audience = ANY(%(audiences)s)"
+        self.alive = _ALIVE + among.format(table="d")
+        """The condition that a document `d` is of the generation, and may be seen."""
+        self._among = among
         self._question = _Question()
-        self._kept: OrderedDict[str, _Stored] = OrderedDict()
-        self._names: dict[int, str] = {}
-        self._characters = 0
-        self._lock = Lock()
         self._known: dict[str, tuple[str, ...]] | None = None
         self._sources: Sources | None = None
 
@@ -278,11 +304,11 @@ class _Reader:
             self._question.forget()
 
     def visible(self, passage: str, table: str) -> str:
-        """Return the condition that a passage, by the SQL of its number, is of the generation."""
+        """Return the condition that a passage, by the SQL of its number, is of the generation, and may be seen."""
         born = f"{table}.born <= %(generation)s"
         # The dead are told, not asked for: they are few, and their passages are not written to when they die.
         dead = f" AND NOT {passage} >> {ORDINAL_BITS} = ANY(%(dead)s)" if self.statistics.dead else ""
-        return born + dead
+        return born + dead + self._among.format(table=table)
 
     def read(self, text: str, **values: object) -> list[list[Row]]:
         """Return the rows of one query of the generation."""
@@ -293,14 +319,12 @@ class _Reader:
 
         Raises DatabaseUnavailable when the generation was removed since it was opened.
         """
-        own = {"generation": self.statistics.number, "dead": list(self.statistics.dead)}
+        known = self.statistics
+        own = {"generation": known.number, "dead": list(known.dead), "audiences": list(known.audiences)}
         there = ("SELECT true FROM lape_qa.generation WHERE number = %(generation)s", own)
-        found = self.database.read(there, *((text, own | values) for text, values in queries))
+        found = self.database.read(there, *((text, own | values) for text, values in queries), seen=known.seen)
         if not found[0]:
-            raise DatabaseUnavailable(
-                f"generation {self.statistics.manifest.generation} is no longer in {self.database.name}: "
-                "a newer one is opened within a second"
-            )
+            raise removed(known.manifest, self.database)
         return found[1:]
 
     def payloads(self, rows: Sequence[int] | Ints) -> list[_Payload]:
@@ -308,7 +332,8 @@ class _Reader:
         known, wanted = self._question.payloads, [int(row) for row in rows]
         missing = [row for row in dict.fromkeys(wanted) if row not in known]
         if missing:
-            [found] = self.read(_PAYLOADS.format(bits=ORDINAL_BITS), rows=missing)
+            text = _PAYLOADS.format(visible=self.visible("p.id", "p"))
+            [found] = self.read(text, rows=missing, numbers=[row >> ORDINAL_BITS for row in missing])
             for row in found:
                 known[row[0]] = self._payload(row)
                 self._question.about[row[1]] = _About(row[2], row[3])
@@ -341,11 +366,12 @@ class _Reader:
     def terms(self, identifiers: Sequence[str]) -> list[NDArray[np.int32]]:
         """Return the ids of the terms that stand in each of some documents, rising."""
         known = self._question.terms
-        known |= {name: kept.terms for name in identifiers if (kept := self._kept.get(name)) is not None}
+        known |= {name: stored.terms for name, stored in self._held(identifiers).items()}
         missing = [name for name in identifiers if name not in known]
         if missing:
             [found] = self.read(
-                f"SELECT d.id, d.terms FROM lape_qa.document d WHERE id = ANY(%(names)s) AND {_ALIVE}", names=missing
+                f"SELECT d.id, d.terms FROM lape_qa.document d WHERE id = ANY(%(names)s) AND {self.alive}",
+                names=missing,
             )
             known |= {name: np.frombuffer(terms, np.int32) for name, terms in found}
         return [known[name] for name in identifiers]
@@ -354,12 +380,18 @@ class _Reader:
         """Keep some documents."""
         self._of(identifiers)
 
+    def of_texts(self, hashes: Collection[str]) -> list[Document]:
+        """Return the documents whose text has one of some hashes; they are not kept."""
+        text = _STORED.format(condition="v.sha256 = ANY(%(hashes)s)", alive=self.alive)
+        [rows] = self.read(text, hashes=list(hashes))
+        return [_stored(row).document for row in rows]
+
     def all(self) -> Iterator[_Stored]:
         """Yield every document, in order; they are not kept."""
         last = -1
         while True:
             condition = "d.number > %(last)s"
-            text = _STORED.format(condition=condition, alive=_ALIVE) + " LIMIT %(most)s"
+            text = _STORED.format(condition=condition, alive=self.alive) + " LIMIT %(most)s"
             [found] = self.read(text, last=last, most=_AT_ONCE)
             if not found:
                 return
@@ -376,7 +408,7 @@ class _Reader:
 
     def within(self, filters: Filters) -> Scope:
         """Return the condition of some filters."""
-        conditions, values = [_ALIVE], dict[str, Any]()
+        conditions, values = [self.alive], dict[str, Any]()
         for name in _NAMED:
             if value := getattr(filters, name):
                 known = self._values()[name]
@@ -398,46 +430,32 @@ class _Reader:
         if self._known is None:
             [found] = self.read(
                 "SELECT DISTINCT d.region, v.metadata->>'publisher', v.metadata->>'language'"
-                f" FROM lape_qa.document d JOIN lape_qa.version v ON v.number = d.version WHERE {_ALIVE}"
+                f" FROM lape_qa.document d JOIN lape_qa.version v ON v.number = d.version WHERE {self.alive}"
             )
             self._known = {name: tuple({row[place] for row in found}) for place, name in enumerate(_NAMED)}
         return self._known
 
     def _of(self, identifiers: Collection[str]) -> dict[str, _Stored]:
-        found = {}
-        for name in identifiers:
-            with self._lock:
-                if (known := self._kept.get(name)) is not None:
-                    self._kept.move_to_end(name)
-                    found[name] = known
+        found = self._held(identifiers)
         missing = [name for name in identifiers if name not in found]
         if missing:
-            text = _STORED.format(condition="d.id = ANY(%(names)s)", alive=_ALIVE)
+            text = _STORED.format(condition="d.id = ANY(%(names)s)", alive=self.alive)
             [rows] = self.read(text, names=missing)
-            found |= self._keep(map(_stored, rows))
+            found |= self.kept.add(map(_stored, rows))
         return found
+
+    def _held(self, identifiers: Iterable[str]) -> dict[str, _Stored]:
+        """Return those of some documents that are kept and may be seen here: what is kept is kept for all."""
+        known = ((name, self.kept.named(name)) for name in identifiers)
+        return {name: stored for name, stored in known if stored and stored.audience in self.statistics.audiences}
 
     def _of_numbers(self, numbers: list[int]) -> Iterable[_Stored]:
-        with self._lock:
-            known = [self._kept[self._names[number]] for number in numbers if number in self._names]
+        known = self._held(name for number in numbers if (name := self.kept.name(number)) is not None)
         if len(known) == len(numbers):
-            return known
-        text = _STORED.format(condition="d.number = ANY(%(numbers)s)", alive=_ALIVE)
+            return known.values()
+        text = _STORED.format(condition="d.number = ANY(%(numbers)s)", alive=self.alive)
         [rows] = self.read(text, numbers=numbers)
-        return self._keep(map(_stored, rows)).values()
-
-    def _keep(self, read: Iterable[_Stored]) -> dict[str, _Stored]:
-        found = {stored.document.id: stored for stored in read}
-        with self._lock:
-            for name, stored in found.items():
-                self._names[stored.number] = name
-                if self._kept.setdefault(name, stored) is stored:
-                    self._characters += len(stored.document.text)
-            while self._characters > _KEPT_CHARACTERS and self._kept:
-                _, oldest = self._kept.popitem(last=False)
-                del self._names[oldest.number]
-                self._characters -= len(oldest.document.text)
-        return found
+        return self.kept.add(map(_stored, rows)).values()
 
     def _payload(self, row: Row) -> _Payload:
         _, document, _, _, first, last, heading, text, spans, vector, forward, sentences, tokens = row
@@ -457,13 +475,13 @@ class _Reader:
 
 
 def _stored(row: Row) -> _Stored:
-    identifier, number, outline, terms, metadata, text = row
+    identifier, number, audience, outline, terms, metadata, text = row
     document = document_of(metadata | {"text": text})
     passages = tuple(
         Passage(identifier, first, last, text[first:last], heading, tuple(Span(*span) for span in spans))
         for first, last, heading, spans in json.loads(outline)
     )
-    return _Stored(document, number, passages, np.frombuffer(terms, np.int32))
+    return _Stored(document, number, audience, passages, np.frombuffer(terms, np.int32))
 
 
 def _rows(number: int, passages: int) -> range:
@@ -495,7 +513,7 @@ class _Documents(Mapping[str, Document]):
         return self._reader.stored(identifier).document
 
     def __iter__(self) -> Iterator[str]:
-        [found] = self._reader.read(f"SELECT id FROM lape_qa.document d WHERE {_ALIVE} ORDER BY number")
+        [found] = self._reader.read(f"SELECT id FROM lape_qa.document d WHERE {self._reader.alive} ORDER BY number")
         return iter([identifier for (identifier,) in found])
 
     def __len__(self) -> int:

@@ -7,26 +7,25 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from filelock import FileLock, Timeout
 
+from lape_qa.documents.membership import EVERYTHING
 from lape_qa.documents.model import Document
 from lape_qa.encoding.protocol import Encoder
-from lape_qa.errors import IndexBusy, IndexMismatch, IndexUnavailable, StorageError, UsageError
+from lape_qa.errors import IndexBusy, IndexMismatch, IndexUnavailable, StorageError
 from lape_qa.index.builder import FORMAT, corpus_sha256
 from lape_qa.index.cache import Cache, discard, is_damaged
 from lape_qa.index.model import Built, Current, Keep, Listed, Manifest, Progress, changes, silent
 from lape_qa.index.originals import Fetch, none_fetched
-from lape_qa.index.postgres import building
+from lape_qa.index.postgres import building, statistics
 from lape_qa.index.postgres.building import Complete
 from lape_qa.index.postgres.database import Database, Row
-from lape_qa.index.postgres.generation import Statistics, StoredGeneration
+from lape_qa.index.postgres.generation import StoredGeneration
 from lape_qa.index.postgres.schema import FORMAT as LAYOUT
 from lape_qa.index.postgres.schema import ORDINAL_BITS
 from lape_qa.index.postgres.versions import StoredVersions
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.versions import document_of
-from lape_qa.language import spelling
 
 _log = logging.getLogger(__name__)
 _KEPT = Keep()
@@ -85,7 +84,7 @@ class PostgresStore:
         with self._database.reading():
             number, manifest, layout = self._found(used.name)
             self._check(manifest, layout, encoder)
-            return StoredGeneration(self._database, self._statistics(number, manifest))
+            return StoredGeneration(self._database, statistics.read(self._database, number, manifest))
 
     def _check(self, manifest: Manifest, layout: int, encoder: Encoder) -> None:
         """Raise IndexMismatch when a generation was made with another model or format."""
@@ -163,15 +162,7 @@ class PostgresStore:
         keep: Keep = _KEPT,
         originals: Fetch = none_fetched,  # noqa: ARG002 - not kept, see `originals`
     ) -> Built:
-        """Build a generation beside the one in use, validate it and put it into use.
-
-        UsageError for a document that is for some groups alone: here nothing would close it.
-        """
-        if closed := next((document for document in documents if document.groups), None):
-            raise UsageError(
-                f"the document {closed.id!r} is for the groups {', '.join(closed.groups)}, which PostgreSQL does not "
-                "keep apart yet: keep the index in a folder, or leave such documents out"
-            )
+        """Build a generation beside the one in use, validate it and put it into use."""
         with self._cached(keep) as cache, building.exclusive(self._database, recipe.encoder.dimensions) as connection:
             before = self._served()
             corpus = corpus_sha256(documents)
@@ -236,30 +227,8 @@ class PostgresStore:
         number, manifest, layout = found[0]
         return number, Manifest(**manifest), layout
 
-    def _statistics(self, number: int, manifest: Manifest) -> Statistics:
-        [[occurrences, terms, tokens, forms]] = self._read(
-            "SELECT occurrences, term_frequency, token_frequency, forms FROM lape_qa.generation WHERE number = %(n)s",
-            n=number,
-        )
-        dead = self._read("SELECT number FROM lape_qa.document WHERE died <= %(n)s ORDER BY number", n=number)
-        [[graph]] = self._read("SELECT to_regclass('lape_qa.passage_graph') IS NOT NULL")
-        frequency = np.frombuffer(terms, np.int32).astype(np.int64)
-        # What was added since has ids beyond.
-        known = self._read("SELECT id, term FROM lape_qa.term WHERE id < %(end)s", end=len(frequency))
-        return Statistics(
-            number=number,
-            manifest=manifest,
-            occurrences=occurrences,
-            vocabulary={term: id_ for id_, term in known if frequency[id_]},
-            term_frequency=frequency,
-            token_frequency=np.frombuffer(tokens, np.int32),
-            forms=spelling.to_bytes(building.unpacked_forms(forms)),
-            dead=tuple(number for (number,) in dead),
-            has_graph=graph and manifest.passages > manifest.shape["exact_up_to"],
-        )
-
     def _read(self, query: str, **values: Any) -> list[Row]:
-        return self._database.read((query, values))[0]
+        return self._database.read((query, values), seen=EVERYTHING)[0]
 
 
 def _opened(file: Path) -> Cache:

@@ -3,22 +3,24 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg.errors import DataError
 from psycopg.types.json import Jsonb
 
+from lape_qa.documents.membership import EVERYTHING, Membership
 from lape_qa.documents.model import Document
 from lape_qa.errors import StorageError
 from lape_qa.index.postgres.database import Connection, Database
 from lape_qa.index.versions import document_of, row_of
 
 _PREFIX = re.compile(r"[0-9a-f]{12,64}")
+# Operators that PostgreSQL trusts, so that row security leaves it the indexes: `LIKE` is none.
 _FIND = """
 SELECT metadata, text FROM lape_qa.version
-WHERE sha256 LIKE %(sha256)s || '%%' AND id = %(id)s ORDER BY let_go DESC, number DESC
+WHERE sha256 ^@ %(sha256)s AND id = %(id)s ORDER BY let_go DESC, number DESC
 """
 
 
@@ -32,17 +34,19 @@ class StoredVersions:
         """Return a version of a document by the hash of its text, or by 12 digits or more of its beginning."""
         return next(self.find_all(identifier, sha256), None)
 
-    def find_all(self, identifier: str, sha256: str) -> Iterator[Document]:
+    def find_all(self, identifier: str, sha256: str, seen: Membership = EVERYTHING) -> Iterator[Document]:
         """Yield a version as it was served, with each title and the like that it had, newest first.
 
-        What does not have its hash, whoever wrote it there, is left out.
+        Of those the ones that members of some groups may see. What does not have its hash, whoever wrote it there, is
+        left out.
         """
         if not _PREFIX.fullmatch(sha256):
             return
-        [found] = self.database.read((_FIND, {"id": identifier, "sha256": sha256}))
+        [found] = self.database.read((_FIND, {"id": identifier, "sha256": sha256}), seen=seen)
         for metadata, text in found:
             document = document_of(metadata | {"text": text})
-            if hashlib.sha256(document.text.encode("utf-8")).hexdigest() == document.sha256:
+            sound = hashlib.sha256(document.text.encode("utf-8")).hexdigest() == document.sha256
+            if sound and seen.admits(document):
                 yield document
 
 
@@ -52,9 +56,12 @@ def row_sha256(document: Document) -> str:
     return hashlib.sha256(content.encode("utf-8")).hexdigest()
 
 
-def add(connection: Connection, documents: Sequence[Document]) -> dict[str, int]:
+def add(
+    connection: Connection, documents: Sequence[Document], audiences: Mapping[tuple[str, ...], int]
+) -> dict[str, int]:
     """Store the documents that are not there yet; return the number of each one's version, by the hash of its row.
 
+    `audiences` are the numbers of the sets of groups that they are for.
     Raises StorageError when PostgreSQL cannot hold a text.
     """
     rows = {row_sha256(document): document for document in documents}
@@ -64,9 +71,9 @@ def add(connection: Connection, documents: Sequence[Document]) -> dict[str, int]
             text = metadata.pop("text")
             try:
                 cursor.execute(
-                    "INSERT INTO lape_qa.version (row_sha256, id, sha256, metadata, text)"
-                    " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (row_sha256) DO NOTHING",
-                    (sha256, document.id, document.sha256, Jsonb(metadata), text),
+                    "INSERT INTO lape_qa.version (row_sha256, id, sha256, audience, metadata, text)"
+                    " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (row_sha256) DO NOTHING",
+                    (sha256, document.id, document.sha256, audiences[document.groups], Jsonb(metadata), text),
                 )
             except DataError as error:
                 raise StorageError(

@@ -10,6 +10,7 @@ import pytest
 
 from lape_qa.assistant import EVERYTHING, Assistant
 from lape_qa.documents import loading
+from lape_qa.documents.membership import Membership
 from lape_qa.documents.model import Document, Filters
 from lape_qa.encoding.model import Encoded
 from lape_qa.encoding.protocol import Advance, Role
@@ -19,6 +20,7 @@ from lape_qa.index import store, token_vectors
 from lape_qa.index.postgres.store import PostgresStore
 from lape_qa.index.recipe import IndexRecipe, Shape
 from support.fakes import FakeEncoder, document
+from support.postgres import as_serving
 
 ROOT = Path(__file__).parents[3]
 FILTERS = (EVERYTHING, Filters(region="Kainuu"), Filters(language="sv"), Filters(from_year=2018, to_year=2019))
@@ -27,11 +29,15 @@ SHAPE = Shape()
 
 
 class Pair:
-    """The same documents in files and in a database, with token vectors, which a fake encoder has none of."""
+    """The same documents in files and in a database, with token vectors, which a fake encoder has none of.
+
+    The database is read by a role that row security holds for.
+    """
 
     def __init__(self, url: str, root: Path) -> None:
         self.encoder: FakeEncoder = FakeEncoder()
         self.root = root
+        self.url = url
         self.store = PostgresStore(url, root / "cache")
 
     def build(self, documents: Sequence[Document], shape: Shape = SHAPE) -> tuple[Assistant, Assistant]:
@@ -43,7 +49,8 @@ class Pair:
         shutil.copy(store.Layout(self.root / "index").cache, self.root / "cache" / "cache.sqlite")
         self.store.build(documents, recipe)
         of_files = store.open_index(self.root / "index", self.encoder)
-        stored = self.store.open(self.store.current(), self.encoder)
+        serving = PostgresStore(as_serving(self.url), self.root / "serving")
+        stored = serving.open(serving.current(), self.encoder)
         assert (of_files.tokens is None, stored.tokens is None) == (False, False)
         return Assistant(of_files, self.encoder), Assistant(stored, self.encoder)
 
@@ -60,7 +67,11 @@ def late() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def assistants(session_database: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Assistant, Assistant]:
-    documents = loading.load([ROOT / "corpus"]).documents
+    # Every document is open, for one group, for another, or for both.
+    documents = [
+        replace(one, groups=((), ("johto",), (), ("talous",), ("johto", "talous"))[number % 5])
+        for number, one in enumerate(loading.load([ROOT / "corpus"]).documents)
+    ]
     return Pair(session_database, tmp_path_factory.mktemp("pair")).build(documents)
 
 
@@ -72,6 +83,30 @@ def test_answers_are_those_of_files(filters: Filters, assistants: tuple[Assistan
         given = stored.ask(case.question, history=case.history, filters=filters)
         assert [(hit.passage, hit.score) for hit in given.hits] == [(hit.passage, hit.score) for hit in expected.hits]
         assert given.outcome == expected.outcome
+
+
+MEMBERS = [Membership(frozenset(groups)) for groups in ((), ("johto",), ("talous", "muut"), ("muut",))]
+
+
+@pytest.mark.parametrize("who", MEMBERS, ids=lambda who: "+".join(sorted(who.groups)) or "stranger")
+def test_members_of_each_group_and_strangers_are_answered_as_from_files(
+    who: Membership, assistants: tuple[Assistant, Assistant]
+) -> None:
+    of_files, stored = (assistant.seen_by(who) for assistant in assistants)
+    assert list(stored.generation.documents) == list(of_files.generation.documents)
+    manifests = [assistant.generation.manifest for assistant in (of_files, stored)]
+    counts = [(known.documents, known.passages, known.sentences, known.corpus_sha256) for known in manifests]
+    assert counts[1] == counts[0]
+    assert stored.generation.forward.vocabulary.keys() == of_files.generation.forward.vocabulary.keys()
+    assert stored.generation.speller._forms == of_files.generation.speller._forms
+    for case in CASES[::2]:
+        for filters in FILTERS[:2]:
+            expected = of_files.ask(case.question, history=case.history, filters=filters)
+            given = stored.ask(case.question, history=case.history, filters=filters)
+            assert [(hit.passage, hit.score) for hit in given.hits] == [
+                (hit.passage, hit.score) for hit in expected.hits
+            ]
+            assert given.outcome == expected.outcome
 
 
 def test_a_value_that_no_source_has_is_refused_in_the_same_words(assistants: tuple[Assistant, Assistant]) -> None:

