@@ -68,25 +68,33 @@ def signed_in(*groups: str) -> dict[str, str]:
     return {"X-Remote-User": "kirsi", "X-Remote-Groups": ", ".join(groups)}
 
 
-def in_files(folder: Path) -> Generations:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where an index is kept: as it is built, and as it is served."""
+
+    building: Generations
+    serving: Generations
+
+
+def in_files(folder: Path) -> Kept:
     """Keep an index in a folder."""
-    return FileStore(folder / "index")
+    store = FileStore(folder / "index")
+    return Kept(store, store)
 
 
 @contextmanager
-def services(folder: Path, kept: Callable[[Path], Generations] = in_files) -> Iterator[tuple[Service, Service]]:
-    """Serve the open and the closed sources, and the open ones alone, each of an index that is kept of its own."""
+def services(folder: Path, keep: Callable[[Path], Kept] = in_files) -> Iterator[tuple[Service, Service]]:
+    """Serve the open and the closed sources, and the open ones alone, each from an index of its own."""
     with ExitStack() as stack:
         yield (
-            stack.enter_context(_serving(folder / "closed", kept, closed=True)),
-            stack.enter_context(_serving(folder / "open", kept, closed=False)),
+            stack.enter_context(_serving(folder / "closed", keep, closed=True)),
+            stack.enter_context(_serving(folder / "open", keep, closed=False)),
         )
 
 
 @contextmanager
-def _serving(folder: Path, kept: Callable[[Path], Generations], *, closed: bool) -> Iterator[Service]:
-    corpus, encoder = folder / "corpus", FakeEncoder()
-    index = kept(folder)
+def _serving(folder: Path, keep: Callable[[Path], Kept], *, closed: bool) -> Iterator[Service]:
+    corpus, kept, encoder = folder / "corpus", keep(folder), FakeEncoder()
     corpus.mkdir(parents=True)
     for name, text in _OPEN.items():
         (corpus / name).write_text(text, encoding="utf-8")
@@ -97,14 +105,14 @@ def _serving(folder: Path, kept: Callable[[Path], Generations], *, closed: bool)
             corpus, "kupari.pdf", pdf(column("Kuparinen luonnos, joka on huippusalainen.")), _ABOUT + "groups: johto\n"
         )
         _put(corpus, "kuparipalaveri.txt", BEFORE.encode(), _ABOUT)
-        before = _build(corpus, index, encoder)
+        before = _build(corpus, kept.building, encoder)
         earlier = (before["kupari"], before["kuparipalaveri"])
         _put(corpus, "kupari.pdf", pdf(column(QUOTE, "Huippusalainen on kuparinen.")), _ABOUT + "groups: johto\n")
         _put(corpus, "kuparipalaveri.txt", (BEFORE + " Ei enää.").encode(), _ABOUT + "groups: talous, Johto\n")
-    documents = _build(corpus, index, encoder)
+    documents = _build(corpus, kept.building, encoder)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(extractive, "fitted_model", lambda: fitted_by_coverage(coverage=8.0, word_cost=0.2))
-        watcher = IndexWatcher(index, encoder)
+        watcher = IndexWatcher(kept.serving, encoder)
         config = Config(
             exposed=True,
             trusted_proxies=(PROXY,),

@@ -109,18 +109,19 @@ def database(postgres: PostgresServer) -> Iterator[str]:
 
 @contextmanager
 def created(server: PostgresServer) -> Iterator[str]:
-    """The address of an empty database, until the end of the block."""
+    """The address of an empty database, until the end of the block; the role that serves may read what it will hold."""
     name = f"test{next(_NUMBERS)}"
     administer(server, f"CREATE DATABASE {name}")
-    yield str(server.get_uri(name))
+    url = str(server.get_uri(name))
+    with psycopg.connect(url, autocommit=True) as connection:
+        for what in ("USAGE ON SCHEMAS", "SELECT ON TABLES"):
+            connection.execute(f"ALTER DEFAULT PRIVILEGES GRANT {what} TO {SERVING}")
+    yield url
     administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def as_serving(url: str) -> str:
-    """Let the role that serves read a database, as docs/scale.md says it; return the address with it."""
-    with psycopg.connect(url, autocommit=True) as owner:
-        owner.execute(f"GRANT USAGE ON SCHEMA lape_qa TO {SERVING}")
-        owner.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA lape_qa TO {SERVING}")
+    """Return the address of a database with the role that serves."""
     return url.replace("postgres:@", f"{SERVING}:@")
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import logging
 import zlib
 from collections import Counter
 from collections.abc import Mapping
@@ -17,6 +18,8 @@ from lape_qa.index import token_vectors
 from lape_qa.index.model import Manifest
 from lape_qa.index.postgres.database import Database, Row
 from lape_qa.language import spelling
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +68,13 @@ class Statistics:
             if not _is_there(database, self.number):
                 raise removed(self.manifest, database)
             dead = _dead(database, self.number, seen)
+            [[secured]] = _read(database, seen, "SELECT row_security_active('lape_qa.document')")
+        if not secured:
+            _log.warning(
+                "row security does not hold for the role that %s is read by, so only the program keeps closed "
+                "documents apart: serve with a role that does not own the tables and is no superuser (docs/scale.md)",
+                database.name,
+            )
         frequency = _frequency(tallies)
         manifest = dataclasses.replace(
             self.manifest,

