@@ -7,7 +7,7 @@ import zlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,20 @@ from lape_qa.index.postgres.database import Database, Row
 from lape_qa.language import spelling
 
 _log = logging.getLogger(__name__)
+
+
+class _Tally(NamedTuple):
+    """What a generation holds for one set of groups."""
+
+    audience: int
+    groups: list[str]
+    documents: int
+    passages: int
+    sentences: int
+    occurrences: int
+    term_frequency: bytes
+    token_frequency: bytes
+    forms: bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,9 +93,9 @@ class Statistics:
         manifest = dataclasses.replace(
             self.manifest,
             corpus_sha256="",
-            documents=sum(row[2] for row in tallies),
-            passages=sum(row[3] for row in tallies),
-            sentences=sum(row[4] for row in tallies),
+            documents=sum(tally.documents for tally in tallies),
+            passages=sum(tally.passages for tally in tallies),
+            sentences=sum(tally.sentences for tally in tallies),
         )
         return Statistics(
             number=self.number,
@@ -89,7 +103,7 @@ class Statistics:
             seen=seen,
             audiences=audiences,
             is_whole=False,
-            occurrences=sum(row[5] for row in tallies),
+            occurrences=sum(tally.occurrences for tally in tallies),
             vocabulary={t: id_ for t, id_ in self.vocabulary.items() if id_ < len(frequency) and frequency[id_]},
             term_frequency=frequency,
             token_frequency=_token_frequency(tallies),
@@ -111,9 +125,9 @@ def read(database: Database, number: int, manifest: Manifest) -> Statistics:
         number=number,
         manifest=manifest,
         seen=EVERYTHING,
-        audiences={row[0]: tuple(row[1]) for row in tallies},
+        audiences={tally.audience: tuple(tally.groups) for tally in tallies},
         is_whole=True,
-        occurrences=sum(row[5] for row in tallies),
+        occurrences=sum(tally.occurrences for tally in tallies),
         vocabulary={term: id_ for id_, term in known if frequency[id_]},
         term_frequency=frequency,
         token_frequency=_token_frequency(tallies),
@@ -143,10 +157,10 @@ def unpacked_forms(packed: bytes) -> Counter[str]:
 
 def _tallies(
     database: Database, number: int, seen: Membership, audiences: Mapping[int, tuple[str, ...]] | None
-) -> list[Row]:
+) -> list[_Tally]:
     """Return what a generation holds for each of some sets of groups, None: for all."""
     among = "" if audiences is None else " AND t.audience = ANY(%(audiences)s)"
-    return _read(
+    found = _read(
         database,
         seen,
         "SELECT t.audience, a.groups, t.documents, t.passages, t.sentences, t.occurrences, t.term_frequency,"
@@ -155,20 +169,21 @@ def _tallies(
         number=number,
         audiences=list(audiences or ()),
     )
+    return [_Tally(*row) for row in found]
 
 
-def _frequency(tallies: list[Row]) -> NDArray[np.int64]:
-    return token_vectors.added([np.frombuffer(row[6], np.int32) for row in tallies]).astype(np.int64)
+def _frequency(tallies: list[_Tally]) -> NDArray[np.int64]:
+    return token_vectors.added([np.frombuffer(tally.term_frequency, np.int32) for tally in tallies]).astype(np.int64)
 
 
-def _token_frequency(tallies: list[Row]) -> NDArray[np.int32]:
-    return token_vectors.added([np.frombuffer(row[7], np.int32) for row in tallies])
+def _token_frequency(tallies: list[_Tally]) -> NDArray[np.int32]:
+    return token_vectors.added([np.frombuffer(tally.token_frequency, np.int32) for tally in tallies])
 
 
-def _forms(tallies: list[Row]) -> bytes:
+def _forms(tallies: list[_Tally]) -> bytes:
     forms: Counter[str] = Counter()
-    for row in tallies:
-        forms.update(unpacked_forms(row[8]))
+    for tally in tallies:
+        forms.update(unpacked_forms(tally.forms))
     return spelling.to_bytes(forms)
 
 

@@ -192,7 +192,9 @@ def test_a_question_takes_three_round_trips_where_documents_are_closed(
 
 
 def test_all_of_it_may_be_closed(stored: PostgresStore) -> None:
-    stored.build([JOHTO, BOTH], RECIPE)
+    nothing = replace(document("", "tyhjä"), groups=("talous",))
+    stored.build([JOHTO, BOTH, nothing], RECIPE)
+    assert list(opened(stored).seen_by(MEMBER).documents) == ["arvio", "tyhjä"]
     seen = opened(stored).seen_by(STRANGER)
     assert (found(seen, "Mikä on perhekeskus?"), dict(seen.documents), len(seen.passages)) == ([], {}, 0)
     assert (seen.manifest.documents, seen.forward.vocabulary) == (0, {})
