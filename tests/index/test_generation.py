@@ -1,6 +1,7 @@
 """A generation as members of some groups see it: just as if the documents closed to them were not there."""
 
 import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from lape_qa.index.generation import Generation
 from lape_qa.retrieval.retriever import Retriever
 from support.fakes import FakeEncoder, make_query
 from support.generations import DOCUMENTS, SHAPE, built
+from support.late import late_interaction
 
 JOHTO = make_document(
     "johto",
@@ -33,6 +35,13 @@ def generation(root: Path, documents: list[Document], exact_up_to: int = SHAPE.e
     return store.open_index(root, FakeEncoder())
 
 
+@pytest.fixture(scope="module", autouse=True)
+def late() -> Iterator[None]:
+    """Let token vectors be stored and compared: a score tells of them as well."""
+    with late_interaction():
+        yield
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     return generation(tmp_path_factory.mktemp("whole"), MIXED)
@@ -49,8 +58,8 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> dict[Membership, Generati
 
 def found(seen: Generation, *terms: str) -> list[tuple[str, float, list[float]]]:
     """What is found for some terms: passages, scores, and every signal of the second stage."""
-    vector = FakeEncoder().encode([" ".join(terms)], "query")[0]
-    query = make_query(*terms, vector=vector.tolist())
+    [(_, encoded)] = FakeEncoder().encode_tokens([" ".join(terms)], "query")
+    query = dataclasses.replace(make_query(*terms), encoded=encoded)
     candidates = Retriever(seen).search(query, 10)
     [part] = candidates.answerable_parts
     return [
@@ -69,6 +78,7 @@ def test_what_is_found_and_each_score_is_that_of_an_index_without_what_is_closed
     for (_, score, signals), (_, expected, expected_signals) in zip(seen, alone, strict=True):
         assert score == pytest.approx(expected, rel=1e-5)
         assert signals == pytest.approx(expected_signals, rel=1e-5, abs=1e-6)
+    assert whole.seen_by(who).tokens is not None
     assert found(whole, "salapalaveri")[0][0].startswith("johto:")
 
 

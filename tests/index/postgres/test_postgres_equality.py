@@ -16,10 +16,11 @@ from lape_qa.encoding.model import Encoded
 from lape_qa.encoding.protocol import Advance, Role
 from lape_qa.errors import UsageError
 from lape_qa.evaluation.question_set.questions import read_cases
-from lape_qa.index import store, token_vectors
+from lape_qa.index import store
 from lape_qa.index.postgres.store import PostgresStore
 from lape_qa.index.recipe import IndexRecipe, Shape
 from support.fakes import FakeEncoder, document
+from support.late import late_interaction
 from support.postgres import as_serving
 
 ROOT = Path(__file__).parents[3]
@@ -57,11 +58,8 @@ class Pair:
 
 @pytest.fixture(scope="module", autouse=True)
 def late() -> Iterator[None]:
-    """Let token vectors be stored and compared as they are: the fake encoder has 64 dimensions."""
-    directions = (np.zeros(FakeEncoder.dimensions, np.float32), np.eye(FakeEncoder.dimensions, dtype=np.float32))
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(token_vectors, "_made_for", lambda: FakeEncoder.weights)
-        patched.setattr(token_vectors, "_directions", lambda: directions)
+    """Let token vectors be stored and compared."""
+    with late_interaction():
         yield
 
 
