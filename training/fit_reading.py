@@ -206,14 +206,20 @@ def _fitted(data: Judged, places: Bools) -> _Logistic:
     return _Logistic(model.coef_[0] / scale, float(model.intercept_[0]))
 
 
+def confidences(model: _Logistic, data: Judged) -> Floats:
+    """Return each question's confidence by a model."""
+    values: Floats = model.probability(data.features) * np.where(data.lacking, LACKING, 1.0)
+    return values
+
+
 def held_out(data: Judged) -> Floats:
     """Return each question's confidence from weights that were fitted without its document."""
     values = np.zeros(len(data.answerable))
     for fitting, measured in GroupKFold(FOLDS).split(values, groups=data.groups):
         chosen = np.zeros(len(values), np.bool_)
         chosen[fitting] = True
-        values[measured] = _fitted(data, chosen).probability(data.features[measured])
-    return values * np.where(data.lacking, LACKING, 1.0)
+        values[measured] = confidences(_fitted(data, chosen), data)[measured]
+    return values
 
 
 def fit(own: Sequence[Example], others: Sequence[Example], generation: Generation) -> dict[str, Any]:
@@ -225,7 +231,8 @@ def fit(own: Sequence[Example], others: Sequence[Example], generation: Generatio
     model = _fitted(data, np.ones(len(every), np.bool_))
     values = held_out(data)
     is_own = np.arange(len(every)) < len(own)
-    threshold = highest_threshold(values[is_own], data.answerable[is_own])
+    # Of the model that is kept: those of the folds scatter more, and a threshold for theirs answers more with its own.
+    threshold = highest_threshold(confidences(model, data)[is_own], data.answerable[is_own])
     return {
         "fitted_on": f"{len(own)} dev questions, {len(others)} of held-out documents",
         "cross_validated": {
