@@ -13,7 +13,7 @@ import numpy as np
 
 from lape_qa import durable_files
 from lape_qa.encoding import bundled_e5, conversion, onnx_session
-from lape_qa.encoding.agreement import least_cosine
+from lape_qa.encoding.agreement import SEEN, least_cosine
 from lape_qa.encoding.conversion import ConversionRefusedError
 from lape_qa.encoding.layers import Base, mixed, pair, placed, read_base, within
 from lape_qa.encoding.onnx_file import value
@@ -28,16 +28,7 @@ EIGHT_BITS, PLAIN = "graph.onnx", "plain.onnx"
 _LEAST_OF_VECTORS, _LEAST_OF_TOKENS = 0.999, 0.99
 """Cosine with the model's own, over the texts that are compared."""
 _SEEN = (
-    "query: Missä kunnissa perhekeskustoimintamallia pilotoitiin vuosina 2017–2018, ja kuinka moni lapsi sai apua?",
-    "query: Milloin ohjelma alkoi ja päättyi?",
-    "query: montako työntekijää hankkeessa oli",
-    "query: Mitä lastensuojelun systeeminen malli tarkoittaa?",
-    "query: Kerro lisää varhaiskasvatuksen yhteistyöstä Etelä-Savossa.",
-    "query: Paljonko rahaa maakunnat saivat (euroa)?",
-    "query: lape",
-    "query: Hur många barn fick hjälp under 2018?",
-    "query: Who leads the family centre?",
-    "Perhekeskus kokoaa lasten ja perheiden palvelut yhteen.",
+    *SEEN,
     "passage: Perhekeskukset Lapissa\nLappi\nLapissa avattiin vuosina 2017–2018 kuusi perhekeskusta: Rovaniemelle, "
     "Kemiin, Tornioon, Sodankylään, Inariin ja Kittilään. Niissä työskentelee neuvolan, varhaiskasvatuksen, "
     "perheneuvolan ja kolmannen sektorin väkeä. Asiakkaita oli ensimmäisenä vuonna 1 240, joista 57 prosenttia alle "

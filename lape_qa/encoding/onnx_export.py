@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 
 from lape_qa import durable_files
 from lape_qa.encoding import conversion, onnx_session
-from lape_qa.encoding.agreement import least_cosine
+from lape_qa.encoding.agreement import SEEN, least_cosine
 from lape_qa.encoding.conversion import ConversionRefusedError
 
 if TYPE_CHECKING:
@@ -32,19 +32,6 @@ _LARGE = 1 << 24
 """Bytes from which a weight lies in a file of its own, which every process maps into the same memory: word vectors."""
 _LEAST_OF_VECTORS, _LEAST_OF_TOKENS = 0.999, 0.997
 """Cosine with the model's own. Over the `dev` questions the least of the bundled model are 0.9998 and 0.9993."""
-_SEEN = (
-    "query: Missä kunnissa perhekeskustoimintamallia pilotoitiin vuosina 2017–2018, ja kuinka moni lapsi sai apua?",
-    "query: Milloin ohjelma alkoi ja päättyi?",
-    "query: montako työntekijää hankkeessa oli",
-    "query: Mitä lastensuojelun systeeminen malli tarkoittaa?",
-    "query: Kerro lisää varhaiskasvatuksen yhteistyöstä Etelä-Savossa.",
-    "query: Paljonko rahaa maakunnat saivat (euroa)?",
-    "query: lape",
-    "query: Hur många barn fick hjälp under 2018?",
-    "query: Who leads the family centre?",
-    "Perhekeskus kokoaa lasten ja perheiden palvelut yhteen.",
-)
-"""Texts that show which channels are the greatest."""
 _PROBES = (
     "query: Kuka on Lapin muutosagentti?",
     "query: Mikä taho arvioi, paljonko kouluterveydenhuollon jonot lyhenivät Kainuussa kevään 2018 aikana?",
@@ -141,7 +128,7 @@ def convert(source: Path, target: Path) -> None:
     tokenizer.save(str(target / "tokenizer.json"))
     graph = _exported(model, traits.max_tokens)
     with tempfile.TemporaryDirectory(dir=target) as folder:
-        seen = [{"ids": np.array([tokenizer.encode(text).ids[: traits.max_tokens]])} for text in _SEEN]
+        seen = [{"ids": np.array([tokenizer.encode(text).ids[: traits.max_tokens]])} for text in SEEN]
         greatest = eight_bits.greatest(graph, seen, Path(folder))
     eight_bits.convert(graph, greatest)
     onnx.save(graph, target / "graph.onnx", save_as_external_data=True, location="graph.data", size_threshold=_LARGE)

@@ -342,18 +342,6 @@ def _plain(word: str) -> str:
     return composed.replace("‐", "-").replace("‑", "-").replace("\xad", "").replace("’", "'")
 
 
-def dates_in_figures(text: str) -> str:
-    """Return a text with each whole date as 5.3.2019, however it was written."""
-
-    def in_figures(match: re.Match[str]) -> str:
-        *_, last = ("", *_date_terms(match))
-        year, _, rest = last.partition("-")
-        month, _, day = rest.partition("-")
-        return f"{int(day)}.{int(month)}.{year}" if len(year) == 4 and day else match[0]
-
-    return _DATE.sub(in_figures, text)
-
-
 def _date_terms(match: re.Match[str]) -> Iterator[str]:
     """A date written in any of the usual ways becomes one term; without a year, its month and day do."""
     month = int(match["month"]) if match["month"] else _MONTHS[match["name"].casefold()]

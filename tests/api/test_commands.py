@@ -11,7 +11,7 @@ import uvicorn
 from benchmarks.attacks.state import locked
 from lape_qa_api.security.keys import KeyRing
 from lape_qa_api.state.database import Database
-from lape_qa_api.state.feedback import Feedback
+from lape_qa_api.state.feedback import Feedback, asked
 from support.command_line import Run
 
 
@@ -62,7 +62,7 @@ def test_feedback_is_exported_and_deleted(run: Run, state: Path, tmp_path: Path)
     today = datetime.now(UTC).date().isoformat()
     database = Database(state)
     kept = Feedback(database)
-    kept.keep_question("b", "Mikä on LAPE-akatemia?")
+    database.write_all([asked("b", "Mikä on LAPE-akatemia?")])
     kept.give("b", useful=False, comment="Väärä vuosi.")
     kept.give("a", useful=True, comment="")
     database.write("insert into feedback values ('old', '2020-01-01', 1, '')")

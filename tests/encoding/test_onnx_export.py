@@ -15,6 +15,7 @@ from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models
 
 from lape_qa.encoding import onnx_export
+from lape_qa.encoding.agreement import SEEN
 from lape_qa.encoding.conversion import ConversionRefusedError
 from lape_qa.encoding.onnx_export import QuestionModel, Traits, make, open_made
 
@@ -176,4 +177,4 @@ def test_graph_must_give_the_vectors_of_the_model(tmp_path: Path) -> None:
 
 
 def test_what_is_compared_was_not_looked_at_before() -> None:
-    assert not {*onnx_export._SEEN} & {*onnx_export._PROBES}
+    assert not {*SEEN} & {*onnx_export._PROBES}

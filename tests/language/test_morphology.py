@@ -319,20 +319,6 @@ def test_kinds_of_words() -> None:
     assert [morphology.is_name(word) for word in ("Oulussa", "Matti", "kunta", "xyzzy")] == [True, True, False, False]
 
 
-@pytest.mark.parametrize(
-    ("text", "figures"),
-    [
-        ("Avattiin 5. maaliskuuta 2019.", "Avattiin 5.3.2019."),
-        ("Avattiin 05.03.2019 ja 6.3.2019", "Avattiin 5.3.2019 ja 6.3.2019"),
-        ("den 5 mars 2019", "den 5.3.2019"),
-        ("Avattiin 5. maaliskuuta.", "Avattiin 5. maaliskuuta."),
-        ("Luku 45.77.2019", "Luku 45.77.2019"),
-    ],
-)
-def test_whole_dates_are_written_in_figures(text: str, figures: str) -> None:
-    assert morphology.dates_in_figures(text) == figures
-
-
 @pytest.mark.parametrize("word", ["Lapinjärvellä", "Lapinlahden", "Lappeenrannassa", "Hämeenlinnan"])
 def test_the_parts_of_a_place_name_are_no_places(word: str) -> None:
     assert len(terms(word)) == 1

@@ -14,10 +14,6 @@ class Feedback:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep_question(self, answer_id: str, question: str) -> None:
-        """Keep a question's text, so that feedback on its answer can name it."""
-        self._database.write_all([asked(answer_id, question)])
-
     def give(self, answer_id: str, *, useful: bool, comment: str) -> None:
         """Keep feedback on an answer; given again, it replaces what was given before."""
         self._database.write_all([given(answer_id, useful=useful, comment=comment)])
@@ -46,7 +42,7 @@ class Feedback:
 
 
 def asked(answer_id: str, question: str) -> Statement:
-    """Return what keeps a question's text."""
+    """Return what keeps a question's text, so that feedback on its answer can name it."""
     return "insert or replace into questions values (?, ?, ?)", (answer_id, _today(), question)
 
 

@@ -350,8 +350,6 @@ _SV_SPEECH = _folded(
     älskar ämnen ännu är äru återkoppling återseende öh
     """
 )
-_SV_YOU = r"du|dig|din|ditt|dina|ni|er"
-_SV_THIS = r"det här|den här|detta|denna|här|tjänsten|boten|chatten|sidan|dig|du"
 _SV_ASKS = r"vad|vem|vilka|vilken|vilket|när|var|varför|hur|varifrån|kan|är|finns|får"
 _SV_ROBOT = r"robot|robotar|roboten|bot|botar|boten|chatbot|chattbot|människa|människor|ai|maskin|dator|person|datorprogram|program|riktig|riktiga|riktigt|verklig|verkligt|levande|intelligens|chatgpt|gpt|språkmodell|äkta|kille|tjej|automatisk|automatiskt|svarsrobot|kompis"
 _SV_HITS = r"(?:slår|slog|slagit|slagen|slaget|slagna|slagits|sparkar|sparkade|misshandl\w*|hotar|hotade|hotat|mobbar|mobbade|våldt\w*|våldför\w*|utnyttja\w*|tafsa\w*|förföljer|stalkar|skriker|knuffar|stryper|antasta\w*|ofreda\w*)"
@@ -508,9 +506,7 @@ _EN_SPEECH = _folded(
     wow write writing wrong wrote wtf xd ya yay yeah yep yes yo you you're your youre yourself yup
     """
 )
-_EN_THIS = r"this|that"
 _EN_SERVICE = r"service|bot|chat|chatbot|assistant|site|website|page|app|thing|tool|robot"
-_EN_ASKS = r"what|who|which|when|where|why|how|whose|is|are|was|did|does|can|do"
 _EN_ROBOT = r"robot|robots|bot|bots|chatbot|human|humans|ai|machine|computer|person|people|program|real|alive|intelligence|chatgpt|gpt|llm|sentient|automated|automatic|someone|somebody"
 _EN_HITS = r"(?:hits?|hit|hitting|beats?|beat|beating|beaten|slaps?|slapped|kicks?|kicked|punched|punches|punching|chok\w+|abus(?:es?|ed|ing)|threaten\w*|hurts?|hurting|bull(?:y|ies|ied|ying)|rap(?:es?|ed|ing)|molest\w*|stalk\w*|touch(?:es|ed|ing)|harass\w*|grope\w*|yells? at|scream\w* at|attack\w*)"
 _EN_KIN = r"(?:dad|daddy|father|mum|mom|mommy|mummy|mother|stepdad|stepfather|stepmother|brother|sister|husband|wife|partner|boyfriend|girlfriend|ex|grandpa|grandfather|grandma|grandmother|uncle|aunt|friend|neighbour|neighbor|teacher|coach|parents|cousin)"

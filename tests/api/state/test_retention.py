@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lape_qa_api import Config
 from lape_qa_api.state.database import Database
-from lape_qa_api.state.feedback import Feedback
+from lape_qa_api.state.feedback import Feedback, asked
 from lape_qa_api.state.retention import delete_before
 from support.servers import Serve
 
@@ -16,8 +16,9 @@ def today() -> str:
 
 
 def test_what_is_deleted_is_gone_from_the_file(tmp_path: Path) -> None:
-    kept = Feedback(Database(tmp_path))
-    kept.keep_question("a", "Salaisuuskysymys?")
+    database = Database(tmp_path)
+    kept = Feedback(database)
+    database.write_all([asked("a", "Salaisuuskysymys?")])
     kept.give("a", useful=False, comment="Yksityisasia")
     kept.give("b", useful=True, comment="")
     file = tmp_path / "service.sqlite"
