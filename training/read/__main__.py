@@ -99,7 +99,7 @@ def main() -> None:
     network, begun_with = begun(folder, from_shipped=options.from_shipped)
     before = {name: value.detach().clone() for name, value in network.trained().items()}
     run = Run(network, tokenizer, options.work, sets)
-    run.train(material, options.tokens)
+    run.train(material, options.tokens, begun_with)
     if options.halfway:
         go_halfway(run.network, before)
     figures = run.measure(None)

@@ -52,7 +52,7 @@ class Material:
     general: Sequence[Group]
     """Natural questions."""
 
-    def drawn(self, seed: int) -> list[Group]:
+    def drawn(self, seed: str) -> list[Group]:
         """Return the groups of one draw."""
         chance = random.Random(seed)  # noqa: S311
         kinds = (self.own, self.exercises, self.near, self.general)
@@ -151,10 +151,14 @@ class Run:
         torch.save({"trained": trained, "optimiser": self._optimiser.state_dict(), "state": state}, fresh)
         fresh.replace(self._checkpoint)
 
-    def train(self, material: Material, tokens: int) -> None:
-        """Train until so many tokens have been read in all, in this call and those before it."""
+    def train(self, material: Material, tokens: int, begun_with: str) -> None:
+        """Train until so many tokens have been read in all, in this call and those before it.
+
+        What a run begins with seeds its draws too, so that one that goes on from another's weights reads other
+        questions.
+        """
         while self.progress.tokens < tokens:
-            drawn = material.drawn(self.progress.draws)
+            drawn = material.drawn(f"{begun_with}, draw {self.progress.draws}")
             laid: list[Laid] = [found for group in drawn if (found := batches.laid(self._tokenizer, group))]
             # What is left of a draw after an interruption is not drawn again.
             self.progress.draws += 1
