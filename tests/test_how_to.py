@@ -31,7 +31,7 @@ ELSEWHERE = {
     r"widget/README\.md npm run check .*": "test_widget_build.py",
     r"widget/README\.md npm pack .*": "test_widget_build.py",
     r"docs/(guides/own-collection|fi/oma-aineisto)\.md (lape-qa|ir_measures) .*": "test_evaluation_commands.py",
-    r"docs/scale\.md (export|lape-qa) .*": "cli/test_cli_postgres.py runs them",
+    r"docs/(scale|fi/tietokanta)\.md (export|lape-qa) .*": "cli/test_cli_postgres.py runs them",
     # What no test can do.
     r"CONTRIBUTING\.md .*": "sets up what the tests run in, and runs them",
     r"docs/installation\.md (python3 -m venv|pip install|sh|export|PIP_EXTRA_INDEX_URL=).*": "installs",
@@ -114,8 +114,8 @@ def test_a_guide_has_the_same_commands_in_both_languages(page: str) -> None:
 
 
 def test_no_page_has_the_english_one_of_another() -> None:
-    assert len({in_english(page) for page in FINNISH}) == len(FINNISH) == 12
-    assert sum(bool(as_typed(page)) for page in FINNISH) == 8
+    assert len({in_english(page) for page in FINNISH}) == len(FINNISH) == 13
+    assert sum(bool(as_typed(page)) for page in FINNISH) == 9
 
 
 def test_every_command_is_run_or_says_why_not() -> None:
