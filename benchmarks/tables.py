@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from lape_qa.evaluation.curves import risk_coverage, risk_coverage_area
@@ -295,6 +296,35 @@ def goals() -> str:
     """Return what was to be reached, beside what the stored runs have from retrieval alone and with the reader."""
     rows = [goal.row(baseline(f"{goal.run}-no-reader"), baseline(goal.run)) for goal in _GOALS]
     return _markdown(["share", "to reach", "retrieval alone", "with the reader", "reached"], rows)
+
+
+_FIRST_GOALS = {
+    "all": 0.85, "overview": 0.75, "list": 0.75, "compare": 0.75, "definition": 0.95, "meta": 1.0, "none": 0.85,
+}  # fmt: skip
+"""Share of the first questions of a kind that are to pass."""
+_FIRST_WORDS = 90
+"""Words that a reader is to be shown at most, in the median."""
+
+
+def first_goals() -> str:
+    """Return what was to be reached of first questions, beside what passes of the `test` half of the stored run."""
+    return of_first_questions(baseline("first-questions")["questions_detail"].values())
+
+
+def of_first_questions(questions: Collection[Mapping[str, Any]]) -> str:
+    """Return each goal of first questions, how many of the `test` half pass, and whether it is reached."""
+    asked = [row for row in questions if row["split"] == "test"]
+    rows = []
+    for kind, least in _FIRST_GOALS.items():
+        those = [row["passed"] for row in asked if kind in (row["kind"], "all")]
+        share = sum(those) / len(those)
+        rows.append(
+            [kind, f"{least:.2f}", f"{sum(those)} of {len(those)}", f"{share:.3f}", "yes" if share >= least else "no"]
+        )
+    words = median(row["words"] for row in asked if row["outcome"] != "not_found")
+    reached = "yes" if words <= _FIRST_WORDS else "no"
+    rows.append(["words, in the median", f"at most {_FIRST_WORDS}", "", f"{words:g}", reached])
+    return _markdown(["first questions, `test`", "to reach", "pass", "reached so far", "reached"], rows)
 
 
 def held_out() -> str:

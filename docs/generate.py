@@ -185,22 +185,24 @@ def slices_table() -> str:
 
 
 def first_questions_table() -> str:
-    """Return how many of the first questions pass, by kind, in either half."""
+    """Return how many of the first questions pass, by kind, in either half, and how much is quoted to the point."""
     rows = tables.baseline("first-questions")["questions_detail"].values()
     lines = [
         (kind, KINDS.get(kind, "all kinds"), *(cell for split in MEASURED for cell in passed(rows, kind, split)))
         for kind in (*KINDS, "all")
     ]
-    header = (cell for split in MEASURED for cell in (f"`{split}`: pass", "median words"))
+    header = (cell for split in MEASURED for cell in (f"`{split}`: pass", "quotes to the point", "median words"))
     return table(("kind", "what it asks for", *header), lines)
 
 
-def passed(rows: Iterable[Mapping[str, Any]], kind: str, split: str) -> tuple[str, str]:
-    """Return how many of a kind pass, and the median length of what is said."""
+def passed(rows: Iterable[Mapping[str, Any]], kind: str, split: str) -> tuple[str, str, str]:
+    """Return how many of a kind pass, the share of the quotes to the point, and the median length of what is said."""
     of = [row for row in rows if row["split"] == split and kind in (row["kind"], "all")]
     words = [row["words"] for row in of if row["outcome"] != "not_found"]
     count = f"{sum(row['passed'] for row in of)} of {len(of)}"
-    return count, f"{median(words):g}" if words else "–"
+    quoted = sum(row["quoted"] for row in of)
+    share = f"{sum(row['to_the_point'] for row in of) / quoted:.2f}" if quoted else "–"
+    return count, share, f"{median(words):g}" if words else "–"
 
 
 EXAMPLES = (
@@ -369,7 +371,12 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "benchmark": benchmark_table,
     },
     "docs/examples.md": {"examples": examples},
-    "docs/goals.md": {"goals": tables.goals, "quotes": tables.quotes, "held-out": tables.held_out},
+    "docs/goals.md": {
+        "goals": tables.goals,
+        "quotes": tables.quotes,
+        "held-out": tables.held_out,
+        "first-goals": tables.first_goals,
+    },
     "docs/http-api.md": {"routes": routes_table, "shapes": shapes},
     "docs/licences.md": {"licences": licences_table},
     "docs/operations.md": {"load": tables.load},

@@ -31,6 +31,7 @@ from lape_qa.language.detection import analysed_as
 from lape_qa.question import analysis
 from lape_qa.question.model import Query
 from lape_qa.question.small_talk import SmallTalk, small_talk
+from lape_qa.question.unclear import unclear
 from lape_qa.reading.reader import SentenceReader, reading_of
 from lape_qa.retrieval.candidates import Candidates
 from lape_qa.retrieval.retriever import RetrievalConfig, Retriever
@@ -166,7 +167,9 @@ class Assistant:
         within = self.generation.within(filters)
         with clock.step("analyse"):
             query = analysis.analyse(question, self._encoder, self.generation.speller, history, exclude)
-        if talk := small_talk(query.text, history[-1] if history else ""):
+        before = history[-1] if history else ""
+        known = self.generation.forward.vocabulary
+        if talk := small_talk(query.text, before) or unclear(query, known, before):
             return self._said(query, talk, clock)
         reply = self._answered(query, within, clock)
         if not history or query.carried or isinstance(reply.outcome, Answer) or not self._might_lean(query):

@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 
 from lape_qa.answer.extractive import ExtractiveAnswerer
-from lape_qa.answer.model import Answer, Citation, NoAnswer, Sentence
+from lape_qa.answer.model import Answer, Citation, Guidance, NoAnswer, Sentence
 from lape_qa.assistant import Assistant
 from lape_qa.documents.membership import EVERYTHING, STRANGER, Membership
 from lape_qa.errors import IndexMismatch, IndexUnavailable
+from lape_qa.language.packs.guidance import GUIDANCE
 from support.fakes import FakeEncoder, document
 from support.indexes import indexed
 
@@ -97,3 +98,22 @@ def test_what_finds_nothing_alone_is_asked_with_the_earlier_question(
     assert tuple(item.text for item in reply.query.carried) == carried
     assert isinstance(reply.outcome, Answer) == bool(carried)
     assert reply.query.text == question
+
+
+def test_what_names_nothing_to_look_for_is_guided_and_with_an_earlier_question_answered(tmp_path: Path) -> None:
+    assistant = Assistant(indexed(tmp_path, DOCUMENTS), FakeEncoder())
+    guided = assistant.ask("milloin?")
+    assert isinstance(guided.outcome, Guidance)
+    assert (guided.outcome.text, guided.hits) == (GUIDANCE["fi"].texts["unclear"], ())
+    leaning = assistant.ask("milloin?", history=["Missä kerho 3 alkoi?"])
+    assert [item.text for item in leaning.query.carried] == ["kerho 3 alkoi"]
+    assert not isinstance(leaning.outcome, Guidance)
+    assert isinstance(assistant.ask("asdf", history=["Missä kerho 3 alkoi?"]).outcome, Guidance)
+
+
+def test_of_words_that_no_source_has_nothing_is_found(tmp_path: Path) -> None:
+    swedish = document("Klubben började på hösten.", "sv", title="Klubb", language="sv")
+    assistant = Assistant(indexed(tmp_path, [*DOCUMENTS, swedish]), FakeEncoder())
+    found = assistant.ask("Mistä saan passin?").outcome
+    assert isinstance(found, NoAnswer)
+    assert found.confidence == 0.0

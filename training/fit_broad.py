@@ -1,20 +1,24 @@
-"""Fit lape_qa/answer/broad.json: which sentences belong in an overview and in a list.
+"""Fit lape_qa/answer/broad.json: which sentences belong in an overview and in a list, and how likely they do.
 
     python -m training.fit_broad eval/first-questions.jsonl index
 
-On the `dev` first questions that ask for an overview or a list, about the corpus as it is indexed, each read by the
-shipped reader. A sentence belongs there when it tells one of the facts that an answer may tell, and stands in a
-document that it may quote.
+On the `dev` first questions that ask for an overview or a list, or are bare words, about the corpus as it is indexed,
+each read by the shipped reader. A sentence belongs there when it tells one of the facts that an answer may tell, and
+stands in a document that it may quote.
 
 The loss is that of each such sentence against all others of its question: ln(1 + the sum of exp(other - own)), the
 mean over a question's sentences, and over questions; lightly regularised. Held out by set, as the sets were written
 one after the other: the weights that answer a set have seen none of it.
+
+How likely a sentence is to be to the point is told by logistic regression (scikit-learn), of the sentences that are
+quoted by such held-out weights: those are to the point that stand in a document which a good answer may quote.
+Questions about a theme are also answered without these documents, so that nothing is to the point.
 """
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import compress
 from pathlib import Path
 from typing import Any
@@ -23,9 +27,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lape_qa.answer import fitted, reading
-from lape_qa.answer.broad import BROAD_FEATURES, judged, matrix
-from lape_qa.answer.composition import of_list, of_overview, quoted_of_list, quoted_of_overview, speaking
-from lape_qa.answer.fitted import fitted_model
+from lape_qa.answer.broad import BROAD_FEATURES, ONE_SURELY, TO_THE_POINT, judged, matrix, relevance
+from lape_qa.answer.composition import of_overview, quoted_of_list, quoted_of_overview, speaking
+from lape_qa.answer.fitted import Excerpts, fitted_model
+from lape_qa.answer.listing import of_list
 from lape_qa.answer.pool import BROAD, Pool, Pools
 from lape_qa.answer.weighing import weigh
 from lape_qa.encoding.opening import open_encoder
@@ -43,7 +48,10 @@ from lape_qa.settings import load_settings
 with from_extra("training", "fitting"):
     from scipy.optimize import minimize
     from scipy.special import logsumexp
+    from sklearn.linear_model import LogisticRegression
 
+KINDS = ("list", "overview", "topic")
+"""Kinds of first questions that are answered by excerpts; of bare words an overview is given."""
 FITTED = Path(fitted.__file__).parent / "broad.json"
 SCALE = 2.0
 """What the weights are multiplied by, so that they go with the costs of what is like something chosen.
@@ -53,6 +61,13 @@ Chosen among 2 and 3.5 by what was told when held out, which differs little.
 PENALTY = 0.01
 """Weight of the sum of the squared weights of standardised features."""
 
+TAKEN_AWAY = 0.3
+"""What a question without its documents counts beside one with them: about a fourth of what is asked has no answer."""
+LIKELY_PENALTY = 0.3
+"""The inverse of the penalty on the standardised weights of the logistic regression."""
+
+Quoted = Callable[[Pool], list[int]]
+"""Chooses the sentences that an answer of a kind quotes, by their scores."""
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
@@ -72,6 +87,10 @@ class Example:
     def set(self) -> str:
         """Return the letter of the set that the question is of."""
         return self.question.id[0]
+
+    def is_to_the_point(self, number: int) -> bool:
+        """Tell whether a sentence stands in a document that a good answer may quote."""
+        return self.pool.documents[number].id in self.question.documents
 
     def passes(self, numbers: Sequence[int]) -> bool:
         """Tell whether some sentences tell as many facts from as many documents as a good answer does."""
@@ -146,17 +165,105 @@ def _loss(features: Floats, belongs: Bools, weights: Floats) -> tuple[float, Flo
     return float(np.logaddexp(0, behind).mean()), slope
 
 
-def held_out(found: Sequence[Example], quoted: Callable[[Pool], list[int]]) -> dict[str, Any]:
-    """Return how many questions are told enough of: by weights that have not seen their set, and by all's."""
-    told = 0
+def without_its_documents(example: Example) -> Example | None:
+    """Return a question about a theme as if what a good answer may quote were not there; None where nothing is left.
+
+    What is told of a place or of the whole elsewhere is to the point too, so these are left out.
+    """
+    shape, pool = example.pool.query.shape, example.pool
+    left = np.array([not example.is_to_the_point(number) for number in range(len(pool.scores))], np.bool_)
+    if not shape.subject or shape.of_whole or shape.places or not (left & example.quotable).any():
+        return None
+    signals, nearness = pool.signals, pool.signals.nearness[left]
+    signals = replace(
+        signals,
+        nearness=((signals.nearness - nearness.mean()) / (nearness.std() + 1e-6)).astype(np.float32),
+        passage=signals.passage - signals.passage[left].max(),
+    )
+    return _example(example.question, replace(pool, signals=signals).only(left), as_list=example.as_list)
+
+
+def fit_relevance(found: Sequence[Example], orders: Mapping[str, Mapping[str, float]], quoted: Quoted) -> Excerpts:
+    """Return how likely it is to the point what is quoted by the weights for each set, which have not seen it."""
+    features, right, weights = [], [], []
+    for each, weight in _both(found):
+        numbers = quoted(judged(each.pool, orders[each.set]))
+        features.append(each.features[numbers])
+        right += [each.is_to_the_point(number) for number in numbers]
+        weights += [weight] * len(numbers)
+    together = np.concatenate(features)
+    mean, spread = together.mean(axis=0), together.std(axis=0) + 1e-6
+    model = LogisticRegression(C=LIKELY_PENALTY, max_iter=500)
+    model.fit((together - mean) / spread, right, sample_weight=weights)
+    found_weights = model.coef_[0] / spread
+    named = dict(zip(BROAD_FEATURES, np.round(found_weights, 4).tolist(), strict=True))
+    bias = float(model.intercept_[0] - mean @ found_weights)
+    unread = sum(
+        each * value
+        for name, each, value in zip(BROAD_FEATURES, found_weights, mean, strict=True)
+        if name.startswith("read")
+    )
+    return Excerpts({}, named, round(bias, 4), round(bias + float(unread), 4))
+
+
+def _both(found: Sequence[Example]) -> Iterator[tuple[Example, float]]:
+    """Yield each question as it is, and without its documents, with how much it counts."""
+    for each in found:
+        yield each, 1.0
+        if bare := without_its_documents(each):
+            yield bare, TAKEN_AWAY
+
+
+def whole(found: Sequence[Example], quoted: Quoted) -> Excerpts:
+    """Return the order of sentences and how likely they are to the point, fitted on some questions."""
+    letters = sorted({each.set for each in found})
+    orders = {letter: fit([each for each in found if each.set != letter]) for letter in letters}
+    return replace(fit_relevance(found, orders, quoted), order=fit(found))
+
+
+def held_out(found: Sequence[Example], quoted: Quoted) -> dict[str, Any]:
+    """Return what becomes of the questions of each set with what was fitted without it.
+
+    As they are; when all that is likeliest is quoted, whether to the point or not; and without their documents.
+    """
+    tallies = {"questions": Tally(), "all_quoted": Tally(), "without_their_documents": Tally()}
     for letter in sorted({each.set for each in found}):
-        weights = fit([each for each in found if each.set != letter])
-        told += _told([each for each in found if each.set == letter], weights, quoted)
-    return {"questions": len(found), "told_when_held_out": told, "told": _told(found, fit(found), quoted)}
+        model = whole([each for each in found if each.set != letter], quoted)
+        for each in found:
+            if each.set != letter:
+                continue
+            tallies["questions"].count(each, shown(each.pool, model, quoted))
+            tallies["all_quoted"].count(each, quoted(judged(each.pool, model.order)))
+            if bare := without_its_documents(each):
+                tallies["without_their_documents"].count(bare, shown(bare.pool, model, quoted))
+    return {name: asdict(tally) for name, tally in tallies.items()}
 
 
-def _told(found: Sequence[Example], weights: Mapping[str, float], quoted: Callable[[Pool], list[int]]) -> int:
-    return sum(each.passes(quoted(judged(each.pool, weights))) for each in found)
+def shown(pool: Pool, model: Excerpts, quoted: Quoted) -> list[int]:
+    """Return the sentences that an answer quotes, none where none is likely to be to the point."""
+    likely = relevance(pool, model)
+    numbers = quoted(judged(pool.only(likely >= TO_THE_POINT), model.order))
+    return numbers if likely[numbers].max(initial=0.0) >= ONE_SURELY else []
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of some questions."""
+
+    asked: int = 0
+    answered: int = 0
+    told: int = 0
+    """Answers that tell as much as a good one does."""
+    quotes: int = 0
+    to_the_point: int = 0
+
+    def count(self, example: Example, numbers: Sequence[int]) -> None:
+        """Count the sentences that are quoted for a question."""
+        self.asked += 1
+        self.answered += bool(numbers)
+        self.told += bool(numbers) and example.passes(numbers)
+        self.quotes += len(numbers)
+        self.to_the_point += sum(map(example.is_to_the_point, numbers))
 
 
 def main() -> None:
@@ -165,7 +272,7 @@ def main() -> None:
     encoder = open_encoder(settings.model_choice(), settings.cache)
     reader = open_reader(settings.cache)
     generation = store.open_index(Path(sys.argv[2]), encoder)
-    asked = [each for each in read_first_questions(Path(sys.argv[1]), "dev") if each.kind in {"list", "overview"}]
+    asked = [each for each in read_first_questions(Path(sys.argv[1]), "dev") if each.kind in KINDS]
     found = examples(asked, generation, encoder, reader)
     lists = [each.as_list for each in found]
     result: dict[str, Any] = {
@@ -178,7 +285,7 @@ def main() -> None:
         ("list", list(compress(found, lists)), quoted_of_list),
     ):
         result["cross_validated"][name] = held_out(of_kind, quoted)
-        result[name] = fit(of_kind)
+        result[name] = asdict(whole(of_kind, quoted))
     FITTED.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=1))
 

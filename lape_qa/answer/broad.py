@@ -1,12 +1,22 @@
-"""Pool -> the same sentences with fitted scores: which of them belong in an overview or a list."""
+"""Pool -> the same sentences with fitted scores: which of them belong in an overview or a list, and how likely."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
 
+from lape_qa.answer.fitted import Excerpts
 from lape_qa.answer.pool import Pool
 from lape_qa.index.model import Floats
+
+TO_THE_POINT = 0.25
+"""Least probability of being to the point with which a sentence is quoted."""
+ONE_SURELY = 0.4
+"""Least probability that the likeliest of an answer's quotes must have.
+
+Both were chosen on the `dev` first questions, held out by set, and on the same with all documents taken away that a
+good answer may quote: see docs/answers.md.
+"""
 
 BROAD_FEATURES: Mapping[str, Callable[[Pool], Floats]] = {
     "nearness": lambda pool: pool.signals.nearness,
@@ -31,6 +41,15 @@ def judged(pool: Pool, weights: Mapping[str, float]) -> Pool:
     """Return the pool with what may be quoted scored by fitted weights."""
     scores = matrix(pool) @ np.array([weights[name] for name in BROAD_FEATURES], np.float32)
     return replace(pool, scores=np.where(pool.scores > -np.inf, scores, -np.inf))
+
+
+def relevance(pool: Pool, model: Excerpts) -> Floats:
+    """Return how likely each sentence is to be to the point, 0..1: to stand in a document that tells what is asked."""
+    weights = np.array([model.relevance[name] for name in BROAD_FEATURES], np.float32)
+    bias = np.float32(model.bias if pool.signals.read.any() else model.bias_unread)
+    # The logistic function, which in this form does not overflow.
+    likely: Floats = ((1 + np.tanh((matrix(pool) @ weights + bias) / 2)) / 2).astype(np.float32)
+    return likely
 
 
 def _best_of_passage(pool: Pool, values: Floats) -> Floats:

@@ -1,42 +1,42 @@
 """How an answer is composed: by the form that the question asks for, and by how the evidence lies."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 
 from lape_qa.answer import anaphora
-from lape_qa.answer.broad import judged
+from lape_qa.answer.broad import ONE_SURELY, TO_THE_POINT, judged, relevance
 from lape_qa.answer.counted import amount, counts_something_else, is_of_a_part
 from lape_qa.answer.defining import Subject, defining, is_known, subject_of
 from lape_qa.answer.enumerated import asks_for_places, enumerations, names_a_town
 from lape_qa.answer.extractive import LACKING, ExtractiveAnswerer
-from lape_qa.answer.fitted import fitted_broad_model
-from lape_qa.answer.grounds import Bools, Grounds
+from lape_qa.answer.fitted import Excerpts, fitted_broad_model
+from lape_qa.answer.grounds import Grounds
 from lape_qa.answer.highlights import highlights
 from lape_qa.answer.listed import list_around
+from lape_qa.answer.listing import asks_for_items, in_office, new_names, of_list, wants_everybody
 from lape_qa.answer.model import SURE, Answer, Citation, Kind, NoAnswer, Section, Sentence
 from lape_qa.answer.nearest import nearest
 from lape_qa.answer.offices import names_another_office
 from lape_qa.answer.otherwise import value_otherwise
-from lape_qa.answer.pool import HELD, NATIONAL, Pool, Pools, asks_for_people, last_year, names_a_place
+from lape_qa.answer.pool import DENIED, HELD, NATIONAL, Pool, Pools, asks_for_people, last_year, names_a_place
 from lape_qa.answer.selecting import Costs, Limits, select
 from lape_qa.answer.side_names import side_name
 from lape_qa.answer.told import Told
 from lape_qa.answer.towns import names as towns_named
 from lape_qa.answer.towns import tells_of
+from lape_qa.answer.unknown import knows_nothing
 from lape_qa.answer.weighing import Weighed
-from lape_qa.answer.when import years_told
-from lape_qa.index.model import Floats
+from lape_qa.answer.when import tells_the_other_end, years_told
 from lape_qa.index.ports import Scope, Source
 from lape_qa.language import glossary, morphology
 from lape_qa.language.detection import analysed_as
 from lape_qa.language.model import Language, Span
-from lape_qa.language.packs.forms import FORMS, OFFICE, PROGRAMME
+from lape_qa.language.packs.forms import FORMS
 from lape_qa.question import kinds
-from lape_qa.question.form import MEANING, Aspect, Form, asks_for_several
+from lape_qa.question.form import MEANING, Aspect, Form
 from lape_qa.question.kinds import Asked
 from lape_qa.question.model import Query
 from lape_qa.retrieval.candidates import Candidates
@@ -57,16 +57,6 @@ _MOST_TOLD = 3
 _COSTS = Costs()
 _ITEMS = Costs(document=1.5)
 """A list is to come from many documents."""
-
-_ONE_THING = frozenset({Asked.PERSON, Asked.NUMBER, Asked.MONEY, Asked.TIME, Asked.PLACE, Asked.REASON})
-"""Kinds of things of which a question that leans on a list asks for one."""
-_ORDINAL = re.compile(
-    r"\b(?:ensimmäi|toi(?:nen|se|sta)|kolma[ns]|neljä[ns]|viide[ns]|första|andra|tredje|fjärde|femte|first|second|third|fourth|fifth)\w*",
-    re.IGNORECASE,
-)
-"""Words that ask for one item of a list."""
-_TRACED = frozenset({Asked.NUMBER, Asked.MONEY, Asked.TIME})
-"""Kinds of things whose traces a sentence of a list must hold; for places see `_located`."""
 _SEVERAL = 2
 """Years that differ, or sentences of a list, at the least."""
 _NEARLY_AS_MUCH = 0.87
@@ -77,10 +67,6 @@ _ENOUGH_NAMED = 4
 """Sentences that name the subject as itself from which an overview quotes no others."""
 _SURELY_DONE = 0.8
 """How far a sentence must speak of what was done to be quoted although it does not name the subject as itself."""
-_HAS_NAMES, _CALLED = 0.5, 2.0
-"""What a sentence of a list gains by ln(1 + n) for its n names, and by a word that says what something is called."""
-_ENOUGH_WITH_NAMES = 4
-"""Sentences with names from which a list of things with names quotes no others."""
 _WIDENED = frozenset({Form.FACT, Form.YES_NO, Form.DEFINITION, Form.TIME})
 """Forms whose answers an overview goes on from when more is asked for."""
 _OF_KNOWN = MEANING | {Form.OVERVIEW}
@@ -101,6 +87,8 @@ _WIDEST = 45
 """Words of a sentence together with the one before it."""
 _STANDS_OUT = 0.6
 """Share of the probability to answer from which one sentence stands out."""
+_AS_AN_ITEM = 0.75
+"""Of what a sentence holds of the question, the share that one beside it has to hold to be an item of the same list."""
 _HALF_SURE = 0.4
 """Confidence of one sentence from which several may make the list that it is not."""
 _LED = 0.75
@@ -113,18 +101,12 @@ _COUNTS_ANYWAY = 6.0
 """How much less likely, in log-odds, a sentence may be that counts what is asked about, than one that does not."""
 _AS_LIKELY, _ABOUT = 3.0, 0.2
 """How much less likely, in log-odds, another count may be, and how much less of the question its sentence may hold."""
-_OF_SUPPORT: Mapping[Kind, tuple[float, float]] = {
-    Kind.OVERVIEW: (0.42, 0.45),
-    Kind.LIST: (0.45, 0.4),
-    Kind.COMPARISON: (0.45, 0.4),
-}
-"""Confidence of excerpts: a part that all have, and what the mean support of the subject in the quotes adds.
-
-Set on the `dev` first questions, less what choosing by them flatters: where the quotes hold little more than half of
-what is asked about, every second holds nothing to the point.
-"""
-_OF_WORTH = ((0.8, 0.95), (0.4, 0.85), (0.0, 0.72))
+_COMPARED, _OF_SUPPORT = 0.45, 0.4
+"""Confidence of a comparison: a part that all have, and what the support of the subject adds, of the lesser side."""
+_OF_WORTH = ((0.8, 0.95), (0.4, 0.85), (0.2, 0.72), (0.0, 0.65))
 """Confidence of a definition by how far its best sentence says what the subject is."""
+_MENTIONED = 0.6
+"""Confidence where the sources only name what is to be explained."""
 _UNSUPPORTED = 0.2
 """What a definition loses where its quotes hold nothing of the subject's words."""
 
@@ -161,6 +143,8 @@ class Composer:
 
     def _answered(self, candidates: Candidates, weighed: Sequence[Weighed], within: Scope) -> Answer | NoAnswer:
         query = candidates.query
+        if knows_nothing(candidates, self._generation):
+            return NoAnswer(nearest(candidates), 0.0)
         form, known = query.shape.form, self._is_known(query)
         few = len(query.shape.subject) <= _FEW_WORDS
         if not known and few and form is not Form.OVERVIEW:
@@ -189,12 +173,16 @@ class Composer:
             return spread if spread and fact.confidence >= SURE else fact
         # What one sentence seemed to hold, and does not surely, several may.
         may_list = form is Form.LIST and known and not query.shape.is_open
-        if isinstance(fact, NoAnswer) and may_list and fact.confidence >= _HALF_SURE:
-            return self._broad(candidates, self._all(candidates, weighed, within), form) or fact
+        if isinstance(fact, NoAnswer) and may_list:
+            pools = self._all(candidates, weighed, within)
+            # Where the reader denies all that it read, the others that were found hardly answer either.
+            if fact.confidence >= _HALF_SURE or any(map(_may_answer, pools, weighed)):
+                return self._broad(candidates, pools, form) or fact
         # "Missä sitä kokeiltiin?": several places answer, though a reader looked for one.
         if isinstance(fact, NoAnswer) and weighed[0].grounds.kind is Asked.PLACE and known:
             return self._enumerated(candidates, weighed) or fact
-        return self._leaders(candidates, weighed, within, fact)
+        listing = self._listing_on(candidates, weighed, within, fact)
+        return listing or self._leaders(candidates, weighed, within, fact)
 
     def _going_on(self, candidates: Candidates, weighed: Sequence[Weighed], within: Scope, fact: Answer) -> Answer:
         """Return a fact with what else is told of it behind it, as sure as the fact; it alone where nothing is.
@@ -204,6 +192,36 @@ class Composer:
         pools = [pool and pool.beginning_with(fact.citations) for pool in self._all(candidates, weighed, within)]
         composed = self._broad(candidates, pools, candidates.query.shape.form)
         return replace(composed, confidence=fact.confidence) if composed else fact
+
+    def _listing_on(
+        self, candidates: Candidates, weighed: Sequence[Weighed], within: Scope, fact: Answer | NoAnswer
+    ) -> Answer | None:
+        """Return a fact with whom else its document names in about the same words, where everybody is asked for.
+
+        None where it names nobody else. What sources tell differently is no list.
+        """
+        if isinstance(fact, NoAnswer) or fact.text or not wants_everybody(candidates.query):
+            return None
+        pool = self._pools.of(candidates.answerable_parts[0], weighed[0], within)
+        if pool is None:
+            return None
+        pool = pool.beginning_with(fact.citations)
+        held = pool.grounds.support @ pool.grounds.share
+        enough = held >= _AS_AN_ITEM * held[sorted(pool.surest)].max(initial=0.0)
+        beside = np.array([document.id == fact.citations[0].document.id for document in pool.documents], np.bool_)
+        names = np.array([new_names(pool, number) > 0 for number in range(len(pool.scores))], np.bool_)
+        kept = of_list(pool.only(beside & enough & names & pool.undenied()))
+        scored = judged(kept, fitted_broad_model().list.order)
+        items = {*kept.quotable(), *pool.surest}
+        chosen = [number for number in _chosen(scored, LIST_OF_PLACE) if number in items]
+        # What introduces another list is no item of this one.
+        chosen = [n for n in chosen if not pool.introduces(n) or not items.isdisjoint(pool.items(n))]
+        quotes = list(dict.fromkeys(self._quotes(scored, chosen).values()))
+        if not pool.surest or len(quotes) <= len(fact.citations):
+            return None
+        kind = Kind.LIST if pool.query.shape.form is Form.LIST else fact.kind
+        answer = self._quoted(kind, quotes, fact.confidence)
+        return replace(answer, sentences=_marked(pool.query, answer.sentences))
 
     def _is_known(self, query: Query) -> bool:
         """Tell whether the sources know what is asked about, where they must know it as a whole."""
@@ -221,7 +239,9 @@ class Composer:
         if isinstance(fact, NoAnswer):
             return fact
         if not query.parts and (
-            counts_something_else(query, fact.citations) or names_another_office(query, fact.citations)
+            counts_something_else(query, fact.citations)
+            or names_another_office(query, fact.citations)
+            or tells_the_other_end(query, fact.citations)
         ):
             return NoAnswer(nearest(candidates), fact.confidence * LACKING)
         kind = Kind.YES_NO if query.shape.form is Form.YES_NO else Kind.FACT
@@ -336,7 +356,7 @@ class Composer:
         pool = self._pools.of(candidates.answerable_parts[0], weighed[0], within)
         if pool is None:
             return fact
-        pool = pool.only((pool.support >= HELD) & _in_office(pool))
+        pool = pool.only((pool.support >= HELD) & in_office(pool))
         if not pool.quotable():
             return fact
         best = int(pool.scores.argmax())
@@ -397,7 +417,7 @@ class Composer:
             return None
         match form:
             case Form.DEFINITION:
-                return self._definition(pool, _NEARLY) or self._overview(pool)
+                return self._definition(pool, _NEARLY) or self._mentions_of(pool) or self._overview(pool)
             case Form.TOPIC:
                 return self._definition(pool, _SAYS) or self._overview(pool)
             case Form.TIME:
@@ -410,16 +430,14 @@ class Composer:
     # ---- kinds of answers
 
     def _overview(self, pool: Pool) -> Answer | None:
-        kept = of_overview(pool)
-        scored = judged(kept, fitted_broad_model().overview)
-        return self._of_excerpts(Kind.OVERVIEW, kept, quoted_of_overview(scored))
+        model = fitted_broad_model().overview
+        return self._of_excerpts(Kind.OVERVIEW, of_overview(pool), model, quoted_of_overview)
 
     def _list(self, pool: Pool) -> Answer | None:
         kept = of_list(pool)
         if len(kept.quotable()) < _SEVERAL:
             return None
-        scored = judged(kept, fitted_broad_model().list)
-        return self._of_excerpts(Kind.LIST, kept, quoted_of_list(scored))
+        return self._of_excerpts(Kind.LIST, kept, fitted_broad_model().list, quoted_of_list)
 
     def _definition(self, pool: Pool, least: float) -> Answer | None:
         """Return what says what the subject is; None where no sentence says so that far."""
@@ -437,6 +455,19 @@ class Composer:
         confidence -= _UNSUPPORTED * (1 - float(pool.support[chosen].mean()))
         quotes = self._quotes(told, chosen)
         return self._quoted(Kind.DEFINITION, list(dict.fromkeys(quotes.values())), confidence)
+
+    def _mentions_of(self, pool: Pool) -> Answer | None:
+        """Return what names the subject without saying what it is, and that it is so; None where nothing does.
+
+        Of somebody what they did says who they are.
+        """
+        query = pool.query
+        named = pool.only(defining(pool, subject_of(query)) >= 0)
+        if not named.quotable() or kinds.asked(query.meant, query.language) is Asked.PERSON:
+            return None
+        quotes = self._quotes(named, _chosen(named, DEFINITION))
+        answer = self._quoted(Kind.DEFINITION, list(dict.fromkeys(quotes.values())), _MENTIONED)
+        return replace(answer, text=FORMS[query.language].mentioned)
 
     def _times(self, pool: Pool) -> Answer | None:
         """Return what sources say differently of when something began or ended; None when they do not."""
@@ -470,29 +501,38 @@ class Composer:
         forms = FORMS[candidates.query.language]
         text = " ".join(forms.nothing_of.format(name) for name in missing)
         # Half a comparison is none.
-        confidence = _confidence(Kind.COMPARISON, 0.0 if missing else min(supports))
+        confidence = _COMPARED + _OF_SUPPORT * (0.0 if missing else min(supports))
         return replace(self._quoted(Kind.COMPARISON, quotes, confidence), sections=tuple(sections), text=text)
 
     # ---- an answer of what was chosen
 
-    def _of_excerpts(self, kind: Kind, pool: Pool, chosen: Sequence[int]) -> Answer | None:
-        """Return an answer of excerpts under headings, with the documents that also speak of the subject."""
-        if not chosen:
+    def _of_excerpts(
+        self, kind: Kind, pool: Pool, model: Excerpts, quoted: Callable[[Pool], list[int]]
+    ) -> Answer | None:
+        """Return an answer of excerpts under headings, with the documents that also speak of the subject.
+
+        None where no quote is likely to be to the point.
+        """
+        likely = relevance(pool, model)
+        pool = pool.only(likely >= TO_THE_POINT)
+        chosen = quoted(judged(pool, model.order))
+        if likely[chosen].max(initial=0.0) < ONE_SURELY and not pool.surest:
             return None
         quotes = self._quotes(pool, chosen)
         # Of sentences that one quote holds, the first stands for them.
         first = {quote: number for number, quote in reversed(quotes.items())}
         sections = _sections(pool, [number for number, quote in quotes.items() if first[quote] == number])
         in_order = [number for _, numbers in sections for number in numbers]
-        confidence = _confidence(kind, float(pool.support[list(chosen)].mean()))
-        quoted = self._quoted(kind, [quotes[number] for number in in_order], confidence)
+        # Of `dev` answers that are as sure as this, about so many tell enough, held out.
+        confidence = float(likely[chosen].mean() + likely[chosen].max()) / 2
+        shown = self._quoted(kind, [quotes[number] for number in in_order], confidence)
         at = {number: place for place, number in enumerate(in_order, start=1)}
-        others = pool.speaking() - {citation.document.id for citation in quoted.citations}
+        others = pool.speaking() - {citation.document.id for citation in shown.citations}
         forms = FORMS[pool.query.language]
         newest = last_year(pool, in_order) if pool.query.shape.newest else 0
         remarks = [forms.excerpts, *([forms.as_of.format(newest)] if newest else [])]
         return replace(
-            quoted,
+            shown,
             sections=tuple(Section(title, tuple(at[number] for number in numbers)) for title, numbers in sections),
             more=tuple(self._generation.document(name) for name in sorted(others)),
             text=" ".join(remarks),
@@ -545,24 +585,6 @@ def of_overview(pool: Pool) -> Pool:
     return pool
 
 
-def of_list(pool: Pool) -> Pool:
-    """Return the pool with nothing to quote but what holds something of the kind that is listed."""
-    grounds, query = pool.grounds, pool.query
-    if grounds.kind is Asked.PLACE:
-        pool = _located(pool)
-    elif grounds.kind in _TRACED:
-        pool = pool.only(grounds.trace)
-    if asks_for_people(query):
-        pool = pool.only(_in_office(pool))
-    if wanted := FORMS[query.language].named.search(query.meant):
-        gains = _naming(pool, wanted[0])
-        # Beside what names some, what speaks of them without a name is no item.
-        names = gains >= (_CALLED if _asks_for_names(query, wanted[0]) else _HAS_NAMES * float(np.log(2)))
-        pool = pool.only(names) if (names & (pool.scores > -np.inf)).sum() >= _ENOUGH_WITH_NAMES else pool
-        pool = pool.with_names(gains)
-    return pool
-
-
 def quoted_of_overview(pool: Pool) -> list[int]:
     """Return the numbers of the sentences that an overview quotes."""
     return _chosen(pool, OPEN if pool.query.shape.is_open else OVERVIEW)
@@ -582,23 +604,6 @@ def _of_the_same(pool: Pool) -> Pool:
     return pool.only(pool.support >= HELD)
 
 
-def _located(pool: Pool) -> Pool:
-    """Return the pool with nothing to quote but what has each word of the subject, where several documents do.
-
-    Who asks where there are family cafés wants no cafés, and no families; the place may be that of the document. Else
-    what names a place is left.
-    """
-    named = pool.holding_subject()
-    found = {pool.documents[number].id for number in pool.only(named).quotable()}
-    return pool.only(named if len(found) >= _SEVERAL else pool.grounds.trace)
-
-
-def _confidence(kind: Kind, support: float) -> float:
-    """Return how sure excerpts are to tell of what is asked about, by how far they hold its words."""
-    least, more = _OF_SUPPORT[kind]
-    return least + more * support
-
-
 def _says_as_much(grounds: Grounds, first: int, other: int) -> bool:
     """Tell whether a sentence speaks of each word of the question about as far as another, and of the same years."""
     same = set(morphology.years(grounds.texts[first])) == set(morphology.years(grounds.texts[other]))
@@ -615,18 +620,6 @@ def _is_of_all(read: Weighed, document: str, introduction: Span, item: Span) -> 
         return False
     held = grounds.support @ grounds.rarity
     return bool(held[places[introduction.start]] >= _NEARLY_AS_MUCH * held[places[item.start]])
-
-
-def asks_for_items(query: Query) -> bool:
-    """Tell whether a question asks for each of several things."""
-    form, kind = query.shape.form, kinds.asked(query.meant, query.language)
-    own = query.meant[: query.own_end]
-    if query.carried and (kinds.asked(own, query.language) in _ONE_THING or _ORDINAL.search(own)):
-        return False
-    broad = form in {Form.OVERVIEW, Form.COMPARISON, Form.TIME, *MEANING} or kind is Asked.NUMBER
-    several = FORMS[query.language].items.search(query.meant) or asks_for_several(query.meant, query.language)
-    asks = form is Form.LIST or kind is Asked.LIST or several
-    return bool(asks) and not broad
 
 
 def _is_broad(query: Query, weighed: Sequence[Weighed]) -> bool:
@@ -652,28 +645,9 @@ def _goes_on(weighed: Sequence[Weighed]) -> bool:
     return len(weighed) > 1 or float(weighed[0].shares().max(initial=0.0)) < _ALL_IN_ONE
 
 
-def _naming(pool: Pool, wanted: str) -> Floats:
-    """Return what each sentence gains by its names where things with names are listed, and by a word that names."""
-    asks_for_names = _asks_for_names(pool.query, wanted)
-    gains = np.zeros(len(pool.scores), np.float32)
-    for number in pool.quotable():
-        text = pool.grounds.texts[number]
-        found = {text[span.start : span.end] for span in kinds.names(text)}
-        new = sum(kinds.is_new(name, pool.query.meant) and not _is_of_all_sources(name) for name in found)
-        gains[number] = _HAS_NAMES * float(np.log1p(new))
-        gains[number] += _CALLED * (asks_for_names and pool.forms(number).naming.search(text) is not None)
-    return gains
-
-
-def _asks_for_names(query: Query, wanted: str) -> bool:
-    """Tell whether the word of a question for things with names asks for the names themselves."""
-    return FORMS[query.language].called.search(wanted) is not None
-
-
-def _is_of_all_sources(name: str) -> bool:
-    """Tell whether a name is that of a place or of the programme, which tell nothing of who took part."""
-    terms = morphology.terms(name)
-    return glossary.place_among(terms) is not None or bool(PROGRAMME.intersection(terms))
+def _may_answer(pool: Pool | None, read: Weighed) -> bool:
+    """Tell whether the reader read a sentence of the pool of which it does not say that it hardly answers."""
+    return pool is not None and read.logits is not None and bool((pool.signals.read > DENIED).any())
 
 
 def _is_spread(weighed: Sequence[Weighed]) -> bool:
@@ -682,9 +656,10 @@ def _is_spread(weighed: Sequence[Weighed]) -> bool:
 
 
 def _chosen(pool: Pool, limits: Limits, costs: Costs = _COSTS) -> list[int]:
-    """Return the numbers of the sentences to quote; of few documents each may be quoted more often."""
+    """Return the numbers of the sentences to quote; where the best are of few documents, each is quoted more often."""
     documents = [document.id for document in pool.documents]
-    sources = len({documents[number] for number in pool.quotable()})
+    best = sorted(pool.quotable(), key=lambda number: -pool.scores[number])[: limits.quotes]
+    sources = len({documents[number] for number in best})
     each = max(limits.each, -(-limits.quotes // max(sources, 1)))
     chosen = select(pool.scores, pool.grounds.texts, documents, replace(limits, each=each), costs, sorted(pool.surest))
     return _with_items(pool, chosen, limits.words)
@@ -771,15 +746,3 @@ def _marked(query: Query, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]
         )
         for sentence in sentences
     )
-
-
-def _in_office(pool: Pool) -> Bools:
-    """Tell which sentences name somebody who holds an office."""
-    return np.array([_names_a_person_in_office(text) for text in pool.grounds.texts], np.bool_)
-
-
-def _names_a_person_in_office(text: str) -> bool:
-    people = (text[span.start : span.end].split(maxsplit=1)[0] for span in highlights(Asked.PERSON, text, ""))
-    # "Varsinais-Suomen Lupa" is nobody.
-    named = any(glossary.place_among(morphology.terms(first)) is None for first in people)
-    return named and OFFICE.search(text) is not None

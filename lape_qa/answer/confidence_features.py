@@ -1,6 +1,6 @@
 """What the confidence in the best sentence rests on: named functions, weighed by what was fitted for each name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
@@ -10,6 +10,8 @@ from lape_qa.answer.grounds import PASSAGES
 from lape_qa.answer.weighing import Weighed
 from lape_qa.index.model import Floats
 from lape_qa.index.ports import Source
+from lape_qa.language import glossary, morphology
+from lape_qa.language.packs.forms import FORMS
 from lape_qa.question import kinds
 from lape_qa.retrieval.candidates import SIGNALS
 
@@ -166,6 +168,34 @@ def unknown_names(best: Best) -> float:
     return sum(not any(term in known for term in word) for word in named) / max(len(named), 1)
 
 
+def unknown_things(best: Best) -> float:
+    """Return the share of the question's weight of things that no source has: as a whole, or as two words in one.
+
+    A part alone is another thing: where "tuki" stands, `opintotuki` may not. In Finnish only nouns are things.
+    """
+    grounds = best.weighed.grounds
+    query, known = grounds.query, best.generation.forward.vocabulary
+    strange = [
+        _is_strange(word, known) if query.language == "fi" else not any(term in known for term in terms)
+        for word, terms in zip(query.written, query.words, strict=True)
+    ]
+    return float(grounds.share[strange].sum()) if strange else 0.0
+
+
+def _is_strange(word: str, known: Container[str]) -> bool:
+    """Tell whether a Finnish word is a noun of which no source has any base form, nor both parts."""
+    if morphology.is_verb(word) or not morphology.may_be_a_noun(word) or glossary.place_among(_first(word)):
+        return False
+    general = FORMS["fi"].general | FORMS["fi"].fillers
+    forms = morphology.base_forms(word, "fi")
+    in_two = any(before in known and behind in known for _, before, behind in morphology.halves(word))
+    return not (forms & general or in_two or any(form in known for form in forms))
+
+
+def _first(word: str) -> Sequence[str]:
+    return morphology.terms(word)[: morphology.FIRST_READINGS]
+
+
 def _logits(best: Best) -> Floats:
     if best.weighed.logits is None:
         raise ValueError("nothing was read")
@@ -185,7 +215,7 @@ READ_FEATURES: Mapping[str, Feature] = {
     feature.__name__: feature
     for feature in (
         *(logit, logit_lead, share, passage_cosine, passage_coverage, missing, rarest_missing),
-        *(names, unknown_names, no_distinct_trace),
+        *(names, unknown_names, unknown_things, no_distinct_trace),
     )
 }
 """Where the best sentences were read."""

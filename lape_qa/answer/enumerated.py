@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from lape_qa.answer.grounds import Bools, Grounds
 from lape_qa.answer.weighing import Weighed
 from lape_qa.language import glossary, morphology
 from lape_qa.language.glossary import Place
@@ -18,6 +19,8 @@ _AS_MUCH, _HELD = 0.65, 0.3
 """What an enumeration has to hold of the question: a share of what the best sentence holds, and of its whole weight."""
 _TOO, _AS_LIKELY = 0.7, 4.0
 """Share of what the best enumeration holds, and log-odds less, with which another one answers too."""
+_SPOKEN_OF = 0.5
+"""Support of a word of the subject with which a sentence speaks of it."""
 _MOST = 3
 """Enumerations that are quoted."""
 _EACH = 0.1
@@ -31,7 +34,7 @@ def enumerations(read: Weighed, languages: Sequence[Language]) -> list[int]:
     question as another sentence.
     """
     grounds, query = read.grounds, read.grounds.query
-    held = grounds.support @ grounds.share
+    held = np.where(_speaks_of_subject(grounds), grounds.support @ grounds.share, -1.0)
     least = max(_AS_MUCH * float(held.max(initial=0.0)), _HELD)
     worth = {
         number: float(held[number]) + _EACH * float(np.log(count))
@@ -43,6 +46,15 @@ def enumerations(read: Weighed, languages: Sequence[Language]) -> list[int]:
     best, *others = sorted(worth, key=lambda number: -worth[number])
     likely = read.scores[best] - _AS_LIKELY
     return [best, *(n for n in others if held[n] >= _TOO * held[best] and read.scores[n] >= likely > -np.inf)][:_MOST]
+
+
+def _speaks_of_subject(grounds: Grounds) -> Bools:
+    """Tell of each sentence whether it speaks of what is asked about beside places, where that is anything."""
+    subject = list(grounds.query.shape.subject)
+    if not subject:
+        return np.ones(len(grounds.texts), np.bool_)
+    speaks: Bools = grounds.support[:, subject].max(axis=1) >= _SPOKEN_OF
+    return speaks
 
 
 def asks_for_places(query: Query) -> bool:

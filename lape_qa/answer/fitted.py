@@ -75,11 +75,24 @@ class ReadModel:
 
 
 @dataclass(frozen=True, slots=True)
-class BroadModel:
-    """What was fitted for answers of several documents: weights by the name of the feature, see `answer.broad`."""
+class Excerpts:
+    """What was fitted for one kind of answers of several documents: weights by the name of the feature, see `broad`."""
 
-    overview: Mapping[str, float]
-    list: Mapping[str, float]
+    order: Mapping[str, float]
+    """Which sentences are quoted first."""
+    relevance: Mapping[str, float]
+    """Whether a sentence is to the point, by logistic regression."""
+    bias: float
+    bias_unread: float
+    """Where there is no reader: with what it would say in the mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class BroadModel:
+    """What was fitted for answers of several documents."""
+
+    overview: Excerpts
+    list: Excerpts
 
 
 @cache
@@ -98,7 +111,7 @@ def fitted_read_model() -> ReadModel:
 def fitted_broad_model() -> BroadModel:
     """Return the model of broad.json, which says how it was made."""
     fitted = _stored("broad.json")
-    return BroadModel(overview=fitted["overview"], list=fitted["list"])
+    return BroadModel(overview=Excerpts(**fitted["overview"]), list=Excerpts(**fitted["list"]))
 
 
 def _stored(name: str) -> dict[str, Any]:

@@ -54,6 +54,8 @@ _BEGINNING, _ENDING = 5, 6
 """Letters of a word that inflection leaves alone, and of a full name that it may change."""
 _UNREAD = -4.0
 """Logit that counts where the reader read nothing."""
+DENIED = _UNREAD
+"""Logit of the reader below which a sentence hardly answers."""
 _SUREST = 8.0
 """A logit of the reader beyond this counts as this."""
 
@@ -193,6 +195,11 @@ class Pool:
         )
         return replace(self, surest=found)
 
+    def undenied(self) -> Bools:
+        """Tell of which sentences the reader does not say that they hardly answer, as it does of none that it left."""
+        allowed: Bools = self.signals.read >= DENIED
+        return allowed
+
     def language(self, number: int) -> Language:
         """Return the language that a sentence is analysed as."""
         return analysed_as(self.documents[number].language)
@@ -209,9 +216,13 @@ class Pool:
         """Return what a sentence tells: what was done, what was meant to be and so on."""
         return told(self.grounds.texts[number], self.heading(number), self.language(number))
 
+    def introduces(self, number: int) -> bool:
+        """Tell whether a sentence introduces a list."""
+        return self.grounds.texts[number].endswith(":")
+
     def items(self, number: int) -> list[int]:
         """Return the items of the list that a sentence introduces with a colon."""
-        if not self.grounds.texts[number].endswith(":"):
+        if not self.introduces(number):
             return []
         passage = self.grounds.places[number][0]
         following = range(number + 1, min(number + 1 + _MOST_ITEMS, len(self.grounds.places)))
@@ -510,7 +521,7 @@ def _worth(pool: Pool, number: int) -> float:
     worth -= _LEANING * (pool.forms(number).leans.search(text) is not None)
     worth -= _OF_A_TEXT * (pool.forms(number).of_a_text.search(text) is not None)
     worth += _NAMES_THE_PLACE * (bool(shape.places) and _names_one_within(pool, number))
-    worth -= 1.5 * (text.endswith(":") and not pool.items(number)) + 1.5 * (words < _SHORT) + 0.7 * (words > _LONG)
+    worth -= 1.5 * (pool.introduces(number) and not pool.items(number)) + 1.5 * (words < _SHORT) + 0.7 * (words > _LONG)
     worth += (1.0 if shape.of_whole else 0.4) * (not shape.places and document.region == NATIONAL)
     worth -= _IN_PASSING * bool(shape.places and document.region not in _regions(shape.places))
     worth -= _OF_ANOTHER_PLACE * bool(shape.places and _names_other_places(pool, number))

@@ -1,18 +1,30 @@
 """In which year a sentence says that something began or ended."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from lape_qa.answer.defining import Subject, is_nominative, is_one_of_them, subject_of
+from lape_qa.answer.model import Citation
 from lape_qa.answer.pool import Pool
 from lape_qa.language import glossary, morphology
+from lape_qa.language.detection import analysed_as
 from lape_qa.language.model import Language, Span
 from lape_qa.language.packs.forms import FORMS
+from lape_qa.question import kinds
+from lape_qa.question.kinds import Asked
+from lape_qa.question.model import Query
 
 _STRETCH = re.compile(r"\b(?:19|20)\d\d ?[–-] ?(?:19|20)\d\d\b")
 """Years from and to, which tell of both ends."""
 _WITHIN = re.compile(r"(?:ss[aä]|st[aä]) \($")
 """What was only a part of the subject: "hanke muutosohjelmassa (LAPE)"."""
-_BEGINNING = "beginning"
+_BEGINNING, _END = "beginning", "end"
+_UNTIL = re.compile(
+    r"\b(?:asti|saakka|mennessä|loppu\w*|päätt(?:i|ivät|ää|ävät|änyt|äneet)|viimei\w+|valmistu\w*|valmii(?:ksi|na)|julkais\w+"
+    r"|färdig\w*|tills|fram till|sista|until|end|last(?:ed|s)?)\b",
+    re.IGNORECASE,
+)
+"""Words with which a sentence tells of an end without a verb for it."""
 _GOES_ON = re.compile(r"\b(?:jatku|fortsätt|fortsatt|continu)\w*", re.IGNORECASE)
 _BEFORE, _AFTER = 2, 2
 """Words beside a name in which a place says that only what is there is meant."""
@@ -31,6 +43,28 @@ def years_told(pool: Pool) -> dict[str, int]:
         if year := _year_told(pool, number, asked, subject):
             told.setdefault(year, number)
     return told
+
+
+def tells_the_other_end(query: Query, citations: Sequence[Citation]) -> bool:
+    """Tell whether it is asked when something ended, and no quote tells of an end; or began, and they tell of an end.
+
+    That something began is often left unsaid, that it ended hardly ever.
+    """
+    if kinds.asked(query.meant, query.language) is not Asked.TIME:
+        return False
+    asked = [name for name, sign in FORMS[query.language].times if sign.search(query.meant)]
+    told = {name for each in citations for name in _ends_told(each)}
+    if len(asked) != 1:
+        return False
+    return _END not in told if asked == [_END] else told == {_END}
+
+
+def _ends_told(citation: Citation) -> Iterator[str]:
+    """Yield of which ends a quote tells; years from and to tell of both."""
+    stretch = _STRETCH.search(citation.quote)
+    for name, sign in FORMS[analysed_as(citation.document.language)].times:
+        if stretch or sign.search(citation.quote) or (name == _END and _UNTIL.search(citation.quote)):
+            yield name
 
 
 def _year_told(pool: Pool, number: int, asked: str, subject: Subject) -> str | None:

@@ -350,10 +350,10 @@ def show_passed(measures: dict[str, Any]) -> None:
 
     Which of `test` fail is not for looking at while answers are made better.
     """
-    table = Table(Column("questions", no_wrap=True), "pass", "of", "share", "median words")
+    table = Table(Column("questions", no_wrap=True), "pass", "of", "share", "to the point", "median words")
     for name, part in {**measures["by_kind"], **measures["by_lang"], "all": measures}.items():
         counts = (str(part["passed"]), str(part["questions"]))
-        table.add_row(name, *counts, f"{part['pass']:.2f}", number(part["words_median"]))
+        table.add_row(name, *counts, *(number(part[key]) for key in ("pass", "quote_precision", "words_median")))
     out.print(table)
     for identifier, row in measures["questions_detail"].items():
         if row["split"] == "dev" and not row["passed"]:

@@ -100,6 +100,11 @@ class Score:
         """How many words a person reads: the text and the sentences."""
         return len(" ".join((_text(self.reply), *(sentence["text"] for sentence in self.reply["sentences"]))).split())
 
+    @property
+    def to_the_point(self) -> int:
+        """How many of its quotes stand in documents that a good answer may quote."""
+        return sum(citation["document"]["id"] in self.question.documents for citation in self.reply["citations"])
+
 
 # ---- reading ---------------------------------------------------------------------------------------------
 
@@ -241,12 +246,18 @@ def report(scores: Sequence[Score]) -> dict[str, object]:
 
 
 def summary(scores: Sequence[Score]) -> dict[str, float | int | None]:
-    """Return how many of the replies pass, and the median words of those that say something; None where none does."""
+    """Return how many of the replies pass, how much of what is quoted is to the point, and the median of their words.
+
+    To the point is what stands in a document that a good answer may quote, and no quote where there is no answer. Words
+    are those of replies that say something. None where nothing is quoted, or said.
+    """
+    quotes = sum(len(one.reply["citations"]) for one in scores)
     words = [one.words for one in scores if one.reply["outcome"] != "not_found"]
     return {
         "questions": len(scores),
         "passed": sum(one.passed for one in scores),
         "pass": sum(one.passed for one in scores) / len(scores),
+        "quote_precision": sum(one.to_the_point for one in scores) / quotes if quotes else None,
         "words_median": median(words) if words else None,
     }
 
@@ -262,6 +273,8 @@ def _detail(one: Score) -> dict[str, object]:
         "outcome": reply["outcome"],
         "answered_as": reply.get("kind"),
         "words": one.words,
+        "quoted": len(reply["citations"]),
+        "to_the_point": one.to_the_point,
     }
     if question.split == "test":
         return measured

@@ -24,6 +24,8 @@ _SHORTEST_MENDED = 6
 _FACE = re.compile(r"(?<!\w)(?:[:;=x]['-]?[)(dpo3/|]+|<3)(?!\w)")
 _DRAWLED = re.compile(r"([^\W\d_])\1{2,}")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_EMERGENCY = re.compile(r"112|116 ?1(?:17|11)")
+"""A number for emergencies, said alone."""
 _NAME = re.compile(r"(?<=[\w,] )[A-ZÅÄÖ][\w:-]*[a-zåäö]")
 
 
@@ -37,6 +39,8 @@ class Topic(StrEnum):
     MAKER = "maker"
     SOURCES = "sources"
     COMPLAINT = "complaint"
+    UNCLEAR = "unclear"
+    """Nothing is named that could be looked for; see `question.unclear`."""
     URGENT = "urgent"
     """Somebody is in danger or in distress."""
     PERSONAL = "personal"
@@ -69,7 +73,7 @@ def small_talk(text: str, before: str = "") -> SmallTalk | None:
     # A short text says little of its language, so every language is looked at, the detected one first.
     languages = sorted(GUIDANCE, key=lambda other: other != detected) if len(said.split()) <= _SHORT else [detected]
     for language in languages:
-        if _is_urgent(said, GUIDANCE[language], language == detected):
+        if _EMERGENCY.fullmatch(said) or _is_urgent(said, GUIDANCE[language], language == detected):
             return SmallTalk(Topic.URGENT, language, GUIDANCE[language].urgent, ())
     spoken = detect(before) if before and len(said.split()) <= _IN_ANY_LANGUAGE else None
     for language in sorted(languages, key=lambda other: other != spoken):

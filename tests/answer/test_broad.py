@@ -1,4 +1,4 @@
-"""Sentences judged by fitted weights: whether they belong in an overview or a list."""
+"""Sentences judged by fitted weights: whether they belong in an overview or a list, and how likely."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lape_qa.answer.broad import BROAD_FEATURES, judged, matrix
-from lape_qa.answer.fitted import fitted_broad_model
+from lape_qa.answer.broad import BROAD_FEATURES, judged, matrix, relevance
+from lape_qa.answer.fitted import Excerpts, fitted_broad_model
 from lape_qa.answer.pool import Pool
 from support.fakes import document
 from support.indexes import indexed
@@ -51,7 +51,8 @@ def test_wording_is_what_looking_added(found: Pool) -> None:
 
 def test_the_fitted_weights_are_those_of_the_features(found: Pool) -> None:
     model = fitted_broad_model()
-    assert list(model.overview) == list(model.list) == list(BROAD_FEATURES)
+    for kind in (model.overview, model.list):
+        assert list(kind.order) == list(kind.relevance) == list(BROAD_FEATURES)
     assert matrix(found).shape == (3, len(BROAD_FEATURES))
 
 
@@ -59,3 +60,20 @@ def test_passages_that_retrieval_found_last_lie_furthest_behind(tmp_path: Path) 
     made = pool(indexed(tmp_path, DOCUMENTS), "Missä kaikkialla on kerhoja?")
     assert made.signals.passage.max() == 0.0
     assert made.signals.passage.min() < 0.0
+
+
+MODEL = Excerpts(order=NOTHING, relevance={**NOTHING, "read": 2.0}, bias=-1.0, bias_unread=-3.0)
+
+
+def likely(found: Pool) -> dict[str, float]:
+    return dict(zip(found.grounds.texts, relevance(found, MODEL).tolist(), strict=True))
+
+
+def test_how_likely_a_sentence_is_to_the_point_is_told_by_logistic_regression(found: Pool) -> None:
+    # 1 / (1 + e^-x) of 2 * 2 - 1, 2 * -1 - 1 and 2 * 0.5 - 1.
+    assert likely(found) == pytest.approx({OPENED: 0.952574, HELD: 0.047426, OTHER: 0.5}, abs=1e-5)
+
+
+def test_without_a_reader_what_it_says_in_the_mean_counts(found: Pool) -> None:
+    unread = replace(found, signals=replace(found.signals, read=np.zeros(3, np.float32)))
+    assert likely(unread) == pytest.approx(dict.fromkeys((OPENED, HELD, OTHER), 0.047426), abs=1e-5)

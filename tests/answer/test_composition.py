@@ -1,13 +1,19 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
+from math import log
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from lape_qa.answer.composition import Composer
+from lape_qa.answer import composition
+from lape_qa.answer.composition import Composer, _chosen
 from lape_qa.answer.extractive import ExtractiveAnswerer
+from lape_qa.answer.fitted import BroadModel, fitted_broad_model
 from lape_qa.answer.model import Answer, Kind, NoAnswer
 from lape_qa.answer.pool import BROAD
+from lape_qa.answer.selecting import Costs, Limits
 from lape_qa.assistant import EVERYTHING, Assistant
 from lape_qa.documents.model import Document, Filters
 from lape_qa.index.generation import Generation
@@ -17,6 +23,7 @@ from lape_qa.question.form import Form
 from lape_qa.retrieval.retriever import Retriever
 from support.fakes import FakeEncoder, document, fitted_by_coverage
 from support.indexes import indexed
+from support.pools import pool
 
 TRAINED = "Lapin hankkeessa koulutettiin kahdeksan perheohjaajaa keväällä."
 KITTILA = "Kittilässä avattiin ensimmäinen kohtaamispaikka lapsiperheille."
@@ -38,6 +45,23 @@ DOCUMENTS = [
     document(f"{VANTAA} {ESPOO}", "uusimaa", title="Etelän työ", region="Uusimaa", published="2018"),
     document(NOWHERE, "leirit", title="Leirit"),
 ]
+
+
+def all_as_likely(chance: float) -> BroadModel:
+    """The shipped order of sentences, each of which is as likely to be to the point."""
+    shipped, bias = fitted_broad_model(), log(chance / (1 - chance))
+    nothing = dict.fromkeys(shipped.overview.relevance, 0.0)
+    overview, listed = (
+        replace(each, relevance=nothing, bias=bias, bias_unread=bias) for each in (shipped.overview, shipped.list)
+    )
+    return BroadModel(overview, listed)
+
+
+@pytest.fixture(autouse=True)
+def to_the_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a sentence is to the point is fitted to real texts, not to those of these tests."""
+    likely = all_as_likely(0.9)
+    monkeypatch.setattr(composition, "fitted_broad_model", lambda: likely)
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +116,42 @@ def quotes(given: Answer) -> list[str]:
 
 def sections(given: Answer) -> dict[str, set[str]]:
     return {s.title: {given.sentences[number - 1].text for number in s.sentences} for s in given.sections}
+
+
+# ---- what is to the point -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("chance", [0.5, 0.8])
+def test_excerpts_are_as_sure_as_they_are_likely_to_be_to_the_point(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, chance: float
+) -> None:
+    monkeypatch.setattr(composition, "fitted_broad_model", lambda: all_as_likely(chance))
+    assert answer(assistant, "Kerro Lapista").confidence == pytest.approx(chance)
+
+
+@pytest.mark.parametrize("chance", [0.24, 0.39])
+def test_where_no_sentence_is_likely_to_be_to_the_point_there_is_no_overview(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, chance: float
+) -> None:
+    monkeypatch.setattr(composition, "fitted_broad_model", lambda: all_as_likely(chance))
+    given = assistant.ask("Kerro Lapista").outcome
+    assert not isinstance(given, Answer) or given.kind is Kind.FACT
+
+
+def test_what_is_likely_beside_the_point_is_not_quoted(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    every, generation = quotes(answer(assistant, "Kerro Lapista")), assistant.generation
+    assert isinstance(generation, Generation)
+    found = pool(generation, "Kerro Lapista")
+    wording = {found.grounds.texts[number]: float(found.signals.wording[number]) for number in found.quotable()}
+    middle = (max(wording[text] for text in every) + min(wording[text] for text in every)) / 2
+    # Surely to the point above the middle, and surely not below it.
+    shipped = all_as_likely(0.5)
+    by_wording = {**shipped.overview.relevance, "wording": 100.0}
+    overview = replace(shipped.overview, relevance=by_wording, bias=-100 * middle, bias_unread=-100 * middle)
+    monkeypatch.setattr(composition, "fitted_broad_model", lambda: BroadModel(overview, shipped.list))
+    given = quotes(answer(assistant, "Kerro Lapista"))
+    assert set(given) == {text for text in every if wording[text] > middle}
+    assert 0 < len(given) < len(every) == 6
 
 
 # ---- overviews ----------------------------------------------------------------------------------------------
@@ -183,6 +243,25 @@ def test_what_introduces_a_list_is_quoted_with_its_items(tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("worth", "chosen"),
+    [
+        # The four best are of one document, and as many may come from it; else two at most.
+        ([9.0, 8.0, 7.0, 6.0, 5.0], [0, 1, 2, 3]),
+        ([9.0, 8.0, 7.0, 5.0, 6.0], [0, 1, 4]),
+    ],
+)
+def test_the_best_decide_how_often_a_document_may_be_quoted(
+    worth: list[float], chosen: list[int], tmp_path: Path
+) -> None:
+    own = ["Torille avattiin kerho.", "Kerho opetti soutua.", "Kerho lauloi kirkossa.", "Kerho palkkasi ohjaajia."]
+    documents = [document("\n\n".join(own), "a", title="A"), document("Kerho suljettiin viimein.", "b", title="B")]
+    found = pool(indexed(tmp_path, documents), "Kerro kerhosta")
+    assert found.grounds.texts == (*own, "Kerho suljettiin viimein.")
+    given = replace(found, scores=np.array(worth, np.float32))
+    assert _chosen(given, Limits(quotes=4, words=120, each=2), Costs(document=0.0)) == chosen
+
+
 # ---- lists --------------------------------------------------------------------------------------------------
 
 
@@ -241,6 +320,50 @@ def test_places_are_listed_by_the_sentence_that_enumerates_them(tmp_path: Path) 
     assistant = opened(tmp_path, documents)
     assert quotes(answer(assistant, "Mitkä kunnat olivat kerhohankkeessa?", kind=Kind.LIST)) == [members]
     assert quotes(answer(assistant, "Oliko Lohja kerhohankkeen kuntia?", kind=Kind.YES_NO)) == [members]
+
+
+def test_a_fact_goes_on_with_whom_else_its_document_names_where_all_are_asked_for(tmp_path: Path) -> None:
+    speakers = [
+        "Kainuun seminaarissa 2019 puhuivat Maija Mallikas sekä Pekka Puro.",
+        "Kuntayhtymästä puhui Kainuun seminaarissa 2019 johtaja Liisa Laine aamupäivällä.",
+        "Seurakunnasta puhui Kainuun seminaarissa 2019 myöhään iltapäivällä Kaisa Kivi.",
+    ]
+    # Nobody is named; other words; another document.
+    nobody = "Kainuun seminaarissa puhuivat monet muutkin ihmiset."
+    other_words = "Aamulla leirillä lauloi Ville Vuori."
+    text = "\n\n".join([*speakers, nobody, other_words])
+    documents = [
+        document(text, "a", title="A", region="Kainuu"),
+        document("Kainuun seminaarissa pidettiin puheita 2019, ja Oili Oja puhui.", "b", title="B", region="Kainuu"),
+    ]
+    generation = indexed(tmp_path, documents)
+    given = composed(generation, "Ketkä puhuivat Kainuun seminaarissa vuonna 2019?")
+    assert isinstance(given, Answer)
+    assert (given.kind, quotes(sound(given))[0], set(quotes(given))) == (Kind.FACT, speakers[0], set(speakers))
+    # Who asks for one gets one.
+    alone = composed(generation, "Kuka puhui Kainuun seminaarissa vuonna 2019?")
+    assert isinstance(alone, Answer)
+    assert (alone.kind, quotes(alone)) == (Kind.FACT, speakers[:1])
+
+
+@pytest.mark.parametrize(("logit", "expected"), [(-3.0, True), (-5.0, False)])
+def test_what_is_listed_of_a_place_is_told_where_no_sentence_holds_it_all_unless_the_reader_denies_it(
+    logit: float, expected: bool, tmp_path: Path
+) -> None:
+    clubs = ["Kemissä avattiin kerho Riemu lapsille.", "Inarissa avattiin kerho Ilo nuorten iloksi."]
+    documents = [document(text, f"d{number}", title="T", region="Lappi") for number, text in enumerate(clubs)]
+    generation = indexed(tmp_path, documents)
+    candidates = Retriever(generation).search(analyse("Mitkä kerhot avattiin Lapissa?", FakeEncoder()), BROAD)
+    answerer = ExtractiveAnswerer(generation)
+    # One sentence stands out, and hardly answers.
+    read = replace(
+        answerer.weigh(candidates)[0],
+        scores=np.array([10.0, 0.0], np.float32),
+        logits=np.full(2, logit, np.float32),
+    )
+    outcome = Composer(generation, answerer).compose(candidates, [read])
+    told = quotes(outcome) if isinstance(outcome, Answer) else []
+    assert set(told) == (set(clubs) if expected else set())
 
 
 # ---- comparisons --------------------------------------------------------------------------------------------
@@ -305,6 +428,15 @@ def test_a_definition_begins_with_what_defines(question: str, tmp_path: Path) ->
     assert quotes(given)[0] == "Perhekeskus on lasten palvelujen verkosto."
     assert len(given.sentences) <= 3
     assert (given.sections, given.text, given.more) == ((), "", ())
+
+
+def test_what_is_only_named_is_shown_and_said_to_be_unexplained(tmp_path: Path) -> None:
+    named = document("Vuonna 2018 pidettiin leiri lähellä uutta perhekeskusta.", "leiri", title="B")
+    others = [document(f"Kesällä pidettiin leiri {number} järvellä.", f"d{number}", title="L") for number in range(3)]
+    given = answer(opened(tmp_path, [named, *others]), "Mikä on perhekeskus?", kind=Kind.DEFINITION)
+    assert (quotes(given), given.confidence) == ([named.text], 0.6)
+    assert given.text == "Lähteissä tämä mainitaan, mutta niissä ei suoraan selitetä, mikä se on."
+    assert (given.sections, given.more) == ((), ())
 
 
 def test_a_topic_that_nothing_defines_is_an_overview(tmp_path: Path) -> None:
@@ -525,9 +657,10 @@ LED = "Kerhohankkeen projektipäällikkönä työskenteli Maija Esimerkki."
 TEAM = "Kerhohanketta johti ryhmä, jossa oli viisi kuntaa."
 
 
-def test_who_leads_is_told_by_the_name_of_an_office(tmp_path: Path) -> None:
+@pytest.mark.parametrize("question", ["Kuka johti kerhohanketta?", "Ketkä johtivat kerhohanketta?"])
+def test_who_leads_is_told_by_the_name_of_an_office(question: str, tmp_path: Path) -> None:
     generation = indexed(tmp_path, [document(f"{TEAM} {LED}", "kerho", title="Kerhohanke")])
-    given = composed(generation, "Kuka johti kerhohanketta?")
+    given = composed(generation, question)
     assert isinstance(given, Answer)
     assert (given.kind, quotes(given), given.confidence) == (Kind.FACT, [LED], 0.75)
     assert [LED[span.start : span.end] for span in given.sentences[0].highlights] == ["Maija Esimerkki"]

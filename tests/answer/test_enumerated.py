@@ -37,6 +37,8 @@ def enumerated(folder: Path, question: str, texts: Sequence[str]) -> list[str]:
         # With a town asked about, what has it among others.
         ("Kuuluiko Espoo pääkaupunkiseudun hankkeen kuntiin?", [CAPITAL, MEMBERS], [CAPITAL]),
         ("Kuuluiko Lohja pääkaupunkiseudun hankkeen kuntiin?", [CAPITAL, OTHER], []),
+        # What names the town asked about, and nothing else of the question, tells something else.
+        ("Onko Espoossa kesätöitä?", [CAPITAL, OTHER], []),
     ],
 )
 def test_the_sentence_that_names_them_one_after_the_other_answers(

@@ -14,6 +14,9 @@ pytestmark = pytest.mark.skipif(not morphology.known("perhekeskus"), reason="no 
     [
         ("Kuka on nykyinen sosiaali- ja terveysministeri?", "Elina Palola on sosiaali- ja terveysministeriöstä.", True),
         ("Kuka on sosiaali- ja terveysministeri?", "Ministeri Annika Saarikko otti raportin vastaan.", False),
+        # A prime minister is no minister of health.
+        ("Kuka on sosiaali- ja terveysministeri?", "Pääministeri Antti Rinteen ohjelma julkaistiin.", True),
+        ("Kuka on pääministeri?", "Pääministeri Antti Rinteen ohjelma julkaistiin.", False),
         ("Kuka on laitoksen pääjohtaja?", "Johtava asiantuntija Arja Hastrup kertoi tuloksista.", True),
         ("Vem är minister nu?", "Elina Palola on ministeriöstä.", True),
         ("Who is the minister?", "Minister Anna Ek tackade.", False),
@@ -22,6 +25,12 @@ pytestmark = pytest.mark.skipif(not morphology.known("perhekeskus"), reason="no 
         ("Kuka oli hankkeen projektipäällikkö?", "Kerhoa ohjasi Anna Ek.", True),
         ("Kuka on koulun rehtori?", "Yläkoulun rehtori on Anna Ek.", False),
         ("Kuka on koulun rehtori?", "Koulun opettaja on Anna Ek.", True),
+        # Who leads is a person, or somebody who is said to lead.
+        ("Vem ledde projektet i Borgå?", "Borgå deltog i projektet som kommunerna genomförde.", True),
+        ("Kuka johti hanketta?", "Hanke päättyi vuonna 2018.", True),
+        ("Kuka johti hanketta?", "Hankkeen johdosta vastasi ministeriö.", False),
+        ("Kuka veti kerhoa?", "Kerhoa ohjasi Anna Ek.", False),
+        ("Who led the project?", "Hankkeen vetäjä oli Essote.", False),
         # A name, or what somebody did, is no office.
         ("Kuka on Anna Ek?", "Anna Ek ohjasi kerhoa.", False),
         ("Kuka kirjoitti raportin?", "Raportin kirjoitti Anna Ek.", False),

@@ -16,6 +16,7 @@ from lape_qa.assistant import Assistant
 from lape_qa.documents.metadata import make_document
 from lape_qa.index.generation import Generation
 from lape_qa.index.model import Ranking
+from lape_qa.language import morphology
 from lape_qa.language.model import Span
 from lape_qa.reading.windows import Window
 from lape_qa.retrieval.candidates import Candidates, gather
@@ -159,6 +160,34 @@ def test_a_name_that_no_source_has_is_counted(generation: Generation) -> None:
     part = weighed(generation, candidates(generation, "Johtiko Kemin kerhoa Pentti Virtanen?", "kemi"))
     [found] = reading.read(FakeReader(), generation, part, read_model())
     assert confidence_features(found, generation)["unknown_names"] == pytest.approx(2 / 3)
+
+
+@pytest.mark.skipif(not morphology.known("perhekeskus"), reason="no morphology")
+@pytest.mark.parametrize(
+    ("question", "things"),
+    [
+        # A noun that no source has; a compound of which no source has more than a part.
+        ("Mistä saan Kemin kerhosta passin?", ["passin"]),
+        ("Alkoiko kerho kerhopassilla?", ["kerhopassilla"]),
+        # Its two parts are known: "ovi" and "kahvi".
+        ("Missä kerhon ovikahvi on?", []),
+        ("Missä kerho alkoi?", []),
+        # A verb or a place is no thing, and what every source speaks of none that would be missing.
+        ("Sukelsiko kerho Kajaanissa?", []),
+        ("Mikä oli kerhon tulos?", []),
+        # In another language every word that no source has.
+        ("Where is the swimming pool?", ["swimming", "pool"]),
+    ],
+)
+def test_things_that_no_source_has_are_weighed(generation: Generation, question: str, things: list[str]) -> None:
+    part = weighed(generation, candidates(generation, question, "kemi"))
+    [found] = reading.read(FakeReader(), generation, part, read_model())
+    grounds = found.grounds
+    strange = [word in things for word in grounds.query.written]
+    assert strange.count(True) == len(things)
+    assert confidence_features(found, generation)["unknown_things"] == pytest.approx(
+        float(grounds.share[strange].sum())
+    )
 
 
 @pytest.mark.parametrize(("logit", "answered"), [(2.0, True), (-2.0, False)])

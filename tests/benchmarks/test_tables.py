@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.tables import Goal, quotes_by_number
+from benchmarks.tables import Goal, of_first_questions, quotes_by_number
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,31 @@ def test_quotes_are_counted_by_how_many_an_answer_shows() -> None:
         "| with three and more | 2 | 7 | 1 | 0.143 |\n"
         "| to what the sources do not answer | 1 | 2 | 0 | 0.000 |\n"
         "| all | 6 | 12 | 3 | 0.250 |\n"
+    )
+
+
+def first(
+    kind: str, *, passed: bool, words: int = 80, split: str = "test", outcome: str = "answered"
+) -> dict[str, Any]:
+    return {"kind": kind, "passed": passed, "words": words, "split": split, "outcome": outcome}
+
+
+def test_goals_of_first_questions_are_those_of_the_test_half_by_kind() -> None:
+    kinds = ("overview", "overview", "overview", "overview", "list", "compare", "definition", "meta")
+    passes = (True, True, True, False, False, True, True, True)
+    asked = [first(kind, passed=passed) for kind, passed in zip(kinds, passes, strict=True)]
+    # A long answer, one that says nothing, and one of `dev`.
+    asked += [first("number", passed=True, words=300), first("none", passed=True, words=900, outcome="not_found")]
+    asked += [first("list", passed=True, words=900, split="dev")]
+    assert of_first_questions(asked) == (
+        "| first questions, `test` | to reach | pass | reached so far | reached |\n"
+        "| --- | ---: | ---: | ---: | ---: |\n"
+        "| all | 0.85 | 8 of 10 | 0.800 | no |\n"
+        "| overview | 0.75 | 3 of 4 | 0.750 | yes |\n"
+        "| list | 0.75 | 0 of 1 | 0.000 | no |\n"
+        "| compare | 0.75 | 1 of 1 | 1.000 | yes |\n"
+        "| definition | 0.95 | 1 of 1 | 1.000 | yes |\n"
+        "| meta | 1.00 | 1 of 1 | 1.000 | yes |\n"
+        "| none | 0.85 | 1 of 1 | 1.000 | yes |\n"
+        "| words, in the median | at most 90 |  | 80 | yes |\n"
     )

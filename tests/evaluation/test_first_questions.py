@@ -213,20 +213,34 @@ def test_words_are_those_of_the_text_and_the_sentences(tmp_path: Path) -> None:
 
 
 def test_summary_counts_what_passes_and_the_words_of_what_is_said(tmp_path: Path) -> None:
-    assert summary(scores(tmp_path)) == {"questions": 4, "passed": 2, "pass": 0.5, "words_median": 8}
-    assert summary(scores(tmp_path)[3:]) == {"questions": 1, "passed": 0, "pass": 0.0, "words_median": None}
+    assert summary(scores(tmp_path)) == {
+        "questions": 4,
+        "passed": 2,
+        "pass": 0.5,
+        "quote_precision": 1.0,
+        "words_median": 8,
+    }
+    silent = {"questions": 1, "passed": 0, "pass": 0.0, "quote_precision": None, "words_median": None}
+    assert summary(scores(tmp_path)[3:]) == silent
+
+
+def test_a_quote_is_to_the_point_in_a_document_that_a_good_answer_may_quote(tmp_path: Path) -> None:
+    stray = score(question(tmp_path, ROW), reply(KITTILA, SIMO, ("oulu", "Oulussa on kerho.")))
+    invented = score(question(tmp_path, NONE), reply(KITTILA))
+    assert [stray.to_the_point, invented.to_the_point] == [2, 0]
+    assert summary([stray, invented])["quote_precision"] == 0.5
 
 
 def test_report_has_kinds_and_languages_in_their_order_and_each_reply(tmp_path: Path) -> None:
     told = report(scores(tmp_path))
     assert told["by_kind"] == {
-        "topic": {"questions": 2, "passed": 1, "pass": 0.5, "words_median": 8},
-        "meta": {"questions": 1, "passed": 1, "pass": 1.0, "words_median": 8},
-        "none": {"questions": 1, "passed": 0, "pass": 0.0, "words_median": None},
+        "topic": {"questions": 2, "passed": 1, "pass": 0.5, "quote_precision": 1.0, "words_median": 8},
+        "meta": {"questions": 1, "passed": 1, "pass": 1.0, "quote_precision": None, "words_median": 8},
+        "none": {"questions": 1, "passed": 0, "pass": 0.0, "quote_precision": None, "words_median": None},
     }
     assert told["by_lang"] == {
-        "fi": {"questions": 3, "passed": 2, "pass": 2 / 3, "words_median": 10.5},
-        "sv": {"questions": 1, "passed": 0, "pass": 0.0, "words_median": 3},
+        "fi": {"questions": 3, "passed": 2, "pass": 2 / 3, "quote_precision": 1.0, "words_median": 10.5},
+        "sv": {"questions": 1, "passed": 0, "pass": 0.0, "quote_precision": 1.0, "words_median": 3},
     }
     details = told["questions_detail"]
     assert isinstance(details, dict)
@@ -241,6 +255,8 @@ def test_report_has_kinds_and_languages_in_their_order_and_each_reply(tmp_path: 
         "outcome": "answered",
         "answered_as": None,
         "words": 3,
+        "quoted": 1,
+        "to_the_point": 1,
         "text": "",
         "quotes": [{"document": "kittila", "quote": "Maanantaisin on PERHEKAHVILA."}],
     }
@@ -297,9 +313,9 @@ def test_both_halves_of_the_first_set_hold_the_same_mixture() -> None:
 
 
 def test_the_later_sets_are_for_development() -> None:
-    later = ([one for one in SHIPPED if one.id.startswith(letter)] for letter in "dfghijkl")
-    second, third, fourth, fifth, sixth, seventh, eighth, ninth = later
-    assert [len(those) for those in (*(second, third, fourth, fifth, sixth, seventh, eighth, ninth), SHIPPED)] == [
+    later = ([one for one in SHIPPED if one.id.startswith(letter)] for letter in "dfghijklm")
+    second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth = later
+    assert [len(those) for those in (second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, SHIPPED)] == [
         118,
         90,
         62,
@@ -308,7 +324,8 @@ def test_the_later_sets_are_for_development() -> None:
         120,
         60,
         40,
-        149 + 118 + 90 + 62 + 90 + 151 + 120 + 60 + 40,
+        40,
+        149 + 118 + 90 + 62 + 90 + 151 + 120 + 60 + 40 + 40,
     ]
     assert {one.split for one in (*second, *third, *fourth)} == {"dev"}
     assert Counter(one.lang for one in third) == {"fi": 60, "sv": 15, "en": 15}
@@ -331,7 +348,12 @@ def test_the_later_sets_are_for_development() -> None:
         **{("overview", "dev"): 8, ("overview", "test"): 7, ("none", "dev"): 2, ("none", "test"): 3},
     }
     assert Counter(one.lang for one in ninth) == {"fi": 29, "sv": 6, "en": 5}
+    assert Counter((one.kind, one.split) for one in tenth) == {
+        (kind, split): count
+        for kind, count in (("none", 11), ("meta", 6), ("definition", 3))
+        for split in ("dev", "test")
+    }
 
 
 def test_emergencies_stand_in_both_halves() -> None:
-    assert Counter(one.split for one in SHIPPED if EMERGENCY in one.tags) == {"dev": 6, "test": 5}
+    assert Counter(one.split for one in SHIPPED if EMERGENCY in one.tags) == {"dev": 8, "test": 7}

@@ -12,6 +12,7 @@ from lape_qa.documents import loading
 from lape_qa.encoding import bundled_e5
 from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.protocol import Encoder
+from lape_qa.errors import plainly
 from lape_qa.index import store
 from lape_qa.index.generation import Generation
 from lape_qa.reading import weights
@@ -89,7 +90,12 @@ def main() -> None:
     )
     parser.add_argument("--into", type=Path, default=Path(weights.__file__).parent, help="where the weights go")
     options = parser.parse_args()
-    options.work.mkdir(parents=True, exist_ok=True)
+    # Told now, not after hours: whether what is made can be put there.
+    for each in (options.work, options.into):
+        try:
+            each.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            parser.error(f"{each} cannot be made a folder: {plainly(error)}; name another")
     torch.manual_seed(SEED)
     folder = bundled_e5.bundled_folder(load_settings().cache)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

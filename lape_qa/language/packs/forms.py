@@ -108,6 +108,8 @@ class Forms:
     """What is said where more was asked for and nothing further is told."""
     differ: str
     """What is said where sources tell it differently."""
+    mentioned: str
+    """What is said where what something is was asked, and the sources only name it."""
     as_of: str
     """Of when an answer to what is so now is."""
     headings: Mapping[str, str]
@@ -284,7 +286,7 @@ FI = Forms(
     ),
     times=(
         ("beginning", loose(r"\b(?:alko\w*|alka(?!en\b)\w+|käynnisty\w*|käynnistettiin|aloit\w+|lähti|perustettiin)\b")),
-        ("end", loose(r"\b(?:päätty\w*|päätetään|loppu(?:i|ivat|u|vat|nut|neet)|lakka\w+)\b")),
+        ("end", loose(r"\b(?:päätty\w*|päätetään|loppu(?:i|ivat|u|vat|nut|neet)|lopet\w+|lakka\w+|sulje(?:taan|ttiin)|suljettu)\b")),
     ),
     people=loose(r"\b(?:vetäj|veti|vetää|johti|johtaa|johtaj|päällikö|päällikk|puheenjohtaj|muutosagent|koordinaattor|yhteyshenkilö|vastuuhenkilö)\w*"),
     newest=loose(r"\b(?:nyt|nykyään|nykyi\w+|nykytil\w+|tällä hetkellä|uusin|uusimm\w+|viimeisin|viimeisimm\w+|tuorein|ajankohtai\w+|enää)\b"),
@@ -294,6 +296,7 @@ FI = Forms(
     nothing_of="Lähteistä ei löytynyt kerrottavaa tästä: {}.",
     no_more="Enempää en löytänyt lähteistä tästä aiheesta.",
     differ="Lähteet kertovat tämän eri tavoin; tarkista päiväykset lähteistä.",
+    mentioned="Lähteissä tämä mainitaan, mutta niissä ei suoraan selitetä, mikä se on.",
     as_of="Uusin näistä lähteistä on vuodelta {}.",
     headings={"goals": "Tavoitteita", "national": "Koko maa"},
 )  # fmt: skip
@@ -375,7 +378,7 @@ SV = Forms(
     same_thing=frozenset("projekt projektet program programmet utvecklingsprogram spetsprojekt metod modell arbet reform".split()),
     times=(
         ("beginning", loose(r"\b(?:börja\w*|start\w*|inled\w+|påbörja\w*|grunda\w*)\b")),
-        ("end", loose(r"\b(?:slut\w*|upphör\w*|avsluta\w*)\b")),
+        ("end", loose(r"\b(?:slut\w*|upphör\w*|avsluta\w*|stäng(?:s|des|t|ts))\b")),
     ),
     people=loose(r"\b(?:ledar|ledde|leder|chef|ordförande|förändringsagent|koordinator|kontaktperson)\w*"),
     newest=loose(r"\b(?:nu|läget|nyheter|nuvarande|senaste|nyaste|för närvarande|aktuell\w*)\b"),
@@ -385,6 +388,7 @@ SV = Forms(
     nothing_of="Källorna berättar inget om detta: {}.",
     no_more="Jag hittade inget mer om detta i källorna.",
     differ="Källorna berättar detta på olika sätt; kontrollera datumen i källorna.",
+    mentioned="Källorna nämner detta men förklarar inte direkt vad det är.",
     as_of="Den nyaste av dessa källor är från år {}.",
     headings={"goals": "Mål", "national": "Hela landet"},
 )  # fmt: skip
@@ -468,6 +472,7 @@ EN = Forms(
     nothing_of="The sources tell nothing of this: {}.",
     no_more="I found nothing more about this in the sources.",
     differ="The sources tell this differently; check the dates in the sources.",
+    mentioned="The sources mention this, but do not directly explain what it is.",
     as_of="The newest of these sources is from {}.",
     headings={"goals": "Goals", "national": "The whole country"},
 )  # fmt: skip

@@ -23,7 +23,7 @@ class Guidance:
     topics: tuple[tuple[str, re.Pattern[str]], ...]
     """By `question.small_talk.Topic`; of a folded text of such words alone, the first pattern that is found decides."""
     texts: Mapping[str, str]
-    """What is said for each topic: two sentences."""
+    """What is said for each topic, and where nothing is named that could be looked for: two sentences."""
     questions: tuple[str, ...]
     """Questions that work."""
     acute: re.Pattern[str]
@@ -251,6 +251,7 @@ FI = Guidance(
         "maker": "Olen LAPE-QA, avoimen lähdekoodin ohjelma, joka vastaa LAPEa koskevien lähteiden lauseilla; palvelua ylläpitää se organisaatio, jonka sivulla olen. Kysy minulta LAPEn tuloksista.",
         "sources": "Vastaukseni ovat lainauksia LAPEa koskevista lähteistä, jotka tämän palvelun ylläpitäjä on valinnut, ja jokaisen kohdalla on linkki lähteeseen; jos lähde on tiivistelmä julkaisusta, se sanotaan. Lainaus on aina sanatarkka, mutta arvioin itse, vastaako se kysymykseesi: tarkista siis lähteestä ja kysy lisää.",
         "complaint": "Pahoittelen: vastaan vain sillä, mitä LAPEa koskevissa lähteissä sanotaan, ja arvioin joskus väärin, mikä niistä vastaa kysymykseen. Kysy toisin sanoin, mainitse alue tai hanke, tai rajaa lähteitä.",
+        "unclear": "En ymmärtänyt, mitä tietoa etsit; linkkejä ja tiedostoja en avaa. Kysy LAPEsta kokonaisella kysymyksellä tai kirjoita aihe ja alue.",
     },
     questions=("Mikä on LAPE?", "Mitä tuloksia Lapissa saatiin?", "Mikä on perhekeskus?"),
     acute=_any(
@@ -428,6 +429,7 @@ SV = Guidance(
         "maker": "Jag är LAPE-QA, ett program med öppen källkod som svarar med meningar ur källor om LAPE; tjänsten upprätthålls av den organisation på vars sida jag finns. Fråga mig om resultaten av LAPE.",
         "sources": "Mina svar är citat ur källor om LAPE som tjänstens upprätthållare har valt, och vid varje citat finns en länk till källan; om källan är ett sammandrag av en publikation sägs det. Citatet är alltid ordagrant, men jag bedömer själv om det svarar på din fråga: kontrollera alltså i källan och fråga mer.",
         "complaint": "Jag beklagar: jag svarar bara med det som sägs i källorna om LAPE, och ibland bedömer jag fel vad som svarar på frågan. Fråga med andra ord, nämn ett område eller ett projekt, eller begränsa källorna.",
+        "unclear": "Jag förstod inte vad du söker; länkar och filer öppnar jag inte. Fråga om LAPE med en hel fråga eller skriv ett ämne och ett område.",
     },
     questions=("Vad är LAPE?", "Vad är LAPE-akademin?", "Vad är ett familjecenter?"),
     acute=_any(
@@ -582,6 +584,7 @@ EN = Guidance(
         "maker": "I am LAPE-QA, an open-source program that answers with sentences of sources about LAPE; the service is run by the organisation on whose page you find me. Ask me about the results of LAPE.",
         "sources": "My answers are quotes from sources about LAPE that whoever runs this service has chosen, each with a link to its source; where that is a summary of a publication, it says so. A quote is always word for word, but whether it answers your question is my estimate: check the source, and ask more.",
         "complaint": "I am sorry: I answer only with what the sources about LAPE say, and sometimes I misjudge which of it answers a question. Ask in other words, name a region or a project, or narrow the sources.",
+        "unclear": "I did not understand what you are looking for; I do not open links or files. Ask a whole question about LAPE, or write a topic and a region.",
     },
     questions=("What is LAPE?", "What was achieved in Lapland?", "What is the LAPE academy?"),
     acute=_any(

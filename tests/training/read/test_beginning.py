@@ -76,3 +76,22 @@ def test_a_run_may_end_halfway_between_what_it_began_with_and_what_it_learnt() -
         "head.0.weight": [1.0],
         "head.0.bias": [3.0],
     }
+
+
+def test_a_folder_for_the_weights_is_made_before_the_run_and_a_file_in_its_way_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, into = tmp_path / "file", tmp_path / "new" / "weights"
+    file.write_text("")
+    for place in (into, file):
+        monkeypatch.setattr("sys.argv", ["read", str(tmp_path), str(tmp_path / "work"), "--into", str(place)])
+        monkeypatch.setattr(command, "prepared", _nothing_there)
+        with pytest.raises((LookupError, SystemExit)):
+            command.main()
+    assert into.is_dir()
+    [told] = capsys.readouterr().err.strip().splitlines()[-1:]
+    assert told.endswith(f"error: {file} cannot be made a folder: file exists; name another")
+
+
+def _nothing_there(data: Path, work: Path) -> None:
+    raise LookupError(data, work)

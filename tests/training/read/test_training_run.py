@@ -10,7 +10,7 @@ from lape_qa.language.model import Span
 from lape_qa.reading.windows import Window
 from training.read.batches import Batch
 from training.read.groups import Group, Marked
-from training.read.run import TAKEN_AWAY, loss, without_answer
+from training.read.run import TAKEN_AWAY, Material, loss, without_answer
 
 
 def made(owner: list[int], right: list[bool]) -> Batch:
@@ -65,3 +65,12 @@ def test_now_and_then_what_answers_is_taken_away_and_what_only_looks_so_is_left(
 def test_a_question_without_wrong_windows_keeps_its_answer() -> None:
     group = Group("q1", "Mitä tehtiin?", (RIGHT,), ())
     assert {without_answer(group, random.Random(seed)) for seed in range(50)} == {group}
+
+
+def test_what_is_drawn_hangs_on_what_a_run_begins_with() -> None:
+    groups = [Group(f"q{number}", "Mitä tehtiin?", (RIGHT,), ()) for number in range(50)]
+    material = Material(groups, groups, groups, groups)
+    first, again, other = (
+        [group.id for group in material.drawn(seed)] for seed in ("a, draw 0", "a, draw 0", "b, draw 0")
+    )
+    assert first == again != other
