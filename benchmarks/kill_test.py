@@ -181,6 +181,9 @@ def kill(root: Path, steps: int, clock: int, dice: random.Random) -> Trial:
     rolling = _run(root, 2, roll_back=True)
     in_use = trial.look(1)
     number, killed = 2, 0
+    # To the last step, after the swap: there are more of them where a kill has left something, how many the first tells
+    # that ended.
+    reach = total + total // 4
     while killed < steps + clock:
         number += 1
         if number > 5 * (steps + clock) + 10:
@@ -189,8 +192,10 @@ def kill(root: Path, steps: int, clock: int, dice: random.Random) -> Trial:
         before, names = store.current_name(root), trial.layout.names()
         allowed = {in_use, *_kept(root)} if roll_back else {in_use, number}
         if killed < steps:
-            die_at = dice.randrange(rolling) if roll_back else killed * total // steps
+            die_at = dice.randrange(rolling) if roll_back else killed * reach // max(1, steps - 1)
             ended = _run(root, number, roll_back=roll_back, die_at=die_at)
+            if ended >= 0 and not roll_back:
+                reach = ended - 1
         else:
             ended = _run(root, number, roll_back=roll_back, after=dice.uniform(0, seconds))
         if ended < 0:

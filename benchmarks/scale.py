@@ -178,6 +178,12 @@ def memory(entry: str) -> int:
     return kilobytes // 1024
 
 
+def written() -> int:
+    """Return how much this process has written to files so far, in MiB."""
+    lines = Path("/proc/self/io").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("wchar:")) // 2**20
+
+
 def first_build(collection: Collection, root: Path) -> dict[str, Any]:
     """Build the index of a collection where there is none."""
     documents = list(collection.documents())
@@ -192,16 +198,16 @@ def one_change(collection: Collection, root: Path, profile: bool) -> dict[str, A
     middle = len(documents) // 2
     changed = documents[middle]
     documents[middle] = make_document(changed.id, f"{changed.text} Virke on uusi.", {"title": changed.title})
-    profiler, watch = cProfile.Profile(), Watch()
+    profiler, before, watch = cProfile.Profile(), written(), Watch()
     if profile:
         profiler.enable()
     store.build(root, documents, _RECIPE, keep=KEEP)
     profiler.disable()
-    building, peak, opening = watch.read(), memory("VmHWM"), Watch()
+    building, peak, write, opening = watch.read(), memory("VmHWM"), written() - before, Watch()
     Assistant(store.open_index(root, _RECIPE.encoder), _RECIPE.encoder)
     if profile:
         pstats.Stats(profiler, stream=sys.stderr).sort_stats("tottime").print_stats(35)
-    return {**building, "peak_mib": peak, "opening": opening.read()}
+    return {**building, "peak_mib": peak, "written_mib": write, "opening": opening.read()}
 
 
 def serving(collection: Collection, root: Path) -> dict[str, Any]:

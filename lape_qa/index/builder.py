@@ -6,14 +6,16 @@ import json
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, islice, repeat
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,17 +27,21 @@ from lape_qa.encoding.model import Encoded, Vectors
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import StorageError
 from lape_qa.index import dense, lexical, positions, token_vectors
-from lape_qa.index.cache import Cache, key
-from lape_qa.index.contents import ArrayFile, sha256
-from lape_qa.index.generation import Files, write_lines, write_manifest
+from lape_qa.index.cache import KEY, Cache, key
+from lape_qa.index.contents import ArrayFile, Stretch, Stretches, sha256
+from lape_qa.index.earlier import IDENTITY, KEYS, Earlier, Run
+from lape_qa.index.generation import Files, document_line, document_lines, write_lines, write_manifest
 from lape_qa.index.model import CONTEXT, Ints, Manifest, Progress
 from lape_qa.index.passages import PassageColumns, Passages, passage_of, passage_row
-from lape_qa.index.positions import ForwardIndex, Occurrence, Occurrences, TermIds
+from lape_qa.index.positions import Counted, EarlierTerms, Occurrence, Occurrences
 from lape_qa.index.recipe import IndexRecipe, analysis
+from lape_qa.index.token_vectors import Frequencies, Packed
 from lape_qa.index.versions import row_of
 from lape_qa.language import glossary, morphology, spelling
 from lape_qa.language.detection import analysed_as
 from lape_qa.language.model import Language
+
+T = TypeVar("T")
 
 FORMAT = 5
 
@@ -55,23 +61,32 @@ def corpus_sha256(documents: Sequence[Document]) -> str:
 
 
 def write(
-    folder: Path, documents: Sequence[Document], corpus: str, recipe: IndexRecipe, cache: Cache, progress: Progress
+    folder: Path,
+    documents: Sequence[Document],
+    corpus: str,
+    recipe: IndexRecipe,
+    cache: Cache,
+    progress: Progress,
+    earlier: Earlier | None = None,
 ) -> tuple[Manifest, int]:
     """Write a generation into an empty folder, to disk; return its manifest and how many texts were encoded.
 
     `corpus` is the documents' `corpus_sha256`. What is large passes through a block at a time: of a passage, only
-    numbers and keys are held. Raises StorageError when the documents hold no text, OSError and sqlite3.Error when the
-    disk refuses.
+    numbers and keys are held. What `earlier` holds of documents that stay as they are is taken over from it: the files
+    are the same to the byte as without. Raises StorageError when the documents hold no text, IndexUnavailable when the
+    earlier generation is damaged, OSError and sqlite3.Error when the disk refuses.
     """
-    files = Files(folder)
-    keys = _cut(files, documents, recipe, cache, progress)
+    files, plan = Files(folder), _Plan.of(documents, earlier)
+    keys = _cut(files, plan, recipe, cache, progress)
     if not keys.passages:
         raise StorageError("the documents hold no text: nothing to index")
     cut = _Cut(Passages(files.passages, documents), documents, recipe)
     encoded = _encode(cut, keys, recipe, cache, progress)
-    _write_vectors(files, cut, keys, recipe, cache)
-    _write_words(files, cut, keys, cache, progress)
-    write_lines(files.documents, map(row_of, documents))
+    _write_vectors(files, plan, cut, keys, cache)
+    _write_words(files, plan, cut, keys, cache, progress)
+    keys.write(files.keys)
+    (folder / IDENTITY).write_text(recipe.identity(FORMAT), encoding="ascii")
+    write_lines(files.documents, plan.lines())
 
     created = datetime.now(UTC)
     manifest = Manifest(
@@ -120,17 +135,20 @@ def make(
     An empty folder holds what is needed meanwhile. Raises OSError and sqlite3.Error when the disk refuses.
     """
     files = Files(folder)
-    keys = _cut(files, documents, recipe, cache, progress)
+    keys = _cut(files, _Plan.of(documents), recipe, cache, progress)
     cut = _Cut(Passages(files.passages, documents), documents, recipe)
     return _encode(cut, keys, recipe, cache, progress), _made(cut, keys, cache, progress)
 
 
 def _made(cut: "_Cut", keys: "_Keys", cache: Cache, progress: Progress) -> Iterator[Made]:
     width = cut.recipe.encoder.dimensions
-    vectors = chain.from_iterable(_values(keys.vectors, cut.vector, cache))
-    sentences = chain.from_iterable(_values(keys.sentences, cut.sentence_vector, cache))
-    words = chain.from_iterable(_values(keys.words, cut.words, cache))
-    tokens = chain.from_iterable(_values(keys.tokens, cut.tokens, cache)) if cut.recipe.late else repeat(None)
+
+    def values(of: _KeyList, make: Callable[[int], bytes]) -> Iterator[bytes]:
+        return chain.from_iterable(_values(of, range(len(of)), make, cache))
+
+    vectors, words = values(keys.vectors, cut.vector), values(keys.words, cut.words)
+    sentences = values(keys.sentences, cut.sentence_vector)
+    tokens = values(keys.tokens, cut.tokens) if cut.recipe.late else repeat(None)
     for row, (vector, stored, packed) in enumerate(zip(vectors, words, tokens, strict=False)):
         passage, found = cut.passages[row], _Words.from_bytes(stored)
         own = b"".join(islice(sentences, len(passage.sentences)))
@@ -146,43 +164,101 @@ def _made(cut: "_Cut", keys: "_Keys", cache: Cache, progress: Progress) -> Itera
         progress("analysing words", row + 1, keys.passages)
 
 
+# ---- what is taken over ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Which documents are taken over from an earlier generation, if there is one, and which are made."""
+
+    documents: Sequence[Document]
+    runs: Sequence[Run]
+    earlier: Earlier | None
+
+    @classmethod
+    def of(cls, documents: Sequence[Document], earlier: Earlier | None = None) -> "_Plan":
+        runs = earlier.runs(documents) if earlier else [Run(range(len(documents)))]
+        return cls(documents, runs, earlier)
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the documents as a generation holds them."""
+        before = document_lines(self.earlier.files.documents) if self.earlier else []
+        for run in self.runs:
+            if run.taken is None:
+                yield from map(document_line, self.documents[run.documents.start : run.documents.stop])
+            else:
+                yield from before[run.taken.start : run.taken.stop]
+
+    def parts(
+        self,
+        passages: Passages,
+        made: Callable[[range], Iterable[T]],
+        stretches: Stretches | None,
+        leave: Callable[[Stretch], object] = lambda _stretch: None,
+    ) -> Iterator[T | Stretch]:
+        """Yield in row order what is made of some rows, and the stretches of an earlier generation.
+
+        Those between, which are not taken over, are left.
+        """
+        for run in self.runs:
+            if run.taken is None or self.earlier is None or stretches is None:
+                yield from made(passages.of_documents(run.documents))
+            else:
+                rows = self.earlier.passages.of_documents(run.taken)
+                for stretch in stretches.until(rows.start):
+                    leave(stretch)
+                yield from stretches.until(rows.stop)
+        if stretches is not None:
+            for stretch in stretches.finish():
+                leave(stretch)
+
+
 # ---- passages ------------------------------------------------------------------------------------------
 
 
 class _KeyList:
     """Keys of the cache, one after the other: a tenth of what a list of them would take."""
 
-    _LENGTH = 32
-
     def __init__(self) -> None:
         self._keys = bytearray()
+        self._fresh = array("q")
 
     def append(self, key: bytes) -> None:
+        """Add the key of what is made."""
+        self._fresh.append(len(self))
         self._keys += key
 
+    def take(self, keys: NDArray[np.uint8]) -> None:
+        """Add those of what is taken over, shape (keys, 32)."""
+        self._keys += keys.tobytes()
+
     def __len__(self) -> int:
-        return len(self._keys) // self._LENGTH
+        return len(self._keys) // KEY
 
     def __getitem__(self, number: int) -> bytes:
-        return bytes(self._keys[number * self._LENGTH : (number + 1) * self._LENGTH])
+        return bytes(self._keys[number * KEY : (number + 1) * KEY])
 
     def __add__(self, other: "_KeyList") -> "_KeyList":
         both = _KeyList()
         both._keys = self._keys + other._keys
+        both._fresh = self._fresh + array("q", (len(self) + number for number in other._fresh))
         return both
 
-    def blocks(self) -> Iterator[tuple[int, list[bytes]]]:
-        """Yield the keys some at a time, with the number of the first."""
-        size = self._LENGTH
-        for start in range(0, len(self), _BLOCK):
-            block = bytes(self._keys[start * size : (start + _BLOCK) * size])
-            yield start, [block[at : at + size] for at in range(0, len(block), size)]
+    @property
+    def fresh(self) -> Ints:
+        """The numbers of those of what is made."""
+        return np.array(self._fresh, np.int64)
+
+    def array(self) -> NDArray[np.uint8]:
+        """Return all of them, shape (keys, 32)."""
+        return np.frombuffer(bytes(self._keys), np.uint8).reshape(-1, KEY)
 
 
 @dataclass
 class _Keys:
-    """Under which keys the cache holds what is made of the passages, in row order."""
+    """Under which keys the cache holds what is made of the documents and their passages, in row order."""
 
+    documents: _KeyList = field(default_factory=_KeyList)
     vectors: _KeyList = field(default_factory=_KeyList)
     tokens: _KeyList = field(default_factory=_KeyList)
     """None of any passage when no tokens are stored."""
@@ -205,29 +281,52 @@ class _Keys:
         for span in passage.sentences:
             self.sentences.append(_key_of_vector(document.text[span.start : span.end], recipe.encoder))
 
+    def take(self, earlier: Earlier, documents: range, cache: Cache) -> None:
+        """Add those of documents that are taken over, and note that their values are still of use."""
+        rows = earlier.passages.of_documents(documents)
+        first, last = (int(earlier.passages.sentence_starts[row]) for row in (rows.start, rows.stop))
+        for (name, keys), numbers in zip(self._each(), (documents, rows, rows, rows, range(first, last)), strict=True):
+            taken = earlier.keys[name][numbers.start : numbers.stop]
+            keys.take(taken)
+            cache.keep(taken)
+
+    def write(self, folder: Path) -> None:
+        """Write them for the next build."""
+        folder.mkdir()
+        for name, keys in self._each():
+            np.save(folder / f"{name}.npy", keys.array())
+
+    def _each(self) -> Iterator[tuple[str, _KeyList]]:
+        return zip(KEYS, (self.documents, self.vectors, self.tokens, self.words, self.sentences), strict=True)
+
     def plain(self, recipe: IndexRecipe) -> _KeyList:
         """Return those of what is encoded without its tokens: of passages, unless they are stored, and sentences."""
         return self.sentences if recipe.late else self.vectors + self.sentences
 
 
-def _cut(
-    files: Files[Path], documents: Sequence[Document], recipe: IndexRecipe, cache: Cache, progress: Progress
-) -> _Keys:
+def _cut(files: Files[Path], plan: "_Plan", recipe: IndexRecipe, cache: Cache, progress: Progress) -> _Keys:
     """Write where the passages begin and end; return under which keys what is made of them is held."""
     columns, keys = PassageColumns(), _Keys()
-    for document, passages in _passages(documents, recipe, cache, progress):
-        columns.add(passages)
-        for passage in passages:
-            keys.add(document, passage, recipe)
+    for run in plan.runs:
+        if run.taken is not None and plan.earlier is not None:
+            columns.take(plan.earlier.passages, run.taken)
+            keys.take(plan.earlier, run.taken, cache)
+            progress("cutting texts", run.documents.stop, len(plan.documents))
+            continue
+        for document, key_of_it, passages in _passages(plan.documents, run.documents, recipe, cache, progress):
+            columns.add(passages)
+            keys.documents.append(key_of_it)
+            for passage in passages:
+                keys.add(document, passage, recipe)
     columns.write(files.passages)
     return keys
 
 
 def _passages(
-    documents: Sequence[Document], recipe: IndexRecipe, cache: Cache, progress: Progress
-) -> Iterator[tuple[Document, Sequence[Passage]]]:
-    for start in range(0, len(documents), _BLOCK):
-        block = documents[start : start + _BLOCK]
+    documents: Sequence[Document], numbers: range, recipe: IndexRecipe, cache: Cache, progress: Progress
+) -> Iterator[tuple[Document, bytes, Sequence[Passage]]]:
+    for start in range(numbers.start, numbers.stop, _BLOCK):
+        block = documents[start : min(start + _BLOCK, numbers.stop)]
         wanted = [_key_of_passages(document, recipe) for document in block]
         stored = cache.get_all(wanted)
         for number, (document, key_of_it) in enumerate(zip(block, wanted, strict=True), start=start + 1):
@@ -236,7 +335,7 @@ def _passages(
             else:
                 passages = recipe.passages(document)
                 cache.put(key_of_it, json.dumps([passage_row(passage) for passage in passages]).encode("ascii"))
-            yield document, passages
+            yield document, key_of_it, passages
             progress("cutting texts", number, len(documents))
 
 
@@ -255,6 +354,10 @@ class _Cut:
     def document(self, row: int) -> Document:
         """Return the document of a passage."""
         return self.documents[int(self.passages.document_of[row])]
+
+    def groups(self) -> frozenset[tuple[str, ...]]:
+        """Return the sets of groups that passages are for."""
+        return frozenset(self.documents[number].groups for number in np.unique(self.passages.document_of).tolist())
 
     def text(self, row: int) -> "_Text":
         """Return a passage as the encoder sees it."""
@@ -379,11 +482,12 @@ def _bytes_of(vector: Vectors) -> bytes:
 
 
 def _unknown(keys: _KeyList, cache: Cache) -> Ints:
-    """Return the numbers of the keys under which the cache holds nothing."""
-    unknown = array("q")
-    for start, block in keys.blocks():
-        known = cache.known(block)
-        unknown.extend(start + number for number, wanted in enumerate(block) if wanted not in known)
+    """Return the numbers of the keys of what is made under which the cache holds nothing."""
+    fresh, unknown = keys.fresh.tolist(), array("q")
+    for start in range(0, len(fresh), _BLOCK):
+        block = fresh[start : start + _BLOCK]
+        known = cache.known([keys[number] for number in block])
+        unknown.extend(number for number in block if keys[number] not in known)
     return np.array(unknown, np.int64)
 
 
@@ -397,27 +501,54 @@ def _beginnings(keys: _KeyList, numbers: Ints) -> NDArray[np.uint64]:
     return np.frombuffer(b"".join(keys[number][:8] for number in numbers.tolist()), np.uint64)
 
 
-def _write_vectors(files: Files[Path], cut: _Cut, keys: _Keys, recipe: IndexRecipe, cache: Cache) -> None:
-    """Write what the cache now holds, in row order, a block at a time."""
-    width = recipe.encoder.dimensions
+def _write_vectors(files: Files[Path], plan: _Plan, cut: _Cut, keys: _Keys, cache: Cache) -> None:
+    """Write what the cache now holds, or an earlier generation, in row order, a block at a time."""
+    width = cut.recipe.encoder.dimensions
 
-    def vectors(of: _KeyList, make: Callable[[int], bytes]) -> Iterator[Vectors]:
-        for block in _values(of, make, cache):
+    def vectors(of: _KeyList, numbers: range, make: Callable[[int], bytes]) -> Iterator[Vectors]:
+        for block in _values(of, numbers, make, cache):
             yield np.frombuffer(b"".join(block), np.float32).reshape(-1, width)
 
-    dense.write(files.dense, (keys.passages, width), vectors(keys.vectors, cut.vector), recipe.shape.exact_up_to)
-    if recipe.late:
-        packed = chain.from_iterable(_values(keys.tokens, cut.tokens, cache))
-        groups = (cut.document(row).groups for row in range(keys.passages))
-        token_vectors.write(files.tokens, zip(map(token_vectors.from_bytes, packed), groups, strict=True))
-    with ArrayFile(files.sentences, np.float16, width) as stream:
-        for block in vectors(keys.sentences, cut.sentence_vector):
-            stream.add(block)
+    def sentences(rows: range) -> Iterator[Vectors]:
+        first, last = (int(cut.passages.sentence_starts[row]) for row in (rows.start, rows.stop))
+        return vectors(keys.sentences, range(first, last), cut.sentence_vector)
+
+    every = vectors(keys.vectors, range(keys.passages), cut.vector)
+    dense.write(files.dense, (keys.passages, width), every, cut.recipe.shape.exact_up_to)
+    if cut.recipe.late:
+        _write_tokens(files, plan, cut, keys, cache)
+    with ExitStack() as opened, ArrayFile(files.sentences, np.float16, width) as stream:
+        stretches = None
+        if earlier := plan.earlier:
+            stretches = Stretches(earlier.passages.sentence_starts, [earlier.files.sentences])
+            opened.enter_context(stretches)
+        for part in plan.parts(cut.passages, sentences, stretches):
+            stream.add(part.columns[0] if isinstance(part, Stretch) else part)
 
 
-def _values(keys: _KeyList, make: Callable[[int], bytes], cache: Cache) -> Iterator[list[bytes]]:
+def _write_tokens(files: Files[Path], plan: _Plan, cut: _Cut, keys: _Keys, cache: Cache) -> None:
+    def made(rows: range) -> Iterator[tuple[Packed, Sequence[str]]]:
+        packed = map(token_vectors.from_bytes, chain.from_iterable(_values(keys.tokens, rows, cut.tokens, cache)))
+        return zip(packed, (cut.document(row).groups for row in rows), strict=True)
+
+    with ExitStack() as opened:
+        frequencies, stretches = Frequencies(), None
+        if earlier := plan.earlier:
+            frequencies = Frequencies.read(earlier.files.tokens, some_are_closed=earlier.some_are_closed)
+            before = _Cut(earlier.passages, earlier.documents, cut.recipe)
+            for row in earlier.left(plan.runs):
+                wanted = earlier.keys["tokens"][row].tobytes()
+                stored = cache.left([wanted]).get(wanted) or before.tokens(row)
+                frequencies.add(token_vectors.from_bytes(stored).ids, before.document(row).groups, -1)
+            frequencies.keep(cut.groups())
+            stretches = opened.enter_context(token_vectors.stretches(earlier.files.tokens))
+        token_vectors.write(files.tokens, plan.parts(cut.passages, made, stretches), frequencies)
+
+
+def _values(keys: _KeyList, numbers: range, make: Callable[[int], bytes], cache: Cache) -> Iterator[list[bytes]]:
     """Yield what the cache holds under some keys, some at a time; what is not as it was put is made again."""
-    for start, block in keys.blocks():
+    for start in range(numbers.start, numbers.stop, _BLOCK):
+        block = [keys[number] for number in range(start, min(start + _BLOCK, numbers.stop))]
         stored = cache.get_all(block)
         for number, wanted in enumerate(block, start=start):
             if wanted not in stored:
@@ -435,22 +566,42 @@ def _key_of_words(document: Document, passage: Passage, recipe: IndexRecipe) -> 
     return key("words", analysis(), analysed_as(document.language), before, passage.text, str(starts))
 
 
-def _write_words(files: Files[Path], cut: _Cut, keys: _Keys, cache: Cache, progress: Progress) -> None:
+def _write_words(files: Files[Path], plan: _Plan, cut: _Cut, keys: _Keys, cache: Cache, progress: Progress) -> None:
     """Write the search terms and the word forms of the passages; what the cache does not hold is put into it."""
-    forms: dict[tuple[str, ...], Counter[str]] = {}
+    forms = _forms_taken(plan, cut)
 
-    def counted() -> Iterator[Occurrences]:
-        for row, stored in enumerate(chain.from_iterable(_values(keys.words, cut.words, cache))):
+    def made(rows: range) -> Iterator[Occurrences]:
+        for row, stored in zip(rows, chain.from_iterable(_values(keys.words, rows, cut.words, cache)), strict=True):
             found = _Words.from_bytes(stored)
             forms.setdefault(cut.document(row).groups, Counter()).update(found.forms)
             yield found.occurrences
             progress("analysing words", row + 1, keys.passages)
 
-    positions.write(files.forward, counted())
+    with ExitStack() as opened:
+        terms = None
+        parts = plan.parts(cut.passages, made, None)
+        if plan.earlier:
+            terms = opened.enter_context(EarlierTerms(plan.earlier.files.forward))
+            parts = plan.parts(cut.passages, made, terms, terms.leave)
+        positions.write(files.forward, parts, terms)
+    if plan.earlier:
+        # What is taken over is told as one.
+        progress("analysing words", keys.passages, keys.passages)
     spelling.write(files.forms, sum(forms.values(), Counter()))
-    if any(forms):
-        spelling.write_apart(files.forms_apart, forms)
-    lexical.write(files.lexical, TermIds(files.forward), ForwardIndex(files.forward).vocabulary)
+    spelling.write_apart(files.forms_apart, forms)
+    lexical.write(files.lexical, Counted.of(files.forward))
+
+
+def _forms_taken(plan: _Plan, cut: _Cut) -> dict[tuple[str, ...], Counter[str]]:
+    """Return the word forms of the passages that are taken over, by the groups that they are for."""
+    if not (earlier := plan.earlier):
+        return {}
+    forms = spelling.read_apart(earlier.files.forms_apart.read_bytes())
+    before = _Cut(earlier.passages, earlier.documents, cut.recipe)
+    for row in earlier.left(plan.runs):
+        forms[before.document(row).groups].subtract(spelling.forms(before.text(row).text))
+    held = cut.groups()
+    return {groups: +counts for groups, counts in forms.items() if groups in held}
 
 
 class _Analysing:

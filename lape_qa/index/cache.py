@@ -27,6 +27,8 @@ _ASKED = 500
 """Keys that are looked up at once."""
 _SCANNED = 100_000
 """Keys that are compared at once."""
+KEY = 32
+"""Bytes of a key."""
 _PREFIX = 8
 """Bytes of a key that tell it from all others, as good as certainly."""
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -71,8 +73,26 @@ class Cache:
         """Return those keys that have a value, whatever it is now, and note that they are still of use."""
         return {key for (key,) in self._select("key", keys)}
 
+    def left(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return values as `get_all` does, without noting that they are of use."""
+        found = self._stored("key, value, checksum", keys)
+        return {key: value for key, value, checksum in found if zlib.crc32(value) == checksum}
+
+    def keep(self, keys: NDArray[np.uint8]) -> None:
+        """Note that the values of some keys are still of use; shape (keys, 32)."""
+        self._wanted.frombytes(np.ascontiguousarray(keys[:, :_PREFIX]).tobytes())
+
+    @property
+    def builds(self) -> int:
+        """How many builds have ended with this cache; none when it was made anew."""
+        (last,) = self._connection.execute("PRAGMA user_version").fetchone()
+        return int(last)
+
     def _select(self, columns: str, keys: Sequence[bytes]) -> Iterator[Any]:
         self._want(keys)
+        return self._stored(columns, keys)
+
+    def _stored(self, columns: str, keys: Sequence[bytes]) -> Iterator[Any]:
         for start in range(0, len(keys), _ASKED):
             asked = keys[start : start + _ASKED]
             places = ", ".join("?" * len(asked))
@@ -100,8 +120,7 @@ class Cache:
 
         What is noted is what a build did not ask for, most often little, and since which one.
         """
-        (last,) = self._connection.execute("PRAGMA user_version").fetchone()
-        build = last + 1
+        build = self.builds + 1
         self._connection.execute("CREATE TEMP TABLE now (key BLOB PRIMARY KEY) WITHOUT ROWID")
         self._connection.executemany("INSERT INTO now VALUES (?)", ((key,) for key in self._not_wanted()))
         self._connection.execute("DELETE FROM unwanted WHERE key NOT IN (SELECT key FROM now)")

@@ -12,9 +12,11 @@ process is what changes beneath the file system: a fault of the disk in what was
 
 import hashlib
 import io
+import math
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
@@ -24,11 +26,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lape_qa.errors import IndexUnavailable
+from lape_qa.index.model import Ints
 
 _TICK_NS = 2_000_000_000
 """Between two times that a file system tells apart, at most: as long as FAT takes; others need milliseconds."""
 _REMEMBERED = 10_000
 """Files; a generation has some thirty."""
+
+_PASSAGES = 256
+"""Passages of which an array is read at once."""
 
 _State: TypeAlias = tuple[int, int, int, int, int]
 
@@ -133,8 +139,23 @@ class Checked:
                 f"the index file {file} cannot be read: {error.strerror}: {self._remedy()}"
             ) from error
         if found != self.files[self.name]:
-            raise IndexUnavailable(f"the index file {file} is missing or damaged: {self._remedy()}")
+            raise self.damaged()
         return content
+
+    def open(self) -> io.BufferedReader:
+        """Open the file, to be read and checked by whoever does; errors as above."""
+        try:
+            return (self.folder / self.name).open("rb")
+        except OSError:
+            raise self.damaged() from None
+
+    def has(self, found: str) -> bool:
+        """Tell whether a hash is that of the list."""
+        return self.files.get(self.name) == found
+
+    def damaged(self) -> IndexUnavailable:
+        """Return the error that says so."""
+        return IndexUnavailable(f"the index file {self.folder / self.name} is missing or damaged: {self._remedy()}")
 
     def _remedy(self) -> str:
         return f"run `lape-qa index --index {self.folder.parent.parent}`"
@@ -153,6 +174,85 @@ def array_of(file: Readable) -> NDArray[Any]:
     np.lib.format.read_magic(stream)
     shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
     return np.frombuffer(content, dtype, offset=stream.tell()).reshape(shape)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """What some arrays hold of passages that come one after the other."""
+
+    lengths: Ints
+    """How many rows each passage has."""
+    columns: tuple[NDArray[Any], ...]
+
+
+class Stretches:
+    """Arrays of a generation with some rows for each passage, read once from the first passage to the last.
+
+    They are neither held nor mapped. That they were as they should be is known after `finish`, which belongs to the
+    last look at them.
+    """
+
+    def __init__(self, starts: Ints, files: Sequence[Checked]) -> None:
+        """Open them; `starts`: where the rows of each passage begin, and how many there are."""
+        self._starts, self._at = starts, 0
+        with ExitStack() as opened:
+            self._columns = [_Rows(file, opened.enter_context(file.open())) for file in files]
+            self._opened = opened.pop_all()
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the files."""
+        self._opened.close()
+
+    def until(self, passage: int) -> Iterator[Stretch]:
+        """Yield what stands after the last look and before a passage; IndexUnavailable when there is less."""
+        while self._at < passage:
+            last = min(self._at + _PASSAGES, passage)
+            starts = self._starts[self._at : last + 1]
+            rows = int(starts[-1] - starts[0])
+            yield Stretch(np.diff(starts), tuple(column.read(rows) for column in self._columns))
+            self._at = last
+
+    def finish(self) -> Iterator[Stretch]:
+        """Yield what is left; IndexUnavailable at the end when a file was not as its generation's manifest says."""
+        yield from self.until(len(self._starts) - 1)
+        for column in self._columns:
+            column.check()
+
+
+class _Rows:
+    """The rows of a `.npy` file, one after the other."""
+
+    def __init__(self, file: Checked, stream: io.BufferedReader) -> None:
+        self._file, self._stream, self._digest = file, stream, hashlib.sha256()
+        # What it begins with tells how long its header is, see `numpy.lib.format`.
+        beginning = self._take(10)
+        header = beginning[8:] + self._take(int.from_bytes(beginning[8:], "little"))
+        try:
+            (_, *self._row), _, self._dtype = np.lib.format.read_array_header_1_0(io.BytesIO(header))
+        except ValueError:
+            raise file.damaged() from None
+        self._size = self._dtype.itemsize * math.prod(self._row)
+
+    def read(self, rows: int) -> NDArray[Any]:
+        """Return the next rows."""
+        return np.frombuffer(self._take(rows * self._size), self._dtype).reshape(rows, *self._row)
+
+    def check(self) -> None:
+        """Read what is left; IndexUnavailable when the file is not what it was."""
+        self._take(os.fstat(self._stream.fileno()).st_size - self._stream.tell())
+        if not self._file.has(self._digest.hexdigest()):
+            raise self._file.damaged()
+
+    def _take(self, size: int) -> bytes:
+        content = self._stream.read(size)
+        if len(content) < size:
+            raise self._file.damaged()
+        self._digest.update(content)
+        return content
 
 
 class ArrayFile:

@@ -27,7 +27,7 @@ from lape_qa.index.passages import Passages
 from lape_qa.index.ports import Nominated
 from lape_qa.index.positions import ForwardIndex
 from lape_qa.index.token_vectors import TokenIndex
-from lape_qa.index.versions import document_of
+from lape_qa.index.versions import document_of, row_of
 from lape_qa.language import spelling
 from lape_qa.language.spelling import Speller
 
@@ -77,13 +77,18 @@ class Files(Generic[P]):
 
     @property
     def forms_apart(self) -> P:
-        """The same by the groups that they are for, with their counts; absent when every document is open."""
+        """The same by the groups that they are for, with their counts."""
         return self.folder / "forms_apart.json"
 
     @property
     def tokens(self) -> P:
         """Token vectors of the passages; absent when late interaction does not work with the model."""
         return self.folder / "tokens"
+
+    @property
+    def keys(self) -> P:
+        """Under which keys the cache holds what it was made of, for the next build."""
+        return self.folder / "keys"
 
     @property
     def lexical(self) -> P:
@@ -299,18 +304,29 @@ def root_of(folder: Path) -> Path:
 # ---- rows ----------------------------------------------------------------------------------------------
 
 
-def write_lines(file: Path, rows: Iterable[dict[str, Any]]) -> None:
-    """Write one JSON object a line."""
-    with file.open("w", encoding="utf-8", newline="\n") as stream:
-        for row in rows:
-            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+def document_line(document: Document) -> bytes:
+    """Return a document as a generation holds it: a line, without its end."""
+    return json.dumps(row_of(document), ensure_ascii=False).encode("utf-8")
+
+
+def write_lines(file: Path, lines: Iterable[bytes]) -> None:
+    """Write the lines of documents."""
+    with file.open("wb") as stream:
+        for line in lines:
+            stream.write(line + b"\n")
+
+
+def document_lines(file: Readable) -> list[bytes]:
+    """Return the lines of a generation's documents; OSError when they cannot be read."""
+    # Each ends with a line feed; other signs that end lines may stand in texts.
+    return file.read_bytes().removesuffix(b"\n").split(b"\n")
+
+
+def documents_of(lines: Iterable[bytes]) -> Iterator[Document]:
+    """Yield the documents of some lines; ValueError, TypeError or KeyError when they are none."""
+    yield from map(document_of, map(json.loads, lines))
 
 
 def read_documents(file: Readable) -> Iterator[Document]:
     """Yield the documents of a generation; OSError, ValueError, TypeError or KeyError when they cannot be read."""
-    yield from map(document_of, _read_lines(file))
-
-
-def _read_lines(file: Readable) -> Iterator[dict[str, Any]]:
-    # Each line ends with a line feed; other signs that end lines may stand in texts.
-    yield from map(json.loads, file.read_bytes().removesuffix(b"\n").split(b"\n"))
+    yield from documents_of(document_lines(file))

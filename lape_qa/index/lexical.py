@@ -1,45 +1,75 @@
-"""BM25 over search terms, by bm25s."""
+"""BM25 over search terms.
+
+lexical/
+  data.csc.index.npy     scores of the passages by term: those of the first, then those of the next
+  indices.csc.index.npy  the rows of these passages
+  indptr.csc.index.npy   where those of each term begin; shape (vocabulary + 1,)
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from math import log
 from pathlib import Path
 from typing import Self
 
-import bm25s
 import numpy as np
-from bm25s.tokenization import Tokenized
 from numpy.typing import NDArray
 
 from lape_qa.index.contents import Readable, array_of
 from lape_qa.index.model import Bools, Floats, Ints, Ranking, Within
+from lape_qa.index.positions import Counted, standing
 
 # Chosen on one half of SQuAD-fi dev and confirmed on the other.
 K1 = 0.7
 B = 0.75
 _RARE = 64
 """A word that so few passages have, one in so many, is added to those alone."""
+_COUNTED = 1024
+"""Passages whose terms are counted at once."""
+_SCORES, _ROWS, _STARTS = "data.csc.index.npy", "indices.csc.index.npy", "indptr.csc.index.npy"
 _NO_ROWS = np.zeros(0, np.int32)
 _NONE = np.zeros(0, np.int64)
 TIE = 0.2
 """What the further terms of a word add to its best one: they are readings of one word, not words of their own."""
 
 
-def write(folder: Path, terms: Sequence[Sequence[int]], vocabulary: Mapping[str, int]) -> None:
-    """Index the term ids of each passage, in row order, into a folder; without any term there is none.
+def write(folder: Path, passages: Counted) -> None:
+    """Index the terms of all passages into a folder; without any term there is none. OSError when the disk refuses.
 
     score(q, d) = sum over t in q of idf(t) * tf / (tf + k1 * (1 - b + b * |d| / avgdl)),
-    idf(t) = ln(1 + (N - df + 0.5) / (df + 0.5)): Lucene's variant (Kamphuis et al. 2020).
+    idf(t) = ln(1 + (N - df + 0.5) / (df + 0.5)): Lucene's variant (Kamphuis et al. 2020), to the bit as bm25s has it.
     """
-    if not vocabulary:
+    frequency, starts = passages.frequency, passages.starts
+    if not len(frequency):
         return
-    model = bm25s.BM25(method="lucene", k1=K1, b=B)
-    model.index(
-        Tokenized(ids=terms, vocab=dict(vocabulary)),
-        create_empty_token=False,
-        show_progress=False,
-    )
-    model.save(folder, show_progress=False)
+    lengths = np.diff(starts)
+    norm = K1 * ((1 - B) + B * lengths / lengths.mean())
+    idf = _idfs(frequency, len(lengths))
+    places: Ints = np.cumsum([0, *frequency], dtype=np.int64)
+    scores, rows = np.empty(places[-1], np.float32), np.empty(places[-1], np.int32)
+    free = places[:-1].copy()
+    for first in range(0, len(lengths), _COUNTED):
+        some = lengths[first : first + _COUNTED]
+        ids, row, count = standing(passages.terms[starts[first] : starts[first + len(some)]], some)
+        # Those of one term come one after the other, rising by row: each goes to the next free place of its term.
+        begins = np.flatnonzero(np.diff(ids, prepend=-1))
+        many = np.diff(begins, append=len(ids))
+        at = np.repeat(free[ids[begins]] - begins, many) + np.arange(len(ids))
+        rows[at] = row + first
+        scores[at] = idf[ids] * (count / (norm[row + first] + count))
+        free[ids[begins]] += many
+    folder.mkdir()
+    np.save(folder / _SCORES, scores)
+    np.save(folder / _ROWS, rows)
+    np.save(folder / _STARTS, places)
+
+
+def _idfs(frequency: Ints, passages: int) -> Floats:
+    """Return the rarity of each term, by its id."""
+    # One after the other: numpy's logarithm may differ from Python's in the last digit.
+    found, of = np.unique(frequency, return_inverse=True)
+    return np.array([_idf(number, passages) for number in found.tolist()], np.float32)[of]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,14 +101,14 @@ class _Part:
 
 
 def _idf(frequency: int, passages: int) -> float:
-    return float(np.log(1 + (passages - frequency + 0.5) / (frequency + 0.5)))
+    return log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
 
 
 class LexicalSearcher:
     """Finds passages by BM25 of the question's words; a word is its search terms, see `morphology.tokens`.
 
-    bm25s makes the scores when it indexes; here they are only looked up and added, without a pass over all passages
-    for each term.
+    The scores are made when it is indexed; here they are only looked up and added, without a pass over all passages for
+    each term.
     """
 
     def __init__(self, folder: Readable, passages: int, vocabulary: Mapping[str, int]) -> None:
@@ -87,9 +117,9 @@ class LexicalSearcher:
         self._part: _Part | None = None
         # A matrix of passages and terms by columns, as scipy's csc_matrix.
         if vocabulary:
-            self._scores: Floats = array_of(folder / "data.csc.index.npy")
-            self._rows: NDArray[np.int32] = array_of(folder / "indices.csc.index.npy")
-            self._starts: NDArray[np.int32] = array_of(folder / "indptr.csc.index.npy")
+            self._scores: Floats = array_of(folder / _SCORES)
+            self._rows: NDArray[np.int32] = array_of(folder / _ROWS)
+            self._starts: NDArray[np.int32] = array_of(folder / _STARTS)
         else:
             self._scores, self._rows, self._starts = np.zeros(0, np.float32), _NO_ROWS, _NO_ROWS
 

@@ -38,8 +38,9 @@ class Originals:
     def add(self, documents: Iterable[Document], fetch: Fetch) -> None:
         """Store the files of documents that are not there yet, to disk; OSError when it refuses."""
         for document in documents:
-            file = self._file(document.original)
-            if document.original and not file.exists() and (content := fetch(document)):
+            if not document.original or (file := self._file(document.original)).exists():
+                continue
+            if content := fetch(document):
                 self._put(file, content)
 
     def take_over(self, other: "Originals") -> None:

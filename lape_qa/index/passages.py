@@ -48,6 +48,18 @@ class PassageColumns:
             for span in passage.sentences:
                 self._sentences.extend((span.start, span.end))
 
+    def take(self, earlier: "Passages", documents: range) -> None:
+        """Add those of documents of an earlier generation, by their numbers there."""
+        columns, rows = earlier._columns, earlier.of_documents(documents)
+        self._counts.frombytes(np.diff(columns.firsts[documents.start : documents.stop + 1]).astype(np.int32).tobytes())
+        self._bounds.frombytes(columns.bounds[rows.start : rows.stop].tobytes())
+        theirs = columns.heading_of[rows.start : rows.stop]
+        names = (columns.headings[number] for number in theirs.tolist())
+        self._heading_of.extend(self._headings.setdefault(name, len(self._headings)) for name in names)
+        starts = columns.sentence_starts[rows.start : rows.stop + 1]
+        self._sentence_counts.frombytes(np.diff(starts).astype(np.int32).tobytes())
+        self._sentences.frombytes(columns.sentences[starts[0] : starts[-1]].tobytes())
+
     def write(self, folder: Path) -> None:
         """Write the files; OSError when the disk refuses."""
         folder.mkdir()
@@ -119,6 +131,10 @@ class Passages(Sequence[Passage]):
     def of_document(self, number: int) -> range:
         """Return the rows of a document's passages."""
         return range(int(self._columns.firsts[number]), int(self._columns.firsts[number + 1]))
+
+    def of_documents(self, numbers: range) -> range:
+        """Return the rows of the passages of documents that come one after the other."""
+        return range(int(self._columns.firsts[numbers.start]), int(self._columns.firsts[numbers.stop]))
 
     def sentence(self, number: int) -> str:
         """Return a quotable sentence, by its number among those of all passages."""

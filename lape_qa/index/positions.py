@@ -5,17 +5,19 @@ The inverted index (lexical) finds passages; this one looks at them again.
 
 import json
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, overload
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lape_qa.index.contents import ArrayFile, Readable, array_of
+from lape_qa.index.contents import ArrayFile, Checked, Readable, Stretch, Stretches, array_of
 from lape_qa.index.model import Ints, Matches
+
+_COLUMNS = ("terms", "words", "sentences")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,51 @@ class Occurrences:
         return cls([o.term for o in found], np.array(words, np.int32), np.array(sentences, np.int32))
 
 
-def write(folder: Path, passages: Iterable[Occurrences]) -> None:
-    """Write the occurrences of each passage, in row order; they pass through one passage at a time."""
+class EarlierTerms(Stretches):
+    """The forward index of an earlier generation, some of whose passages are taken over into the next."""
+
+    def __init__(self, folder: Checked) -> None:
+        """Open it; IndexUnavailable when what is small of it is damaged."""
+        self.names: Sequence[str] = json.loads((folder / "vocabulary.json").read_bytes())
+        """The terms, by their ids."""
+        self.frequency: Ints = array_of(folder / "frequency.npy").copy()
+        """In how many passages each term stands, but for those that were left."""
+        self._files = [folder / f"{name}.npy" for name in _COLUMNS]
+        super().__init__(array_of(folder / "starts.npy"), self._files)
+
+    def until(self, passage: int) -> Iterator[Stretch]:
+        """Yield what `Stretches.until` does; IndexUnavailable also when an id is none."""
+        for stretch in super().until(passage):
+            ids = stretch.columns[0]
+            if len(ids) and not 0 <= ids.min() <= ids.max() < len(self.names):
+                raise self._files[0].damaged()
+            yield stretch
+
+    def leave(self, stretch: Stretch) -> None:
+        """Take away passages that are not taken over."""
+        ids = standing(stretch.columns[0], stretch.lengths)[0]
+        self.frequency -= np.bincount(ids, minlength=len(self.frequency))
+
+
+def standing(terms: NDArray[np.int32], lengths: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return each term of some passages once for each, rising by term and passage: ids, passages, how often it stands.
+
+    `terms`: their ids, one passage after the other; `lengths`: how many each passage has. Passages are counted from 0.
+    """
+    passages = len(lengths)
+    owner = np.repeat(np.arange(passages), lengths)
+    found, counts = np.unique(terms.astype(np.int64) * passages + owner, return_counts=True)
+    return found // passages, found % passages, counts
+
+
+def write(folder: Path, passages: Iterable[Occurrences | Stretch], earlier: EarlierTerms | None = None) -> None:
+    """Write the occurrences of each passage, in row order; they pass through one passage or stretch at a time.
+
+    A stretch is of the earlier generation, whose frequencies are read at the end.
+    """
     folder.mkdir()
     vocabulary: dict[str, int] = {}
+    renumbered = _Renumbered(earlier.names if earlier else [], vocabulary)
     frequency = array("q")
     lengths = array("q")
     with (
@@ -54,6 +97,13 @@ def write(folder: Path, passages: Iterable[Occurrences]) -> None:
         ArrayFile(folder / "sentences.npy", np.int32) as sentences,
     ):
         for passage in passages:
+            if isinstance(passage, Stretch):
+                theirs, places, numbers = passage.columns
+                terms.add(renumbered.of(theirs))
+                words.add(places)
+                sentences.add(numbers)
+                lengths.extend(passage.lengths.tolist())
+                continue
             ids = [vocabulary.setdefault(term, len(vocabulary)) for term in passage.terms]
             frequency.extend([0] * (len(vocabulary) - len(frequency)))
             for number in set(ids):
@@ -62,35 +112,47 @@ def write(folder: Path, passages: Iterable[Occurrences]) -> None:
             terms.add(np.array(ids, np.int32))
             words.add(passage.words)
             sentences.add(passage.sentences)
+    total = np.zeros(len(vocabulary), np.int64)
+    total[: len(frequency)] = frequency
+    if earlier:
+        theirs = np.flatnonzero(earlier.frequency)
+        total[renumbered.of(theirs)] += earlier.frequency[theirs]
     (folder / "vocabulary.json").write_text(json.dumps(list(vocabulary), ensure_ascii=False), encoding="utf-8")
-    np.save(folder / "frequency.npy", np.array(frequency, np.int64))
+    np.save(folder / "frequency.npy", total)
     np.save(folder / "starts.npy", np.cumsum([0, *lengths]))
 
 
-class TermIds(Sequence[list[int]]):
-    """The term ids of each passage, as `write` has written them; a list is made when it is asked for."""
+class _Renumbered:
+    """The ids of an earlier vocabulary in one that grows in the order in which its terms come."""
 
-    def __init__(self, folder: Readable) -> None:
-        self._starts = array_of(folder / "starts.npy")
-        self._terms = array_of(folder / "terms.npy")
+    def __init__(self, names: Sequence[str], vocabulary: dict[str, int]) -> None:
+        self._names, self._vocabulary = names, vocabulary
+        self._ids = np.full(len(names), -1, np.int32)
 
-    def __len__(self) -> int:
-        """Return how many passages there are."""
-        return len(self._starts) - 1
+    def of(self, theirs: NDArray[Any]) -> NDArray[np.int32]:
+        """Return the ids that terms have now; those that come for the first time get the next."""
+        fresh = theirs[self._ids[theirs] < 0]
+        for number in fresh[np.sort(np.unique(fresh, return_index=True)[1])].tolist():
+            self._ids[number] = self._vocabulary.setdefault(self._names[number], len(self._vocabulary))
+        ours: NDArray[np.int32] = self._ids[theirs]
+        return ours
 
-    @overload
-    def __getitem__(self, row: int) -> list[int]: ...
 
-    @overload
-    def __getitem__(self, row: slice) -> list[list[int]]: ...
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """The terms of all passages, as `write` has written them."""
 
-    def __getitem__(self, row: int | slice) -> list[int] | list[list[int]]:
-        """Return the term ids of a passage, or of several; IndexError where there is none."""
-        if isinstance(row, slice):
-            return [self[number] for number in range(len(self))[row]]
-        number = range(len(self))[row]
-        ids: list[int] = self._terms[self._starts[number] : self._starts[number + 1]].tolist()
-        return ids
+    terms: NDArray[np.int32]
+    """Ids, one passage after the other."""
+    starts: Ints
+    """Where those of each passage begin, and how many there are; shape (passages + 1,)."""
+    frequency: Ints
+    """In how many passages each term stands, by its id."""
+
+    @classmethod
+    def of(cls, folder: Readable) -> "Counted":
+        """Read them."""
+        return cls(*(array_of(folder / f"{name}.npy") for name in ("terms", "starts", "frequency")))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

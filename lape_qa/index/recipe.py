@@ -1,6 +1,7 @@
 """All that decides what becomes of the documents in an index, in one place."""
 
 import dataclasses
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -62,6 +63,11 @@ class IndexRecipe:
     def indexed_text(self, document: Document, passage: Passage) -> str:
         """Return a passage as the encoder and the lexical index see it."""
         return cutting.indexed_text(document, passage.heading, passage.text, self.context)
+
+    def identity(self, form: int) -> str:
+        """Return what changes whenever the same documents could become another index of a format, its shape apart."""
+        parts = (form, self.encoder.fingerprint, self.key(), self.late)
+        return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()
 
     def key(self) -> str:
         """Return what changes whenever a document could be cut otherwise."""

@@ -3,7 +3,7 @@
 index/
   CURRENT                    the name of the generation in use and the hash of its manifest, replaced by rename
   generations/NAME/          complete and valid, never changed once it is here
-    manifest.json documents.jsonl passages/ dense.faiss sentences.npy tokens/ forward/ forms.json lexical/
+    manifest.json documents.jsonl passages/ dense.faiss sentences.npy tokens/ forward/ forms.json lexical/ keys/
   versions/AB/SHA256.ROW.json  every document version that was served, for old citations
   originals/AB/SHA256.pdf    the PDFs that these were read from, so that a quote's page can be shown as it looks
   cache.sqlite               what was computed for each text; may be deleted
@@ -18,7 +18,7 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -35,7 +35,15 @@ from lape_qa.index import builder
 from lape_qa.index.builder import FORMAT
 from lape_qa.index.cache import Cache, discard, is_damaged
 from lape_qa.index.contents import Checked
-from lape_qa.index.generation import Files, Generation, read_documents, read_manifest
+from lape_qa.index.earlier import Earlier
+from lape_qa.index.generation import (
+    Files,
+    Generation,
+    document_lines,
+    documents_of,
+    read_documents,
+    read_manifest,
+)
 from lape_qa.index.model import Built, Current, Keep, Listed, Manifest, Progress, changes, silent
 from lape_qa.index.originals import Fetch, Originals, none_fetched
 from lape_qa.index.recipe import IndexRecipe
@@ -315,7 +323,7 @@ def build(
         if known:
             manifest, encoded = known, 0
         else:
-            manifest, encoded = _new(layout, documents, corpus, recipe, progress, keep)
+            manifest, encoded = _new(layout, before, documents, corpus, recipe, progress, keep)
         _use(layout, manifest.generation)
         _clean(layout, manifest.generation, keep)
     return Built(manifest, changes(before, documents), encoded)
@@ -372,7 +380,8 @@ def erase(
         _note_erased(layout, identifier, by)
         remove_sources()
         # Built anew, whatever there is already: what the build does not ask for leaves the cache.
-        manifest, _encoded = _new(layout, others, builder.corpus_sha256(others), recipe, progress, Keep(generations=1))
+        corpus, keep = builder.corpus_sha256(others), Keep(generations=1)
+        manifest, _encoded = _new(layout, served, others, corpus, recipe, progress, keep)
         _use(layout, manifest.generation)
         with closing(Cache(layout.cache)) as cache:
             cache.overwrite()
@@ -449,17 +458,23 @@ def _sound(root: Path, name: str, encoder: Encoder) -> Generation | None:
 
 def _new(
     layout: Layout,
+    served: Mapping[str, Document],
     documents: Sequence[Document],
     corpus: str,
     recipe: IndexRecipe,
     progress: Progress,
     keep: Keep,
 ) -> tuple[Manifest, int]:
-    """Add a generation to the folder; return its manifest and how many texts were encoded."""
+    """Add a generation to the folder; return its manifest and how many texts were encoded.
 
-    def attempt() -> tuple[Manifest, int]:
+    `served`: the documents of the generation in use, none where there is none that can be read.
+    """
+
+    def attempt(*, anew: bool = False) -> tuple[Manifest, int]:
         with closing(Cache(layout.cache)) as cache, _scratch(layout) as folder:
-            manifest, encoded = builder.write(folder, documents, corpus, recipe, cache, progress)
+            # A cache that was made anew lacks what the earlier generation was made of: it gets it now.
+            earlier = None if anew or not served or not cache.builds else _earlier(layout, served, recipe)
+            manifest, encoded = builder.write(folder, documents, corpus, recipe, cache, progress, earlier)
             _validate(folder, manifest)
             folder.rename(layout.generations / manifest.generation)
             durable_files.sync(layout.generations)
@@ -471,13 +486,23 @@ def _new(
     except sqlite3.DatabaseError as error:
         if not is_damaged(error):
             raise
+        _log.warning("%s was damaged: everything is computed anew", layout.cache)
+        discard(layout.cache)
     except _InvalidError:
         # Whatever was wrong, it must not come back from the cache.
         discard(layout.cache)
         raise
-    _log.warning("%s was damaged: everything is computed anew", layout.cache)
-    discard(layout.cache)
-    return attempt()
+    except IndexUnavailable as error:
+        _log.warning("%s; nothing is taken over from it", error)
+    return attempt(anew=True)
+
+
+def _earlier(layout: Layout, served: Mapping[str, Document], recipe: IndexRecipe) -> Earlier | None:
+    """Return the generation in use, if the next one is made as it was; IndexUnavailable when it is damaged."""
+    used = current(layout.root)
+    folder = layout.generations / used.name
+    manifest = read_manifest(folder, used.manifest_sha256)
+    return Earlier.of(folder, manifest, list(served.values()), recipe.identity(FORMAT))
 
 
 @contextmanager
@@ -539,7 +564,7 @@ def _clean(layout: Layout, used: str, keep: Keep) -> None:
     others = [name for name in layout.names() if name != used]
     dropped = others[: max(0, len(others) - (keep.generations - 1))]
     for name in dropped:
-        layout.versions.let_go(_documents(layout, [name]))
+        layout.versions.let_go(_no_more_in(layout, name, used))
         _remove(layout, name)
     layout.versions.clean(_documents(layout, layout.names()), keep.version_days)
     if keep.originals:
@@ -563,6 +588,16 @@ def _remove(layout: Layout, name: str) -> None:
     # Out of sight first, so that a kill leaves no half of it among the generations.
     gone = (layout.generations / name).rename(layout.root / f"removing-{name}")
     shutil.rmtree(gone)
+
+
+def _no_more_in(layout: Layout, name: str, used: str) -> Iterator[Document]:
+    """Yield the documents of a generation that are not in another as they were there, as far as they can be read."""
+    try:
+        kept = set(document_lines(Files(layout.generations / used).documents))
+        lines = document_lines(Files(layout.generations / name).documents)
+        yield from (documents_of(line for line in lines if line not in kept))
+    except (OSError, ValueError, TypeError, KeyError):
+        _log.warning("%s is damaged: its documents cannot be read", layout.generations / name)
 
 
 def _documents(layout: Layout, names: Iterable[str]) -> Iterator[Document]:

@@ -9,24 +9,25 @@ its rarity. The centre and the directions were computed once for the bundled mod
 import hashlib
 import json
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lape_qa.documents.membership import Membership
 from lape_qa.encoding.model import Encoded
-from lape_qa.index.contents import ArrayFile, Readable, array_of
+from lape_qa.index.contents import ArrayFile, Checked, Readable, Stretch, Stretches, array_of
 
 Floats = NDArray[np.float32]
 
 _STEPS = 127
+_COLUMNS = ("values", "sentences", "scales")
 
 
 @cache
@@ -103,36 +104,94 @@ def from_bytes(stored: bytes) -> Packed:
     )
 
 
-def write(folder: Path, passages: Iterable[tuple[Packed, Sequence[str]]]) -> None:
+Groups: TypeAlias = tuple[str, ...]
+
+
+class Frequencies:
+    """In how many passages each token id stands, for each set of groups that passages are for."""
+
+    def __init__(self) -> None:
+        self._of: dict[Groups, NDArray[np.int32]] = {}
+
+    @classmethod
+    def read(cls, folder: Readable, *, some_are_closed: bool) -> Self:
+        """Return those that `write` has written."""
+        found = cls()
+        found._of = {tuple(groups): frequency.copy() for groups, frequency in _apart(folder)} if some_are_closed else {}
+        if not some_are_closed:
+            found._of[()] = array_of(folder / "frequency.npy").copy()
+        return found
+
+    def add(self, ids: NDArray[np.int32], groups: Sequence[str], by: int = 1) -> None:
+        """Add a passage, or take it away, `by` 1 or -1."""
+        frequency = self._of.get(tuple(groups), np.zeros(1, np.int32))
+        highest = int(ids.max(initial=0))
+        if highest >= len(frequency):
+            frequency = np.pad(frequency, (0, highest + 1 - len(frequency)))
+        frequency[np.unique(ids)] += by
+        self._of[tuple(groups)] = frequency
+
+    def keep(self, groups: Set[Groups]) -> None:
+        """Forget the sets of groups for which there are no passages any more."""
+        self._of = {those: frequency for those, frequency in self._of.items() if those in groups}
+
+    def write(self, folder: Path) -> None:
+        """Write them, sets of groups in their order."""
+        np.save(folder / "frequency.npy", _trimmed(added(self._of.values())))
+        if any(self._of):
+            each = dict(sorted(self._of.items()))
+            ids = len(_trimmed(added(each.values())))
+            padded = [np.pad(frequency[:ids], (0, max(0, ids - len(frequency)))) for frequency in each.values()]
+            np.save(folder / "frequency_apart.npy", np.stack(padded))
+            (folder / "apart.json").write_text(json.dumps(list(each), ensure_ascii=False), encoding="utf-8")
+
+
+def _trimmed(frequency: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return frequencies up to that of the highest id that stands anywhere."""
+    return frequency[: max(1, len(np.trim_zeros(frequency, "b")))]
+
+
+def _apart(folder: Readable) -> list[tuple[list[str], NDArray[np.int32]]]:
+    sets = json.loads((folder / "apart.json").read_bytes())
+    return list(zip(sets, array_of(folder / "frequency_apart.npy"), strict=True))
+
+
+def stretches(folder: Checked) -> Stretches:
+    """Open the tokens of an earlier generation, to be taken over."""
+    return Stretches(array_of(folder / "starts.npy"), [folder / f"{name}.npy" for name in _COLUMNS])
+
+
+def write(
+    folder: Path,
+    passages: Iterable[tuple[Packed, Sequence[str]] | Stretch],
+    frequencies: Frequencies | None = None,
+) -> None:
     """Write the tokens of all passages, in row order, each with the groups that its document is for.
 
-    They pass through one passage at a time.
+    They pass through one passage or stretch at a time. A stretch is of an earlier generation; `frequencies` are those
+    of all that are taken over.
     """
     folder.mkdir()
     lengths = array("q")
-    apart: dict[tuple[str, ...], NDArray[np.int32]] = {}
+    frequencies = frequencies or Frequencies()
     with (
         ArrayFile(folder / "values.npy", np.int8, _directions()[1].shape[1]) as values,
         ArrayFile(folder / "sentences.npy", np.int16) as sentences,
         ArrayFile(folder / "scales.npy", np.float16) as scales,
     ):
-        for passage, groups in passages:
-            values.add(passage.values)
-            sentences.add(passage.sentence)
-            scales.add(passage.scale)
-            lengths.append(len(passage.ids))
-            frequency = apart.get(tuple(groups), np.zeros(1, np.int32))
-            highest = int(passage.ids.max(initial=0))
-            if highest >= len(frequency):
-                frequency = np.pad(frequency, (0, highest + 1 - len(frequency)))
-            frequency[np.unique(passage.ids)] += 1
-            apart[tuple(groups)] = frequency
-    np.save(folder / "frequency.npy", added(apart.values()))
-    if any(apart):
-        ids = max(map(len, apart.values()))
-        each = [np.pad(frequency, (0, ids - len(frequency))) for frequency in apart.values()]
-        np.save(folder / "frequency_apart.npy", np.stack(each))
-        (folder / "apart.json").write_text(json.dumps(list(apart), ensure_ascii=False), encoding="utf-8")
+        for passage in passages:
+            if isinstance(passage, Stretch):
+                for file, column in zip((values, sentences, scales), passage.columns, strict=True):
+                    file.add(column)
+                lengths.extend(passage.lengths.tolist())
+                continue
+            packed, groups = passage
+            values.add(packed.values)
+            sentences.add(packed.sentence)
+            scales.add(packed.scale)
+            lengths.append(len(packed.ids))
+            frequencies.add(packed.ids, groups)
+    frequencies.write(folder)
     np.save(folder / "starts.npy", np.cumsum([0, *lengths]))
 
 
@@ -223,8 +282,7 @@ class TokenIndex(Tokens):
         # Where all is open there is nothing to tell apart.
         self._apart: list[tuple[list[str], NDArray[np.int32]]] = []
         if some_are_closed:
-            sets = json.loads((folder / "apart.json").read_bytes())
-            self._apart = list(zip(sets, array_of(folder / "frequency_apart.npy"), strict=True))
+            self._apart = _apart(folder)
         self._sentences = array_of(folder / "sentences.npy")
         self._values = array_of(folder / "values.npy")
         self._scales = array_of(folder / "scales.npy")

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -26,6 +27,7 @@ _USUAL: Mapping[str, Any] = MappingProxyType(
 )
 """Fields with the value that they have in most sources."""
 _FIELDS = tuple(field.name for field in dataclasses.fields(Document))
+_values = attrgetter(*_FIELDS)
 _PREFIX = re.compile(r"[0-9a-f]{12,64}")
 
 
@@ -35,8 +37,11 @@ def row_of(document: Document) -> dict[str, Any]:
     What only some sources have is left out of the others' rows, which keep the hash that they had before it was known.
     """
     # No field holds anything that would have to be taken apart, which `dataclasses.asdict` would look for.
-    row = {name: getattr(document, name) for name in _FIELDS}
-    return {name: value for name, value in row.items() if name not in _USUAL or value != _USUAL[name]}
+    row = dict(zip(_FIELDS, _values(document), strict=True))
+    for name, usual in _USUAL.items():
+        if row[name] == usual:
+            del row[name]
+    return row
 
 
 def document_of(row: dict[str, Any]) -> Document:
@@ -71,7 +76,9 @@ class Versions:
 
     def add(self, documents: Iterable[Document]) -> None:
         """Store the documents that are not there yet, to disk; OSError when it refuses."""
-        fresh = [(file, content) for file, content in map(self._file, documents) if not file.exists()]
+        there = {entry.name for entry in self._entries()}
+        named = map(_named, documents)
+        fresh = [(self._file(name), content) for name, content in named if name not in there]
         # All are written before any is forced to disk: several times faster than one after the other.
         for file, content in fresh:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -87,16 +94,16 @@ class Versions:
 
     def let_go(self, documents: Iterable[Document]) -> None:
         """Start the time that these documents are kept without being in any generation."""
-        for file, _ in map(self._file, documents):
-            if file.exists():
+        for name, _ in map(_named, documents):
+            if (file := self._file(name)).exists():
                 os.utime(file)
 
     def clean(self, held: Iterable[Document], days: int) -> None:
         """Remove what is not held and was let go more than some days ago, and what a crash left half-written."""
         limit = (datetime.now(UTC) - timedelta(days=days)).timestamp()
-        if over := {file for file in self.files() if _changed(file) < limit}:
-            for file in over.difference(self._file(document)[0] for document in held):
-                file.unlink()
+        if over := {entry.name for entry in self._entries() if entry.stat().st_mtime < limit}:
+            for name in over.difference(_named(document)[0] for document in held):
+                self._file(name).unlink()
         for file in self.folder.glob("*/*.new"):
             file.unlink()
 
@@ -129,10 +136,14 @@ class Versions:
         """Return the files that are not what their names say."""
         return [file for file in self.files() if _read(file) is None]
 
-    def _file(self, document: Document) -> tuple[Path, str]:
-        content = json.dumps(row_of(document), ensure_ascii=False, sort_keys=True) + "\n"
-        row = hashlib.sha256(content.encode("utf-8")).hexdigest()
-        return self.folder / document.sha256[:2] / f"{document.sha256}.{row[:16]}.json", content
+    def _file(self, name: str) -> Path:
+        return self.folder / name[:2] / name
+
+    def _entries(self) -> Iterator[os.DirEntry[str]]:
+        """Yield what a folder tells of every version's file, without a path for each."""
+        for folder in self.folder.glob("*/"):
+            with os.scandir(folder) as entries:
+                yield from (entry for entry in entries if entry.name.endswith(".json"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +177,13 @@ class SeenVersions:
         texts = {document.sha256 for document in found} if self.served.groups else set()
         now = self.served.of_texts(texts) if texts else []
         return all(map(self.membership.admits, (*found, *now)))
+
+
+def _named(document: Document) -> tuple[str, str]:
+    """Return the name of a version's file, and its content."""
+    content = json.dumps(row_of(document), ensure_ascii=False, sort_keys=True) + "\n"
+    row = hashlib.sha256(content.encode("utf-8")).hexdigest()
+    return f"{document.sha256}.{row[:16]}.json", content
 
 
 def _beside(file: Path) -> Path:

@@ -44,22 +44,37 @@ def to_bytes(counts: Mapping[str, int]) -> bytes:
 
     So it makes no difference in which order texts came.
     """
-    ordered = sorted(counts, key=lambda form: (-counts[form], form.swapcase(), form))
-    return json.dumps(ordered, ensure_ascii=False).encode("utf-8")
+    return json.dumps(_ordered(counts), ensure_ascii=False).encode("utf-8")
 
 
-def write_apart(file: Path, counts: Mapping[tuple[str, ...], Counter[str]]) -> None:
-    """Write the word forms of the texts that are for some groups, each set of groups by itself, with their counts."""
-    apart = [[groups, list(its.items())] for groups, its in counts.items()]
+def _ordered(counts: Mapping[str, int]) -> list[str]:
+    # By one thing after the other, the last first: several times faster than by all at once.
+    ordered = sorted(counts)
+    ordered.sort(key=str.swapcase)
+    ordered.sort(key=counts.__getitem__, reverse=True)
+    return ordered
+
+
+def write_apart(file: Path, counts: Mapping[tuple[str, ...], Mapping[str, int]]) -> None:
+    """Write the word forms of the texts that are for some groups, each set of groups by itself, with their counts.
+
+    Here too it makes no difference in which order texts came.
+    """
+    apart = [[groups, [[form, its[form]] for form in sorted(its)]] for groups, its in sorted(counts.items())]
     file.write_text(json.dumps(apart, ensure_ascii=False), encoding="utf-8")
+
+
+def read_apart(apart: bytes) -> dict[tuple[str, ...], Counter[str]]:
+    """Return what `write_apart` has written."""
+    return {tuple(groups): Counter(dict(its)) for groups, its in json.loads(apart)}
 
 
 def admitted(apart: bytes, groups: Set[str]) -> bytes:
     """Return of what `write_apart` has written that which members of some groups may see, as `write` writes it."""
     counts: Counter[str] = Counter()
-    for closed_to, its in json.loads(apart):
+    for closed_to, its in read_apart(apart).items():
         if not closed_to or not groups.isdisjoint(closed_to):
-            counts.update(dict(its))
+            counts.update(its)
     return to_bytes(counts)
 
 

@@ -150,10 +150,10 @@ def test_who_may_see_all_has_the_generation_itself_and_a_part_is_never_more_than
     assert found(seen.seen_by(STRANGER), "perhekeskus") == found(whole.seen_by(STRANGER), "perhekeskus")
 
 
-def test_where_all_is_open_nothing_is_written_or_made_for_groups(tmp_path: Path) -> None:
+def test_where_all_is_open_nothing_is_made_for_groups(tmp_path: Path) -> None:
     everything = generation(tmp_path, OPEN)
     assert everything.seen_by(STRANGER) is everything
-    assert "forms_apart.json" not in everything.manifest.files
+    assert everything._forms_apart == b"[]"
 
 
 def test_all_of_it_may_be_closed_and_in_a_graph_as_well(tmp_path: Path) -> None:

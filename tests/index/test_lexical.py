@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Sequence
 from math import log
 from pathlib import Path
@@ -5,12 +6,14 @@ from pathlib import Path
 import bm25s
 import numpy as np
 import pytest
+from bm25s.tokenization import Tokenized
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lape_qa.index import lexical
 from lape_qa.index.lexical import LexicalSearcher, best
 from lape_qa.index.model import Floats
+from lape_qa.index.positions import Counted
 
 # Four passages of 3, 2, 5 and 2 terms: on average 3.
 ROWS = [
@@ -23,8 +26,16 @@ ROWS = [
 
 def searcher(folder: Path, rows: Sequence[Sequence[str]] = ROWS) -> LexicalSearcher:
     vocabulary = {term: number for number, term in enumerate(dict.fromkeys(term for row in rows for term in row))}
-    lexical.write(folder, [[vocabulary[term] for term in row] for row in rows], vocabulary)
-    return LexicalSearcher(folder, len(rows), vocabulary)
+    ids = [[vocabulary[term] for term in row] for row in rows]
+    frequency = Counter(term for row in ids for term in set(row))
+    starts = np.cumsum([0, *map(len, ids)])
+    counted = Counted(
+        np.array([number for row in ids for number in row], np.int32),
+        starts,
+        np.array([frequency[n] for n in vocabulary.values()]),
+    )
+    lexical.write(folder / "lexical", counted)
+    return LexicalSearcher(folder / "lexical", len(rows), vocabulary)
 
 
 def words(*terms: str) -> list[tuple[str]]:
@@ -78,7 +89,8 @@ def test_hits_are_the_passages_that_share_a_term_best_first(tmp_path: Path) -> N
 
 
 def test_at_most_k_hits_are_returned_the_best_ones(tmp_path: Path) -> None:
-    one, all_of_them = (searcher(tmp_path).search(words("lappi", "kunta"), k) for k in (1, 10))
+    found = searcher(tmp_path)
+    one, all_of_them = (found.search(words("lappi", "kunta"), k) for k in (1, 10))
     assert one.rows.tolist() == all_of_them.rows[:1].tolist()
     assert one.scores.tolist() == all_of_them.scores[:1].tolist()
 
@@ -110,16 +122,16 @@ def test_further_terms_of_a_word_add_only_a_part_of_their_scores(tmp_path: Path)
         best, other = sorted((bm25(["lappi"], row, ROWS), bm25(["kunta"], row, ROWS)), reverse=True)
         expected.append(best + lexical.TIE * other + bm25(["perhekeskus"], row, ROWS))
         whole.append(best + other + bm25(["perhekeskus"], row, ROWS))
-    np.testing.assert_allclose(searcher(tmp_path).scores(asked), expected, atol=1e-5)
-    np.testing.assert_allclose(searcher(tmp_path).scores(asked, tie=1.0), whole, atol=1e-5)
+    found = searcher(tmp_path)
+    np.testing.assert_allclose(found.scores(asked), expected, atol=1e-5)
+    np.testing.assert_allclose(found.scores(asked, tie=1.0), whole, atol=1e-5)
 
 
 # ---- the same to the bit as over all passages -------------------------------------------------------------
 
 
-def by_dense_arrays(folder: Path, vocabulary: dict[str, int], words: Sequence[Sequence[str]], rows: int) -> Floats:
+def by_dense_arrays(model: bm25s.BM25, vocabulary: dict[str, int], words: Sequence[Sequence[str]], rows: int) -> Floats:
     """The scores as bm25s itself gives them, an array of all passages for each term."""
-    model = bm25s.BM25.load(folder)
     total = np.zeros(rows, np.float32)
     for word in dict.fromkeys(map(tuple, words)):
         if known := [vocabulary[term] for term in dict.fromkeys(word) if term in vocabulary]:
@@ -128,17 +140,27 @@ def by_dense_arrays(folder: Path, vocabulary: dict[str, int], words: Sequence[Se
     return total
 
 
+@pytest.mark.parametrize("counted", [7, lexical._COUNTED], ids=["in blocks", "at once"])
 @pytest.mark.parametrize("rare", [1, lexical._RARE, 10**6], ids=["one by one", "as it is", "over all passages"])
-def test_scores_are_to_the_bit_those_of_bm25s(rare: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scores_are_to_the_bit_those_of_bm25s(
+    rare: int, counted: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(lexical, "_RARE", rare)
+    monkeypatch.setattr(lexical, "_COUNTED", counted)
     chance = np.random.default_rng(5)
     terms = [f"t{number}" for number in range(40)]
     rows = [[terms[int(n)] for n in chance.zipf(1.4, chance.integers(0, 30)) % 40] for _ in range(300)]
     found = searcher(tmp_path, rows)
     vocabulary = {term: number for number, term in enumerate(dict.fromkeys(term for row in rows for term in row))}
+    model = bm25s.BM25(method="lucene", k1=lexical.K1, b=lexical.B)
+    ids = [[vocabulary[term] for term in row] for row in rows]
+    model.index(Tokenized(ids=ids, vocab=vocabulary), create_empty_token=False, show_progress=False)
+    for name in ("data", "indices", "indptr"):
+        written = np.load(tmp_path / "lexical" / f"{name}.csc.index.npy")
+        np.testing.assert_array_equal(written, model.scores[name])
     for _ in range(50):
         words = [[f"t{n}" for n in chance.integers(0, 45, chance.integers(1, 12))] for _ in range(4)]
-        np.testing.assert_array_equal(found.scores(words), by_dense_arrays(tmp_path, vocabulary, words, len(rows)))
+        np.testing.assert_array_equal(found.scores(words), by_dense_arrays(model, vocabulary, words, len(rows)))
 
 
 @given(

@@ -7,7 +7,7 @@ import pytest
 
 from lape_qa.index import positions
 from lape_qa.index.model import CONTEXT, Matches
-from lape_qa.index.positions import ForwardIndex, Occurrence, Occurrences, TermIds
+from lape_qa.index.positions import Counted, ForwardIndex, Occurrence, Occurrences
 
 # Three passages; "lappi" is in two of them, twice in the first.
 PASSAGES = [
@@ -38,9 +38,10 @@ def columns(found: Matches) -> dict[str, list[int]]:
 
 def test_ids_are_positions_in_the_vocabulary(tmp_path: Path) -> None:
     positions.write(tmp_path / "forward", map(Occurrences.of, PASSAGES))
-    ids = TermIds(tmp_path / "forward")
-    assert list(ids) == ids[:] == [[0, 1, 2, 0], [], [3, 0]]
-    assert (len(ids), ids[-1]) == (3, [3, 0])
+    counted = Counted.of(tmp_path / "forward")
+    assert counted.terms.tolist() == [0, 1, 2, 0, 3, 0]
+    assert counted.starts.tolist() == [0, 4, 4, 6]
+    assert counted.frequency.tolist() == [2, 1, 1, 1]
     vocabulary = json.loads((tmp_path / "forward" / "vocabulary.json").read_text(encoding="utf-8"))
     assert vocabulary == ["lappi", "perhekeskus", "perhe", "kunta"]
 
@@ -109,7 +110,8 @@ def test_nothing_to_match_gives_empty_arrays(
 
 def test_index_without_any_term_opens(tmp_path: Path) -> None:
     positions.write(tmp_path / "forward", map(Occurrences.of, [[], []]))
-    assert list(TermIds(tmp_path / "forward")) == [[], []]
+    counted = Counted.of(tmp_path / "forward")
+    assert (counted.terms.tolist(), counted.starts.tolist(), counted.frequency.tolist()) == ([], [0, 0, 0], [])
     index = ForwardIndex(tmp_path / "forward")
     assert (index.passages, index.vocabulary) == (2, {})
     assert index.weight([("lappi",)]) == pytest.approx(log(1 + 2.5 / 0.5))

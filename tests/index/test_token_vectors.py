@@ -212,7 +212,7 @@ def test_written_files_hold_the_tokens_in_row_order(tmp_path: Path) -> None:
     token_vectors.write(tmp_path / "open", [(passage, ()) for passage, _ in written])
     assert not (tmp_path / "open" / "apart.json").exists()
     token_vectors.write(tmp_path / "tokens", written)
-    assert np.load(tmp_path / "tokens" / "frequency_apart.npy").tolist() == [[0, 1, 0, 1], [0, 1, 0, 0]]
+    assert np.load(tmp_path / "tokens" / "frequency_apart.npy").tolist() == [[0, 1, 0, 0], [0, 1, 0, 1]]
     assert np.load(tmp_path / "tokens" / "frequency.npy").tolist() == [0, 2, 0, 1]
     assert np.load(tmp_path / "tokens" / "starts.npy").tolist() == [0, 3, 3, 4]
     assert np.load(tmp_path / "tokens" / "sentences.npy").tolist() == [0, 0, 0, 7]

@@ -5,7 +5,6 @@ it as their death. Many small transactions write rows that nobody sees yet; the 
 puts it into use. What a killed build leaves is undone by the next.
 """
 
-import hashlib
 import json
 import tempfile
 from bisect import bisect_left
@@ -141,12 +140,6 @@ def use(connection: Connection, number: int) -> None:
     )
 
 
-def recipe_of(recipe: IndexRecipe) -> str:
-    """Return what changes whenever the same documents could become another index."""
-    parts = (FORMAT, recipe.encoder.fingerprint, recipe.key(), recipe.late)
-    return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()
-
-
 def write(
     connection: Connection,
     documents: Sequence[Document],
@@ -160,7 +153,7 @@ def write(
 
     `base`: the newest one. Raises StorageError when the documents hold no text, or what was written does not hold.
     """
-    if base is not None and base.recipe != recipe_of(recipe):
+    if base is not None and base.recipe != recipe.identity(FORMAT):
         base = None
     plan = _plan(connection, documents, anew=base is None)
     [number] = _one(connection, "SELECT nextval('lape_qa.generation_number')")
@@ -203,7 +196,7 @@ def write(
     with connection.transaction():
         connection.execute(
             "UPDATE lape_qa.generation SET name = %s, manifest = %s, recipe = %s WHERE number = %s",
-            (manifest.generation, Jsonb(asdict(manifest)), recipe_of(recipe), number),
+            (manifest.generation, Jsonb(asdict(manifest)), recipe.identity(FORMAT), number),
         )
         _write_tally(connection, number, tally, Counter(document.groups for document in documents))
         use(connection, number)

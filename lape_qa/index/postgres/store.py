@@ -243,4 +243,4 @@ def _opened(file: Path) -> Cache:
 
 
 def _made_of(complete: Complete, corpus: str, recipe: IndexRecipe) -> bool:
-    return complete.manifest.corpus_sha256 == corpus and complete.recipe == building.recipe_of(recipe)
+    return complete.manifest.corpus_sha256 == corpus and complete.recipe == recipe.identity(FORMAT)

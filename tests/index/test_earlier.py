@@ -1,0 +1,166 @@
+"""What a build takes over from the generation in use is the same to the byte as what it would make."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import cycle
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lape_qa.documents.metadata import make_document
+from lape_qa.documents.model import Document
+from lape_qa.index import builder, token_vectors
+from lape_qa.index.contents import Checked
+from lape_qa.index.earlier import Earlier, Run
+from lape_qa.index.generation import Files
+from lape_qa.index.recipe import IndexRecipe
+from lape_qa.index.store import Layout, open_index
+from support.fakes import FakeEncoder
+from support.generations import DOCUMENTS, KAINUU, LAPPI, VASA, build, changed, current
+
+CLOSED = replace(make_document("suljettu", "Nokialla on kerhotalo. Se on uusi.", {"title": "Nokia"}), groups=("a", "b"))
+OTHERS = replace(make_document("toiset", "Perhekeskus avattiin.", {"title": "Toiset"}), groups=("b",))
+NOKIA = make_document("nokia", "Nokialla on perhekeskus. Lapissa on kaksi.", {"title": "Nokia"})
+EMPTY = make_document("tyhjä", " ", {})
+MOST = [EMPTY, CLOSED, KAINUU, LAPPI, OTHERS, VASA]
+
+
+def store_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+    width = FakeEncoder.dimensions
+    monkeypatch.setattr(token_vectors, "available", lambda _: True)
+    directions = np.zeros(width, np.float32), np.eye(width, dtype=np.float32)
+    monkeypatch.setattr(token_vectors, "_directions", lambda: directions)
+
+
+@pytest.fixture(params=[False, True], ids=["no tokens", "tokens"])
+def late(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether tokens are stored."""
+    if request.param:
+        store_tokens(monkeypatch)
+    return bool(request.param)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(DOCUMENTS, changed("Kainuussa pidettiin seminaari. Lapissa on uusi."), id="changed"),
+        pytest.param(DOCUMENTS, [KAINUU, LAPPI, NOKIA, VASA], id="added between"),
+        pytest.param([KAINUU, LAPPI, NOKIA, VASA], [LAPPI, VASA], id="removed"),
+        pytest.param(DOCUMENTS, [VASA, LAPPI, KAINUU], id="in another order"),
+        pytest.param(DOCUMENTS, [replace(KAINUU, published="2020"), LAPPI, VASA], id="other metadata"),
+        pytest.param(DOCUMENTS, [NOKIA], id="all others"),
+        pytest.param(MOST, [EMPTY, CLOSED, NOKIA, LAPPI, OTHERS, VASA], id="with closed ones, an open one changed"),
+        pytest.param(MOST, [EMPTY, KAINUU, LAPPI, OTHERS, VASA], id="a set of groups is gone"),
+        pytest.param(MOST, [EMPTY, CLOSED, replace(KAINUU, groups=("c",)), LAPPI, OTHERS, VASA], id="closed now"),
+        pytest.param(MOST, DOCUMENTS, id="none is closed any more"),
+        pytest.param(DOCUMENTS, [*DOCUMENTS, CLOSED], id="the first is closed"),
+    ],
+)
+def test_what_is_taken_over_is_the_same_to_the_byte(
+    before: list[Document], after: list[Document], late: bool, tmp_path: Path
+) -> None:
+    build(tmp_path / "parts", before)
+    parts = build(tmp_path / "parts", after)
+    whole = build(tmp_path / "whole", after)
+    assert parts.files == whole.files
+    assert ("tokens/values.npy" in parts.files) is late
+
+
+def test_a_long_stretch_is_taken_over_in_parts(late: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lape_qa.index.contents._PASSAGES", 2)
+    many = [
+        make_document(f"d{n:02}", f"Virke numero {n}. Perhe{n} on uusi.", {"title": f"T{n % 3}"}) for n in range(20)
+    ]
+    build(tmp_path / "parts", many)
+    other = [*many[:7], make_document("d07", "Muu virke.", {"title": "T1"}), *many[8:15], *many[16:]]
+    assert build(tmp_path / "parts", other).files == build(tmp_path / "whole", other).files
+
+
+def test_only_what_changed_is_asked_of_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(tmp_path)
+    cut: list[str] = []
+    of = builder._key_of_passages
+
+    def noting(document: Document, recipe: IndexRecipe) -> bytes:
+        cut.append(document.id)
+        return of(document, recipe)
+
+    monkeypatch.setattr(builder, "_key_of_passages", noting)
+    build(tmp_path, changed("Kainuussa pidettiin seminaari."))
+    assert cut == ["kainuu"]
+
+
+def earlier(root: Path, documents: Sequence[Document] = DOCUMENTS) -> Earlier:
+    manifest = build(root, documents)
+    return Earlier(Files(Checked(Layout(root).generations / manifest.generation, manifest.files)), documents)
+
+
+def test_documents_are_parted_into_those_that_stay_and_those_that_are_made(tmp_path: Path) -> None:
+    found = earlier(tmp_path, [KAINUU, LAPPI, NOKIA, VASA])
+    whole = [KAINUU, LAPPI, NOKIA, VASA]
+    assert found.runs(whole) == [Run(range(4), range(4))]
+    assert list(found.left(found.runs(whole))) == []
+    other = replace(LAPPI, title="Muu")
+    parted = found.runs([KAINUU, other, CLOSED, VASA])
+    assert parted == [Run(range(1), range(1)), Run(range(1, 3)), Run(range(3, 4), range(3, 4))]
+    rows = [row for document in (LAPPI, NOKIA) for row in open_index(tmp_path, FakeEncoder()).rows_of(document.id)]
+    assert list(found.left(parted)) == rows
+    # Read once from the first to the last: what has moved forward is made.
+    assert found.runs([VASA, KAINUU]) == [Run(range(1), range(3, 4)), Run(range(1, 2))]
+    assert found.runs([]) == []
+    assert list(found.left([])) == list(range(len(found.passages)))
+
+
+def test_a_cache_that_was_made_anew_gets_everything(tmp_path: Path) -> None:
+    build(tmp_path)
+    Layout(tmp_path).cache.unlink()
+    encoder = FakeEncoder()
+    build(tmp_path, [*DOCUMENTS, NOKIA], encoder=encoder)
+    again = FakeEncoder()
+    build(tmp_path / "whole", [*DOCUMENTS, NOKIA], encoder=again)
+    assert encoder.encoded == again.encoded
+
+
+def test_a_generation_of_before_or_of_another_recipe_is_not_taken_over(tmp_path: Path) -> None:
+    manifest = build(tmp_path)
+    folder = Layout(tmp_path).generations / manifest.generation
+    assert Earlier.of(folder, manifest, DOCUMENTS, "toinen") is None
+    without = replace(manifest, files={file: of for file, of in manifest.files.items() if not file.startswith("keys/")})
+    assert Earlier.of(folder, without, DOCUMENTS, (folder / "keys" / "recipe.txt").read_text(encoding="ascii")) is None
+
+
+def _flip(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+def _cut_off(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-1])
+
+
+def test_nothing_is_taken_over_from_a_damaged_generation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    store_tokens(monkeypatch)
+    after = changed("Kainuussa pidettiin seminaari.")
+    whole = build(tmp_path / "whole", after)
+    root = tmp_path / "parts"
+    names = [name for name in build(root).files if not name.startswith(("lexical", "dense", "forms.json"))]
+    assert len(names) > 20
+    damages: list[Callable[[Path], None]] = [_flip, _cut_off, Path.unlink]
+    # An id that is none is noticed before it is used.
+    for name, damage in [("forward/terms.npy", _flip), *zip(names, cycle(damages), strict=False)]:
+        build(root)
+        for folder in Layout(root).generations.iterdir():
+            if folder.name != current(root):
+                shutil.rmtree(folder)
+        file = Layout(root).generations / current(root) / name
+        damage(file)
+        caplog.clear()
+        assert build(root, after).files == whole.files
+        # Without its documents there is nothing to begin with.
+        told = f"{file} is missing or damaged" in caplog.text
+        assert told is (name != "documents.jsonl"), name
