@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lape_qa.answer import fitted, reading
-from lape_qa.answer.broad import BROAD_FEATURES, ONE_SURELY, TO_THE_POINT, judged, matrix, relevance
+from lape_qa.answer.broad import BROAD_FEATURES, judged, matrix, to_the_point
 from lape_qa.answer.composition import of_overview, quoted_of_list, quoted_of_overview, speaking
 from lape_qa.answer.fitted import Excerpts, fitted_model
 from lape_qa.answer.listing import of_list
@@ -183,8 +183,13 @@ def without_its_documents(example: Example) -> Example | None:
     return _example(example.question, replace(pool, signals=signals).only(left), as_list=example.as_list)
 
 
-def fit_relevance(found: Sequence[Example], orders: Mapping[str, Mapping[str, float]], quoted: Quoted) -> Excerpts:
-    """Return how likely it is to the point what is quoted by the weights for each set, which have not seen it."""
+def fit_relevance(
+    found: Sequence[Example], orders: Mapping[str, Mapping[str, float]], quoted: Quoted
+) -> tuple[dict[str, float], float, float]:
+    """Return weights and biases of how likely it is to the point what `orders`, each of a set unseen, have quoted.
+
+    The second bias is that without a reader: see `Excerpts`.
+    """
     features, right, weights = [], [], []
     for each, weight in _both(found):
         numbers = quoted(judged(each.pool, orders[each.set]))
@@ -203,7 +208,7 @@ def fit_relevance(found: Sequence[Example], orders: Mapping[str, Mapping[str, fl
         for name, each, value in zip(BROAD_FEATURES, found_weights, mean, strict=True)
         if name.startswith("read")
     )
-    return Excerpts({}, named, round(bias, 4), round(bias + float(unread), 4))
+    return named, round(bias, 4), round(bias + float(unread), 4)
 
 
 def _both(found: Sequence[Example]) -> Iterator[tuple[Example, float]]:
@@ -218,7 +223,7 @@ def whole(found: Sequence[Example], quoted: Quoted) -> Excerpts:
     """Return the order of sentences and how likely they are to the point, fitted on some questions."""
     letters = sorted({each.set for each in found})
     orders = {letter: fit([each for each in found if each.set != letter]) for letter in letters}
-    return replace(fit_relevance(found, orders, quoted), order=fit(found))
+    return Excerpts(fit(found), *fit_relevance(found, orders, quoted))
 
 
 def held_out(found: Sequence[Example], quoted: Quoted) -> dict[str, Any]:
@@ -232,18 +237,11 @@ def held_out(found: Sequence[Example], quoted: Quoted) -> dict[str, Any]:
         for each in found:
             if each.set != letter:
                 continue
-            tallies["questions"].count(each, shown(each.pool, model, quoted))
+            tallies["questions"].count(each, to_the_point(each.pool, model, quoted)[0])
             tallies["all_quoted"].count(each, quoted(judged(each.pool, model.order)))
             if bare := without_its_documents(each):
-                tallies["without_their_documents"].count(bare, shown(bare.pool, model, quoted))
+                tallies["without_their_documents"].count(bare, to_the_point(bare.pool, model, quoted)[0])
     return {name: asdict(tally) for name, tally in tallies.items()}
-
-
-def shown(pool: Pool, model: Excerpts, quoted: Quoted) -> list[int]:
-    """Return the sentences that an answer quotes, none where none is likely to be to the point."""
-    likely = relevance(pool, model)
-    numbers = quoted(judged(pool.only(likely >= TO_THE_POINT), model.order))
-    return numbers if likely[numbers].max(initial=0.0) >= ONE_SURELY else []
 
 
 @dataclass(slots=True)

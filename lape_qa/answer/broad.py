@@ -1,6 +1,6 @@
 """Pool -> the same sentences with fitted scores: which of them belong in an overview or a list, and how likely."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from lape_qa.index.model import Floats
 
 TO_THE_POINT = 0.25
 """Least probability of being to the point with which a sentence is quoted."""
-ONE_SURELY = 0.4
+ONE_LIKELY = 0.4
 """Least probability that the likeliest of an answer's quotes must have.
 
 Both were chosen on the `dev` first questions, held out by set, and on the same with all documents taken away that a
@@ -41,6 +41,17 @@ def judged(pool: Pool, weights: Mapping[str, float]) -> Pool:
     """Return the pool with what may be quoted scored by fitted weights."""
     scores = matrix(pool) @ np.array([weights[name] for name in BROAD_FEATURES], np.float32)
     return replace(pool, scores=np.where(pool.scores > -np.inf, scores, -np.inf))
+
+
+def to_the_point(pool: Pool, model: Excerpts, quoted: Callable[[Pool], Sequence[int]]) -> tuple[Sequence[int], Floats]:
+    """Return the sentences that an answer quotes, none where none is likely to be to the point, and how likely all are.
+
+    `quoted` chooses by the scores of a pool. What is surely to be quoted is, whatever is likely.
+    """
+    likely = relevance(pool, model)
+    chosen = quoted(judged(pool.only(likely >= TO_THE_POINT), model.order))
+    shown = bool(pool.surest) or likely[list(chosen)].max(initial=0.0) >= ONE_LIKELY
+    return (chosen if shown else ()), likely
 
 
 def relevance(pool: Pool, model: Excerpts) -> Floats:

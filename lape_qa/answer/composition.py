@@ -7,7 +7,7 @@ from itertools import islice
 import numpy as np
 
 from lape_qa.answer import anaphora
-from lape_qa.answer.broad import ONE_SURELY, TO_THE_POINT, judged, relevance
+from lape_qa.answer.broad import TO_THE_POINT, judged, to_the_point
 from lape_qa.answer.counted import amount, counts_something_else, is_of_a_part
 from lape_qa.answer.defining import Subject, defining, is_known, subject_of
 from lape_qa.answer.enumerated import asks_for_places, enumerations, names_a_town
@@ -513,11 +513,10 @@ class Composer:
 
         None where no quote is likely to be to the point.
         """
-        likely = relevance(pool, model)
-        pool = pool.only(likely >= TO_THE_POINT)
-        chosen = quoted(judged(pool, model.order))
-        if likely[chosen].max(initial=0.0) < ONE_SURELY and not pool.surest:
+        found, likely = to_the_point(pool, model, quoted)
+        if not found:
             return None
+        chosen, pool = list(found), pool.only(likely >= TO_THE_POINT)
         quotes = self._quotes(pool, chosen)
         # Of sentences that one quote holds, the first stands for them.
         first = {quote: number for number, quote in reversed(quotes.items())}

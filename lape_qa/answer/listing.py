@@ -109,10 +109,10 @@ def _is_of_all_sources(name: str) -> bool:
 
 def in_office(pool: Pool) -> Bools:
     """Tell which sentences name somebody who holds an office."""
-    return np.array([_names_a_personin_office(text) for text in pool.grounds.texts], np.bool_)
+    return np.array([_names_a_person_in_office(text) for text in pool.grounds.texts], np.bool_)
 
 
-def _names_a_personin_office(text: str) -> bool:
+def _names_a_person_in_office(text: str) -> bool:
     people = (text[span.start : span.end].split(maxsplit=1)[0] for span in highlights(Asked.PERSON, text, ""))
     # "Varsinais-Suomen Lupa" is nobody.
     named = any(glossary.place_among(morphology.terms(first)) is None for first in people)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lape_qa.answer.broad import BROAD_FEATURES, judged, matrix, relevance
+from lape_qa.answer.broad import BROAD_FEATURES, judged, matrix, relevance, to_the_point
 from lape_qa.answer.fitted import Excerpts, fitted_broad_model
 from lape_qa.answer.pool import Pool
 from support.fakes import document
@@ -77,3 +77,34 @@ def test_how_likely_a_sentence_is_to_the_point_is_told_by_logistic_regression(fo
 def test_without_a_reader_what_it_says_in_the_mean_counts(found: Pool) -> None:
     unread = replace(found, signals=replace(found.signals, read=np.zeros(3, np.float32)))
     assert likely(unread) == pytest.approx(dict.fromkeys((OPENED, HELD, OTHER), 0.047426), abs=1e-5)
+
+
+def by_score(found: Pool) -> list[int]:
+    return sorted(found.quotable(), key=lambda number: -found.scores[number])
+
+
+@pytest.mark.parametrize(
+    ("bias", "quoted"),
+    [
+        # 1 / (1 + e^-x) of 2, 0.5 and -1, the reader's logits, is 0.88, 0.62 and 0.27.
+        (0.0, [OPENED, OTHER, HELD]),
+        # Of 1.5, 0 and -1.5: 0.82, 0.5 and 0.18.
+        (-0.5, [OPENED, OTHER]),
+        # Of -0.3, -1.8 and -3.3: 0.43, 0.14 and 0.04.
+        (-2.3, [OPENED]),
+        # Of -0.5: 0.38, too little for the best.
+        (-2.5, []),
+    ],
+)
+def test_what_is_likely_is_quoted_where_one_is_likely_enough(found: Pool, bias: float, quoted: list[str]) -> None:
+    reading = {**NOTHING, "read": 1.0}
+    chosen, likely = to_the_point(found, Excerpts(reading, reading, bias, bias), by_score)
+    assert [found.grounds.texts[number] for number in chosen] == quoted
+    assert likely.tolist() == pytest.approx(relevance(found, Excerpts(reading, reading, bias, bias)).tolist())
+
+
+def test_what_is_surely_to_be_quoted_is_however_unlikely(found: Pool) -> None:
+    reading = {**NOTHING, "read": 1.0}
+    sure = replace(found, surest=frozenset({found.grounds.texts.index(OPENED)}))
+    chosen, _ = to_the_point(sure, Excerpts(reading, reading, -2.5, -2.5), by_score)
+    assert [found.grounds.texts[number] for number in chosen] == [OPENED]

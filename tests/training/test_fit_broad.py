@@ -8,12 +8,11 @@ import pytest
 
 from lape_qa.answer.broad import BROAD_FEATURES, relevance
 from lape_qa.answer.fitted import Excerpts
-from lape_qa.answer.pool import Pool
 from lape_qa.evaluation.first_questions import Fact, FirstQuestion
 from support.fakes import document
 from support.indexes import indexed
 from support.pools import pool
-from training.fit_broad import Example, Tally, _example, _loss, fit_relevance, shown, without_its_documents
+from training.fit_broad import Example, Tally, _example, _loss, fit_relevance, without_its_documents
 
 FEATURES = np.array([[1.0, 0.0], [0.0, 2.0], [0.0, 0.0]])
 BELONGS = np.array([True, False, False])
@@ -84,23 +83,6 @@ def test_where_nothing_else_is_there_nothing_is_left(made: Example) -> None:
     assert without_its_documents(replace(made, question=known)) is None
 
 
-def by_reading(bias: float) -> Excerpts:
-    nothing = dict.fromkeys(BROAD_FEATURES, 0.0)
-    return Excerpts({**nothing, "read": 1.0}, {**nothing, "read": 1.0}, bias, bias)
-
-
-def test_what_is_likely_is_shown_where_one_is_likely_enough(made: Example) -> None:
-    def every(found: Pool) -> list[int]:
-        return sorted(found.quotable(), key=lambda each: -found.scores[each])
-
-    cafe, club, course = (number(made, text) for text in (CAFE, CLUB, COURSE))
-    # 1 / (1 + e^-x) of 2, 1 and -3 is 0.88, 0.73 and 0.05; less 2.3 and 2.5 the best is 0.43 and 0.38.
-    assert shown(made.pool, by_reading(0.0), every) == [cafe, club]
-    assert shown(made.pool, by_reading(2.0), every) == [cafe, club, course]
-    assert shown(made.pool, by_reading(-2.3), every) == [cafe]
-    assert shown(made.pool, by_reading(-2.5), every) == []
-
-
 def test_a_tally_counts_answers_that_tell_enough_and_quotes_to_the_point(made: Example) -> None:
     cafe, club, course = (number(made, text) for text in (CAFE, CLUB, COURSE))
     tally = Tally()
@@ -111,7 +93,7 @@ def test_a_tally_counts_answers_that_tell_enough_and_quotes_to_the_point(made: E
 
 def test_what_the_reader_finds_likely_is_found_to_the_point(made: Example) -> None:
     nothing = dict.fromkeys(BROAD_FEATURES, 0.0)
-    fitted = fit_relevance([made], {"x": {**nothing, "read": 1.0}}, lambda found: found.quotable())
-    assert fitted.relevance["read"] > 0
-    likely = dict(zip(made.pool.grounds.texts, relevance(made.pool, fitted).tolist(), strict=True))
+    order = {**nothing, "read": 1.0}
+    fitted = fit_relevance([made], {"x": order}, lambda found: found.quotable())
+    likely = dict(zip(made.pool.grounds.texts, relevance(made.pool, Excerpts(order, *fitted)).tolist(), strict=True))
     assert likely[CAFE] > likely[CLUB] > likely[COURSE]
