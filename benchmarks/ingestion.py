@@ -98,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         index("one removed")
         layout = Layout(root)
         sizes = {
-            "generation": sum(p.stat().st_size for p in (layout.generations / layout.names()[-1]).rglob("*")),
+            "generation": sum(file.stat().st_size for file in store.files_of(root, store.current(root))),
             "cache": layout.cache.stat().st_size,
             "versions": sum(file.stat().st_size for file in layout.versions.files()),
         }

@@ -165,6 +165,9 @@ class Trial:
             raise BrokenPromise(f"the next build left {leftovers or self.layout.names()}")
         for row in store.listing(self.root):
             edition_of(store.open_generation(self.root, row.name, FakeEncoder()))
+        held = {name for row in store.listing(self.root) if row.manifest for name in row.manifest.segments}
+        if left := {file.name for file in self.layout.segments.iterdir()} - held:
+            raise BrokenPromise(f"the next build left the segments {left}")
         for seen in sorted(self.served):
             for document in edition(seen):
                 if self.layout.versions.find(document.id, document.sha256) != document:

@@ -250,13 +250,13 @@ def middle(works: Sequence[Callable[[], object]]) -> dict[str, float]:
 def disk(root: Path) -> dict[str, int]:
     """Return the sizes of what is in an index folder, in MiB."""
     layout = Layout(root)
-    newest = layout.generations / layout.names()[-1]
-    parts = {"generation": newest, "versions": root / "versions", "cache": layout.cache}
-    return {f"{name}_mib": _size(path) // 2**20 for name, path in parts.items()}
-
-
-def _size(path: Path) -> int:
-    return sum(file.stat().st_size for file in (path.rglob("*") if path.is_dir() else [path]) if file.is_file())
+    parts = {
+        "generation": store.files_of(root, store.current(root)),
+        "segments": layout.segments.iterdir(),
+        "versions": layout.versions.files(),
+        "cache": [layout.cache],
+    }
+    return {f"{name}_mib": sum(file.stat().st_size for file in files) // 2**20 for name, files in parts.items()}
 
 
 def apart(work: Callable[..., T], *given: object) -> T:

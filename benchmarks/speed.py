@@ -29,9 +29,9 @@ from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.texts import TextEncoder
 from lape_qa.evaluation import beir
 from lape_qa.evaluation.collection_index import open_indexed
-from lape_qa.index import dense, lexical
+from lape_qa.index import dense, lexical, segments
 from lape_qa.index.dense import DenseSearcher
-from lape_qa.index.generation import Files, Generation
+from lape_qa.index.generation import Files, Generation, checked_segments
 from lape_qa.language import morphology as finnish
 from lape_qa.question import analysis
 from lape_qa.question.model import Query
@@ -141,15 +141,21 @@ def stages(generation: Generation, asked: Sequence[Query]) -> dict[str, dict[str
     return {name: middle(values) for name, values in times.items()}
 
 
-def bytes_per_passage(folder: Path, passages: int) -> dict[str, int]:
+def bytes_per_passage(folder: Path, generation: Generation) -> dict[str, int]:
     """Return the size of each part of an index, by passage."""
-    files = Files(folder)
-    parts = {
-        "vectors": files.dense, "sentence vectors": files.sentences, "tokens (late interaction)": files.tokens,
-        "terms in reading order": files.forward, "inverted index": files.lexical, "texts": files.documents,
-        "offsets": files.passages, "word forms": files.forms,
-    }  # fmt: skip
-    return {name: round(_size(path) / passages) for name, path in parts.items()}
+    files, names = Files(folder), generation.manifest.segments
+    stored = [segments.read(checked_segments(folder, generation.manifest), name) for name in names]
+    sizes = {
+        "vectors": _size(files.dense),
+        "sentence vectors": sum(segment.vectors.nbytes for segment in stored),
+        "tokens (late interaction)": sum(segment.values.nbytes + 4 * len(segment.values) for segment in stored),
+        "terms in reading order": _size(files.forward),
+        "inverted index": _size(files.lexical),
+        "texts": _size(files.documents),
+        "offsets": _size(files.passages),
+        "word forms": _size(files.forms),
+    }
+    return {name: round(size / len(generation.passages)) for name, size in sizes.items()}
 
 
 def _size(path: Path) -> int:
@@ -214,7 +220,7 @@ def main(folder: Path) -> dict[str, object]:
         "passages": len(generation.passages),
         "encoding": encoding(encoder, plain, passages, questions[: WARMING + 150]),
         "added_ms": stages(generation, asked),
-        "bytes_per_passage": bytes_per_passage(indexed.folder, len(generation.passages)),
+        "bytes_per_passage": bytes_per_passage(indexed.folder, generation),
         "exact_or_graph": graphs(vectors, asked[:200]),
     }
 

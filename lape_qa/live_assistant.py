@@ -18,7 +18,7 @@ from lape_qa.reading.reader import Reading
 _log = logging.getLogger(__name__)
 _NO_READER = Reading(None, "none was given", wanted=False)
 _SECONDS = 1.0
-"""Between two looks at which generation is in use, and whether its files were changed: each reads one line."""
+"""Between two looks at which generation is in use, and whether its files were changed: each reads its manifest."""
 _FIRST_QUESTIONS = ("Mitä muutosohjelmasa tehtiin?", "Vad gjordes i programmet?", "What was done in the programme?")
 """One in each language, and one with a word to be mended: all that is loaded when it is first needed is then there."""
 
@@ -104,7 +104,7 @@ class IndexWatcher:
         return True
 
     def _look_at(self) -> tuple[Current | None, object]:
-        """Return what tells whether anything was changed since the last look; reads one line."""
+        """Return what tells whether anything was changed since the last look; reads little."""
         try:
             used = self._store.current()
             return used, self._store.signature(used)

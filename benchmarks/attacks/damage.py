@@ -64,16 +64,18 @@ def _files(folder: Path) -> list[Path]:
 
 def attack(service: Service, root: Path, harm: str, seconds: float) -> dict[str, Any]:
     """Do one harm for some seconds under load, and mend it; return what was seen."""
-    folder = Layout(root).generations / store.current_name(root)
-    copy = shutil.copytree(folder, root.parent / "whole")
+    folders = [Layout(root).generations / store.current_name(root), Layout(root).segments]
+    copies = [shutil.copytree(folder, root.parent / "whole" / folder.name) for folder in folders]
     with watched(service, "", secret=str(root)) as seen:
-        HARMS[harm](folder)
+        for folder in folders:
+            HARMS[harm](folder)
         noticed = _until(service, "degraded", 60)
         ready = service.ready()
         time.sleep(seconds)
-    shutil.copytree(copy, folder, dirs_exist_ok=True)
+    for copy, folder in zip(copies, folders, strict=True):
+        shutil.copytree(copy, folder, dirs_exist_ok=True)
     mended = _until(service, "ready", 60)
-    shutil.rmtree(copy)
+    shutil.rmtree(root.parent / "whole")
     alive = service.process.poll() is None
     return {**seen.json(), "noticed_after_s": noticed, "readyz": ready, "mended_after_s": mended, "alive": alive}
 

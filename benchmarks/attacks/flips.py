@@ -1,7 +1,7 @@
 """Flip bits of an index: `python -m benchmarks.attacks.flips --index DIR [--flips 1000]`.
 
-In a copy, one bit at a time, in every file of the generation in use, its manifest and CURRENT in turn. Each time the
-index must be refused with one line, and be opened again when the bit is back.
+In a copy, one bit at a time, in every file of the generation in use, its segments, its manifest and CURRENT in turn.
+Each time the index must be refused with one line, and be opened again when the bit is back.
 """
 
 import argparse
@@ -23,8 +23,7 @@ from lape_qa.index.store import Layout
 def flip(root: Path, encoder: Encoder, flips: int, seed: int = 3) -> Counter[str]:
     """Flip bits of an index, which is afterwards as before; return how each was met, and which file it was in."""
     used = store.current(root)
-    folder = Layout(root).generations / used.name
-    files = [Layout(root).current, *sorted(path for path in folder.rglob("*") if path.is_file())]
+    files = [Layout(root).current, *store.files_of(root, used)]
     places = random.Random(seed)
     met: Counter[str] = Counter()
     for number in range(flips):

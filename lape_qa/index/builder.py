@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 import json
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +15,6 @@ from itertools import chain, islice, repeat
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,24 +25,26 @@ from lape_qa.documents.model import Document, Passage
 from lape_qa.encoding.model import Encoded, Vectors
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import StorageError
-from lape_qa.index import dense, lexical, positions, token_vectors
+from lape_qa.index import dense, lexical, positions, segments, token_vectors
 from lape_qa.index.cache import KEY, Cache, key
-from lape_qa.index.contents import ArrayFile, Stretch, Stretches, sha256
+from lape_qa.index.contents import Stretch, sha256
 from lape_qa.index.earlier import IDENTITY, KEYS, Earlier, Run
 from lape_qa.index.generation import Files, document_line, document_lines, write_lines, write_manifest
 from lape_qa.index.model import CONTEXT, Ints, Manifest, Progress
 from lape_qa.index.passages import PassageColumns, Passages, passage_of, passage_row
 from lape_qa.index.positions import Counted, EarlierTerms, Occurrence, Occurrences
 from lape_qa.index.recipe import IndexRecipe, analysis
-from lape_qa.index.token_vectors import Frequencies, Packed
+from lape_qa.index.segments import Segment
+from lape_qa.index.token_vectors import Frequencies
 from lape_qa.index.versions import row_of
 from lape_qa.language import glossary, morphology, spelling
 from lape_qa.language.detection import analysed_as
 from lape_qa.language.model import Language
 
-T = TypeVar("T")
-
-FORMAT = 5
+FORMAT = 6
+"""Raised when files hold something else, or hold it otherwise."""
+MADE = 5
+"""Raised when something else is made of a passage: what a database holds of it is then of no use."""
 
 _BLOCK = 256
 """Texts given to the encoder at once, so that a kill loses no more of them; and values taken from the cache."""
@@ -71,6 +72,7 @@ def write(
 ) -> tuple[Manifest, int]:
     """Write a generation into an empty folder, to disk; return its manifest and how many texts were encoded.
 
+    Beside it, in the folder `segments`, are those of its segments that the earlier generation does not have.
     `corpus` is the documents' `corpus_sha256`. What is large passes through a block at a time: of a passage, only
     numbers and keys are held. What `earlier` holds of documents that stay as they are is taken over from it: the files
     are the same to the byte as without. Raises StorageError when the documents hold no text, IndexUnavailable when the
@@ -82,7 +84,8 @@ def write(
         raise StorageError("the documents hold no text: nothing to index")
     cut = _Cut(Passages(files.passages, documents), documents, recipe)
     encoded = _encode(cut, keys, recipe, cache, progress)
-    _write_vectors(files, plan, cut, keys, cache)
+    _write_vectors(files, cut, keys, cache)
+    names = _write_segments(files, plan, cut, keys, cache)
     _write_words(files, plan, cut, keys, cache, progress)
     keys.write(files.keys)
     (folder / IDENTITY).write_text(recipe.identity(FORMAT), encoding="ascii")
@@ -102,11 +105,18 @@ def write(
         documents=len(documents),
         passages=keys.passages,
         sentences=len(keys.sentences),
-        files={p.relative_to(folder).as_posix(): sha256(p) for p in sorted(folder.rglob("*")) if p.is_file()},
+        files=_hashes(folder),
+        segments=names,
     )
     write_manifest(folder, manifest)
     durable_files.sync_tree(folder)
     return manifest, encoded
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """Return each file's name and hash, but for the segments, which are named by theirs."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.parent != Files(folder).segments)
+    return {path.relative_to(folder).as_posix(): sha256(path) for path in files}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -192,25 +202,24 @@ class _Plan:
     def parts(
         self,
         passages: Passages,
-        made: Callable[[range], Iterable[T]],
-        stretches: Stretches | None,
-        leave: Callable[[Stretch], object] = lambda _stretch: None,
-    ) -> Iterator[T | Stretch]:
-        """Yield in row order what is made of some rows, and the stretches of an earlier generation.
+        made: Callable[[range], Iterable[Occurrences]],
+        terms: EarlierTerms | None,
+    ) -> Iterator[Occurrences | Stretch]:
+        """Yield in row order the terms that are made of some rows, and the stretches of an earlier generation.
 
         Those between, which are not taken over, are left.
         """
         for run in self.runs:
-            if run.taken is None or self.earlier is None or stretches is None:
+            if run.taken is None or self.earlier is None or terms is None:
                 yield from made(passages.of_documents(run.documents))
             else:
                 rows = self.earlier.passages.of_documents(run.taken)
-                for stretch in stretches.until(rows.start):
-                    leave(stretch)
-                yield from stretches.until(rows.stop)
-        if stretches is not None:
-            for stretch in stretches.finish():
-                leave(stretch)
+                for stretch in terms.until(rows.start):
+                    terms.leave(stretch)
+                yield from terms.until(rows.stop)
+        if terms is not None:
+            for stretch in terms.finish():
+                terms.leave(stretch)
 
 
 # ---- passages ------------------------------------------------------------------------------------------
@@ -501,48 +510,110 @@ def _beginnings(keys: _KeyList, numbers: Ints) -> NDArray[np.uint64]:
     return np.frombuffer(b"".join(keys[number][:8] for number in numbers.tolist()), np.uint64)
 
 
-def _write_vectors(files: Files[Path], plan: _Plan, cut: _Cut, keys: _Keys, cache: Cache) -> None:
-    """Write what the cache now holds, or an earlier generation, in row order, a block at a time."""
+def _write_vectors(files: Files[Path], cut: _Cut, keys: _Keys, cache: Cache) -> None:
+    """Write the vectors of the passages, which the cache now holds, in row order, a block at a time."""
     width = cut.recipe.encoder.dimensions
+    blocks = (
+        np.frombuffer(b"".join(block), np.float32).reshape(-1, width)
+        for block in _values(keys.vectors, range(keys.passages), cut.vector, cache)
+    )
+    dense.write(files.dense, (keys.passages, width), blocks, cut.recipe.shape.exact_up_to)
 
-    def vectors(of: _KeyList, numbers: range, make: Callable[[int], bytes]) -> Iterator[Vectors]:
-        for block in _values(of, numbers, make, cache):
-            yield np.frombuffer(b"".join(block), np.float32).reshape(-1, width)
 
-    def sentences(rows: range) -> Iterator[Vectors]:
-        first, last = (int(cut.passages.sentence_starts[row]) for row in (rows.start, rows.stop))
-        return vectors(keys.sentences, range(first, last), cut.sentence_vector)
+# ---- segments ------------------------------------------------------------------------------------------
 
-    every = vectors(keys.vectors, range(keys.passages), cut.vector)
-    dense.write(files.dense, (keys.passages, width), every, cut.recipe.shape.exact_up_to)
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Passages that come one after the other, and are taken over together or made."""
+
+    rows: range
+    taken: range | None
+    """Their rows in the earlier generation; None when they are made."""
+
+    def within(self, rows: range) -> "_Rows":
+        """Return those that are among some rows."""
+        first, last = max(self.rows.start, rows.start), min(self.rows.stop, rows.stop)
+        before, many = first - self.rows.start, last - first
+        taken = None if self.taken is None else self.taken[before : before + many]
+        return _Rows(range(first, last), taken)
+
+
+def _parted(plan: _Plan, passages: Passages) -> list[_Rows]:
+    found: list[_Rows] = []
+    for run in plan.runs:
+        rows, taken = passages.of_documents(run.documents), None
+        if run.taken is not None and plan.earlier is not None:
+            taken = plan.earlier.passages.of_documents(run.taken)
+        last = found[-1] if found else None
+        if last and last.taken and taken and last.taken.stop == taken.start:
+            # A document without passages stood between them.
+            found[-1] = _Rows(range(last.rows.start, rows.stop), range(last.taken.start, taken.stop))
+        elif rows:
+            found.append(_Rows(rows, taken))
+    return found
+
+
+def _write_segments(files: Files[Path], plan: _Plan, cut: _Cut, keys: _Keys, cache: Cache) -> list[str]:
+    """Write the segments that the earlier generation does not have; return the names of all, in row order.
+
+    Of tokens, how rare they are is written too.
+    """
+    files.segments.mkdir()
+    frequencies = _frequencies_taken(plan, cut, cache)
+    parted = _parted(plan, cut.passages)
+    starts = [part.rows.start for part in parted]
+
+    def parts(rows: range) -> Iterator[_Rows]:
+        for part in parted[bisect_right(starts, rows.start) - 1 : bisect_left(starts, rows.stop)]:
+            yield part.within(rows)
+
+    def name(rows: range) -> str:
+        if plan.earlier is None:
+            return _made_segment(rows, cut, keys, cache, frequencies).write(files.segments)
+        found: list[Segment] = []
+        for part in parts(rows):
+            if part.taken is None:
+                found.append(_made_segment(part.rows, cut, keys, cache, frequencies))
+            elif part.rows == rows and (whole := plan.earlier.segments.whole(part.taken)):
+                return whole
+            else:
+                found.extend(plan.earlier.segments.of_rows(part.taken))
+        return Segment.joined(found).write(files.segments)
+
+    names = [name(rows) for rows in segments.borders(cut.documents, cut.passages)]
     if cut.recipe.late:
-        _write_tokens(files, plan, cut, keys, cache)
-    with ExitStack() as opened, ArrayFile(files.sentences, np.float16, width) as stream:
-        stretches = None
-        if earlier := plan.earlier:
-            stretches = Stretches(earlier.passages.sentence_starts, [earlier.files.sentences])
-            opened.enter_context(stretches)
-        for part in plan.parts(cut.passages, sentences, stretches):
-            stream.add(part.columns[0] if isinstance(part, Stretch) else part)
+        frequencies.write(files.tokens)
+    return names
 
 
-def _write_tokens(files: Files[Path], plan: _Plan, cut: _Cut, keys: _Keys, cache: Cache) -> None:
-    def made(rows: range) -> Iterator[tuple[Packed, Sequence[str]]]:
-        packed = map(token_vectors.from_bytes, chain.from_iterable(_values(keys.tokens, rows, cut.tokens, cache)))
-        return zip(packed, (cut.document(row).groups for row in rows), strict=True)
+def _frequencies_taken(plan: _Plan, cut: _Cut, cache: Cache) -> Frequencies:
+    """Return in how many of the passages that are taken over each token stands."""
+    if not (cut.recipe.late and (earlier := plan.earlier)):
+        return Frequencies()
+    frequencies = Frequencies.read(earlier.files.tokens, some_are_closed=earlier.some_are_closed)
+    before = _Cut(earlier.passages, earlier.documents, cut.recipe)
+    for row in earlier.left(plan.runs):
+        wanted = earlier.keys["tokens"][row].tobytes()
+        stored = cache.left([wanted]).get(wanted) or before.tokens(row)
+        frequencies.add(token_vectors.from_bytes(stored).ids, before.document(row).groups, -1)
+    frequencies.keep(cut.groups())
+    return frequencies
 
-    with ExitStack() as opened:
-        frequencies, stretches = Frequencies(), None
-        if earlier := plan.earlier:
-            frequencies = Frequencies.read(earlier.files.tokens, some_are_closed=earlier.some_are_closed)
-            before = _Cut(earlier.passages, earlier.documents, cut.recipe)
-            for row in earlier.left(plan.runs):
-                wanted = earlier.keys["tokens"][row].tobytes()
-                stored = cache.left([wanted]).get(wanted) or before.tokens(row)
-                frequencies.add(token_vectors.from_bytes(stored).ids, before.document(row).groups, -1)
-            frequencies.keep(cut.groups())
-            stretches = opened.enter_context(token_vectors.stretches(earlier.files.tokens))
-        token_vectors.write(files.tokens, plan.parts(cut.passages, made, stretches), frequencies)
+
+def _made_segment(rows: range, cut: _Cut, keys: _Keys, cache: Cache, frequencies: Frequencies) -> Segment:
+    """Return what the cache holds of some passages, and count their tokens."""
+    starts = cut.passages.sentence_starts[rows.start : rows.stop + 1]
+    every = _values(keys.sentences, range(int(starts[0]), int(starts[-1])), cut.sentence_vector, cache)
+    vectors = np.frombuffer(b"".join(chain.from_iterable(every)), np.float32)
+    made = vectors.reshape(-1, cut.recipe.encoder.dimensions).astype(np.float16)
+    if not cut.recipe.late:
+        return Segment.of(made, np.diff(starts), [])
+    stored = chain.from_iterable(_values(keys.tokens, rows, cut.tokens, cache))
+    packed = [token_vectors.from_bytes(each) for each in stored]
+    for row, each in zip(rows, packed, strict=True):
+        frequencies.add(each.ids, cut.document(row).groups)
+    return Segment.of(made, np.diff(starts), [(each.scale, each.sentence, each.values) for each in packed])
 
 
 def _values(keys: _KeyList, numbers: range, make: Callable[[int], bytes], cache: Cache) -> Iterator[list[bytes]]:
@@ -578,12 +649,8 @@ def _write_words(files: Files[Path], plan: _Plan, cut: _Cut, keys: _Keys, cache:
             progress("analysing words", row + 1, keys.passages)
 
     with ExitStack() as opened:
-        terms = None
-        parts = plan.parts(cut.passages, made, None)
-        if plan.earlier:
-            terms = opened.enter_context(EarlierTerms(plan.earlier.files.forward))
-            parts = plan.parts(cut.passages, made, terms, terms.leave)
-        positions.write(files.forward, parts, terms)
+        terms = opened.enter_context(EarlierTerms(plan.earlier.files.forward)) if plan.earlier else None
+        positions.write(files.forward, plan.parts(cut.passages, made, terms), terms)
     if plan.earlier:
         # What is taken over is told as one.
         progress("analysing words", keys.passages, keys.passages)

@@ -30,8 +30,8 @@ from lape_qa.index.model import Ints
 
 _TICK_NS = 2_000_000_000
 """Between two times that a file system tells apart, at most: as long as FAT takes; others need milliseconds."""
-_REMEMBERED = 10_000
-"""Files; a generation has some thirty."""
+_REMEMBERED = 100_000
+"""Files; a generation has some thirty, and a segment for some hundred passages each."""
 
 _PASSAGES = 256
 """Passages of which an array is read at once."""
@@ -100,8 +100,9 @@ class Readable(Protocol):
 class Checked:
     """A file or folder of a generation, which reads as the list of hashes says or not at all."""
 
+    root: Path
+    """The index folder that it is in."""
     folder: Path
-    """The generation's folder."""
     files: Mapping[str, str]
     """Every file's name to its sha256."""
     name: str = ""
@@ -118,10 +119,15 @@ class Checked:
         self.read.add(self.name)
         return content
 
+    def check(self) -> None:
+        """Check the file, nothing of which is kept; errors as above."""
+        self._checked(keep=False)
+        self.read.add(self.name)
+
     def check_rest(self) -> None:
         """Check what is listed and was not read; errors as above."""
         for name in sorted(self.files.keys() - self.read):
-            replace(self, name=name)._checked(keep=False)
+            replace(self, name=name).check()
 
     def _checked(self, *, keep: bool) -> bytes:
         """Return the content, or nothing of it where it is not to be kept; errors as above."""
@@ -158,7 +164,7 @@ class Checked:
         return IndexUnavailable(f"the index file {self.folder / self.name} is missing or damaged: {self._remedy()}")
 
     def _remedy(self) -> str:
-        return f"run `lape-qa index --index {self.folder.parent.parent}`"
+        return f"run `lape-qa index --index {self.root}`"
 
 
 def array_of(file: Readable) -> NDArray[Any]:
@@ -169,11 +175,19 @@ def array_of(file: Readable) -> NDArray[Any]:
     if isinstance(file, Path):
         # As a plain array, of which slices are taken in a fraction of the time.
         return np.asarray(np.load(file, mmap_mode="r"))
-    content = file.read_bytes()
-    stream = io.BytesIO(content)
-    np.lib.format.read_magic(stream)
-    shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
-    return np.frombuffer(content, dtype, offset=stream.tell()).reshape(shape)
+    [array] = arrays_in(file.read_bytes())
+    return array
+
+
+def arrays_in(content: bytes) -> list[NDArray[Any]]:
+    """Return the arrays that `numpy.save` has written one after the other, without a copy of them."""
+    found, stream = [], io.BytesIO(content)
+    while stream.tell() < len(content):
+        np.lib.format.read_magic(stream)
+        shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
+        found.append(np.frombuffer(content, dtype, math.prod(shape), stream.tell()).reshape(shape))
+        stream.seek(found[-1].nbytes, io.SEEK_CUR)
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

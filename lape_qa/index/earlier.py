@@ -11,9 +11,10 @@ from typing import Self
 
 from lape_qa.documents.model import Document
 from lape_qa.index.contents import Checked, array_of
-from lape_qa.index.generation import Files
+from lape_qa.index.generation import Files, checked_files, checked_segments
 from lape_qa.index.model import Manifest
 from lape_qa.index.passages import Passages
+from lape_qa.index.segments import EarlierSegments
 
 KEYS = ("documents", "vectors", "tokens", "words", "sentences")
 """What there are keys of: documents as they were cut, passages three times, and quotable sentences."""
@@ -34,9 +35,10 @@ class Run:
 class Earlier:
     """An earlier generation that was made as the next one is."""
 
-    def __init__(self, files: Files[Checked], documents: Sequence[Document]) -> None:
+    def __init__(self, files: Files[Checked], segments: EarlierSegments, documents: Sequence[Document]) -> None:
         """Read what is small of it, `documents` being its own; IndexUnavailable when that is damaged."""
         self.files = files
+        self.segments = segments
         self.documents = documents
         self.passages = Passages(self.files.passages, documents)
         self.some_are_closed = any(document.groups for document in documents)
@@ -47,10 +49,10 @@ class Earlier:
     @classmethod
     def of(cls, folder: Path, manifest: Manifest, documents: Sequence[Document], identity: str) -> Self | None:
         """Return a generation if what it was made by has an identity (`IndexRecipe.identity`); errors as above."""
-        files = Files(Checked(folder, manifest.files))
+        files = Files(checked_files(folder, manifest))
         if IDENTITY not in manifest.files or (files.folder / IDENTITY).read_bytes() != identity.encode("ascii"):
             return None
-        return cls(files, documents)
+        return cls(files, EarlierSegments(checked_segments(folder, manifest), manifest.segments), documents)
 
     def runs(self, documents: Sequence[Document]) -> list[Run]:
         """Part documents into those that are taken over and those that are made, in their order.

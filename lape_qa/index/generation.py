@@ -19,13 +19,14 @@ from lape_qa.documents.membership import Membership
 from lape_qa.documents.model import Document, Filters
 from lape_qa.documents.quote_index import Sources
 from lape_qa.errors import IndexUnavailable
-from lape_qa.index.contents import Checked, Readable, array_of, sha256
+from lape_qa.index.contents import Checked, Readable, sha256
 from lape_qa.index.dense import DenseSearcher
 from lape_qa.index.lexical import TIE, LexicalSearcher, best
 from lape_qa.index.model import Bools, Floats, Ints, Manifest, Within
 from lape_qa.index.passages import Passages
 from lape_qa.index.ports import Nominated
 from lape_qa.index.positions import ForwardIndex
+from lape_qa.index.segments import FOLDER, Segments
 from lape_qa.index.token_vectors import TokenIndex
 from lape_qa.index.versions import document_of, row_of
 from lape_qa.language import spelling
@@ -61,9 +62,9 @@ class Files(Generic[P]):
         return self.folder / "dense.faiss"
 
     @property
-    def sentences(self) -> P:
-        """Vectors of the quotable sentences, float16, in passage and sentence order."""
-        return self.folder / "sentences.npy"
+    def segments(self) -> P:
+        """The segments that are its own, while it is being written."""
+        return self.folder / FOLDER
 
     @property
     def forward(self) -> P:
@@ -82,7 +83,7 @@ class Files(Generic[P]):
 
     @property
     def tokens(self) -> P:
-        """Token vectors of the passages; absent when late interaction does not work with the model."""
+        """How rare tokens are; absent when late interaction does not work with the model."""
         return self.folder / "tokens"
 
     @property
@@ -99,7 +100,7 @@ class Files(Generic[P]):
 class Generation:
     """One complete index, in memory: what happens to its files afterwards changes nothing."""
 
-    def __init__(self, manifest: Manifest, files: Files[Any]) -> None:
+    def __init__(self, manifest: Manifest, files: Files[Any], segments: Segments) -> None:
         """Read it; errors are those of what its files are read from."""
         self.manifest = manifest
         documents = list(read_documents(files.documents))
@@ -116,14 +117,16 @@ class Generation:
         self.speller = Speller(files.forms.read_bytes(), self.forward.vocabulary)
         self.lexical = LexicalSearcher(files.lexical, len(self.passages), self.forward.vocabulary)
         late = any(name.startswith("tokens/") for name in manifest.files)
-        self.tokens = TokenIndex(files.tokens, some_are_closed=bool(self.groups)) if late else None
-        self._sentences = array_of(files.sentences)
+        self.tokens = (
+            TokenIndex(files.tokens, segments, len(self.passages), some_are_closed=bool(self.groups)) if late else None
+        )
+        self._segments = segments
 
     @classmethod
     def open(cls, folder: Path, manifest: Manifest) -> "Generation":
         """Read it into memory; IndexUnavailable when a file is not as the manifest says."""
-        checked = Checked(folder, manifest.files)
-        generation = cls(manifest, Files(checked))
+        checked = checked_files(folder, manifest)
+        generation = cls(manifest, Files(checked), Segments.open(checked_segments(folder, manifest), manifest.segments))
         checked.check_rest()
         return generation
 
@@ -243,23 +246,18 @@ class Generation:
 
     def sentence_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
         """Return the vectors of the quotable sentences of some passages, one passage after the other."""
-        starts = self.passages.sentence_starts
-        parts = [self._sentences[:0], *(self._sentences[starts[row] : starts[row + 1]] for row in rows)]
-        vectors: NDArray[np.float32] = np.concatenate(parts).astype(np.float32)
+        none = np.zeros((0, self.manifest.dimensions), np.float16)
+        vectors: NDArray[np.float32] = np.concatenate([none, *self._segments.vectors(rows)]).astype(np.float32)
         return vectors
-
-    def stored_sentences(self) -> int:
-        """Return how many sentences have a vector."""
-        return len(self._sentences)
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write a generation's manifest, with a seal at its end: the hash of all that stands before."""
-    Files(folder).manifest.write_text(_sealed(manifest), encoding="utf-8")
+    Files(folder).manifest.write_text(_sealed(dataclasses.asdict(manifest)), encoding="utf-8")
 
 
-def _sealed(manifest: Manifest) -> str:
-    body = json.dumps(dataclasses.asdict(manifest), indent=1)
+def _sealed(row: Mapping[str, Any]) -> str:
+    body = json.dumps(row, indent=1)
     seal = hashlib.sha256(body.encode("utf-8")).hexdigest()
     return f'{body.removesuffix("}").rstrip()},\n "seal": "{seal}"\n}}\n'
 
@@ -274,7 +272,7 @@ def read_manifest(folder: Path, sha256: str | None = None) -> Manifest:
         row = json.loads(content)
         sealed = row.pop("seal", None) is not None
         manifest = Manifest(**row)
-        whole = manifest.generation == folder.name and (not sealed or content == _sealed(manifest))
+        whole = manifest.generation == folder.name and (not sealed or content == _sealed(row))
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise IndexUnavailable(
             f"the index generation {folder} is missing, half-written or of an older format: "
@@ -288,12 +286,21 @@ def read_manifest(folder: Path, sha256: str | None = None) -> Manifest:
 
 
 def damaged_files(folder: Path, manifest: Manifest) -> list[Path]:
-    """Return the generation's files that are missing or are not what its manifest says."""
-    return [
-        folder / name
-        for name, expected in manifest.files.items()
-        if not (folder / name).is_file() or sha256(folder / name) != expected
-    ]
+    """Return the generation's files and segments that are missing or are not what its manifest says."""
+    expected = {folder / name: found for name, found in manifest.files.items()}
+    expected |= {root_of(folder) / FOLDER / name: name for name in manifest.segments}
+    return [file for file, found in expected.items() if not file.is_file() or sha256(file) != found]
+
+
+def checked_files(folder: Path, manifest: Manifest) -> Checked:
+    """Return what reads a generation's files as its manifest says or not at all."""
+    return Checked(root_of(folder), folder, manifest.files)
+
+
+def checked_segments(folder: Path, manifest: Manifest) -> Checked:
+    """Return what reads a generation's segments so."""
+    root = root_of(folder)
+    return Checked(root, root / FOLDER, {name: name for name in manifest.segments})
 
 
 def root_of(folder: Path) -> Path:

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -56,7 +56,9 @@ class Manifest:
     passages: int
     sentences: int
     files: Mapping[str, str]
-    """File name to sha256, for every other file of the generation."""
+    """File name to sha256, for every other file of the generation's folder."""
+    segments: Sequence[str] = field(default_factory=list)
+    """The sha256 of each segment, in row order, which is its name; none in a database."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,7 +3,8 @@
 index/
   CURRENT                    the name of the generation in use and the hash of its manifest, replaced by rename
   generations/NAME/          complete and valid, never changed once it is here
-    manifest.json documents.jsonl passages/ dense.faiss sentences.npy tokens/ forward/ forms.json lexical/ keys/
+    manifest.json documents.jsonl passages/ dense.faiss tokens/ forward/ forms.json lexical/ keys/
+  segments/SHA256            what is large of the generations, in parts that they share; removed with the last of them
   versions/AB/SHA256.ROW.json  every document version that was served, for old citations
   originals/AB/SHA256.pdf    the PDFs that these were read from, so that a quote's page can be shown as it looks
   cache.sqlite               what was computed for each text; may be deleted
@@ -25,13 +26,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
 from filelock import FileLock, Timeout
 
 from lape_qa import durable_files
 from lape_qa.documents.model import Document
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import IndexBusy, IndexMismatch, IndexUnavailable, StorageError, UsageError
-from lape_qa.index import builder
+from lape_qa.index import builder, segments
 from lape_qa.index.builder import FORMAT
 from lape_qa.index.cache import Cache, discard, is_damaged
 from lape_qa.index.contents import Checked
@@ -39,6 +41,8 @@ from lape_qa.index.earlier import Earlier
 from lape_qa.index.generation import (
     Files,
     Generation,
+    checked_files,
+    checked_segments,
     document_lines,
     documents_of,
     read_documents,
@@ -47,6 +51,7 @@ from lape_qa.index.generation import (
 from lape_qa.index.model import Built, Current, Keep, Listed, Manifest, Progress, changes, silent
 from lape_qa.index.originals import Fetch, Originals, none_fetched
 from lape_qa.index.recipe import IndexRecipe
+from lape_qa.index.segments import FOLDER, Segments
 from lape_qa.index.versions import Versions
 from lape_qa.reasons import because
 
@@ -75,6 +80,11 @@ class Layout:
     def generations(self) -> Path:
         """One folder a generation."""
         return self.root / "generations"
+
+    @property
+    def segments(self) -> Path:
+        """What is large of the generations, in parts that they share."""
+        return self.root / FOLDER
 
     @property
     def versions(self) -> Versions:
@@ -180,7 +190,8 @@ def damage(root: Path, used: Current) -> str | None:
     folder = Layout(root).generations / used.name
     try:
         manifest = read_manifest(folder, used.manifest_sha256)
-        Checked(folder, manifest.files).check_rest()
+        checked_files(folder, manifest).check_rest()
+        checked_segments(folder, manifest).check_rest()
     except IndexUnavailable as error:
         return str(error)
     return None
@@ -191,16 +202,26 @@ Signature: TypeAlias = tuple[tuple[str, int, int, int, int], ...]
 
 
 def signature(root: Path, used: Current) -> Signature:
-    """Return what is another when a file of what CURRENT has said was changed; reads none of them."""
-    folder = Layout(root).generations / used.name
+    """Return what is another when a file of what CURRENT has said was changed; reads the manifest alone."""
     found = []
-    for file in sorted(folder.rglob("*")):
+    for file in files_of(root, used):
         try:
             at = file.stat()
         except OSError:
             continue
         found.append((str(file), at.st_ino, at.st_size, at.st_mtime_ns, at.st_ctime_ns))
     return tuple(found)
+
+
+def files_of(root: Path, used: Current) -> list[Path]:
+    """Return the files and segments of what CURRENT has said; without segments when its manifest is damaged."""
+    folder = Layout(root).generations / used.name
+    own = sorted(path for path in folder.rglob("*") if path.is_file())
+    try:
+        names = read_manifest(folder, used.manifest_sha256).segments
+    except IndexUnavailable:
+        return own
+    return [*own, *(Layout(root).segments / name for name in dict.fromkeys(names))]
 
 
 def served_documents(root: Path) -> dict[str, Document]:
@@ -210,7 +231,7 @@ def served_documents(root: Path) -> dict[str, Document]:
     """
     used = current(root)
     folder = Layout(root).generations / used.name
-    checked = Checked(folder, read_manifest(folder, used.manifest_sha256).files)
+    checked = checked_files(folder, read_manifest(folder, used.manifest_sha256))
     try:
         rows = list(read_documents(Files(checked).documents))
     except (ValueError, TypeError, KeyError) as error:
@@ -255,9 +276,10 @@ def _in_use(root: Path) -> list[tuple[str, bytes]]:
     folder = Layout(root).generations / used.name
     try:
         manifest = read_manifest(folder, used.manifest_sha256)
-        checked = Checked(folder, manifest.files)
+        checked, shared = checked_files(folder, manifest), checked_segments(folder, manifest)
         files = {name: (checked / name).read_bytes() for name in manifest.files}
         files["manifest.json"] = Files(folder).manifest.read_bytes()
+        parts = {name: (shared / name).read_bytes() for name in manifest.segments}
     except (IndexUnavailable, OSError):
         if current(root) == used:
             raise
@@ -265,7 +287,8 @@ def _in_use(root: Path) -> list[tuple[str, bytes]]:
         return _in_use(root)
     line = Current(used.name, hashlib.sha256(files["manifest.json"]).hexdigest()).line
     within = ((f"generations/{used.name}/{name}", content) for name, content in files.items())
-    return [("CURRENT", line.encode("ascii")), *within]
+    beside = ((f"{FOLDER}/{name}", content) for name, content in parts.items())
+    return [("CURRENT", line.encode("ascii")), *within, *beside]
 
 
 def put_back(root: Path, source: Path) -> None:
@@ -278,12 +301,16 @@ def put_back(root: Path, source: Path) -> None:
         layout.originals.take_over(other.originals)
         layout.versions.add(other.versions.documents())
         if damage(root, used):
-            target = layout.generations / used.name
+            target, theirs = layout.generations / used.name, other.generations / used.name
             if target.exists():
                 shutil.rmtree(target.rename(layout.root / f"removing-{used.name}"))
             with _scratch(layout) as folder:
-                shutil.copytree(other.generations / used.name, folder, dirs_exist_ok=True)
+                shutil.copytree(theirs, folder, dirs_exist_ok=True)
+                Files(folder).segments.mkdir()
+                for name in read_manifest(theirs, used.manifest_sha256).segments:
+                    shutil.copy(other.segments / name, Files(folder).segments)
                 durable_files.sync_tree(folder)
+                _share_segments(layout, folder)
                 folder.rename(target)
                 durable_files.sync(layout.generations)
         _use(layout, used.name)
@@ -388,6 +415,7 @@ def erase(
         held = tuple(name for name in layout.names() if name != manifest.generation and _holds(layout, name, gone))
         for name in held:
             _remove(layout, name)
+        _remove_segments(layout)
         versions = layout.versions.erase(gone, texts)
         _clean_originals(layout, others)
         return Erased(manifest, versions, held, tuple(sorted(d.id for d in others if d.sha256 in texts)))
@@ -475,7 +503,8 @@ def _new(
             # A cache that was made anew lacks what the earlier generation was made of: it gets it now.
             earlier = None if anew or not served or not cache.builds else _earlier(layout, served, recipe)
             manifest, encoded = builder.write(folder, documents, corpus, recipe, cache, progress, earlier)
-            _validate(folder, manifest)
+            _share_segments(layout, folder)
+            _validate(layout, folder, manifest)
             folder.rename(layout.generations / manifest.generation)
             durable_files.sync(layout.generations)
             cache.forget(keep.generations)
@@ -519,16 +548,32 @@ class _InvalidError(StorageError):
     """What was written does not hold."""
 
 
-def _validate(folder: Path, manifest: Manifest) -> None:
+def _share_segments(layout: Layout, folder: Path) -> None:
+    """Move the segments that a build has written, and forced to disk, to those of the generations that are there.
+
+    One that is there already is replaced by the same: it may be damaged.
+    """
+    layout.segments.mkdir(exist_ok=True)
+    own = Files(folder).segments
+    for file in own.iterdir():
+        file.replace(layout.segments / file.name)
+    own.rmdir()
+    durable_files.sync(layout.segments)
+
+
+def _validate(layout: Layout, folder: Path, manifest: Manifest) -> None:
     """Open what was written and check it against itself; StorageError when it does not hold."""
     try:
-        Checked(folder, manifest.files).check_rest()
+        Checked(layout.root, folder, manifest.files).check_rest()
+        shared = Checked(layout.root, layout.segments, {name: name for name in manifest.segments})
+        stored = segments.check(shared, manifest.segments)
     except IndexUnavailable as error:
         raise _InvalidError(f"the new index cannot be read back ({error}): the old one stays in use") from error
-    # Its files, which nobody else knows of yet, are mapped: what is large in them is not held.
-    generation = Generation(manifest, Files(folder))
-    counts = (len(generation.documents), len(generation.passages), generation.stored_sentences())
-    if counts != (manifest.documents, manifest.passages, manifest.sentences):
+    # Its files, which nobody else knows of yet, are mapped: what is large in them is not held. Segments may be others'.
+    generation = Generation(manifest, Files(folder), Segments([]))
+    counts = (len(generation.documents), len(generation.passages), int(stored[:, 0].sum()))
+    whole = np.array_equal(stored[:, 0], np.diff(generation.passages.sentence_starts))
+    if not whole or counts != (manifest.documents, manifest.passages, manifest.sentences):
         raise _InvalidError(f"the new index in {folder} does not hold what was put in: the old one stays in use")
     for document in generation.documents.values():
         if hashlib.sha256(document.text.encode("utf-8")).hexdigest() != document.sha256:
@@ -566,6 +611,7 @@ def _clean(layout: Layout, used: str, keep: Keep) -> None:
     for name in dropped:
         layout.versions.let_go(_no_more_in(layout, name, used))
         _remove(layout, name)
+    _remove_segments(layout)
     layout.versions.clean(_documents(layout, layout.names()), keep.version_days)
     if keep.originals:
         _clean_originals(layout, ())
@@ -588,6 +634,15 @@ def _remove(layout: Layout, name: str) -> None:
     # Out of sight first, so that a kill leaves no half of it among the generations.
     gone = (layout.generations / name).rename(layout.root / f"removing-{name}")
     shutil.rmtree(gone)
+
+
+def _remove_segments(layout: Layout) -> None:
+    """Remove the segments that no generation has; one whose manifest cannot be read, and so is of no use, has none."""
+    manifests = (_manifest(layout.root, name) for name in layout.names())
+    held = {name for manifest in manifests if manifest for name in manifest.segments}
+    for file in layout.segments.glob("*"):
+        if file.name not in held:
+            file.unlink()
 
 
 def _no_more_in(layout: Layout, name: str, used: str) -> Iterator[Document]:

@@ -8,8 +8,7 @@ its rarity. The centre and the directions were computed once for the bundled mod
 
 import hashlib
 import json
-from array import array
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
@@ -22,12 +21,12 @@ from numpy.typing import NDArray
 
 from lape_qa.documents.membership import Membership
 from lape_qa.encoding.model import Encoded
-from lape_qa.index.contents import ArrayFile, Checked, Readable, Stretch, Stretches, array_of
+from lape_qa.index.contents import Readable, array_of
+from lape_qa.index.segments import Segments
 
 Floats = NDArray[np.float32]
 
 _STEPS = 127
-_COLUMNS = ("values", "sentences", "scales")
 
 
 @cache
@@ -136,7 +135,8 @@ class Frequencies:
         self._of = {those: frequency for those, frequency in self._of.items() if those in groups}
 
     def write(self, folder: Path) -> None:
-        """Write them, sets of groups in their order."""
+        """Write them into an empty folder, which is made, sets of groups in their order."""
+        folder.mkdir()
         np.save(folder / "frequency.npy", _trimmed(added(self._of.values())))
         if any(self._of):
             each = dict(sorted(self._of.items()))
@@ -154,45 +154,6 @@ def _trimmed(frequency: NDArray[np.int32]) -> NDArray[np.int32]:
 def _apart(folder: Readable) -> list[tuple[list[str], NDArray[np.int32]]]:
     sets = json.loads((folder / "apart.json").read_bytes())
     return list(zip(sets, array_of(folder / "frequency_apart.npy"), strict=True))
-
-
-def stretches(folder: Checked) -> Stretches:
-    """Open the tokens of an earlier generation, to be taken over."""
-    return Stretches(array_of(folder / "starts.npy"), [folder / f"{name}.npy" for name in _COLUMNS])
-
-
-def write(
-    folder: Path,
-    passages: Iterable[tuple[Packed, Sequence[str]] | Stretch],
-    frequencies: Frequencies | None = None,
-) -> None:
-    """Write the tokens of all passages, in row order, each with the groups that its document is for.
-
-    They pass through one passage or stretch at a time. A stretch is of an earlier generation; `frequencies` are those
-    of all that are taken over.
-    """
-    folder.mkdir()
-    lengths = array("q")
-    frequencies = frequencies or Frequencies()
-    with (
-        ArrayFile(folder / "values.npy", np.int8, _directions()[1].shape[1]) as values,
-        ArrayFile(folder / "sentences.npy", np.int16) as sentences,
-        ArrayFile(folder / "scales.npy", np.float16) as scales,
-    ):
-        for passage in passages:
-            if isinstance(passage, Stretch):
-                for file, column in zip((values, sentences, scales), passage.columns, strict=True):
-                    file.add(column)
-                lengths.extend(passage.lengths.tolist())
-                continue
-            packed, groups = passage
-            values.add(packed.values)
-            sentences.add(packed.sentence)
-            scales.add(packed.scale)
-            lengths.append(len(packed.ids))
-            frequencies.add(packed.ids, groups)
-    frequencies.write(folder)
-    np.save(folder / "starts.npy", np.cumsum([0, *lengths]))
 
 
 def added(frequencies: Collection[NDArray[np.int32]]) -> NDArray[np.int32]:
@@ -276,16 +237,14 @@ class Tokens:
 class TokenIndex(Tokens):
     """The same in files."""
 
-    def __init__(self, folder: Readable, *, some_are_closed: bool = False) -> None:
-        self._starts = array_of(folder / "starts.npy")
-        super().__init__(array_of(folder / "frequency.npy"), len(self._starts) - 1)
+    def __init__(self, folder: Readable, segments: Segments, passages: int, *, some_are_closed: bool = False) -> None:
+        """Take where the frequencies are, the tokens themselves, and how many passages there are."""
+        super().__init__(array_of(folder / "frequency.npy"), passages)
         # Where all is open there is nothing to tell apart.
         self._apart: list[tuple[list[str], NDArray[np.int32]]] = []
         if some_are_closed:
             self._apart = _apart(folder)
-        self._sentences = array_of(folder / "sentences.npy")
-        self._values = array_of(folder / "values.npy")
-        self._scales = array_of(folder / "scales.npy")
+        self._segments = segments
 
     def among(self, membership: Membership, passages: int) -> Self:
         """Return it over the passages that members of some groups may see: no token's weight tells of the others.
@@ -299,9 +258,7 @@ class TokenIndex(Tokens):
 
     def of_rows(self, rows: Sequence[int]) -> Stored:
         """Return the tokens of some passages."""
-        slices = [slice(self._starts[row], self._starts[row + 1]) for row in rows]
-        columns = (self._sentences, self._values, self._scales)
-        return Stored(*([column[part] for part in slices] for column in columns))
+        return Stored(*self._segments.tokens(rows))
 
 
 def _best(values: Floats, owner: NDArray[np.int64], number: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:

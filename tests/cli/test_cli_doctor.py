@@ -74,7 +74,7 @@ def test_doctor_finds_what_is_damaged_of_the_index(run: Run, indexed: Path, sour
     assert run("index", sources).status == 0
     old, new = Layout(indexed).names()
     for name in (old, new):
-        file = indexed / "generations" / name / "sentences.npy"
+        file = indexed / "generations" / name / "dense.faiss"
         content = bytearray(file.read_bytes())
         content[-1] ^= 1
         file.write_bytes(content)

@@ -56,7 +56,7 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def checked(tmp_path: Path) -> Checked:
     (tmp_path / "a").write_bytes(CONTENT)
-    return Checked(tmp_path, {"a": HASH})
+    return Checked(tmp_path, tmp_path, {"a": HASH})
 
 
 def replaced(file: Path, content: bytes) -> None:
@@ -73,7 +73,7 @@ def test_a_file_is_hashed_once_however_it_is_looked_at(checked: Checked, hashed:
     assert (checked / "a").read_bytes() == CONTENT
     assert hashed() == 1
     checked.check_rest()
-    Checked(checked.folder, {"a": HASH}).check_rest()
+    Checked(checked.root, checked.folder, {"a": HASH}).check_rest()
     assert (checked / "a").read_bytes() == CONTENT
     assert sha256(checked.folder / "a") == HASH
     assert hashed() == 0
@@ -89,7 +89,7 @@ def test_a_known_file_that_is_another_ones_is_refused(checked: Checked, hashed: 
         with pytest.raises(IndexUnavailable, match="is missing or damaged"):
             (checked / "a").read_bytes()
         with pytest.raises(IndexUnavailable, match="is missing or damaged"):
-            Checked(checked.folder, {"a": HASH}).check_rest()
+            Checked(checked.root, checked.folder, {"a": HASH}).check_rest()
     with file.open("rb"):
         replaced(file, CONTENT)
         hashed()
@@ -154,7 +154,7 @@ def test_an_array_in_pieces_is_to_the_byte_as_numpy_saves_it(array: NDArray[Any]
             file.add(piece)
     content = (tmp_path / "pieces.npy").read_bytes()
     assert content == (tmp_path / "whole.npy").read_bytes()
-    checked = Checked(tmp_path, {"pieces.npy": hashlib.sha256(content).hexdigest()})
+    checked = Checked(tmp_path, tmp_path, {"pieces.npy": hashlib.sha256(content).hexdigest()})
     for found in (array_of(tmp_path / "pieces.npy"), array_of(checked / "pieces.npy")):
         assert found.dtype == array.dtype
         np.testing.assert_array_equal(found, array)

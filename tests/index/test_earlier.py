@@ -11,11 +11,11 @@ import pytest
 
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document
-from lape_qa.index import builder, token_vectors
-from lape_qa.index.contents import Checked
+from lape_qa.index import builder, store, token_vectors
 from lape_qa.index.earlier import Earlier, Run
-from lape_qa.index.generation import Files
+from lape_qa.index.generation import Files, checked_files, checked_segments
 from lape_qa.index.recipe import IndexRecipe
+from lape_qa.index.segments import EarlierSegments
 from lape_qa.index.store import Layout, open_index
 from support.fakes import FakeEncoder
 from support.generations import DOCUMENTS, KAINUU, LAPPI, VASA, build, changed, current
@@ -64,8 +64,8 @@ def test_what_is_taken_over_is_the_same_to_the_byte(
     build(tmp_path / "parts", before)
     parts = build(tmp_path / "parts", after)
     whole = build(tmp_path / "whole", after)
-    assert parts.files == whole.files
-    assert ("tokens/values.npy" in parts.files) is late
+    assert (parts.files, parts.segments) == (whole.files, whole.segments)
+    assert ("tokens/frequency.npy" in parts.files) is late
 
 
 def test_a_long_stretch_is_taken_over_in_parts(late: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +75,8 @@ def test_a_long_stretch_is_taken_over_in_parts(late: bool, tmp_path: Path, monke
     ]
     build(tmp_path / "parts", many)
     other = [*many[:7], make_document("d07", "Muu virke.", {"title": "T1"}), *many[8:15], *many[16:]]
-    assert build(tmp_path / "parts", other).files == build(tmp_path / "whole", other).files
+    parts, whole = build(tmp_path / "parts", other), build(tmp_path / "whole", other)
+    assert (parts.files, parts.segments) == (whole.files, whole.segments)
 
 
 def test_only_what_changed_is_asked_of_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,7 +95,9 @@ def test_only_what_changed_is_asked_of_the_cache(tmp_path: Path, monkeypatch: py
 
 def earlier(root: Path, documents: Sequence[Document] = DOCUMENTS) -> Earlier:
     manifest = build(root, documents)
-    return Earlier(Files(Checked(Layout(root).generations / manifest.generation, manifest.files)), documents)
+    folder = Layout(root).generations / manifest.generation
+    segments = EarlierSegments(checked_segments(folder, manifest), manifest.segments)
+    return Earlier(Files(checked_files(folder, manifest)), segments, documents)
 
 
 def test_documents_are_parted_into_those_that_stay_and_those_that_are_made(tmp_path: Path) -> None:
@@ -148,19 +151,30 @@ def test_nothing_is_taken_over_from_a_damaged_generation(
     after = changed("Kainuussa pidettiin seminaari.")
     whole = build(tmp_path / "whole", after)
     root = tmp_path / "parts"
-    names = [name for name in build(root).files if not name.startswith(("lexical", "dense", "forms.json"))]
-    assert len(names) > 20
+
+    def files() -> list[Path]:
+        unused = ("lexical", "dense.faiss", "forms.json", "manifest.json")
+        every = store.files_of(root, store.current(root))
+        return [file for file in every if file.name not in unused and file.parent.name not in unused]
+
+    build(root)
+    numbers = range(len(files()))
+    assert len(numbers) == 22
     damages: list[Callable[[Path], None]] = [_flip, _cut_off, Path.unlink]
-    # An id that is none is noticed before it is used.
-    for name, damage in [("forward/terms.npy", _flip), *zip(names, cycle(damages), strict=False)]:
+    # An id that is none is noticed before it is used, and so is a segment that stays, however it is damaged.
+    terms = next(number for number in numbers if files()[number].name == "terms.npy")
+    assert files()[-1].parent == Layout(root).segments
+    wanted = [(terms, _flip), *zip(numbers, cycle(damages), strict=False), *((-1, damage) for damage in damages)]
+    for number, damage in wanted:
         build(root)
         for folder in Layout(root).generations.iterdir():
             if folder.name != current(root):
                 shutil.rmtree(folder)
-        file = Layout(root).generations / current(root) / name
+        file = files()[number]
         damage(file)
         caplog.clear()
-        assert build(root, after).files == whole.files
+        again = build(root, after)
+        assert (again.files, again.segments) == (whole.files, whole.segments)
         # Without its documents there is nothing to begin with.
         told = f"{file} is missing or damaged" in caplog.text
-        assert told is (name != "documents.jsonl"), name
+        assert told is (file.name != "documents.jsonl"), file

@@ -48,6 +48,9 @@ def test_a_document_is_erased_from_all_that_is_kept(tmp_path: Path) -> None:
     assert versions(tmp_path) == [("lappi", LAPPI.text), ("vasa", VASA.text)]
     for words in (b"toinen teksti", b"kainuu", b"Kainuu", b"akatemia"):
         assert words not in everything(tmp_path), words
+    # What was made of it goes with the segments that it stood in.
+    assert erased.manifest.segments == build(tmp_path, [LAPPI, VASA]).segments
+    assert [file.name for file in Layout(tmp_path).segments.iterdir()] == erased.manifest.segments
 
 
 def test_what_was_computed_of_it_leaves_the_cache(tmp_path: Path) -> None:

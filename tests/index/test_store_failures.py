@@ -7,7 +7,7 @@ import resource
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +15,11 @@ import pytest
 from filelock import FileLock
 
 from benchmarks.attacks.flips import flip
+from lape_qa import durable_files
 from lape_qa.documents.chunking import Chunking
 from lape_qa.documents.metadata import make_document
 from lape_qa.errors import IndexMismatch, IndexUnavailable, StorageError
-from lape_qa.index import store
+from lape_qa.index import generation, store
 from lape_qa.index.builder import FORMAT
 from lape_qa.index.generation import write_manifest
 from lape_qa.index.model import Current
@@ -54,13 +55,20 @@ def _truncate(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:-1])
 
 
+def listed(root: Path) -> list[Path]:
+    """The files that the manifest of what is in use lists, and its segments."""
+    return [file for file in store.files_of(root, store.current(root)) if file.name != "manifest.json"]
+
+
 @pytest.mark.parametrize("damage", [_flip, _truncate, Path.unlink], ids=["one bit", "one byte short", "gone"])
 def test_damaged_file_is_named_and_the_next_build_mends_it(damage: Callable[[Path], None], tmp_path: Path) -> None:
-    files = sorted(build(tmp_path).files)
-    assert {"dense.faiss", "documents.jsonl", "passages/bounds.npy", "sentences.npy"} < set(files)
-    for name in files:
+    build(tmp_path)
+    files = listed(tmp_path)
+    assert {"dense.faiss", "documents.jsonl", "bounds.npy"} < {file.name for file in files}
+    assert [file.parent.name for file in files].count("segments") == 1
+    for number in range(len(files)):
         manifest = build(tmp_path)
-        file = Layout(tmp_path).generations / manifest.generation / name
+        file = listed(tmp_path)[number]
         damage(file)
         with pytest.raises(IndexUnavailable) as error:
             open_index(tmp_path, FakeEncoder())
@@ -91,14 +99,24 @@ def test_index_of_another_format_names_both(tmp_path: Path) -> None:
 
 
 def test_index_of_the_format_before_is_refused_and_built_anew_without_encoding(tmp_path: Path) -> None:
-    as_before_seals(tmp_path, replace(build(tmp_path), format=4))
+    as_before_seals(tmp_path, replace(build(tmp_path), format=5))
     with pytest.raises(IndexMismatch) as error:
         open_index(tmp_path, FakeEncoder())
-    assert line(error).endswith(f"format 5: run `lape-qa index --index {tmp_path}`")
+    assert line(error).endswith(f"format 6: run `lape-qa index --index {tmp_path}`")
     encoder = FakeEncoder()
-    assert build(tmp_path, encoder=encoder).format == 5
+    assert build(tmp_path, encoder=encoder).format == 6
     assert encoder.encoded == []
     assert len(open_index(tmp_path, FakeEncoder()).documents) == 3
+
+
+def test_index_from_before_segments_is_refused_as_one_of_its_format(tmp_path: Path) -> None:
+    manifest = build(tmp_path)
+    file = Layout(tmp_path).generations / manifest.generation / "manifest.json"
+    row = {name: value for name, value in asdict(replace(manifest, format=5)).items() if name != "segments"}
+    file.write_text(generation._sealed(row), encoding="utf-8")
+    Layout(tmp_path).current.write_text(Current(manifest.generation, durable_files.sha256(file)).line, encoding="ascii")
+    with pytest.raises(IndexMismatch, match=r"format 5; this program uses model fake .*, format 6: run"):
+        open_index(tmp_path, FakeEncoder())
 
 
 def test_index_from_before_seals_opens_and_the_next_build_writes_its_hash(tmp_path: Path) -> None:
@@ -334,6 +352,7 @@ def test_crash_at_any_instant_leaves_a_whole_index(
         again = build(copy, changed("Kainuussa pidettiin seminaari."))
         assert open_index(copy, FakeEncoder()).manifest == again
         assert list(copy.glob("building-*")) == []
+        assert {file.name for file in Layout(copy).segments.iterdir()} == {*old.segments, *new.segments}
     assert len(served) > 15
     assert served[0] == old
     assert served[-1] == new

@@ -9,7 +9,8 @@ from lape_qa.documents.membership import Membership
 from lape_qa.encoding.model import Encoded
 from lape_qa.index import token_vectors
 from lape_qa.index.model import CONTEXT
-from lape_qa.index.token_vectors import Packed, TokenIndex
+from lape_qa.index.segments import Segment, Segments
+from lape_qa.index.token_vectors import Frequencies, Packed, TokenIndex
 from support.fakes import FakeEncoder
 
 Floats = NDArray[np.float32]
@@ -116,14 +117,27 @@ SENTENCE_STARTS = [[5, 20], [0], [9]]
 QUESTION = [[2.0, 0.5], [-1.0, 1.0], [0.3, -2.0]]
 
 
+Passages = Sequence[tuple[Packed, tuple[str, ...]]]
+
+
+def stored(folder: Path, passages: Passages, *, some_are_closed: bool = False) -> TokenIndex:
+    """The tokens of some passages, each with the groups that it is for."""
+    frequencies = Frequencies()
+    for packed, groups in passages:
+        frequencies.add(packed.ids, groups)
+    frequencies.write(folder)
+    columns = [(packed.scale, packed.sentence, packed.values) for packed, _ in passages]
+    segment = Segment.of(np.zeros((0, 4), np.float16), np.zeros(len(passages), np.int64), columns)
+    return TokenIndex(folder, Segments([segment]), len(passages), some_are_closed=some_are_closed)
+
+
 @pytest.fixture
 def index(tmp_path: Path) -> TokenIndex:
     packed = [
         token_vectors.pack(encoded(points, ids, starts), sentences, CONTEXT)
         for points, ids, starts, sentences in zip(POINTS, IDS, STARTS, SENTENCE_STARTS, strict=True)
     ]
-    token_vectors.write(tmp_path / "tokens", [(passage, ()) for passage in packed])
-    return TokenIndex(tmp_path / "tokens")
+    return stored(tmp_path / "tokens", [(passage, ()) for passage in packed])
 
 
 def cosines(passage: int) -> Floats:
@@ -163,15 +177,15 @@ def test_hand_computed_cosines(index: TokenIndex) -> None:
 
 def test_a_sentence_without_a_token_and_without_context_is_as_far_as_can_be(tmp_path: Path) -> None:
     # The tokens end before the second sentence: a text longer than the model reads.
-    token_vectors.write(tmp_path / "tokens", [(token_vectors.pack(encoded([[1, 0]], [1]), [0, 50], CONTEXT), ())])
-    found = TokenIndex(tmp_path / "tokens").closeness(encoded([[1, 0]], [1]), [0], np.array([2]), CONTEXT)
+    index = stored(tmp_path / "tokens", [(token_vectors.pack(encoded([[1, 0]], [1]), [0, 50], CONTEXT), ())])
+    found = index.closeness(encoded([[1, 0]], [1]), [0], np.array([2]), CONTEXT)
     np.testing.assert_allclose(found.sentence, [[1], [-1]], atol=INT8_ERROR)
 
 
 def test_a_passage_without_tokens_is_as_far_as_can_be(tmp_path: Path) -> None:
     passages = [encoded([], []), encoded([[1, 0]], [1])]
-    token_vectors.write(tmp_path / "tokens", [(token_vectors.pack(passage, [0], CONTEXT), ()) for passage in passages])
-    found = TokenIndex(tmp_path / "tokens").closeness(encoded([[1, 0]], [1]), [0, 1], np.array([1, 1]), CONTEXT)
+    index = stored(tmp_path / "tokens", [(token_vectors.pack(passage, [0], CONTEXT), ()) for passage in passages])
+    found = index.closeness(encoded([[1, 0]], [1]), [0, 1], np.array([1, 1]), CONTEXT)
     np.testing.assert_allclose(found.passage, [[-1], [1]], atol=INT8_ERROR)
     np.testing.assert_allclose(found.sentence, [[-1], [1]], atol=INT8_ERROR)
 
@@ -198,7 +212,7 @@ def test_a_question_without_tokens_has_no_weights(index: TokenIndex) -> None:
     assert (found.passage.shape, found.sentence.shape, found.weight.shape) == ((2, 0), (3, 0), (0,))
 
 
-def test_written_files_hold_the_tokens_in_row_order(tmp_path: Path) -> None:
+def test_written_files_hold_in_how_many_passages_each_token_is(tmp_path: Path) -> None:
     def tokens(ids: list[int], sentence: int) -> Packed:
         count = len(ids)
         return Packed(
@@ -209,13 +223,12 @@ def test_written_files_hold_the_tokens_in_row_order(tmp_path: Path) -> None:
         )
 
     written = [(tokens([3, 1, 3], 0), ("johto",)), (tokens([], 0), ()), (tokens([1], 7), ())]
-    token_vectors.write(tmp_path / "open", [(passage, ()) for passage, _ in written])
+    stored(tmp_path / "open", [(passage, ()) for passage, _ in written])
     assert not (tmp_path / "open" / "apart.json").exists()
-    token_vectors.write(tmp_path / "tokens", written)
+    index = stored(tmp_path / "tokens", written)
     assert np.load(tmp_path / "tokens" / "frequency_apart.npy").tolist() == [[0, 1, 0, 0], [0, 1, 0, 1]]
     assert np.load(tmp_path / "tokens" / "frequency.npy").tolist() == [0, 2, 0, 1]
-    assert np.load(tmp_path / "tokens" / "starts.npy").tolist() == [0, 3, 3, 4]
-    assert np.load(tmp_path / "tokens" / "sentences.npy").tolist() == [0, 0, 0, 7]
+    assert [found.tolist() for found in index.of_rows([2, 0, 1]).sentences] == [[7], [0, 0, 0], []]
 
 
 def test_among_what_members_may_see_a_token_is_as_rare_as_where_nothing_else_is(tmp_path: Path) -> None:
@@ -223,14 +236,13 @@ def test_among_what_members_may_see_a_token_is_as_rare_as_where_nothing_else_is(
         token_vectors.pack(encoded([[1, 0]] * len(ids), ids), [0], CONTEXT) for ids in ([1, 2], [1, 3], [1, 9], [2, 9])
     ]
     groups: list[tuple[str, ...]] = [("johto",), (), ("johto", "talous"), ()]
-    token_vectors.write(tmp_path / "whole", list(zip(passages, groups, strict=True)))
-    whole = TokenIndex(tmp_path / "whole", some_are_closed=True)
+    whole = stored(tmp_path / "whole", list(zip(passages, groups, strict=True)), some_are_closed=True)
     question = encoded([[1, 0]] * 5, [1, 2, 3, 9, 12])
     for name in ("", "talous", "johto"):
         who = Membership(frozenset({name} - {""}))
         seen = [passage for passage, its in zip(passages, groups, strict=True) if who.opens(its)]
-        token_vectors.write(tmp_path / f"alone{name}", [(passage, ()) for passage in seen])
-        alone = TokenIndex(tmp_path / f"alone{name}").closeness(question, [0], np.array([1]), CONTEXT)
+        only = stored(tmp_path / f"alone{name}", [(passage, ()) for passage in seen])
+        alone = only.closeness(question, [0], np.array([1]), CONTEXT)
         part = whole.among(who, len(seen)).closeness(question, [1], np.array([1]), CONTEXT)
         np.testing.assert_array_equal(part.weight, alone.weight)
     assert whole.among(Membership(frozenset({"johto"})), 4)._rarity.tolist() == whole._rarity.tolist()

@@ -2,7 +2,8 @@
 
 The file is a tar archive with the SHA-256 of all of it behind its end, where tar looks no more. In it:
 
-    index/CURRENT  index/generations/NAME/…  index/versions/AB/SHA256.ROW.json  index/originals/AB/SHA256.pdf
+    index/CURRENT  index/generations/NAME/…  index/segments/SHA256
+    index/versions/AB/SHA256.ROW.json  index/originals/AB/SHA256.pdf
     state/service.sqlite  state/secret
 """
 
@@ -32,7 +33,7 @@ _MARK = b"lape-qa backup, sha256 "
 _END_BYTES = len(_MARK) + 64 + 1
 _NAMES = re.compile(
     r"index/CURRENT|index/generations/[0-9A-Za-z][\w.-]*(/\w[\w.-]*){1,2}|index/versions/[0-9a-f]{2}/[0-9a-f.]+\.json"
-    r"|index/originals/[0-9a-f]{2}/[0-9a-f]{64}\.pdf|state/(service\.sqlite|secret)",
+    r"|index/segments/[0-9a-f]{64}|index/originals/[0-9a-f]{2}/[0-9a-f]{64}\.pdf|state/(service\.sqlite|secret)",
     re.ASCII,
 )
 """All that a backup may hold: nothing is written anywhere else."""

@@ -25,7 +25,7 @@ from psycopg.types.json import Jsonb
 from lape_qa.documents.model import Document, Passage
 from lape_qa.errors import IndexBusy, StorageError
 from lape_qa.index import builder, token_vectors
-from lape_qa.index.builder import FORMAT, Made
+from lape_qa.index.builder import MADE, Made
 from lape_qa.index.cache import Cache
 from lape_qa.index.model import Keep, Manifest, Progress
 from lape_qa.index.postgres import audiences, versions
@@ -153,7 +153,7 @@ def write(
 
     `base`: the newest one. Raises StorageError when the documents hold no text, or what was written does not hold.
     """
-    if base is not None and base.recipe != recipe.identity(FORMAT):
+    if base is not None and base.recipe != recipe.identity(MADE):
         base = None
     plan = _plan(connection, documents, anew=base is None)
     [number] = _one(connection, "SELECT nextval('lape_qa.generation_number')")
@@ -177,7 +177,7 @@ def write(
         raise StorageError("the documents hold no text: nothing to index")
     created = datetime.now(UTC)
     manifest = Manifest(
-        format=FORMAT,
+        format=MADE,
         generation=f"{created:%Y%m%dT%H%M%S%f}Z-{corpus[:8]}",
         created=created.isoformat(timespec="seconds"),
         model=recipe.encoder.name,
@@ -196,7 +196,7 @@ def write(
     with connection.transaction():
         connection.execute(
             "UPDATE lape_qa.generation SET name = %s, manifest = %s, recipe = %s WHERE number = %s",
-            (manifest.generation, Jsonb(asdict(manifest)), recipe.identity(FORMAT), number),
+            (manifest.generation, Jsonb(asdict(manifest)), recipe.identity(MADE), number),
         )
         _write_tally(connection, number, tally, Counter(document.groups for document in documents))
         use(connection, number)

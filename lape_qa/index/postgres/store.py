@@ -13,7 +13,7 @@ from lape_qa.documents.membership import EVERYTHING
 from lape_qa.documents.model import Document
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import IndexBusy, IndexMismatch, IndexUnavailable, StorageError
-from lape_qa.index.builder import FORMAT, corpus_sha256
+from lape_qa.index.builder import MADE, corpus_sha256
 from lape_qa.index.cache import Cache, discard, is_damaged
 from lape_qa.index.model import Built, Current, Keep, Listed, Manifest, Progress, changes, silent
 from lape_qa.index.originals import Fetch, none_fetched
@@ -88,10 +88,10 @@ class PostgresStore:
 
     def _check(self, manifest: Manifest, layout: int, encoder: Encoder) -> None:
         """Raise IndexMismatch when a generation was made with another model or format."""
-        if (manifest.format, manifest.model_fingerprint, layout) != (FORMAT, encoder.fingerprint, LAYOUT):
+        if (manifest.format, manifest.model_fingerprint, layout) != (MADE, encoder.fingerprint, LAYOUT):
             raise IndexMismatch(
                 f"the index in {self} was made with model {manifest.model} ({manifest.model_fingerprint}), format "
-                f"{manifest.format}; this program uses model {encoder.name} ({encoder.fingerprint}), format {FORMAT}: "
+                f"{manifest.format}; this program uses model {encoder.name} ({encoder.fingerprint}), format {MADE}: "
                 "run `lape-qa index`"
             )
 
@@ -183,7 +183,7 @@ class PostgresStore:
             used = self.current().name
             complete = building.complete(connection)
             [number] = [one.number for one in complete if one.manifest.generation == used]
-            fitting = (FORMAT, encoder.fingerprint)
+            fitting = (MADE, encoder.fingerprint)
             for one in complete:
                 if one.number < number and (one.manifest.format, one.manifest.model_fingerprint) == fitting:
                     building.use(connection, one.number)
@@ -243,4 +243,4 @@ def _opened(file: Path) -> Cache:
 
 
 def _made_of(complete: Complete, corpus: str, recipe: IndexRecipe) -> bool:
-    return complete.manifest.corpus_sha256 == corpus and complete.recipe == recipe.identity(FORMAT)
+    return complete.manifest.corpus_sha256 == corpus and complete.recipe == recipe.identity(MADE)

@@ -88,6 +88,9 @@ def test_tar_reads_it_too(file: Path, index: Path) -> None:
     assert names[0] == "index/CURRENT"
     assert names[-2:] == ["state/secret", "state/service.sqlite"]
     assert f"index/generations/{store.current_name(index)}/manifest.json" in names
+    held = [f"index/segments/{name}" for name in store.open_index(index, FakeEncoder()).manifest.segments]
+    assert [name for name in names if name.startswith("index/segments/")] == held
+    assert len(held) == 1
 
 
 def test_nothing_is_overwritten_without_a_word(index: Path, state: Path, file: Path) -> None:
@@ -132,7 +135,15 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../evil", "../../etc/evil", "state/evil", "index/generations/x/../../../evil", "index/versions/ab/x.json"]
+    "name",
+    [
+        "../evil",
+        "../../etc/evil",
+        "state/evil",
+        "index/generations/x/../../../evil",
+        "index/versions/ab/x.json",
+        "index/segments/evil",
+    ],
 )
 def test_an_archive_that_names_other_files_is_refused(
     tmp_path: Path, name: str, index: Path, state: Path, monkeypatch: pytest.MonkeyPatch
@@ -175,13 +186,15 @@ def test_another_secret_is_told(index: Path, state: Path, file: Path) -> None:
 
 
 def test_a_damaged_generation_is_not_backed_up_and_a_restore_mends_it(index: Path, state: Path, file: Path) -> None:
-    harmed = Layout(index).generations / store.current_name(index) / "dense.faiss"
-    harmed.write_bytes(b"")
-    with pytest.raises(IndexUnavailable, match=r"dense\.faiss is missing or damaged"):
-        archive.backup(index, state, file.with_name("other.tar"))
-    assert not list(file.parent.glob("other.tar*"))
-    archive.restore(file, index, state, overwrite=True)
-    assert len(store.open_index(index, FakeEncoder()).documents) == 3
+    [name] = store.open_index(index, FakeEncoder()).manifest.segments
+    segment = Layout(index).segments / name
+    for harmed in (Layout(index).generations / store.current_name(index) / "dense.faiss", segment):
+        harmed.write_bytes(b"")
+        with pytest.raises(IndexUnavailable, match=rf"{harmed.name} is missing or damaged"):
+            archive.backup(index, state, file.with_name("other.tar"))
+        assert not list(file.parent.glob("other.tar*"))
+        archive.restore(file, index, state, overwrite=True)
+        assert len(store.open_index(index, FakeEncoder()).documents) == 3
 
 
 def test_a_generation_that_is_removed_while_it_is_read_is_followed_by_the_next(
