@@ -4,8 +4,9 @@ The public names are those of `__all__`; each is imported when it is first used,
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+# What type checkers take for true; `typing` itself would take most of the time until `lape_qa.cli` can be interrupted.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from lape_qa.answer.model import Answer, NoAnswer
     from lape_qa.assistant import Assistant

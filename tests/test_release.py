@@ -57,7 +57,7 @@ def test_a_wheel_holds_both_packages_and_the_corpus_and_nothing_else(wheel: ZipF
 
 def test_a_wheel_brings_the_command(wheel: ZipFile) -> None:
     entries = wheel.read(f"lape_qa-{__version__}.dist-info/entry_points.txt").decode("utf-8")
-    assert "[console_scripts]\nlape-qa = lape_qa.cli.app:main\n" in entries
+    assert "[console_scripts]\nlape-qa = lape_qa.cli:main\n" in entries
     assert "[lape_qa.commands]\nservice = lape_qa_api.commands:register\n" in entries
 
 

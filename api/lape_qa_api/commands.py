@@ -311,8 +311,10 @@ def _is_empty(settings: Settings) -> bool:
 def service() -> "FastAPI":
     """Return the application as the settings say; every process of `serve` makes its own."""
     from lape_qa_api import Config, Serving, create_app
+    from lape_qa_api.http.processes import heed_interruptions
     from lape_qa_api.telemetry.logs import configure
 
+    heed_interruptions()
     settings = load_settings()
     llm = settings.llm()
     configure()

@@ -174,7 +174,7 @@ def serving(index: Path, log: Path) -> Iterator[tuple[str, int]]:
     with tempfile.TemporaryDirectory() as state, log.open("wb") as lines:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        command = "from lape_qa.cli.app import main; main()", "serve", "--port", f"{port}", "--index", f"{index}"
+        command = "from lape_qa.cli import main; main()", "serve", "--port", f"{port}", "--index", f"{index}"
         process = subprocess.Popen(
             ["sh", "-c", f'ulimit -n {_OPEN_FILES}; exec "$@"', "sh", sys.executable, "-c", *command],
             stdout=subprocess.DEVNULL,

@@ -18,7 +18,7 @@ from typing import Any
 import httpx2
 
 ROOT = Path(__file__).resolve().parents[2]
-_RUN = "import sys; from lape_qa.cli.app import main; sys.argv[0] = 'lape-qa'; main()"
+_RUN = "import sys; from lape_qa.cli import main; sys.argv[0] = 'lape-qa'; main()"
 
 
 def command(*arguments: str | Path) -> list[str]:

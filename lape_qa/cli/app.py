@@ -43,17 +43,16 @@ class _Commands(Commands):
 
 
 app = typer.Typer(cls=_Commands, pretty_exceptions_enable=False, rich_markup_mode=None)
-_INTERRUPTED = 130
 _UNWRITTEN = (errno.EPIPE, errno.ENOSPC)
 """Of standard output: a pipe that is closed, and a full disk."""
 
 
-def main() -> None:
-    """Run the command line; an expected error is one line on standard error and exit status 2."""
+def run(arguments: list[str]) -> int | None:
+    """Run one command and return its exit status; an expected error is one line on standard error and exit status 2."""
     # The BLAS of numpy's wheels raises this flag now and then; the same questions asked again do without it.
     warnings.filterwarnings("ignore", "invalid value encountered in matmul", RuntimeWarning)
     try:
-        status = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+        status: int | None = app(arguments or ["--help"], standalone_mode=False)
         sys.stdout.flush()
     except OSError as error:
         if error.errno not in _UNWRITTEN:
@@ -68,9 +67,7 @@ def main() -> None:
         _fail(str(error))
     except typer.TyperException as error:
         _fail(f"{error.format_message().rstrip('.')}; see `lape-qa --help`")
-    if status == _INTERRUPTED:
-        err.print("lape-qa: interrupted; what was in use before still is", soft_wrap=True)
-    sys.exit(status)
+    return status
 
 
 def _fail(message: str) -> NoReturn:
@@ -294,6 +291,3 @@ def _join() -> None:
 
 
 _join()
-
-if __name__ == "__main__":
-    main()

@@ -106,7 +106,7 @@ def test_an_answer_needs_no_network(seed_index: Path, seeds: Path) -> None:
         b"Network is unreachable" in subprocess.run([*without, "-c", network], check=False, capture_output=True).stderr
     )
     ran = subprocess.run(
-        [*without, "-m", "lape_qa.cli.app", "ask", SODANKYLA, "--index", str(seed_index), "--json"],
+        [*without, "-m", "lape_qa", "ask", SODANKYLA, "--index", str(seed_index), "--json"],
         check=False,
         capture_output=True,
         env=environment,

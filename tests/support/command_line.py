@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from lape_qa.answer import extractive
-from lape_qa.cli import app as cli
+from lape_qa.cli import main
 from support.fakes import FakeEncoder, fitted_by_coverage
 
 # 👪 is beyond the 16-bit plane: offsets count code points.
@@ -112,7 +112,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
         monkeypatch.setattr("sys.argv", ["lape-qa", *map(str, arguments)])
         capsys.readouterr()
         try:
-            cli.main()
+            main()
             status: Any = 0
         except SystemExit as end:
             status = end.code or 0

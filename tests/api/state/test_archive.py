@@ -284,7 +284,7 @@ def test_what_another_backup_is_writing_is_left_to_it(index: Path, state: Path, 
 def test_told_to_end_a_backup_leaves_nothing(index: Path, state: Path, tmp_path: Path) -> None:
     ended = """
 import os, signal, sys
-from lape_qa.cli.app import main
+from lape_qa.cli import main
 
 def end(event, arguments):
     if event == "os.rename" and str(arguments[1]).endswith("backup.tar"):
