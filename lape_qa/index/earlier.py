@@ -32,6 +32,13 @@ class Run:
     """Their numbers in the earlier generation; None when they are made."""
 
 
+def made_by(folder: Path, manifest: Manifest, identity: str) -> bool:
+    """Tell whether what a generation was made by has an identity; IndexUnavailable when that is damaged."""
+    if IDENTITY not in manifest.files:
+        return False
+    return (checked_files(folder, manifest) / IDENTITY).read_bytes() == identity.encode("ascii")
+
+
 class Earlier:
     """An earlier generation that was made as the next one is."""
 
@@ -49,10 +56,10 @@ class Earlier:
     @classmethod
     def of(cls, folder: Path, manifest: Manifest, documents: Sequence[Document], identity: str) -> Self | None:
         """Return a generation if what it was made by has an identity (`IndexRecipe.identity`); errors as above."""
-        files = Files(checked_files(folder, manifest))
-        if IDENTITY not in manifest.files or (files.folder / IDENTITY).read_bytes() != identity.encode("ascii"):
+        if not made_by(folder, manifest, identity):
             return None
-        return cls(files, EarlierSegments(checked_segments(folder, manifest), manifest.segments), documents)
+        segments = EarlierSegments(checked_segments(folder, manifest), manifest.segments)
+        return cls(Files(checked_files(folder, manifest)), segments, documents)
 
     def runs(self, documents: Sequence[Document]) -> list[Run]:
         """Part documents into those that are taken over and those that are made, in their order.

@@ -37,7 +37,7 @@ from lape_qa.index import builder, segments
 from lape_qa.index.builder import FORMAT
 from lape_qa.index.cache import Cache, discard, is_damaged
 from lape_qa.index.contents import Checked
-from lape_qa.index.earlier import Earlier
+from lape_qa.index.earlier import Earlier, made_by
 from lape_qa.index.generation import (
     Files,
     Generation,
@@ -468,11 +468,12 @@ def _served(root: Path) -> dict[str, Document]:
 
 def _made_of(layout: Layout, corpus: str, recipe: IndexRecipe) -> Manifest | None:
     """Return the manifest of a sound generation that was made of just this, the newest if there are several."""
-    wanted = (corpus, asdict(recipe.chunking), asdict(recipe.shape))
+    wanted, identity = (corpus, asdict(recipe.shape)), recipe.identity(FORMAT)
     for name in reversed(layout.names()):
         manifest = _manifest(layout.root, name)
-        made_of = manifest and (manifest.corpus_sha256, manifest.chunking, manifest.shape)
-        if made_of == wanted and _sound(layout.root, name, recipe.encoder):
+        if manifest is None or (manifest.corpus_sha256, manifest.shape) != wanted:
+            continue
+        if _sound(layout.root, name, recipe.encoder) and made_by(layout.generations / name, manifest, identity):
             return manifest
     return None
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lape_qa.errors import IndexUnavailable, StorageError
+from lape_qa.index import builder, recipe
 from lape_qa.index import store as storage
 from lape_qa.index.model import Keep, Listed
 from lape_qa.index.store import Layout
@@ -66,6 +67,22 @@ def test_generation_that_was_complete_but_not_in_use_is_used_by_the_next_build(t
     encoder = FakeEncoder()
     assert build(tmp_path, changed("Kainuu 1."), encoder=encoder) == second
     assert (current(tmp_path), encoder.encoded) == (second.generation, [])
+
+
+def test_documents_that_stayed_are_indexed_anew_where_words_are_analysed_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = build(tmp_path)
+    encoder = FakeEncoder()
+    with monkeypatch.context() as later:
+        for module in (recipe, builder):
+            later.setattr(module, "analysis", lambda: "of a later version")
+        second = build(tmp_path, encoder=encoder)
+        assert (second.corpus_sha256, encoder.encoded) == (first.corpus_sha256, [])
+        assert build(tmp_path) == second
+        assert (generations(tmp_path), current(tmp_path)) == ([first.generation, second.generation], second.generation)
+    assert build(tmp_path) == first
+    assert current(tmp_path) == first.generation
 
 
 # ---- versions ----------------------------------------------------------------------------------------
