@@ -140,8 +140,8 @@ def _show_plan(file: Path, folder: Path, licence: str, as_json: bool) -> None:
         for page in plan.pages:
             out.print(Text(f"{page.kind}: {page.address} → {page.id}"), soft_wrap=True)
         out.print(
-            f"{len(plan.pages)} pages would be asked for, {len(plan.failed)} would not be collected, "
-            f"{plan.left_out} left out; nothing was written",
+            f"{console.counted(len(plan.pages), 'page')} would be asked for, "
+            f"{len(plan.failed)} would not be collected, {plan.left_out} left out; nothing was written",
             soft_wrap=True,
         )
     if not plan.is_whole:

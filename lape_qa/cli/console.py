@@ -53,6 +53,16 @@ def cleaned(text: str) -> str:
     return _SIGNS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+def counted(count: int, what: str) -> str:
+    """Return how many there are of something, whose name takes an s in the plural."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def size(manifest: Manifest) -> str:
+    """Return how much a generation holds."""
+    return f"{counted(manifest.documents, 'document')}, {counted(manifest.passages, 'passage')}"
+
+
 def as_json(value: object, indent: int | None = None) -> str:
     """Return JSON as it may stand on a terminal: the same value, with such signs written as `\\u009b`."""
     written = json.dumps(value, ensure_ascii=False, indent=indent)
@@ -188,7 +198,7 @@ def show_generations(listed: Sequence[Listed], as_json: bool) -> None:
         return
     for row in listed:
         m = row.manifest
-        known = f"{m.created}  {m.documents} documents, {m.passages} passages, {m.model}" if m else "cannot be read"
+        known = f"{m.created}  {size(m)}, {m.model}" if m else "cannot be read"
         out.print(Text(f"{'→' if row.current else ' '} {row.name}  {known}"), soft_wrap=True)
 
 
@@ -202,7 +212,7 @@ def show_manifest(manifest: Manifest, as_json: bool) -> None:
     if as_json:
         print_json({"generation": manifest.generation, **_sizes(manifest)})
     else:
-        out.print(f"{manifest.documents} documents, {manifest.passages} passages, generation {manifest.generation}")
+        out.print(f"{size(manifest)}, generation {manifest.generation}")
 
 
 def show_built(built: Built, skipped: Sequence[tuple[str, str]], as_json: bool) -> None:
@@ -227,7 +237,7 @@ def show_built(built: Built, skipped: Sequence[tuple[str, str]], as_json: bool) 
     out.print(
         f"{len(changes.added)} added, {len(changes.changed)} changed, {len(changes.renamed)} renamed, "
         f"{len(changes.removed)} removed, {changes.unchanged} unchanged, {len(skipped)} skipped; "
-        f"{built.encoded} texts encoded",
+        f"{counted(built.encoded, 'text')} encoded",
         soft_wrap=True,
     )
     renamed = [f"{old} → {new}" for old, new in changes.renamed]
@@ -253,7 +263,7 @@ def show_erased(identifier: str, erased: Erased, as_json: bool) -> None:
         )
         return
     show_manifest(erased.manifest, as_json=False)
-    counts = f"{erased.versions} versions, {len(erased.generations)} earlier generations"
+    counts = f"{counted(erased.versions, 'version')}, {counted(len(erased.generations), 'earlier generation')}"
     out.print(Text(f"erased: {identifier}, with {counts}"), soft_wrap=True)
     if erased.copies:
         out.print(Text(f"the same text stays as: {', '.join(erased.copies)}"), soft_wrap=True)

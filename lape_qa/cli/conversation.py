@@ -88,7 +88,10 @@ class Conversation:
         else:
             for name, count in Counter(document.region for document in found).most_common():
                 out.print(Text(f"{count:4}  {name or 'no region'}"), soft_wrap=True)
-        out.print(Text(f"{len(found)} sources" + (f" of {self._filters.region}" if region else "")), soft_wrap=True)
+        out.print(
+            Text(console.counted(len(found), "source") + (f" of {self._filters.region}" if region else "")),
+            soft_wrap=True,
+        )
         if len(found) > _MOST_LISTED:
             out.print("Give words of them to see which: /sources WORDS")
 

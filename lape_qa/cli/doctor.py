@@ -11,6 +11,7 @@ from pathlib import Path
 import anyio
 
 from lape_qa.answer.llm_client import LlmServer
+from lape_qa.cli.console import counted, size
 from lape_qa.documents import chunking
 from lape_qa.documents.loading import load
 from lape_qa.encoding.opening import open_encoder
@@ -122,7 +123,7 @@ def _sources(corpus: Path) -> Finding:
         return Finding("corpus", False, str(error))
     if loaded.skipped:
         return Finding("corpus", False, "; ".join(skipped.line for skipped in loaded.skipped))
-    return Finding("corpus", True, f"{len(loaded.documents)} documents in {corpus}")
+    return Finding("corpus", True, f"{counted(len(loaded.documents), 'document')} in {corpus}")
 
 
 def _writable(name: str, folder: Path) -> Finding:
@@ -208,9 +209,8 @@ def _index(store: Generations, encoder: Encoder) -> Finding:
         return Finding("index", False, str(error))
     if damage:
         return Finding("index", False, damage)
-    size = f"{manifest.documents} documents, {manifest.passages} passages"
     sound = "every file has its hash" if isinstance(store, FileStore) else f"every text in {store} has its hash"
-    return Finding("index", True, f"{size}, generation {manifest.generation}, {sound}")
+    return Finding("index", True, f"{size(manifest)}, generation {manifest.generation}, {sound}")
 
 
 def _kept_in(store: Generations) -> Iterator[Finding]:

@@ -138,7 +138,8 @@ def export(
     write(folder, made.files)
     out.print(
         Text(
-            f"{made.queries} queries over {made.passages} passages in {folder}; left out: {made.unanswerable} that the "
+            f"{made.queries} {'query' if made.queries == 1 else 'queries'} over "
+            f"{console.counted(made.passages, 'passage')} in {folder}; left out: {made.unanswerable} that the "
             f"sources do not answer, {made.leaning} that lean on earlier ones"
         ),
         soft_wrap=True,

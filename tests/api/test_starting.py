@@ -51,7 +51,7 @@ def test_without_questions_it_begins_with_what_they_propose(run: Run, home: Path
     assert (settings.host, settings.port, settings.open) == ("127.0.0.1", 8000, False)
     [example] = loading.load([home / "sources"]).documents
     assert (example.id, example.language, example.digest) == ("esimerkki", "fi", False)
-    assert run("index").out.startswith("1 documents, 3 passages, ")
+    assert run("index").out.startswith("1 document, 3 passages, ")
 
 
 def test_three_questions_are_asked_until_each_has_an_answer(

@@ -77,7 +77,7 @@ def test_a_dry_run_writes_nothing(run: Run, folder: Path, served: Site) -> None:
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.splitlines() == [
         f"new: {served.url}/a → nokia",
-        "1 pages would be asked for, 0 would not be collected, 0 left out; nothing was written",
+        "1 page would be asked for, 0 would not be collected, 0 left out; nothing was written",
     ]
     assert run("collect", "--dry-run", "--json").json == {
         "pages": [{"address": f"{served.url}/a", "id": "nokia", "kind": "new"}],

@@ -35,7 +35,7 @@ def test_erase_without_json_says_the_same_in_words(run: Run, indexed: Path, sour
     ran = run("erase", "nokia", sources, "--yes")
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.splitlines()[-2:] == [
-        "erased: nokia, with 1 versions, 2 earlier generations",
+        "erased: nokia, with 1 version, 2 earlier generations",
         "the same text stays as: kopio",
     ]
 

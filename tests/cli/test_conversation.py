@@ -107,7 +107,7 @@ def test_sources_are_listed_and_found_by_words(
         return capsys.readouterr().out.splitlines()
 
     assert said("/sources") == ["Familjecentret i Borgå", "Nokian perhekeskus 👪 · Pirkanmaa", lappi, "3 sources"]
-    assert said("/sources LIITTO 2018") == [lappi, "1 sources"]
+    assert said("/sources LIITTO 2018") == [lappi, "1 source"]
     assert said("/sources kuu") == ["0 sources"]
     monkeypatch.setattr(conversation, "_MOST_LISTED", 2)
     assert said("/sources") == [
@@ -119,7 +119,7 @@ def test_sources_are_listed_and_found_by_words(
         "/sources WORDS",
     ]
     assert said("/region Lappi") == ["Answers from sources of Lappi only."]
-    assert said("/sources") == [lappi, "1 sources of Lappi"]
+    assert said("/sources") == [lappi, "1 source of Lappi"]
 
 
 def test_a_command_that_is_none_is_told(talk: tuple[Conversation, list[Reply]]) -> None:

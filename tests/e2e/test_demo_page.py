@@ -134,7 +134,7 @@ def test_a_region_is_chosen_from_the_map_by_keyboard(page: Page) -> None:
     drawn = page.get_by_role("group", name="Suomen maakunnat kartalla")
     expect(drawn.get_by_role("link")).to_have_count(18)
     expect(drawn.get_by_role("img", name="Ahvenanmaa, ei asiakirjoja")).to_be_visible()
-    lapland = drawn.get_by_role("link", name="Lappi, asiakirjoja 3. Kysy: Mitä tuloksia Lapissa saatiin?")
+    lapland = drawn.get_by_role("link", name="Lappi, 3 asiakirjaa. Kysy: Mitä tuloksia Lapissa saatiin?")
     lapland.focus()
     expect(lapland.locator(".name")).to_be_visible()
     page.keyboard.press("Enter")
@@ -149,8 +149,8 @@ def test_the_page_shows_what_the_sources_cover_and_leads_to_them(page: Page) -> 
     expect(rows.nth(1)).to_have_text(re.compile(r"Nationwide\s*20\s*2018–2021"))
     expect(rows.filter(has_text="Lapland")).to_have_text(re.compile(r"Lapland\s*3\s*2018"))
     expect(rows.last).to_have_text(re.compile(r"In all\s*77"))
-    page.get_by_role("link", name="Documents: Lapland, 3").click()
-    expect(page.get_by_text("3 of 77 sources match.")).to_be_visible()
+    page.get_by_role("link", name="3 documents: Lapland").click()
+    expect(page.get_by_text("3 sources match (of 77).")).to_be_visible()
     expect(page.get_by_label("Region")).to_have_value("Lappi")
 
 
@@ -164,9 +164,9 @@ def test_sources_are_searched_and_limited_without_javascript(address: str, brows
     expect(page.locator(".sources-list > li")).to_have_count(6)
     page.get_by_label("Etsi").fill("borgå")
     page.get_by_role("button", name="Näytä").click()
-    expect(page.get_by_text("Rajausta vastaa yksi lähde 77:sta.")).to_be_visible()
+    expect(page.get_by_text("Rajausta vastaa yksi lähde (kaikkiaan 77).")).to_be_visible()
     page.get_by_role("link", name="Svenska").click()
-    expect(page.get_by_text("En källa av 77 motsvarar begränsningen.")).to_be_visible()
+    expect(page.get_by_text("En källa motsvarar begränsningen (av 77).")).to_be_visible()
     page.locator(".sources-list a").first.click()
     assert "/lue/sv-borga-lape" in page.url
     page.goto("/lahteet?lang=fi")

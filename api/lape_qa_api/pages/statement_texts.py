@@ -34,14 +34,16 @@ _TEXTS: Mapping[Statement, Mapping[Language, Mapping[str, str]]] = {
             "jonka ylläpitäjä on valinnut. Muuta ei lähetetä.",
             "questions": "Kysymystä ei tallenneta. Se on muistissa vain sen ajan, kun vastausta haetaan.",
             "questions_kept": "Kysymykset tallennetaan sellaisina kuin ne kysyttiin, ilman tietoa kysyjästä. Ne "
-            "poistetaan {days} päivän kuluttua.",
+            "poistetaan {days} kuluttua.",
             "topics": "Vastaamatta jääneistä kysymyksistä lasketaan yksittäisiä alan sanoja, kun riittävän moni on "
-            "kysynyt samaa. Kysyjistä ei jää tietoa. Sanat poistetaan {days} päivän kuluttua.",
-            "feedback": "Palaute vastauksesta tallennetaan päivän tarkkuudella ja poistetaan {days} päivän kuluttua. "
+            "kysynyt samaa. Kysyjistä ei jää tietoa. Sanat poistetaan {days} kuluttua.",
+            "feedback": "Palaute vastauksesta tallennetaan päivän tarkkuudella ja poistetaan {days} kuluttua. "
             "Älä kirjoita palautteeseen henkilötietoja.",
             "log": "Lokiin kirjataan, milloin ja millaista sivua pyydettiin, mutta ei kysymystä eikä verkko-osoitetta.",
             "cookies": "Kävijältä ei tallenneta evästeitä, eikä sivuille ladata mitään muualta. Keskustelu on selaimen "
             "muistissa, kunnes välilehti suljetaan. Vain lähteiden ylläpitäjillä on kirjautumiseväste.",
+            "days": "{count} päivän",
+            "days_one": "yhden päivän",
             "who": "Tietosuojasta vastaa {owner}.",
             "nobody": "Palvelun tarjoaja ei ole julkaissut omaa tietosuojaselostettaan tällä sivulla.",
         },
@@ -53,14 +55,16 @@ _TEXTS: Mapping[Statement, Mapping[Language, Mapping[str, str]]] = {
             "administratören har valt. Inget annat skickas.",
             "questions": "Frågan sparas inte. Den finns i minnet bara medan svaret söks.",
             "questions_kept": "Frågorna sparas så som de ställdes, utan uppgift om vem som frågade. De raderas efter "
-            "{days} dagar.",
+            "{days}.",
             "topics": "Ur obesvarade frågor räknas enskilda ord inom området, när tillräckligt många har frågat om "
-            "samma sak. Inget sparas om vem som frågade. Orden raderas efter {days} dagar.",
-            "feedback": "Respons på ett svar sparas med dagens datum och raderas efter {days} dagar. Skriv inga "
+            "samma sak. Inget sparas om vem som frågade. Orden raderas efter {days}.",
+            "feedback": "Respons på ett svar sparas med dagens datum och raderas efter {days}. Skriv inga "
             "personuppgifter i responsen.",
             "log": "I loggen står när och vilket slags sida som begärdes, men inte frågan eller nätadressen.",
             "cookies": "Inga kakor sparas hos besökaren, och sidorna laddar ingenting från andra ställen. Samtalet "
             "finns i webbläsarens minne tills fliken stängs. Bara de som sköter källorna har en kaka för inloggning.",
+            "days": "{count} dagar",
+            "days_one": "en dag",
             "who": "För dataskyddet svarar {owner}.",
             "nobody": "Den som tillhandahåller tjänsten har inte publicerat en egen dataskyddsbeskrivning här.",
         },
@@ -72,16 +76,18 @@ _TEXTS: Mapping[Statement, Mapping[Language, Mapping[str, str]]] = {
             "language model’s server, which the administrator has chosen. Nothing else is sent.",
             "questions": "The question is not stored. It is in memory only while its answer is looked for.",
             "questions_kept": "Questions are stored as they were asked, without who asked. They are deleted after "
-            "{days} days.",
+            "{days}.",
             "topics": "Of questions without an answer, single words of the field are counted once enough people have "
-            "asked the same. Nothing is kept of who asked. Words are deleted after {days} days.",
-            "feedback": "Feedback on an answer is stored with the day, and deleted after {days} days. Please write no "
+            "asked the same. Nothing is kept of who asked. Words are deleted after {days}.",
+            "feedback": "Feedback on an answer is stored with the day, and deleted after {days}. Please write no "
             "personal data in it.",
             "log": "The log says when and what kind of page was asked for, but neither the question nor the network "
             "address.",
             "cookies": "Visitors get no cookies, and pages load nothing from elsewhere. The conversation stays in the "
             "browser’s memory until the tab is closed. Only those who look after the sources have a cookie, for "
             "signing in.",
+            "days": "{count} days",
+            "days_one": "one day",
             "who": "Responsible for privacy: {owner}.",
             "nobody": "Whoever offers the service has published no privacy statement of their own here.",
         },

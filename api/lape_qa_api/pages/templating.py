@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from lape_qa_api.pages.texts import frame_texts
+from lape_qa_api.pages.texts import counted, frame_texts
 from lape_qa_api.root import ROOT
 
 _TEMPLATES = Environment(
@@ -17,7 +17,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.globals["frame_texts"] = frame_texts
+_TEMPLATES.globals.update(counted=counted, frame_texts=frame_texts)
 # What people read is written with its own letters.
 _TEMPLATES.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
 # A quotation mark of a value is escaped: these are attributes that a template has.

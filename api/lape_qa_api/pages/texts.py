@@ -201,14 +201,17 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         "script": "Kysyminen tällä sivulla vaatii JavaScriptin. Lähteitä voi lukea ilmankin.",
         "coverage": "Mitä lähteet kattavat",
         "coverage_lead": "Vastauksia haetaan vain näistä asiakirjoista.",
-        "digests": "Alkuperäisten julkaisujen tiivistelmiä niistä on %d.",
+        "digests": "Niistä {count} on alkuperäisten julkaisujen tiivistelmiä.",
+        "digests_one": "Niistä yksi on alkuperäisen julkaisun tiivistelmä.",
         "map": "Suomen maakunnat kartalla",
         "map_hint": "Valitse maakunta, niin palvelu kertoo sen tuloksista. Taulukon luvusta avautuvat sen asiakirjat.",
         "map_note": "Kartta on yksinkertaistettu: maakunnat ovat vuoden 2019 mukaiset, ja rajat on piirretty suurin "
         "piirtein.",
-        "map_region": "%s, asiakirjoja %d. Kysy: %s",
+        "map_region": "{region}, {count} asiakirjaa. Kysy: {question}",
+        "map_region_one": "{region}, 1 asiakirja. Kysy: {question}",
         "map_none": "%s, ei asiakirjoja",
-        "of_region": "Asiakirjat: %s, %d",
+        "of_region": "{count} asiakirjaa: {region}",
+        "of_region_one": "1 asiakirja: {region}",
         "all_sources": "Selaa kaikkia lähteitä",
         "total": "Yhteensä",
         "region": "Alue",
@@ -237,13 +240,16 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         "script": "Det krävs JavaScript för att fråga på den här sidan. Källorna kan läsas utan.",
         "coverage": "Vad källorna omfattar",
         "coverage_lead": "Svaren söks bara i de här dokumenten.",
-        "digests": "%d av dem är sammandrag av publikationer.",
+        "digests": "{count} av dem är sammandrag av publikationer.",
+        "digests_one": "Ett av dem är ett sammandrag av en publikation.",
         "map": "Finlands landskap på kartan",
         "map_hint": "Välj ett landskap, så berättar tjänsten om dess resultat. Antalet i tabellen öppnar dokumenten.",
         "map_note": "Kartan är förenklad: landskapen är de från 2019, och gränserna är ritade ungefär.",
-        "map_region": "%s, dokument %d. Fråga: %s",
+        "map_region": "{region}, {count} dokument. Fråga: {question}",
+        "map_region_one": "{region}, 1 dokument. Fråga: {question}",
         "map_none": "%s, inga dokument",
-        "of_region": "Dokument: %s, %d",
+        "of_region": "{count} dokument: {region}",
+        "of_region_one": "1 dokument: {region}",
         "all_sources": "Bläddra bland alla källor",
         "total": "Sammanlagt",
         "region": "Område",
@@ -272,14 +278,17 @@ _PAGES: Mapping[Language, Mapping[str, str]] = {
         "script": "Asking on this page needs JavaScript. The sources can be read without it.",
         "coverage": "What the sources cover",
         "coverage_lead": "Answers are looked for in these documents only.",
-        "digests": "Summaries of publications among them: %d.",
+        "digests": "{count} of them are summaries of publications.",
+        "digests_one": "One of them is a summary of a publication.",
         "map": "Finland’s regions on the map",
         "map_hint": "Choose a region, and the service tells of its results. The number in the table opens the "
         "documents.",
         "map_note": "The map is simplified: regions are those of 2019, and borders are drawn roughly.",
-        "map_region": "%s, documents: %d. Ask: %s",
+        "map_region": "{region}, {count} documents. Ask: {question}",
+        "map_region_one": "{region}, 1 document. Ask: {question}",
         "map_none": "%s, no documents",
-        "of_region": "Documents: %s, %d",
+        "of_region": "{count} documents: {region}",
+        "of_region_one": "1 document: {region}",
         "all_sources": "Browse all sources",
         "total": "In all",
         "region": "Region",
@@ -356,6 +365,11 @@ def reader_texts(language: str) -> tuple[Language, Mapping[str, str]]:
     """Return a language and its words: the document's own if there are words in it, or Finnish."""
     known: Language = next((known for known in _READER if known == language), "fi")
     return known, _READER[known]
+
+
+def counted(texts: Mapping[str, str], name: str, count: int, **named: str | int) -> str:
+    """Return a text in which something is counted: that for one by the name `NAME_one`, that for none and several."""
+    return texts[f"{name}_one" if count == 1 else name].format(count=count, **named)
 
 
 def written_date(published: str, language: Language) -> str:

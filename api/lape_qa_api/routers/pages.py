@@ -29,7 +29,7 @@ from lape_qa_api.pages.sources import ROWS, Kind, Wanted, listed
 from lape_qa_api.pages.statement_texts import ACCESSIBILITY_FACTS, Statement, privacy_facts, statement_texts
 from lape_qa_api.pages.statements import owners_statement
 from lape_qa_api.pages.templating import page
-from lape_qa_api.pages.texts import LANGUAGES, page_texts
+from lape_qa_api.pages.texts import LANGUAGES, counted, page_texts
 from lape_qa_api.root import ROOT
 from lape_qa_api.security import rights
 
@@ -150,12 +150,11 @@ async def _statement(name: Statement, components: Components, language: Language
     config = components.config
     own = await to_thread.run_sync(owners_statement, config.owner.statements, name, language)
     texts = statement_texts(name, language)
+    days = counted(statement_texts("tietosuoja", language), "days", config.retention_days)
     if own:
         return _visit("own_statement.html", language, components, f"/{name}", texts=texts, own=own)
     facts = privacy_facts(config) if name == "tietosuoja" else ACCESSIBILITY_FACTS
-    return _visit(
-        "statement.html", language, components, f"/{name}", texts=texts, facts=facts, days=config.retention_days
-    )
+    return _visit("statement.html", language, components, f"/{name}", texts=texts, facts=facts, days=days)
 
 
 @router.api_route("/tunnus", methods=["GET", "HEAD"])

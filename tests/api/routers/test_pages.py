@@ -106,7 +106,7 @@ def test_the_map_shows_every_region_and_asks_about_those_with_documents(client: 
     assert re.findall(r'<a href="([^"]+)" aria-label="([^"]+)">', drawn) == [
         (
             "#kysy=Vilka+resultat+n%C3%A5ddes+i+Birkaland%3F",
-            "Birkaland, dokument 1. Fråga: Vilka resultat nåddes i Birkaland?",
+            "Birkaland, 1 dokument. Fråga: Vilka resultat nåddes i Birkaland?",
         )
     ]
     assert drawn.count("<polygon") == 19
@@ -125,9 +125,9 @@ def test_the_questions_offered_are_the_editors_where_they_have_chosen_some(serve
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("fi", "Vastauksia haetaan vain näistä asiakirjoista. Alkuperäisten julkaisujen tiivistelmiä niistä on 1."),
-        ("sv", "Svaren söks bara i de här dokumenten. 1 av dem är sammandrag av publikationer."),
-        ("en", "Answers are looked for in these documents only. Summaries of publications among them: 1."),
+        ("fi", "Vastauksia haetaan vain näistä asiakirjoista. Niistä yksi on alkuperäisen julkaisun tiivistelmä."),
+        ("sv", "Svaren söks bara i de här dokumenten. Ett av dem är ett sammandrag av en publikation."),
+        ("en", "Answers are looked for in these documents only. One of them is a summary of a publication."),
     ],
 )
 def test_the_demo_page_says_how_many_sources_are_digests(
@@ -236,7 +236,7 @@ def test_the_list_of_sources_is_limited_by_its_address_and_keeps_that_in_every_l
     assert 'value="nokia &amp; muut"' in page
     assert 'href="/lahteet?q=nokia+%26+muut&amp;alue=Pirkanmaa&amp;lang=sv"' in page
     found = client.get("/lahteet", params={"alue": "Pirkanmaa", "lang": "en"}).text
-    assert "One of 3 sources matches." in found
+    assert "One source matches (of 3)." in found
     assert '<option value="Pirkanmaa" selected>Pirkanmaa (1)</option>' in found
     assert '<option value="-">Not known (2)</option>' in found
 

@@ -116,7 +116,7 @@ export const en: Texts = {
   limited: (seconds) =>
     seconds === null
       ? "There have been too many questions in a short time. Try again in a moment."
-      : `There have been too many questions in a short time. Try again in ${seconds} seconds.`,
+      : `There have been too many questions in a short time. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`,
   unavailable: "The service is not available right now. Try again in a moment.",
   other: (status) => `The service is out of order (error ${status}). Try again in a moment.`,
   saved: "The conversation is saved to a file.",

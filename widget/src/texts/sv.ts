@@ -122,7 +122,7 @@ export const sv: Texts = {
   limited: (seconds) =>
     seconds === null
       ? "Det har kommit för många frågor på kort tid. Försök på nytt om en stund."
-      : `Det har kommit för många frågor på kort tid. Försök på nytt om ${seconds} sekunder.`,
+      : `Det har kommit för många frågor på kort tid. Försök på nytt om ${seconds} ${seconds === 1 ? "sekund" : "sekunder"}.`,
   unavailable: "Tjänsten är inte tillgänglig just nu. Försök på nytt om en stund.",
   other: (status) => `Det är ett fel i tjänsten (fel ${status}). Försök på nytt om en stund.`,
   saved: "Samtalet är sparat i en fil.",
