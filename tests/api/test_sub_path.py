@@ -94,7 +94,10 @@ def test_an_error_page_and_a_problem_are_below_the_path(below: TestClient) -> No
     page = below.get(f"{ROOT}/none", headers={"Accept": "text/html"})
     assert (page.status_code, set(Links(page.text).found)) == (
         404,
-        {f"{ROOT}/", f"{ROOT}/static/icon.svg", f"{ROOT}/static/style.css"},
+        {
+            *(f"{ROOT}/", f"{ROOT}/?lang=fi", f"{ROOT}/tunnus"),
+            *(f"{ROOT}/static/icon.svg", f"{ROOT}/static/style.css"),
+        },
     )
     assert below.get(f"{ROOT}/none").json()["instance"] == f"{ROOT}/none"
 

@@ -42,6 +42,27 @@ def test_a_quote_is_marked_on_the_page_of_its_file_and_in_the_text(paged: Paged,
     assert violations(page) == []
 
 
+def test_a_page_is_enlarged_with_what_is_marked_in_it(paged: Paged, page: Page) -> None:
+    page.goto(paged.address + paged.quote)
+    # The picture's width, and what part of it lies left of the mark and is the mark.
+    looked = """async e => {
+        await e.decode();
+        const [all, mark] = [e, document.querySelector(".sheet rect")].map(one => one.getBoundingClientRect());
+        return [all.width, (mark.left - all.left) / all.width, mark.width / all.width]; }"""
+    picture = page.locator(".sheet img")
+    narrow, *places = picture.evaluate(looked)
+    assert narrow < 1414
+    page.get_by_role("link", name="Näytä sivu suurempana").press("Enter")
+    larger = page.get_by_role("link", name="Pienennä sivu ja siirry lainattuun kohtaan")
+    expect(larger).to_be_visible()
+    assert picture.evaluate(looked) == pytest.approx([1414, *places], rel=1e-3)
+    expect(page.locator("figure")).to_be_in_viewport()
+    assert violations(page) == []
+    larger.press("Enter")
+    expect(page.locator("mark#lainaus")).to_be_in_viewport()
+    assert picture.evaluate(looked)[0] == narrow
+
+
 def test_what_has_changed_is_opened_with_the_keyboard(paged: Paged, page: Page) -> None:
     page.goto(paged.address + paged.earlier)
     summary = page.get_by_text("Katso, mitä on muuttunut")
@@ -71,8 +92,8 @@ def test_no_script_is_needed(paged: Paged, browser: Browser) -> None:
     expect(page.locator(".sheet rect")).to_have_count(1)
     page.get_by_text("Katso, mitä on muuttunut").click()
     expect(page.locator(".changes del")).to_be_visible()
-    page.get_by_role("link", name="Avaa kuva suurempana").press("Enter")
-    expect(page.locator("img")).to_be_visible()
+    page.get_by_role("link", name="Näytä sivu suurempana").press("Enter")
+    expect(page.get_by_role("link", name="Pienennä sivu")).to_be_visible()
     context.close()
 
 

@@ -92,7 +92,8 @@ def problem(
 ) -> Response:
     """Return an error: a problem for a program, a page for a browser."""
     if _is_browser(request):
-        return page("error.html", status, headers, status=status)
+        owner = request.app.state.components.config.owner
+        return page("error.html", status, headers, status=status, owner=owner)
     body = Problem(
         type=kind.type if kind else "about:blank",
         title=kind.title if kind else _phrase(status),

@@ -97,7 +97,8 @@ _READER: Mapping[Language, Mapping[str, str]] = {
         "sheet_plain": "Kuva alkuperäisestä, %s. Sivulla on lainaus, jota ei ole korostettu: ”%s”",
         "unplaced": "Lainattua kohtaa ei löytynyt kuvasta, joten sitä ei ole korostettu. Tekstissä se on.",
         "undrawn": "Alkuperäisen sivun (%s) kuvaa ei voi nyt näyttää.",
-        "enlarge": "Avaa kuva suurempana",
+        "enlarge": "Näytä sivu suurempana",
+        "reduce": "Pienennä sivu ja siirry lainattuun kohtaan",
         "as_text": "Asiakirja tekstinä",
     },
     "sv": {
@@ -141,7 +142,8 @@ _READER: Mapping[Language, Mapping[str, str]] = {
         "unplaced": "Det citerade stället hittades inte i bilden, så det är inte markerat där. I texten är det "
         "markerat.",
         "undrawn": "Bilden av originalets sida (%s) kan inte visas just nu.",
-        "enlarge": "Öppna bilden större",
+        "enlarge": "Visa sidan större",
+        "reduce": "Minska sidan och gå till det citerade stället",
         "as_text": "Dokumentet som text",
     },
     "en": {
@@ -184,7 +186,8 @@ _READER: Mapping[Language, Mapping[str, str]] = {
         "unplaced": "The quoted words were not found in the picture, so they are not highlighted there. In the text "
         "they are.",
         "undrawn": "The picture of the original’s page (%s) cannot be shown now.",
-        "enlarge": "Open the picture larger",
+        "enlarge": "Show the page larger",
+        "reduce": "Make the page smaller and go to the quoted passage",
         "as_text": "The document as text",
     },
 }

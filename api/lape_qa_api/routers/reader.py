@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Annotated
 from urllib.parse import urlencode
@@ -20,6 +20,7 @@ from lape_qa.documents.page_view import Part
 from lape_qa.errors import Busy
 from lape_qa.language.model import Language, Span
 from lape_qa_api.components import Components
+from lape_qa_api.config import Owner
 from lape_qa_api.dependencies import ComponentsDep, SeenDep, unless_gone
 from lape_qa_api.pages.changes import changes
 from lape_qa_api.pages.page_views import Drawn
@@ -53,6 +54,8 @@ class _Sheet:
 
     name: str
     address: str
+    anchor: str
+    """Its name within the page that shows it."""
     drawn: Drawn | None
     """None where it cannot be drawn."""
     quoted: str
@@ -93,7 +96,8 @@ async def reader_page(
     drawn = await _drawn_pages(to_show, components)
     here = {code: _address(request, code, to_show.marked.quote) for code in LANGUAGES}
     return await unless_gone(
-        request, components.questions.work(lambda: _page_of(to_show, drawn, here, language, texts))
+        request,
+        components.questions.work(lambda: _page_of(to_show, drawn, here, language, texts, components.config.owner)),
     )
 
 
@@ -149,6 +153,7 @@ def _sheet(document: Document, part: Part, others: Sequence[Span], drawn: Drawn 
         _NUMBERED.sub("\u00a0", place_name(document, part.span.start, language)),
         f"/lue-kuva/{part.page + 1}{document_url(document).removeprefix('/lue')}?"
         + urlencode({"sha256": document.sha256[:12]}),
+        f"sivu-{part.page + 1}",
         drawn,
         document.text[part.span.start : part.span.end],
     )
@@ -162,7 +167,7 @@ def _sheet(document: Document, part: Part, others: Sequence[Span], drawn: Drawn 
 
     on_page = [its for other in others if (its := page_view.on_page(document, other, part.page))]
     beside = [place for its in on_page for place in placed(its)]
-    return _Sheet(sheet.name, sheet.address, drawn, sheet.quoted, placed(part.span), beside)
+    return replace(sheet, quote=placed(part.span), others=beside)
 
 
 def _padded(place: page_view.Place, width: int, height: int) -> page_view.Place:
@@ -177,6 +182,7 @@ def _page_of(
     here: Mapping[Language, str],
     language: Language,
     texts: Mapping[str, str],
+    owner: Owner,
 ) -> HTMLResponse:
     document, now = found.shown.document, found.shown.now
     quote, others = found.marked.quote, found.marked.others
@@ -205,6 +211,7 @@ def _page_of(
         languages=LANGUAGES,
         language=language,
         texts=texts,
+        owner=owner,
     )
 
 

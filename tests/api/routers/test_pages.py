@@ -264,6 +264,9 @@ def test_the_owner_stands_on_every_page(serve: Serve, tmp_path: Path) -> None:
         assert '<span>Lapin &lt;hyvinvointialue&gt; <span class="service">LAPE-QA</span></span>' in page
         assert '<a href="https://lapha.example.fi/">Lapin &lt;hyvinvointialue&gt;</a>' in page
         assert 'Neuvonta, <a href="mailto:neuvonta@lapha.example.fi">neuvonta@lapha.example.fi</a>' in page
+    wrong = {"Accept": "text/html"}
+    for response in (client.get("/lue/nokia"), client.get("/lue/muu", headers=wrong), client.get("/x", headers=wrong)):
+        assert '<span>Lapin &lt;hyvinvointialue&gt; <span class="service">LAPE-QA</span></span>' in response.text
     shown = client.get("/tunnus")
     assert (shown.headers["content-type"], shown.content) == ("image/svg+xml", logo.read_bytes())
     assert "Tietosuojasta vastaa Lapin &lt;hyvinvointialue&gt;." in client.get("/tietosuoja").text

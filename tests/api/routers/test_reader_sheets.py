@@ -104,6 +104,7 @@ def test_the_page_of_a_quote_is_shown_with_the_quote_marked(client: TestClient, 
     # The line begins 56 points from the left, and its baseline is 62 below the top; four dots are left around it.
     assert (kind, left, top < 147 < top + height) == ("", 133 - 4, True)
     assert captions(page) == ["Alkuperäinen, s.\u00a0i."]
+    assert ('<figure id="sivu-1">' in page, '<a class="enlarge" href="#sivu-1">' in page) == (True, True)
     assert '<main class="reader with-sheets">' in page
     assert 'aria-label="Asiakirja tekstinä"' in page
     picture = client.get(address)
