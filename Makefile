@@ -47,9 +47,10 @@ lint: .venv/installed
 
 # The tests with the real model and browsers run apart: counting lines would slow them down, and processes of theirs are not counted.
 # Both halves keep one core busy, so they run beside each other; what each says comes when it has ended.
+# The integrations come after the first half that has ended.
 test: lint widget/node_modules/.installed
-	@echo "Testing, in two halves at once: ten to twenty minutes without a word"
-	@$(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) test-apart test-e2e
+	@echo "Testing, two parts of three at once: ten to twenty minutes without a word"
+	@$(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) test-apart test-e2e integrations
 	$(BIN)/coverage report
 
 test-apart: .venv/installed
@@ -91,14 +92,14 @@ widget: .venv/installed widget/node_modules/.installed
 client: .venv/installed
 	$(BIN)/python -m lape_qa_api.openapi | $(BIN)/python -m integrations.client.generate
 
-# The packages of integrations/ as they are installed, with the libraries that they are for, in an environment of its own (470 MB),
-# against the service of this one. `make test` needs none of these libraries: it tests the client alone.
+# The packages of integrations/ as they are installed, with the libraries that they are for, in an environment of its own (340 MB),
+# against the service of this one. Their bytecode is not made beforehand: most of it is never used, and it takes as long as the tests.
 INTEGRATIONS := integrations
 PLUGGED := client langchain haystack llama-index
-$(INTEGRATIONS)/.venv/installed: $(INTEGRATIONS)/requirements.txt
+$(INTEGRATIONS)/.venv/installed: $(INTEGRATIONS)/requirements.txt | .venv/installed
 	rm -rf $(INTEGRATIONS)/.venv
-	$(PYTHON) -m venv $(INTEGRATIONS)/.venv
-	$(INTEGRATIONS)/.venv/bin/python -m pip install --disable-pip-version-check --progress-bar on -r $<
+	$(BIN)/python -m venv $(INTEGRATIONS)/.venv
+	$(INTEGRATIONS)/.venv/bin/python -m pip install --disable-pip-version-check --quiet --no-compile --no-deps --require-hashes -r $<
 	@touch $@
 
 integrations: export LAPE_QA_PYTHON := $(CURDIR)/$(BIN)/python
@@ -107,6 +108,7 @@ integrations: export LANGSMITH_TRACING := false
 integrations: .venv/installed $(INTEGRATIONS)/.venv/installed
 	$(INTEGRATIONS)/.venv/bin/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --force-reinstall \
 	  $(PLUGGED:%=./$(INTEGRATIONS)/%)
+	$(INTEGRATIONS)/.venv/bin/python -m pip check
 	cd $(INTEGRATIONS) && .venv/bin/python -m mypy --config-file mypy.ini
 	cd $(INTEGRATIONS) && .venv/bin/python -m pytest -c pytest-plugged.ini
 

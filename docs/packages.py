@@ -1,8 +1,8 @@
 """Lock the packages that are installed (`python -m docs.packages --lock`), and list them (`python -m docs.packages`).
 
 The lock is what `deploy/install.sh` installs: what runs the program, what develops it besides, PyTorch's build for
-CPUs where a package index offers it, and what its build for NVIDIA cards asks for where none does. The list is
-`deploy/sbom.cdx.json`.
+CPUs where a package index offers it, and what its build for NVIDIA cards asks for where none does; and what
+`make integrations` installs into an environment of its own. The list, of the first alone, is `deploy/sbom.cdx.json`.
 """
 
 import hashlib
@@ -39,6 +39,9 @@ SCOPES = {
 
 _PARTS = {"required": "service", "excluded": "development", "optional": "NVIDIA build"}
 
+INTEGRATIONS = "integrations/requirements.txt"
+"""The lock of the libraries that the packages of integrations/ are for."""
+
 _INCLUDED = "-r constraints.txt\n"
 
 _HEADINGS = {
@@ -46,7 +49,10 @@ _HEADINGS = {
     "constraints-dev.txt": f"# What `make setup` installs: that, and what develops the project.\n{_INCLUDED}",
     "constraints-cuda.txt": "# What PyTorch's build for NVIDIA cards asks for besides; that for CPUs does not.\n",
     "constraints-cpu.txt": "# PyTorch's build for CPUs on Linux, which is taken where a package index offers it.\n",
+    INTEGRATIONS: "# What `make integrations` installs into integrations/.venv, locked by `make lock`.\n",
 }
+
+_PLUGGED = ("lape-qa-client", "langchain-lape-qa", "lape-qa-haystack", "llama-index-retrievers-lape-qa")
 
 _RUNNING = ("--extra", "postgres", "--extra", "tracing")
 """What the service may be set to use beside what it always needs: an image has it."""
@@ -145,9 +151,10 @@ def _package(block: str) -> Package:
 
 def lock(*options: str) -> None:
     """Write the files anew, with the versions that they have; uv's `--upgrade` or `--upgrade-package NAME` renews."""
-    before = "".join(block for file in SCOPES for block in _blocks((ROOT / file).read_text(encoding="utf-8")))
-    run = {package.name for package in packages(_resolved(before, options, *_RUNNING))}
-    everything = _blocks(_resolved(before, options, "--extra", "dev"))
+    before = _before(*SCOPES)
+    project = ("pyproject.toml", "--group", "build")
+    run = {package.name for package in packages(_resolved(before, options, *project, *_RUNNING))}
+    everything = _blocks(_resolved(before, options, *project, "--extra", "dev"))
     parts: dict[str, list[str]] = {file: [] for file in SCOPES}
     for block in everything:
         package = _package(block)
@@ -155,8 +162,16 @@ def lock(*options: str) -> None:
             continue
         parts[_file(package.name, run)].append(block)
     parts["constraints-cpu.txt"] = [_cpu_build(everything)]
+    # Its own packages come from the checkout.
+    own = [f"--no-emit-package={name}" for name in _PLUGGED]
+    plugged = _blocks(_resolved(_before(INTEGRATIONS), options, "integrations/requirements.in", *own))
+    parts[INTEGRATIONS] = [block for block in plugged if "== 'emscripten'" not in _package(block).marker]
     for file, blocks in parts.items():
         (ROOT / file).write_text(_HEADINGS[file] + "".join(blocks), encoding="utf-8")
+
+
+def _before(*files: str) -> str:
+    return "".join(block for file in files for block in _blocks((ROOT / file).read_text(encoding="utf-8")))
 
 
 def _resolved(before: str, options: Sequence[str], *what: str) -> str:
@@ -165,7 +180,7 @@ def _resolved(before: str, options: Sequence[str], *what: str) -> str:
         output = Path(folder) / "lock.txt"
         output.write_text(before, encoding="utf-8")
         subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "--group", "build", *what, "--universal",
+            [sys.executable, "-m", "uv", "pip", "compile", *what, "--universal",
              "--python-version", "3.11", "--generate-hashes", "--no-header", "--quiet", "-o", output, *options],
             cwd=ROOT, check=True,
         )  # fmt: skip

@@ -17,10 +17,10 @@ from cyclonedx.validation.json import JsonStrictValidator
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from docs.packages import SBOM, SCOPES, Package, packages, sbom, stated
+from docs.packages import INTEGRATIONS, SBOM, SCOPES, Package, packages, sbom, stated
 
 ROOT = Path(__file__).parents[1]
-LOCKS = [*SCOPES, "constraints-cpu.txt"]
+LOCKS = [*SCOPES, "constraints-cpu.txt", INTEGRATIONS]
 
 
 def lock(file: str) -> str:
@@ -70,6 +70,27 @@ def test_what_the_project_asks_for_is_in_the_lock() -> None:
     for pins, texts in asked:
         for requirement in map(Requirement, texts):
             assert requirement.specifier.contains(pins[canonicalize_name(requirement.name)], prereleases=True)
+
+
+def test_what_the_integrations_ask_for_is_in_their_own_lock() -> None:
+    read = {
+        file.parent.name: tomllib.loads(file.read_text(encoding="utf-8"))["project"]
+        for file in (ROOT / "integrations").glob("*/pyproject.toml")
+    }
+    versions = {package.name: package.version for package in packages(lock(INTEGRATIONS))}
+    assert sorted(read) == ["client", "haystack", "langchain", "llama-index"]
+    for project in read.values():
+        further = project.get("optional-dependencies", {}).get("test", [])
+        for asked in map(Requirement, [*project["dependencies"], *further]):
+            if asked.name != "lape-qa-client":
+                assert asked.specifier.contains(versions[canonicalize_name(asked.name)]), asked
+
+
+def test_the_tests_of_the_integrations_are_run_with_all_others() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (test,) = re.findall(r"^test:.*\n((?:\t.+\n)+)", makefile, re.MULTILINE)
+    assert "test-apart test-e2e integrations\n" in test
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1] == "make test"
 
 
 def test_the_builds_of_pytorch_are_of_one_version() -> None:
