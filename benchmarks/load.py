@@ -1,9 +1,11 @@
-"""Load on a running service: `python -m benchmarks.load http://127.0.0.1:8000 --pid PID`.
+"""Load on a service of this checkout's index: `python -m benchmarks.load --soak 10000 --store`.
 
 Asks the questions of eval/ with 1 and 16 clients, then with ten times as many, and looks how soon it is itself
-again; then a soak. Every figure stands beside that of a bare FastAPI route on the same machine. A service that asks
-for a key has limits by rate: start it with LAPE_QA_RATE=0. What is printed and stored as benchmarks/load.json is
-the table of docs/operations.md.
+again; then a soak. Every figure stands beside that of a bare FastAPI route on the same machine. `--store` keeps the
+figures in benchmarks/load.json, of which the table of docs/operations.md is made (`python -m docs.generate`).
+
+A service that runs already is measured by its address: `python -m benchmarks.load http://127.0.0.1:8000 --pid PID`.
+One that asks for a key has limits by rate: start it with LAPE_QA_RATE=0.
 """
 
 import argparse
@@ -13,6 +15,7 @@ import json
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -24,7 +27,10 @@ from typing import Any
 import httpx2
 import numpy as np
 
+from benchmarks.attacks.service import serving
+
 ROOT = Path(__file__).resolve().parents[1]
+STORED = ROOT / "benchmarks" / "load.json"
 CLIENTS = 16
 OVERLOAD = 10
 _ECHO = """
@@ -145,15 +151,39 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
     return result
 
 
-def main() -> None:
-    """Measure, and print the figures as JSON."""
+def measured(options: argparse.Namespace) -> dict[str, Any]:
+    """Return all figures of a service that runs already, or of one that runs as long as this takes."""
+    if options.url:
+        return asyncio.run(measure(options))
+    with tempfile.TemporaryDirectory() as state, serving(options.index, Path(state)) as service:
+        options.url, options.pid = service.url, service.process.pid
+        return asyncio.run(measure(options))
+
+
+def arguments(given: list[str]) -> argparse.Namespace:
+    """Return what was asked for; what cannot be stored ends the program."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("url", help="where the service is")
+    parser.add_argument("url", nargs="?", help="where a service is; without one, one is started")
+    parser.add_argument("--index", type=Path, default=ROOT / "index", help="what that one serves")
     parser.add_argument("--key", help="an API key with the scope ask")
     parser.add_argument("--pid", type=int, help="the service's process, for its memory")
     parser.add_argument("--requests", type=int, default=1000, help="questions for each number of clients")
     parser.add_argument("--soak", type=int, default=0, help="questions of the soak; none by default")
-    print(json.dumps(asyncio.run(measure(parser.parse_args())), indent=1))
+    parser.add_argument("--store", action="store_true", help="keep the figures in benchmarks/load.json")
+    options = parser.parse_args(given)
+    if options.store and (options.url or not options.soak):
+        parser.error("what is stored is of a service that is started for it, and with a soak: no URL, and --soak N")
+    return options
+
+
+def main() -> None:
+    """Measure, and print the figures as JSON."""
+    options = arguments(sys.argv[1:])
+    figures = measured(options)
+    print(json.dumps(figures, indent=1))
+    if options.store:
+        command = f"python -m benchmarks.load --requests {options.requests} --soak {options.soak} --store"
+        STORED.write_text(json.dumps({"command": command} | figures, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
