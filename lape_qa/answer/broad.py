@@ -11,6 +11,8 @@ from lape_qa.index.model import Floats
 
 TO_THE_POINT = 0.25
 """Least probability of being to the point with which a sentence is quoted."""
+BESIDE_WHAT_ANSWERS = 0.5
+"""That of a sentence beside those that seem to be all there is to tell."""
 ONE_LIKELY = 0.4
 """Least probability that the likeliest of an answer's quotes must have.
 
@@ -49,7 +51,8 @@ def to_the_point(pool: Pool, model: Excerpts, quoted: Callable[[Pool], Sequence[
     `quoted` chooses by the scores of a pool. What is surely to be quoted is, whatever is likely.
     """
     likely = relevance(pool, model)
-    chosen = quoted(judged(pool.only(likely >= TO_THE_POINT), model.order))
+    least = BESIDE_WHAT_ANSWERS if pool.alone else TO_THE_POINT
+    chosen = quoted(judged(pool.only(likely >= least), model.order))
     shown = bool(pool.surest) or likely[list(chosen)].max(initial=0.0) >= ONE_LIKELY
     return (chosen if shown else ()), likely
 

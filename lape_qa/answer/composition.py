@@ -46,6 +46,8 @@ LIST = Limits(quotes=8, words=120, each=2)
 LIST_OF_PLACE = Limits(quotes=4, words=80, each=4)
 OPEN = Limits(quotes=5, words=90, each=4)
 """Of a question that leaves open how much it wants."""
+BESIDE = Limits(quotes=3, words=60, each=3)
+"""Of a question whose fact seems to be all there is to tell, with that fact."""
 SIDE = Limits(quotes=3, words=55, each=2)
 SIDE_OF_MONEY = replace(SIDE, repeats=0.95)
 """Of two amounts in the same words each is another."""
@@ -159,8 +161,9 @@ class Composer:
         sure = isinstance(fact, Answer) and fact.confidence >= SURE
         if query.shape.is_open:
             # What asks openly for anything may ask for what no source tells of.
-            if isinstance(fact, Answer) and (known or sure) and _goes_on(weighed):
-                return self._going_on(candidates, weighed, within, fact)
+            if isinstance(fact, Answer) and (known or sure):
+                everybody = self._listing_on(candidates, weighed, within, fact)
+                return everybody or self._going_on(candidates, weighed, within, fact)
             broad = False
         if broad and (known or sure):
             composed = self._broad(candidates, self._all(candidates, weighed, within), form)
@@ -189,7 +192,9 @@ class Composer:
 
         So what is told of a question that leaves open how much it wants, and whether anything, rests on the fact.
         """
-        pools = [pool and pool.beginning_with(fact.citations) for pool in self._all(candidates, weighed, within)]
+        alone = not _goes_on(weighed)
+        pools = self._all(candidates, weighed, within)
+        pools = [pool and pool.beginning_with(fact.citations, alone=alone) for pool in pools]
         composed = self._broad(candidates, pools, candidates.query.shape.form)
         return replace(composed, confidence=fact.confidence) if composed else fact
 
@@ -586,13 +591,13 @@ def of_overview(pool: Pool) -> Pool:
 
 def quoted_of_overview(pool: Pool) -> list[int]:
     """Return the numbers of the sentences that an overview quotes."""
-    return _chosen(pool, OPEN if pool.query.shape.is_open else OVERVIEW)
+    return _chosen(pool, BESIDE if pool.alone else OPEN if pool.query.shape.is_open else OVERVIEW)
 
 
 def quoted_of_list(pool: Pool) -> list[int]:
     """Return the numbers of the sentences that a list quotes."""
-    if pool.query.shape.is_open:
-        return _chosen(pool, OPEN)
+    if pool.alone or pool.query.shape.is_open:
+        return _chosen(pool, BESIDE if pool.alone else OPEN)
     return _chosen(pool, LIST_OF_PLACE if pool.query.shape.places else LIST, _ITEMS)
 
 
@@ -635,7 +640,7 @@ def _is_broad(query: Query, weighed: Sequence[Weighed]) -> bool:
 
 
 def _goes_on(weighed: Sequence[Weighed]) -> bool:
-    """Tell whether more than the surest sentence is to be told to a question that leaves open how much it wants.
+    """Tell whether the surest sentence seems not to be all that there is to tell.
 
     Not where one sentence has nearly all of the probability, and the reader says of no other that it answers.
     """

@@ -36,8 +36,12 @@ BROAD = 40
 
 HELD = 0.5
 """Support of the subject with which a sentence speaks of it."""
-_TOUCHED = 0.4
-"""Support without which a sentence is not quoted."""
+_HARDLY = 0.35
+"""Support of the best sentence without which none speaks of the subject."""
+_TOUCHED, _OF_BEST = 0.4, 0.75
+"""Support without which a sentence is not quoted, and the share of the best one's that is enough where that is less."""
+_UNKNOWN = 0.3
+"""What a word of the subject counts that no source has: another one may stand there instead."""
 _LOOKED_AT = 80
 """Sentences whose wording is looked at."""
 _SIGNS_LOOKED_FOR = 400
@@ -150,6 +154,8 @@ class Pool:
     """Those that were shown before."""
     surest: frozenset[int] = frozenset()
     """Those that answer by themselves, as far as can be told: they are quoted before all others."""
+    alone: bool = False
+    """Do they seem to be all there is to tell?"""
 
     @property
     def grounds(self) -> Grounds:
@@ -186,14 +192,14 @@ class Pool:
         shown = frozenset(int(number) for number in np.flatnonzero(said))
         return replace(self.only(~np.array(said, np.bool_)), said=self.said | shown)
 
-    def beginning_with(self, quotes: Sequence[Citation]) -> "Pool":
+    def beginning_with(self, quotes: Sequence[Citation], *, alone: bool = False) -> "Pool":
         """Return the pool with the sentences of some quotes to be quoted before all others."""
         found = frozenset(
             number
             for number, (document, (_, span)) in enumerate(zip(self.documents, self.grounds.places, strict=True))
             if any(document.id == each.document.id and each.start <= span.start < each.end for each in quotes)
         )
-        return replace(self, surest=found)
+        return replace(self, surest=found, alone=alone)
 
     def undenied(self) -> Bools:
         """Tell of which sentences the reader does not say that they hardly answer, as it does of none that it left."""
@@ -262,15 +268,16 @@ class Pools:
         grounds = weighed.grounds
         documents = tuple(self._generation.document(grounds.document(n)) for n in range(len(grounds.texts)))
         about = _about_places(grounds, documents) & _of_years(grounds)
-        support = _subject_support(grounds)
-        if not (support[about] >= HELD).any():
+        support = _subject_support(grounds, self._known(grounds.query))
+        best = float(support[about].max(initial=0.0))
+        if best < _HARDLY:
             return None
         nearness, logits = _standard(weighed.scores), _logits(read, grounds)
         doing = list(part.query.shape.doing)
         done: Floats = grounds.support[:, doing].mean(axis=1) if doing else np.zeros_like(support)
         read_for = _READ_OF_ALL if _is_of_all(part.query.shape) else _READ
         scores = nearness + _SUBJECT * support + read_for * logits + _DOING * done
-        scores = np.where(about & (support >= _TOUCHED), scores, -np.inf)
+        scores = np.where(about & (support >= min(_TOUCHED, _OF_BEST * best)), scores, -np.inf)
         passages = _behind_best(part, [rows[passage] for passage, _ in grounds.places])
         none = np.zeros_like(support)
         signals = Signals(nearness, logits, done, passages, none, none)
@@ -278,6 +285,11 @@ class Pools:
         looked_at = pool.scores > -np.inf
         wording = np.where(looked_at, pool.scores - np.where(looked_at, scores, 0), 0)
         return replace(pool, signals=replace(signals, wording=wording))
+
+    def _known(self, query: Query) -> Bools:
+        """Tell which words of a question stand in any source."""
+        vocabulary = self._generation.forward.vocabulary
+        return np.array([any(term in vocabulary for term in word) for word in query.words], np.bool_)
 
     def _rows(self, part: Part) -> list[int]:
         """Return the rows of the passages that tell of the places asked about, or that retrieval found."""
@@ -482,12 +494,12 @@ def _of_years(grounds: Grounds) -> Bools:
     return ~grounds.lacking[[number for number, _ in grounds.places]]
 
 
-def _subject_support(grounds: Grounds) -> Floats:
+def _subject_support(grounds: Grounds, known: Bools) -> Floats:
     """Return how far each sentence speaks of the subject, 0..1; 1 throughout where a place alone is asked about."""
     subject = list(grounds.query.shape.subject)
     if not subject:
         return np.ones(len(grounds.texts), np.float32)
-    rarity = grounds.rarity[subject]
+    rarity = grounds.rarity[subject] * np.where(known[subject], 1, _UNKNOWN)
     support: Floats = grounds.support[:, subject] @ rarity / rarity.sum()
     # Of what a place got or spent each source speaks in its own words: budget, grant, cost.
     if grounds.kind is Asked.MONEY and grounds.query.shape.places:

@@ -77,6 +77,20 @@ def translate(tokens: list[Token], language: Language) -> list[Token]:
     ]
 
 
+def with_homes(text: str, tokens: list[Token]) -> list[Token]:
+    """Give the words of a Finnish text for the people of a place its terms too: `satakuntalaiset` those of Satakunta.
+
+    They come first: the word is read as that place.
+    """
+    found = []
+    for token in tokens:
+        match = _PEOPLE.fullmatch(text[token.start : token.end].casefold().replace("-", ""))
+        home = _homes().get(match[1], ()) if match else ()
+        terms = tuple(dict.fromkeys((*home, *token.terms)))
+        found.append(Token(token.start, token.end, terms))
+    return found
+
+
 def said_in_one(words: Sequence[Phrase], language: Language) -> tuple[range, Phrase] | None:
     """Return the first stretch of words that is one entry, with its Finnish terms; None where there is none.
 
@@ -177,6 +191,33 @@ def long_names(language: Language) -> re.Pattern[str]:
     """Return what finds the names of places that are several words: Norra Karelen, North Karelia."""
     names = sorted({place.get(language, "") for place in _regions_and_municipalities()}, key=len, reverse=True)
     return re.compile("|".join(re.escape(name) for name in names if " " in name) or "(?!)", re.IGNORECASE)
+
+
+_PEOPLE = re.compile(r"(\w+l[aä]i)(?:nen|s\w*)")
+"""A word for the people of a place, up to what no case changes."""
+_BENT = ("niemi", "joki", "lahti", "saari", "lampi")
+"""Ends of names whose last letter changes before an ending: `rovaniemeläinen`."""
+_FRONT = ("niemi", "vesi")
+"""Ends of names after which the ending has front vowels, whatever stands before."""
+
+
+@cache
+def _homes() -> Mapping[str, Phrase]:
+    """Return the terms of each place, by what its people are called, up to what no case changes."""
+    homes: dict[str, Phrase] = {}
+    for entry in _load("places.yaml"):
+        homes |= {_people_of(place["fi"]): _phrase(place["fi"], "fi") for place in entry["municipalities"]}
+        homes |= {people.removesuffix("nen"): _phrase(entry["region"]["fi"], "fi") for people in entry["people"]}
+    return homes
+
+
+def _people_of(municipality: str) -> str:
+    """Return what the people of a municipality are called, up to what no case changes: `kittiläläi`."""
+    name = municipality.casefold()
+    stem = name[:-1] + "e" if name.endswith(_BENT) else name
+    last = next((letter for letter in reversed(name) if letter in "aouäöy"), "y")
+    back = last in "aou" and not name.endswith(_FRONT)
+    return stem.replace("-", "") + ("lai" if back else "läi")
 
 
 @cache

@@ -210,8 +210,10 @@ def _mended(text: str, language: Language, speller: Speller) -> str:
 
 def _tokens(text: str, language: Language) -> list[Token]:
     tokens = glossary.translate(glossary.annotate(morphology.tokens(text, language), language), language)
+    if language == "fi":
+        return glossary.with_homes(text, tokens)
     # The sources are mostly Finnish: a name in a Swedish or English question is also read as a Finnish word.
-    return tokens if language == "fi" else [_as_finnish_too(text, token) for token in tokens]
+    return [_as_finnish_too(text, token) for token in tokens]
 
 
 def _in_parts(text: str, tokens: Sequence[Token], speller: Speller) -> list[Token]:

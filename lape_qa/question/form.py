@@ -11,6 +11,7 @@ from lape_qa.language import glossary, morphology
 from lape_qa.language.glossary import Place
 from lape_qa.language.model import Language, Span
 from lape_qa.language.names import own_forms
+from lape_qa.language.packs.common import COMMON
 from lape_qa.language.packs.forms import FORMS, PROGRAMME, Forms
 from lape_qa.question import kinds
 from lape_qa.question.breadth import Asking, fitted_breadth_model
@@ -133,7 +134,11 @@ def shape(
     is_open = form is Form.FACT and not years and _wants_several(text, language, kind, read)
     form = (Form.LIST if _lists(text, language, kind) else Form.OVERVIEW) if is_open else form
     is_open = is_open or (kind is Asked.YES_NO and form is Form.OVERVIEW)
-    if years and form in {Form.LIST, Form.TOPIC}:
+    # Of a place as a whole the sources tell whatever is asked.
+    is_open = is_open and not (places and not subject)
+    # What of a year is told is told of another year too, so one sentence has to answer.
+    is_open = is_open or (years and form is Form.LIST)
+    if years and form is Form.TOPIC:
         form = Form.FACT
     if form in MEANING:
         subject = _of_name(written, meant, pack, read.is_place) or subject
@@ -261,7 +266,7 @@ def _is_general(word: str, meant: frozenset[str], language: Language, people: bo
     offices = (pack.people,) if people else ()
     signs = (*(sign for _, sign in (*pack.aspects, *pack.times)), *offices, pack.meaning, pack.called)
     return (
-        bool((pack.general | pack.fillers) & (meant | {word.casefold()}))
+        bool((pack.general | pack.fillers | COMMON[language]) & (meant | {word.casefold()}))
         or (language == "fi" and not morphology.may_be_a_topic(word))
         or any(sign.fullmatch(word) for sign in signs)
     )

@@ -1,13 +1,14 @@
 """A question that asks two things, or compares two -> the two questions that it consists of; pure."""
 
+import re
 from collections.abc import Sequence
 
 from lape_qa.language.model import Language, Span
 from lape_qa.language.packs import PACKS
 from lape_qa.question.kinds import asks_yes_or_no
 
-_JOINING = " –-"
-"""Signs between names, or years, that stand together: `2016–2019`."""
+_BETWEEN = re.compile(r"[ –-]*(?:(?:i|på|in|at|of) )?")
+"""What stands between names, or years, that stand together, `2016–2019`, and before the second of two."""
 
 
 def parts(question: str, language: Language, names: Sequence[Span], places: Sequence[Span]) -> tuple[str, ...]:
@@ -47,7 +48,8 @@ def _sides(question: str, at: int, end: int, names: Sequence[Span]) -> tuple[str
     first, last = _begin(question, at, names), _end(question, end, names)
     if first == at or last == end:
         return ()
-    return question[:at] + question[last:], question[:first] + question[end:]
+    behind = _BETWEEN.match(question, end)
+    return question[:at] + question[last:], question[:first] + question[behind.end() if behind else end :]
 
 
 def _than(question: str, at: int, end: int, names: Sequence[Span]) -> tuple[str, ...]:
@@ -64,7 +66,7 @@ def _than(question: str, at: int, end: int, names: Sequence[Span]) -> tuple[str,
 def _begin(question: str, at: int, names: Sequence[Span]) -> int:
     """Return where the names that stand together before a place begin; the place itself when there are none."""
     for name in reversed(names):
-        if name.end <= at and not question[name.end : at].strip(_JOINING):
+        if name.end <= at and _BETWEEN.fullmatch(question, name.end, at):
             at = name.start
     return at
 
@@ -72,7 +74,7 @@ def _begin(question: str, at: int, names: Sequence[Span]) -> int:
 def _end(question: str, at: int, names: Sequence[Span]) -> int:
     """Return where the names that stand together behind a place end; the place itself when there are none."""
     for name in names:
-        if name.start >= at and not question[at : name.start].strip(_JOINING):
+        if name.start >= at and _BETWEEN.fullmatch(question, at, name.start):
             at = name.end
     return at
 

@@ -108,3 +108,18 @@ def test_what_is_surely_to_be_quoted_is_however_unlikely(found: Pool) -> None:
     sure = replace(found, surest=frozenset({found.grounds.texts.index(OPENED)}))
     chosen, _ = to_the_point(sure, Excerpts(reading, reading, -2.5, -2.5), by_score)
     assert [found.grounds.texts[number] for number in chosen] == [OPENED]
+
+
+def test_beside_what_seems_to_be_all_only_what_is_likelier_is_quoted(found: Pool) -> None:
+    reading = {**NOTHING, "read": 1.0}
+    # Of 2.42, -2.98 and -0.28.
+    model = Excerpts(reading, {**NOTHING, "read": 1.8}, -1.18, -1.18)
+    assert likely_of(found, model) == pytest.approx([0.918, 0.048, 0.430], abs=1e-3)
+    surest = replace(found, surest=frozenset({found.grounds.texts.index(OPENED)}))
+    assert [found.grounds.texts[n] for n in to_the_point(surest, model, by_score)[0]] == [OPENED, OTHER]
+    assert [found.grounds.texts[n] for n in to_the_point(replace(surest, alone=True), model, by_score)[0]] == [OPENED]
+
+
+def likely_of(found: Pool, model: Excerpts) -> list[float]:
+    values: list[float] = relevance(found, model).tolist()
+    return values

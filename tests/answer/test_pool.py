@@ -184,6 +184,14 @@ def test_a_document_speaks_of_a_subject_that_it_holds_half_of(source: Generation
     assert found.only(np.arange(len(support)) != number).speaking() == {"lappi", "uusimaa"}
 
 
+def test_a_word_that_no_source_has_counts_less_than_one_that_some_have(source: Generation) -> None:
+    # Alone "avaruus" is all that is asked about; beside two known words another one may stand for it.
+    found = pool(source, "Kerro kerhon ohjaajista avaruudessa")
+    number = found.grounds.texts.index(KITTILA)
+    assert found.support.argmax() == number
+    assert KITTILA in quotable(found)
+
+
 # ---- what may be quoted -------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "light desktop": {"preferences": {}, "size": (1280, 800)},
     "dark phone": {"preferences": {"ui.systemUsesDarkTheme": 1}, "size": (320, 640)},
 }
-ASKED = "Kuka kirjoitti Kanta-Hämeen loppuseminaarin koosteen?"
+ASKED = "Kuka kirjoitti Kanta-Hämeen loppuseminaarin yhteenvedon?"
 QUOTED = "all(document).filter(e => e.localName === 'blockquote').map(e => e.textContent)"
 
 

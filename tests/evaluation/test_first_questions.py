@@ -313,9 +313,11 @@ def test_both_halves_of_the_first_set_hold_the_same_mixture() -> None:
 
 
 def test_the_later_sets_are_for_development() -> None:
-    later = ([one for one in SHIPPED if one.id.startswith(letter)] for letter in "dfghijklm")
-    second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth = later
-    assert [len(those) for those in (second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, SHIPPED)] == [
+    later = ([one for one in SHIPPED if one.id.startswith(letter)] for letter in "dfghijklmn")
+    second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, last = later
+    assert [
+        len(those) for those in (second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, last, SHIPPED)
+    ] == [
         118,
         90,
         62,
@@ -325,7 +327,8 @@ def test_the_later_sets_are_for_development() -> None:
         60,
         40,
         40,
-        149 + 118 + 90 + 62 + 90 + 151 + 120 + 60 + 40 + 40,
+        180,
+        149 + 118 + 90 + 62 + 90 + 151 + 120 + 60 + 40 + 40 + 180,
     ]
     assert {one.split for one in (*second, *third, *fourth)} == {"dev"}
     assert Counter(one.lang for one in third) == {"fi": 60, "sv": 15, "en": 15}
@@ -352,6 +355,13 @@ def test_the_later_sets_are_for_development() -> None:
         (kind, split): count
         for kind, count in (("none", 11), ("meta", 6), ("definition", 3))
         for split in ("dev", "test")
+    }
+    # Broad questions in unusual words.
+    assert Counter(one.kind for one in last) == {
+        **{"overview": 65, "list": 55, "compare": 20, "definition": 12, "none": 12, "yesno": 8, "people": 8}
+    }
+    assert Counter((one.lang, one.split) for one in last) == {
+        (lang, split): count for lang, count in (("fi", 54), ("sv", 18), ("en", 18)) for split in ("dev", "test")
     }
 
 

@@ -299,3 +299,36 @@ def test_place_whose_base_form_has_several_readings_is_found_when_inflected(text
 @pytest.mark.parametrize("text", ["noki", "kaaren muoto"])
 def test_ordinary_word_is_no_place(text: str) -> None:
     assert regions(text) == []
+
+
+# ---- the people of a place ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("word", "home"),
+    [
+        ("satakuntalaisten", "Satakunta"),
+        ("lappilaiset", "Lappi"),
+        ("varsinaissuomalaisia", "Varsinais-Suomi"),
+        ("Päijät-hämäläisten", "Päijät-Häme"),
+        ("eteläpohjalainen", "Etelä-Pohjanmaa"),
+        ("pohjanmaalaisten", "Pohjanmaa"),
+        ("kittiläläisille", "Kittilä"),
+        ("rovaniemeläiset", "Rovaniemi"),
+        ("seinäjokelaisten", "Seinäjoki"),
+        ("turkulainen", "Turku"),
+        # Of several regions, of the whole country, and of no place.
+        ("pohjalaisten", None),
+        ("suomalaiset", None),
+        ("asiakaslähtöinen", None),
+        ("perheelliset", None),
+    ],
+)
+def test_a_word_for_the_people_of_a_place_is_read_as_the_place(word: str, home: str | None) -> None:
+    plain = morphology.tokens(word, "fi")
+    [token] = glossary.with_homes(word, plain)
+    place = glossary.place_among(token.terms[:3])
+    assert (place.name if place else None) == home
+    # What the word itself says is kept.
+    assert set(plain[0].terms) <= set(token.terms)
+    assert (token.start, token.end) == (0, len(word))

@@ -223,7 +223,7 @@ def test_no_other_name_stands_in_two_regions() -> None:
 
 
 def test_places_have_no_other_keys() -> None:
-    assert {key for entry in data("places.yaml") for key in entry} == {"region", "also", "municipalities"}
+    assert {key for entry in data("places.yaml") for key in entry} == {"region", "people", "also", "municipalities"}
     assert {key for entry in data("places.yaml") for key in entry.get("also", {})} <= {"fi", "sv", "en"}
     towns = [town for entry in data("places.yaml") for town in entry["municipalities"]]
     assert {key for town in towns for key in town} == {"fi", "sv", "since_2021", "joined", "in"}

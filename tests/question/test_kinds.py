@@ -249,6 +249,9 @@ def test_what_the_question_says_itself_is_no_answer(kind: Asked, sentence: str, 
         ("en", "Who led it and in which town?", [], [], ("Who led it", "in which town?")),
         # Two places: each becomes a question of its own.
         ("sv", "Var i Lahtis och Åbo?", ["Lahtis", "Åbo"], ["Lahtis", "Åbo"], ("Var i Lahtis?", "Var i Åbo?")),
+        # A preposition stands before each.
+        ("sv", "Stöd i Lahtis och i Åbo?", ["Lahtis", "Åbo"], ["Lahtis", "Åbo"], ("Stöd i Lahtis?", "Stöd i Åbo?")),
+        ("en", "Help in Kemi and in Oulu?", ["Kemi", "Oulu"], ["Kemi", "Oulu"], ("Help in Kemi?", "Help in Oulu?")),
         # The places are apart from what joins the sides.
         ("fi", "Lapin nimi ja Oulun nimi", ["Lapin", "Oulun"], ["Lapin", "Oulun"], ("Lapin nimi", "Oulun nimi")),
         # What comes before the comma is asked of both.

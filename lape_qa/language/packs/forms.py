@@ -160,7 +160,7 @@ FI = Forms(
     requests=loose(r"anna|antakaa|nimeä|mainitse|vertaa|vertaile|kerro(?:tko|tteko|isitko)?|kertokaa|kertoisitko|kertoa|listaa|luettele|kuvaile|esittele|tiivistä|selitä|yhteenveto|lyhyesti"),
     defines=loose(
         r"^\W*(?:selitä\W+)?(?:mikä|mitä|mik|mikäs|mitäs)\b"
-        r"(?:(?: (?:ihmeen|ihme|kumma|oikein|se|ne|tää|tämä|toi|tuo|nää|nämä|noi|homma|juttu|taho|hanke|ohjelma|malli|menetelmä|palvelu|verkosto|paikka|on|oli|ovat|olivat|tarkoitta[an]\w*|meinaa|tarkoitetaan)\b)+(?=.* )"
+        r"(?:(?! (?:on|oli|ovat|olivat)(?: \w+)? (?:tarjolla|olemassa|saatavilla|luvassa|käynnissä|meneillään|tekeillä|suunnitteilla))(?: (?:ihmeen|ihme|kumma|oikein|se|ne|tää|tämä|toi|tuo|nää|nämä|noi|homma|juttu|taho|hanke|ohjelma|malli|menetelmä|palvelu|verkosto|paikka|on|oli|ovat|olivat|tarkoitta[an]\w*|meinaa|tarkoitetaan)\b)+(?=.* )"
         r"|(?=.*\b(?:on|oli|ovat|olivat|tarkoittaa|tarkoittavat|meinaa|meinasi|tarkoitetaan|tarkoitettiin)\W*$))"
         r"|\b(?:mi(?:kä|tä) (?:juttu |homma )?(?:se|tää|toi|ne|nää|noi) (?:on|oli|ovat|olivat)|mitä (?:se|ne) tarkoitta(?:a|vat)|mitä (?:sillä|niillä) tarkoitetaan)\W*$|\bmi(?:ten|llä tavalla)\b.*\bmääritel\w+|^\W*mi(?:stä|llä)\b.*\b(?:lyhen\w+|\w*nimi|nimitys|sanoista)\b.*\b(?:tulee|tuli|muodostu\w+)\W*$|\b(?:tarkoittaa|tarkottaa|on|meinaa|oli) mi(?:kä|tä)\W*$|^\W*selitä\b|\bmääritelmä\b"
         r"|^\W*mistä\b.*\bkyse\b|^\W*[\w-]+(?: [\w-]+){0,2}\W+(?:eli )?(?:mikä|mitä)\W*$|\b(?:tarkoittaa|meinataan)\W*$|^\W*mikä [\w-]+\W*$"
@@ -194,7 +194,7 @@ FI = Forms(
         ("actions", loose(r"\b(?:mitä|mitähän|miten|mites|kuinka|millais\w+|minkälais\w+)\b.*(?:\w+tt?iin\b|\b(?:on|oli|ovat|olivat|ollaan|oltiin|ois)\b.*\b(?:\w{3,}(?:t[uy]|n[uy]t?|neet)|oll[ue]\w*)\b)")),
         ("anything", loose(r"\buuti(?:nen|si\w*|s)\b|\b(?:nyky)?tilan(?:ne|tee\w*)\b|\bnykytil\w+|\bmi(?:kä|llainen|nkälainen) (?:on|oli)\b(?!.*\b(?:kustannu|prosent|raha|budjet|avustu|euro)).*\b(?:rooli|osuus|merkitys|panos)\b"
                            r"|\b(?:haluan|haluaisin|haluamme|tarvitsen|tarvitaan|etsin|haen|kaipaan)\b.*\btieto\w*|^\W*(?:kuvaile|esittele|tiivistä|yhteenveto|millainen|minkälainen|mill?aisia|minkälaisia)\b|\bkerro(?:tko|tteko|ppa|pa|kaa|isitko)?\b"
-                           r"|\bmitä\b.*\b(?:tied(?:ät|etään)|tiiät|kerrotaan|kertovat|sano(?:taan|ttiin|i|ivat|ttu|o)|mainitaan|kirjoitetaan|ajattel\w+)\b|\bmitä kuuluu\b|\bmitä \w+ll[ea] kuuluu\b|^\W*(?:millais|minkälais)\w+\b.*\b(?:on|oli|ovat|olivat)\b"
+                           r"|\bmitä\b.*\b(?:tied(?:ät|etään)|tiiät|kerrotaan|kertovat|sano(?:taan|ttiin|i|ivat|ttu|o)|mainitaan|kirjoitetaan|ajattel\w+)\b|\bmitä kuuluu\b|\bmitä \w+ll[ea] kuuluu\b|\bmitä\b.*\b(?:tarjolla|olemassa|saatavilla|luvassa|käynnissä|meneillään|tekeillä)\b|^\W*(?:millais|minkälais)\w+\b.*\b(?:on|oli|ovat|olivat)\b"
                            r"|\bhaluaisin tietää\b|(?<!selitä )\blyhyesti\b|\byleiskuva\w*|\bkerrotko\b|\bkertoa\b|\bmitä (?:siellä|siinä|se|siihen|sillä) (?:on|oli|kuuluu|kuului|sisältää|tehdään|tehtiin|tapahtuu)\b")),
     ),
     lists=loose(
@@ -343,7 +343,7 @@ SV = Forms(
         (loose(r"\bförsta (?:programperioden|perioden)\b"), "perioden 2016–2019"),
         (loose(r"\bandra (?:programperioden|perioden)\b"), "perioden 2020–2023"),
     ),
-    comparing=loose(r"\b(?:jämför\w*|skillnad\w*|skilj\w*|gemensamt)\b"),
+    comparing=loose(r"\b(?:jämför\w*|skillnad\w*|skilj\w*|gemensamt|olikheter|vad (?:är|var) olika)\b"),
     joining=frozenset("och eller".split()),
     connecting=frozenset("och i".split()),
     fillers=frozenset("nämn vid gjord gjort gjor vet man lit lite vill veta berättas säg sägs källorn källa stå står gör gjord nådd nå fann finn något händ hänt sked skedd deltog delt landet land bokstäv tapahtuma anledning egentlig egent stå för hel hela läg läget bokstav något någ".split()),
