@@ -84,7 +84,7 @@ def with_homes(text: str, tokens: list[Token]) -> list[Token]:
     """
     found = []
     for token in tokens:
-        match = _PEOPLE.fullmatch(text[token.start : token.end].casefold().replace("-", ""))
+        match = _PEOPLE.match(text[token.start : token.end].casefold().replace("-", ""))
         home = _homes().get(match[1], ()) if match else ()
         terms = tuple(dict.fromkeys((*home, *token.terms)))
         found.append(Token(token.start, token.end, terms))
@@ -193,7 +193,7 @@ def long_names(language: Language) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(name) for name in names if " " in name) or "(?!)", re.IGNORECASE)
 
 
-_PEOPLE = re.compile(r"(\w+l[aä]i)(?:nen|s\w*)")
+_PEOPLE = re.compile(r"\A(\w{1,30}l[aä]i)(?:nen|s\w{0,9})\Z")
 """A word for the people of a place, up to what no case changes."""
 _BENT = ("niemi", "joki", "lahti", "saari", "lampi")
 """Ends of names whose last letter changes before an ending: `rovaniemeläinen`."""

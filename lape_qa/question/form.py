@@ -28,6 +28,12 @@ _LONGEST_SIDE = 5
 _OWNER_AND_ONE = 2
 """Words of the first of two that share a noun: "LAPEn ensimmäisellä ja toisella kaudella"."""
 _BACK = str.maketrans("äöy", "aou")
+_LOCATED = re.compile(r"(?:ss|st|ll|lt)[aä]$")
+"""The end of a Finnish word that says where something is, or whence."""
+_AT = re.compile(r"\A(?P<what>(?:.{0,200}\S )?)(?P<at>i|på|in|at) (?P<place>\S{1,50}(?: \S{1,50})?)\Z", re.IGNORECASE)
+"""Something in a place, in Swedish or English."""
+_THERE = re.compile(r"\A(?:that|those|det|den|de) (?=(?:i|på|in|at) )", re.IGNORECASE)
+"""What stands for something that was named before: "that in Uusimaa"."""
 _AGREEING = 2
 """Letters at the end of two words that stand in the same form."""
 _COUNTED = re.compile(
@@ -377,7 +383,7 @@ def sides(text: str, language: Language) -> tuple[str, ...]:
     compared = {Asked.OTHER, Asked.LIST, Asked.PLACE, Asked.PERSON} if rest else {Asked.OTHER, Asked.LIST}
     if kinds.asked(text, language) not in compared:
         return ()
-    one = _completed(one, other)
+    one, other = _completed(one, other), _in_its_place(one, other)
     if "," in one or max(len(one.split()), len(other.split())) > _LONGEST_SIDE:
         return ()
     of_programme = any(PROGRAMME & own_forms(word[0], language) for word in morphology.words(text))
@@ -393,11 +399,26 @@ def _in_years(side: str, periods: Sequence[tuple[re.Pattern[str], str]]) -> str:
 
 
 def _completed(one: str, other: str) -> str:
-    """Return the first of two sides with the noun that it shares with the other: "eka ja toka kausi"."""
+    """Return the first of two sides with the noun that it shares: "eka ja toka kausi", "MuKaVa- ja SATULA-hanke"."""
+    if one.endswith("-") and "-" in other:
+        return one + other.rsplit("-", 1)[1]
     first, *behind = other.split()
     owner_and_one = one.split()
     shares = behind and 0 < len(owner_and_one) <= _OWNER_AND_ONE and _ending(owner_and_one[-1]) == _ending(first)
     return " ".join([one, *behind]) if shares else one
+
+
+def _in_its_place(one: str, other: str) -> str:
+    """Return the second of two sides with what the first says of its place: "perhekeskus Kainuussa / Lapissa".
+
+    In Swedish and English a preposition stands before the place, maybe with a pronoun for what is there before it.
+    """
+    word, behind = _AT.match(one), _AT.match(_THERE.sub("", other))
+    if word and behind and behind["what"] == "" and word["at"].casefold() == behind["at"].casefold():
+        return f"{word['what']}{behind['at']} {behind['place']}"
+    *said, last = one.split()
+    located = len(other.split()) == 1 and said and _LOCATED.search(last) and _LOCATED.search(other)
+    return " ".join([*said, other]) if located else other
 
 
 def _ending(word: str) -> str:

@@ -532,6 +532,17 @@ def test_what_is_so_now_is_told_from_what_was(question: str, newest: bool) -> No
         ("mitä eroa kerholla on retkeen", ["kerholla", "retkeen"]),
         ("kerho ja retki, miten eroavat", ["miten eroavat kerho", "miten eroavat retki"]),
         ("kerho vai retki, mistä saa mitäkin", ["mistä saa mitäkin kerho", "mistä saa mitäkin retki"]),
+        ("kerho Kemissä vs Inarissa", ["kerho Kemissä", "kerho Inarissa"]),
+        (
+            "iso kerho Ilolassa ja Toivolassa, mitä eroja",
+            ["mitä eroja iso kerho Ilolassa", "mitä eroja iso kerho Toivolassa"],
+        ),
+        ("kerho ja retki, miten ne eroaa", ["miten ne eroaa kerho", "miten ne eroaa retki"]),
+        ("Mitä samaa oli Ilo- ja Into-hankkeissa?", ["Ilo-hankkeissa", "Into-hankkeissa"]),
+        ("Vad skiljer klubben i Kemi från den i Enare?", ["klubben i Kemi", "klubben i Enare"]),
+        ("How did the clubs in Kemi differ from those in Inari?", ["the clubs in Kemi", "the clubs in Inari"]),
+        ("What sets the club apart from the trip?", ["the club", "the trip"]),
+        ("difference between club and trip", ["club", "trip"]),
         ("Klubb och utfärd, vad är skillnaden?", ["vad är skillnaden Klubb", "vad är skillnaden utfärd"]),
         ("Club and trip: what is the difference?", ["what is the difference Club", "what is the difference trip"]),
     ],
@@ -564,6 +575,8 @@ def test_one_fact_asked_of_two_is_no_comparison_of_accounts() -> None:
         ("neuvola vai perhekeskus, kumpi auttaa", ("kumpi auttaa neuvola", "kumpi auttaa perhekeskus")),
         ("Mikä on neuvola?", ()),
         # Three things, and sides that are whole clauses, are not compared.
+        # Of one word each is its own.
+        ("neuvola vs Kemissä", ("neuvola", "Kemissä")),
         ("neuvola, päiväkoti vai perhekeskus", ()),
         ("yksi kaksi kolme neljä viisi kuusi vai neuvola", ()),
         ("yksi kaksi kolme neljä viisi vai neuvola", ("yksi kaksi kolme neljä viisi", "neuvola")),

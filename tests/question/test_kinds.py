@@ -31,6 +31,7 @@ from lape_qa.question.splitting import parts
         ("fi", "Minä vuonna keskus avattiin?", Asked.TIME),
         ("fi", "Mihin asti hanke jatkui?", Asked.TIME),
         ("fi", "Kuinka kauan kokeilu kesti?", Asked.TIME),
+        ("fi", "Kauanko kokeilu kesti?", Asked.TIME),
         ("fi", "Mikä päivä seminaari pidettiin?", Asked.TIME),
         ("fi", "Mitkä kunnat olivat mukana?", Asked.LIST),
         ("fi", "Ketkä puhuivat seminaarissa?", Asked.PERSON),

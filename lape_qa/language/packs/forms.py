@@ -212,7 +212,7 @@ FI = Forms(
         r"|\bmistä\b.*\b(?:koostu|muodostu|synty)\w+"
     ),
     compares=loose(
-        r"^\W*(?:(?P<one1>(?:[^\s:,]{1,100} )?[^\s:,]{1,100}) ja (?P<other1>[^:,]{1,200}?)[:,] (?P<rest1>.*\b(?:erot?|eroo?a?|eroja|eroavat|erosivat|poikkeavat|vertailu)\b.*?)"
+        r"^\W*(?:(?P<one1>(?:[^\s:,]{1,100} ){0,3}[^\s:,]{1,100}) (?:ja|/) (?P<other1>[^:,]{1,200}?)[:,] (?P<rest1>.*\b(?:erot?|eroo?a?a?|eroja|eroavat|erosi|erosivat|poikkea\w*|vertailu)\b.*?)"
         r"|mitä ero(?:a|o|oa|ja) (?:on|oli|oo)\s+(?P<one>.{1,200}?) ja (?P<other>.{1,200}?)|mitä ero(?:a|o|oa|ja) (?P<one7>\S+) ja (?P<other7>.{1,200}?) (?:on|oli|oo)"
         r"|(?P<one14>.{1,200}?) ja (?P<other14>.{1,200}?)[,:]? (?:vertailu|vertailussa|vertailtuna|rinnakkain|vastakkain)|mitä ero(?:a|o|oa|ja) (?P<one15>\S+) (?:on|oli|oo) (?P<other15>\S+)"
         r"|mi(?:kä|ssä) (?:on |oli )?ero(?:na)? (?:on |oli )?(?P<one9>.{1,200}?) ja (?P<other9>.{1,200}?)|mikä (?:on|oli) (?P<one8>\S+) ja (?P<other8>\S+) ero"
@@ -335,8 +335,8 @@ SV = Forms(
     called=loose(r"namn\w*|heter"),
     items=loose(r"\b(?:vilka|räkna upp|nämn|lista)\b"),
     compares=loose(
-        r"^\W*(?:vad är skillnaden (?:mellan|på) (?P<one>.{1,200}?) och (?P<other>.{1,200}?)|vad (?:är|finns) det för skillnad(?:er)? (?:på|mellan|i) (?P<one1>.{1,200}?) och (?P<other1>.{1,200}?)"
-        r"|hur skiljer sig (?P<one2>.{1,200}?) (?:från|och) (?P<other2>.{1,200}?)(?: från varandra)?"
+        r"^\W*(?:(?:vad är )?skillnad(?:en|er|erna)? (?:mellan|på) (?P<one>.{1,200}?) och (?P<other>.{1,200}?)|vad (?:är|finns) det för skillnad(?:er)? (?:på|mellan|i) (?P<one1>.{1,200}?) och (?P<other1>.{1,200}?)"
+        r"|(?:hur skiljer sig|vad skiljer) (?P<one2>.{1,200}?) (?:från|och) (?P<other2>.{1,200}?)(?: från varandra)?"
         r"|jämför\s+(?P<one3>.{1,200}?) (?:och|med|eller) (?P<other3>.{1,200}?)|(?P<one4>.{1,200}?) (?:eller|vs\.?) (?P<other4>[^,?]{1,200}?)(?:,(?P<rest4>.*))?|(?P<one5>.{1,200}?) jämfört med (?P<other5>.{1,200}?)|(?P<one6>[^:,]{1,100}?) och (?P<other6>[^:,]{1,100}?)[:,] (?P<rest6>.*\bskill\w+.*?))[?.!\s]*$"
     ),
     periods=(
@@ -428,9 +428,9 @@ EN = Forms(
     called=loose(r"names|called"),
     items=loose(r"\b(?:list|name|which)\b"),
     compares=loose(
-        r"^\W*(?:what(?:'s| is| was) the difference between (?P<one>.{1,200}?) and (?P<other>.{1,200}?)|how (?:do|did|does) (?P<one2>.{1,200}?) (?:differ from|and) (?P<other2>.{1,200}?)(?: differ)?"
+        r"^\W*(?:(?:what(?:'s| is| are| was| were) (?:the )?)?differences? between (?P<one>.{1,200}?) and (?P<other>.{1,200}?)|how (?:do|did|does) (?P<one2>.{1,200}?) (?:differ from|and) (?P<other2>.{1,200}?)(?: differ)?"
         r"|compare\s+(?P<rest3>.{0,200}?)(?P<one3>\S{1,100}(?: \S{1,100})?) (?:and|with|to) (?P<other3>.{1,200}?)|(?P<one4>.{1,200}?) (?:vs\.?|versus|or) (?P<other4>[^,?]{1,200}?)(?:,(?P<rest4>.*))?|(?P<one5>.{1,200}?) compared (?:to|with) (?P<other5>.{1,200}?)|how (?:do|does|did) (?P<one6>.{1,200}?) compare (?:to|with) (?P<other6>.{1,200}?)"
-        r"|(?P<one8>[^:,]{1,100}?) and (?P<other8>[^:,]{1,100}?)[:,] (?P<rest8>.*\bdiffer\w*.*?)|how (?:is|are|was|were) (?P<one7>.{1,200}?) different from (?P<other7>.{1,200}?))[?.!\s]*$"
+        r"|(?P<one8>[^:,]{1,100}?) and (?P<other8>[^:,]{1,100}?)[:,] (?P<rest8>.*\bdiffer\w*.*?)|what sets (?P<one9>.{1,200}?) apart from (?P<other9>.{1,200}?)|how (?:is|are|was|were) (?P<one7>.{1,200}?) different from (?P<other7>.{1,200}?))[?.!\s]*$"
     ),
     periods=(
         (loose(r"\bfirst (?:programme )?(?:period|phase|term)\b"), "period 2016–2019"),
