@@ -591,14 +591,19 @@ def of_overview(pool: Pool) -> Pool:
 
 def quoted_of_overview(pool: Pool) -> list[int]:
     """Return the numbers of the sentences that an overview quotes."""
-    return _chosen(pool, BESIDE if pool.alone else OPEN if pool.query.shape.is_open else OVERVIEW)
+    return _chosen(pool, _open(pool) if pool.query.shape.is_open else OVERVIEW)
 
 
 def quoted_of_list(pool: Pool) -> list[int]:
     """Return the numbers of the sentences that a list quotes."""
-    if pool.alone or pool.query.shape.is_open:
-        return _chosen(pool, BESIDE if pool.alone else OPEN)
+    if pool.query.shape.is_open:
+        return _chosen(pool, _open(pool))
     return _chosen(pool, LIST_OF_PLACE if pool.query.shape.places else LIST, _ITEMS)
+
+
+def _open(pool: Pool) -> Limits:
+    """Return how much is quoted of a question that leaves open how much it wants."""
+    return BESIDE if pool.alone else OPEN
 
 
 def _of_the_same(pool: Pool) -> Pool:

@@ -271,8 +271,9 @@ def _is_general(word: str, meant: frozenset[str], language: Language, people: bo
     pack = FORMS[language]
     offices = (pack.people,) if people else ()
     signs = (*(sign for _, sign in (*pack.aspects, *pack.times)), *offices, pack.meaning, pack.called)
+    said = meant | {word.casefold()}
     return (
-        bool((pack.general | pack.fillers | COMMON[language]) & (meant | {word.casefold()}))
+        not all(map(said.isdisjoint, (pack.general, pack.fillers, COMMON[language])))
         or (language == "fi" and not morphology.may_be_a_topic(word))
         or any(sign.fullmatch(word) for sign in signs)
     )

@@ -48,8 +48,7 @@ def _sides(question: str, at: int, end: int, names: Sequence[Span]) -> tuple[str
     first, last = _begin(question, at, names), _end(question, end, names)
     if first == at or last == end:
         return ()
-    behind = _BETWEEN.match(question, end)
-    return question[:at] + question[last:], question[:first] + question[behind.end() if behind else end :]
+    return question[:at] + question[last:], question[:first] + _BETWEEN.sub("", question[end:], count=1)
 
 
 def _than(question: str, at: int, end: int, names: Sequence[Span]) -> tuple[str, ...]:

@@ -348,9 +348,9 @@ SV = Forms(
     connecting=frozenset("och i".split()),
     fillers=frozenset("nämn vid gjord gjort gjor vet man lit lite vill veta berättas säg sägs källorn källa stå står gör gjord nådd nå fann finn något händ hänt sked skedd deltog delt landet land bokstäv tapahtuma anledning egentlig egent stå för hel hela läg läget bokstav något någ".split()),
     general=frozenset(
-        "vill ville önsk vilk roll fram bra rätt delaktig varit gett ge gav fått blev bliv blivit lett medför käll källorn källorna med lape lap tog ta ha hade ha haft mång finns år mig jag min mell mellan gick skilj sig var nyhet projekt program projektet resultat få göra utveckla region landskap kommun finland fråga utmaning problem svår lärdom fortsätta framtid efter inled"
-        " start gick gå lyckas förändr berätt beskriv lista hur sammanfatt skillnad jämför hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma"
-        " kehittäminen haaste ongelma jatkua tavoite suomi uudistus exempel reform åstadkom uppnå hurdan betyd med".split()
+        "önsk vilk roll rätt delaktig bliv medför käll källorn källorna lape lap mång år mig min mell skilj nyhet projekt program projektet resultat utveckla region landskap kommun finland fråga utmaning problem svår lärdom fortsätta framtid inled"
+        " start lyckas förändr berätt beskriv lista sammanfatt skillnad jämför hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma"
+        " kehittäminen haaste ongelma jatkua tavoite suomi uudistus exempel reform åstadkom uppnå hurdan betyd".split()
     ),
     field=frozenset("barn ung familj barnfamilj familjern förälder föräldr tjänst service".split()),
     signs={
@@ -441,9 +441,9 @@ EN = Forms(
     connecting=frozenset("and in of the".split()),
     fillers=frozenset("give exampl mention up known said told written exactly exact whi between after go through across letter doe do is actual realli exact overal ever has ani now current".split()),
     general=frozenset(
-        "want wish involv includ work went well right wrong role play part took take particip show find found lape project programm program reform result get do done doe stand why were was me my i need news latest how had have there develop region municip finland challeng problem difficult lesson learn continu futur next"
-        " start launch go achiev outcom chang describ tell list summar differ compar hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma kehittäminen"
-        " haaste ongelma jatkua tavoite suomi uudistus success impact accomplish know overview about name happen mean came kind place avail benefit exampl improv creat introduc establish implement evalu look given gave give receiv".split()
+        "wish involv includ right wrong role play particip lape project programm program reform result doe stand news latest develop region municip finland challeng problem difficult lesson learn continu futur next"
+        " start launch achiev outcom chang describ list summar differ compar hanke ohjelma tulos kehittää maakunta kunta alue muutosohjelma kehittäminen"
+        " haaste ongelma jatkua tavoite suomi uudistus success impact accomplish name place avail benefit exampl improv creat introduc establish implement evalu receiv".split()
     ),
     field=frozenset("child children young famili parent servic".split()),
     signs={},
