@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).parents[1] / "attacks.json"
-_OF_THIS_MACHINE = {"--index": "INDEX", "--port": ""}
+_OF_THIS_MACHINE = {"--index": "INDEX", "--port": "", "--progress": "FILE"}
 """Options of the command that are told otherwise; with nothing to tell they are left out."""
 
 

@@ -1,26 +1,32 @@
 """Questions of every script, form and length to indexes of any size: none ends in an error but that it is no question.
 
-    python -m benchmarks.attacks.questions --questions 50000
+    python -m benchmarks.attacks.questions --questions 50000 --progress FILE
 
 Five indexes are asked, with the model and the reader: of one document, of two, of two of which one holds no text, of
 five, and of the shipped corpus. Each question is asked, searched for, or asked after others. What is raised on purpose
 (`QuestionError`, `UsageError`) counts as refused; the exit status is 1 when anything else is raised.
+
+It takes hours, so questions come in rounds of 500, each with a seed of its own, and every index is asked a round in
+turn. What each round found is kept in `--progress`; interrupted, or out of `--seconds`, the same command goes on.
 """
 
 import argparse
+import json
 import random
 import sys
 import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from benchmarks.attacks import figures
+from lape_qa import durable_files
 from lape_qa.assistant import Assistant
 from lape_qa.documents import loading
 from lape_qa.documents.metadata import make_document
@@ -34,6 +40,8 @@ from lape_qa.question.analysis import MAX_QUESTION_CHARS
 from lape_qa.reading.reader import SentenceReader, reading_of
 from lape_qa.settings import load_settings
 
+ROUND = 500
+"""Questions of one seed."""
 _SLOW = 1.0
 """Seconds of processor time that one question may take."""
 _DETAILS = 5
@@ -156,6 +164,10 @@ def _repeated(drawn: random.Random) -> str:
 # ---- asking ------------------------------------------------------------------------------------------------
 
 
+Outcomes = dict[str, Any]
+"""What became of some questions, as numbers."""
+
+
 @dataclass
 class Result:
     """What became of the questions asked of an index."""
@@ -166,25 +178,23 @@ class Result:
     """Seconds of processor time, and the question."""
     slow: int = 0
 
-    def json(self) -> dict[str, object]:
+    def json(self) -> Outcomes:
         """Return it as numbers."""
         return {
             "asked": sum(self.outcomes.values()),
-            "outcomes": dict(self.outcomes),
+            "outcomes": dict(sorted(self.outcomes.items())),
             "slowest_s": round(self.slowest[0], 2),
             "over_a_second": self.slow,
         }
 
 
-def ask(assistant: Assistant, count: int, seed: int = 1, until: float = float("inf")) -> Result:
-    """Ask, search for, or ask after others so many questions, or as many as there is time for until then."""
+def ask(assistant: Assistant, count: int, seed: int = 1) -> Result:
+    """Ask, search for, or ask after others so many questions."""
     result, drawn = Result(), random.Random(seed)
     history: list[str] = []
     # In a thread, as the service asks: whatever is raised there is kept, and the next question is asked.
     with ThreadPoolExecutor(1) as thread:
         for question, _ in zip(questions(seed), range(count), strict=False):
-            if time.monotonic() > until:
-                break
             started = time.process_time()
             asked = thread.submit(_one, assistant, question, history, drawn)
             error = asked.exception()
@@ -222,32 +232,66 @@ def opened(root: Path, documents: Sequence[Document], encoder: Encoder, reader: 
     return Assistant(store.open_index(root, encoder), encoder, reader=reader)
 
 
+# ---- in rounds ---------------------------------------------------------------------------------------------
+
+
+def rounds(count: int, first: int, kept: Mapping[str, Mapping[str, Outcomes]]) -> Iterator[tuple[int, str]]:
+    """Yield what is left to ask, the seed of each round and the name of the index, every index in turn."""
+    for seed in range(first, first - (-count // ROUND)):
+        for name, known in kept.items():
+            if str(seed) not in known:
+                yield seed, name
+
+
+def together(found: Iterable[Outcomes]) -> Outcomes:
+    """Return what became of the questions of several rounds."""
+    every = list(found)
+    outcomes: Counter[str] = sum((Counter(each["outcomes"]) for each in every), Counter())
+    return {
+        "asked": sum(each["asked"] for each in every),
+        "outcomes": dict(sorted(outcomes.items())),
+        "slowest_s": max((each["slowest_s"] for each in every), default=0.0),
+        "over_a_second": sum(each["over_a_second"] for each in every),
+    }
+
+
 def main() -> None:
     """Print what became of the questions; the exit status is 1 when one ended in an error."""
     parser = argparse.ArgumentParser(description="ask odd questions of small and large indexes")
-    parser.add_argument("--questions", type=int, default=50_000, help="of each index")
-    parser.add_argument("--seconds", type=float, default=float("inf"), help="to spend on each index")
+    parser.add_argument("--questions", type=int, default=50_000, help=f"of each index, in rounds of {ROUND}")
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="to spend, after which it can go on later")
+    parser.add_argument("--progress", type=Path, required=True, help="file where each round is kept")
     parser.add_argument("--corpus", type=Path, default=Path("corpus"), help="folder of the largest")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="of the first round")
     figures.add_option(parser)
     options = parser.parse_args()
+    until = time.monotonic() + options.seconds
     settings = load_settings()
     encoder = open_encoder(settings.model_choice(), settings.cache)
     reader = reading_of(settings.model, settings.cache, wanted=settings.reader).reader
-    failed = 0
-    found: dict[str, Any] = {}
-    for name, documents in corpora(options.corpus).items():
-        with tempfile.TemporaryDirectory() as folder:
-            assistant = opened(Path(folder), documents, encoder, reader)
-            result = ask(assistant, options.questions, options.seed, time.monotonic() + options.seconds)
-        found[name] = result.json()
-        print(f"{name}: {found[name]}", flush=True)
-        for error in result.errors[:_DETAILS]:
-            print(error, file=sys.stderr)
-        failed += len(result.errors)
+    asked = corpora(options.corpus)
+    kept: dict[str, dict[str, Outcomes]] = {name: {} for name in asked}
+    if options.progress.exists():
+        kept |= json.loads(options.progress.read_text(encoding="utf-8"))
+    with ExitStack() as folders:
+        assistants = {
+            name: opened(Path(folders.enter_context(tempfile.TemporaryDirectory())), documents, encoder, reader)
+            for name, documents in asked.items()
+        }
+        for seed, name in rounds(options.questions, options.seed, kept):
+            if time.monotonic() > until:
+                break
+            result = ask(assistants[name], ROUND, seed)
+            kept[name][str(seed)] = result.json()
+            durable_files.replace(options.progress, json.dumps(kept, indent=1))
+            for error in result.errors[:_DETAILS]:
+                print(f"{name}, seed {seed}: {error}", file=sys.stderr)
+    found = {name: together(known.values()) for name, known in kept.items()}
+    for name, outcomes in found.items():
+        print(f"{name}: {outcomes}")
     if options.store:
         figures.keep("questions", found)
-    sys.exit(1 if failed else 0)
+    sys.exit(1 if any("error" in outcomes["outcomes"] for outcomes in found.values()) else 0)
 
 
 if __name__ == "__main__":

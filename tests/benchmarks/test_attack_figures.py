@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.attacks import figures, table
+from benchmarks.attacks import figures, questions, table
 
 
 @pytest.fixture
@@ -56,3 +56,26 @@ def test_other_goals_are_not_met_by_less(kept: Path) -> None:
         "one document: 0 of 50,000; two documents: 0 of 20",
         "**no**",
     ]
+
+
+def test_questions_are_asked_of_every_index_in_turn_and_what_was_asked_is_not_asked_again() -> None:
+    kept: dict[str, dict[str, questions.Outcomes]] = {"one document": {"7": {}}, "two documents": {}}
+    assert list(questions.rounds(1001, 7, kept)) == [
+        (7, "two documents"),
+        (8, "one document"),
+        (8, "two documents"),
+        (9, "one document"),
+        (9, "two documents"),
+    ]
+
+
+def test_rounds_are_counted_together() -> None:
+    first = {"asked": 500, "outcomes": {"Answer": 400, "refused": 100}, "slowest_s": 0.4, "over_a_second": 0}
+    second = {"asked": 500, "outcomes": {"Answer": 499, "error": 1}, "slowest_s": 1.2, "over_a_second": 1}
+    assert questions.together([first, second]) == {
+        "asked": 1000,
+        "outcomes": {"Answer": 899, "error": 1, "refused": 100},
+        "slowest_s": 1.2,
+        "over_a_second": 1,
+    }
+    assert questions.together([])["asked"] == 0
