@@ -105,6 +105,13 @@ class Speller:
             return dotted or word
         return self._first_valid(_doubled(word.casefold())) or self._nearest(fold(word)) or word
 
+    def joins(self, first: str, second: str) -> bool:
+        """Tell whether two Finnish words are one compound of the sources that was written apart: `kohtaamis paikka`."""
+        joined = f"{first}{second}".casefold()
+        if len(joined) > _LONGEST or fold(joined)[:_STEM] not in self._stems or not self._holds(joined, "fi"):
+            return False
+        return len(first) in [border for border, _, _ in morphology.halves(joined)]
+
     def knows(self, term: str) -> bool:
         """Tell whether a source has a search term."""
         return term in self._terms

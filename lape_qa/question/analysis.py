@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import compress
+from itertools import compress, zip_longest
 
 from lape_qa.encoding.model import Encoded
 from lape_qa.encoding.protocol import Encoder
@@ -52,7 +52,8 @@ def analyse(
     text = checked(question, history)
     on = today or date.today()
     earlier = [_plainly(asked, on) for asked in history[-MOST_HISTORY:] if _tidied(asked)[1] <= MAX_QUESTION_CHARS]
-    plain = _plainly(text, on)
+    # Before it is read as speech, which `kohtaamis paikka` might be.
+    plain = _plainly(_in_one(text, speller) if speller else text, on)
     resolved = follow_up.resolve(plain, earlier, exclude, readily=readily)
     language = detect(resolved.text if resolved.more else text)
     meant = _mended(resolved.text, language, speller) if speller else resolved.text
@@ -103,6 +104,8 @@ def asking(question: str, history: Sequence[str] = (), today: date | None = None
 
 _OF_PARTS = frozenset({Form.TOPIC, Form.OVERVIEW})
 """Forms for which a compound may be told of by its parts; what something is, is said of it as a whole."""
+_APART = re.compile(r"\A\W*(?P<first>[^\W\d_]{2,}+) (?P<second>[^\W\d_A-ZÅÄÖ][^\W\d_]++)(?![\w-])")
+"""Two words, the second in small letters."""
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]++(?![\w-])")
 """A word without hyphens."""
 
@@ -206,6 +209,23 @@ def _mended(text: str, language: Language, speller: Speller) -> str:
         mended += [text[end : word.start()], written or speller.mended(word[0], language, is_name)]
         end = word.end()
     return "".join([*mended, text[end:]])
+
+
+def _in_one(text: str, speller: Speller) -> str:
+    """Return a Finnish question with each compound that is written apart in one word."""
+    if detect(text) != "fi":
+        return text
+    words = text.split(" ")
+    found = words[:1]
+    for word, behind in zip_longest(words[1:], words[2:], fillvalue=""):
+        match = _APART.match(f"{found[-1]} {word}")
+        # "LAPEn jatko vuosina 2020–2022": the second belongs to what follows.
+        apart = match and not behind[:1].isdigit() and glossary.full_name(match["first"]) is None
+        if match and apart and speller.joins(match["first"], match["second"]):
+            found[-1] += word
+        else:
+            found.append(word)
+    return " ".join(found)
 
 
 def _tokens(text: str, language: Language) -> list[Token]:

@@ -64,6 +64,23 @@ def test_other_words_stay(speller: Speller, word: str) -> None:
     assert speller.mended(word, "fi", is_name=False) == word
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "joins"),
+    [
+        ("kohtaamis", "paikkaa", True),  # the first is nothing by itself
+        ("perhe", "keskuksessa", True),
+        ("Kohtaamis", "paikat", True),  # at the beginning of a question
+        ("koti", "palvelu", True),
+        ("perheen", "keskus", False),  # no compound has this form in it
+        ("koti", "talo", False),  # no source has it
+        ("kotip", "alvelu", False),  # the border is elsewhere
+        ("kohtaamis" * 9, "paikka", False),
+    ],
+)
+def test_two_words_are_one_compound_of_the_sources(speller: Speller, first: str, second: str, joins: bool) -> None:
+    assert speller.joins(first, second) == joins
+
+
 def test_unknown_name_stays_one(speller: Speller) -> None:
     assert speller.mended("Virtamen", "fi", is_name=True) == "Virtamen"
     assert speller.mended("virtamen", "fi", is_name=False) == "Virtanen"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lape_qa.errors import QuestionError
-from lape_qa.language import spelling
+from lape_qa.language import morphology, spelling
 from lape_qa.language.model import Span
 from lape_qa.language.spelling import Speller
 from lape_qa.question.analysis import MAX_QUESTION_CHARS, analyse
@@ -124,6 +124,30 @@ def test_slips_are_mended_before_anything_else_and_the_question_stays_as_asked(
     assert query.meant == "missä sodankylän Perhekeskus on"
     assert query.words == (("sodankylä",), ("perhekeskus", "perhe", "keskus"))
     assert encoder.encoded == [("missä sodankylän Perhekeskus on", "query")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        # The first is nothing by itself, and could be read as speech.
+        ("montako kohtaamis paikkaa oli", "montako kohtaamispaikkaa oli"),
+        ("Kohtaamis paikat, missä?", "Kohtaamispaikat, missä?"),
+        # Of three words, two at a time.
+        ("mikä on koti palvelu ohjelma", "mikä on kotipalveluohjelma"),
+        ("Mitä ohjelma vuosina 2018–2019 tehtiin?", "Mitä ohjelma vuosina 2018–2019 tehtiin?"),
+        ("Mitä on kohtaamis, paikka?", "Mitä on kohtaamissa, paikka?"),
+        ("Mikä on Kohtaamis Paikka?", "Mikä on Kohtaamis Paikka?"),
+        ("lape ohjelma", "lape ohjelma"),
+    ],
+)
+def test_a_compound_that_is_written_apart_is_one_word(
+    encoder: FakeEncoder, asked: str, meant: str, tmp_path: Path
+) -> None:
+    text = "Kohtaamispaikka, kotipalvelu, kotipalveluohjelma, ohjelmavuosi, lapeohjelma, ohjelma, LAPE."
+    spelling.write(tmp_path / "forms.json", Counter(spelling.forms(text)))
+    terms = {term for form in spelling.forms(text) for term in morphology.terms(form)}
+    query = analyse(asked, encoder, Speller((tmp_path / "forms.json").read_bytes(), terms))
+    assert (query.text, query.meant) == (asked, meant)
 
 
 def test_an_inflected_abbreviation_is_no_slip(encoder: FakeEncoder, tmp_path: Path) -> None:
