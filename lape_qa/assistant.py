@@ -16,7 +16,8 @@ from lape_qa.answer.llm_client import LlmServer
 from lape_qa.answer.model import Answer, Guidance, NoAnswer, Outcome
 from lape_qa.answer.named_copies import with_copies
 from lape_qa.answer.nearest import nearest
-from lape_qa.answer.pool import BROAD
+from lape_qa.answer.pool import BROAD, NATIONAL
+from lape_qa.answer.programme import asks_of_programme, is_told_of_a_part
 from lape_qa.answer.rewording import reword
 from lape_qa.answer.weighing import Weighed
 from lape_qa.documents.membership import Membership
@@ -171,7 +172,7 @@ class Assistant:
         known = self.generation.forward.vocabulary
         if talk := small_talk(query.text, before) or unclear(query, known, before):
             return self._said(query, talk, clock)
-        reply = self._answered(query, within, clock)
+        reply = self._of_the_whole(self._answered(query, within, clock), filters, clock)
         if not history or query.carried or isinstance(reply.outcome, Answer) or not self._might_lean(query):
             return reply
         # What finds nothing alone may have meant what was asked before, if what is found then speaks of it too.
@@ -179,6 +180,19 @@ class Assistant:
             joined = analysis.analyse(question, self._encoder, self.generation.speller, history, exclude, readily=True)
         leaning = self._answered(joined, within, clock) if joined.carried else reply
         return leaning if isinstance(leaning.outcome, Answer) and _speaks_of(leaning.outcome, query) else reply
+
+    def _of_the_whole(self, reply: Reply, filters: Filters, clock: "_Clock") -> Reply:
+        """Return a reply; where it measures a region's part, and the programme was asked about, what tells of that.
+
+        Where no source is about the whole country, a part is what there is to tell.
+        """
+        outcome = reply.outcome
+        if not (isinstance(outcome, Answer) and asks_of_programme(reply.query)):
+            return reply
+        of_a_part = is_told_of_a_part(outcome.citations) and not filters.region
+        if not of_a_part or not self.generation.rows_of_region(NATIONAL):
+            return reply
+        return self._answered(reply.query, self.generation.within(replace(filters, region=NATIONAL)), clock)
 
     def _answered(self, query: Query, within: Scope, clock: "_Clock") -> Reply:
         with clock.step("retrieve"):

@@ -80,6 +80,11 @@ def _counts_nothing(query: Query, citations: Sequence[Citation]) -> bool:
     )
 
 
+def is_of_an_amount(word: str) -> bool:
+    """Tell whether a word is one for a measure, or for money: "vuotta", "budjetti"."""
+    return _OF_MONEY.match(word) is not None or _MEASURE.match(word) is not None
+
+
 def is_of_a_part(text: str) -> bool:
     """Tell whether a text prices a part of something, and not the whole: "osahankkeen kustannusarvio"."""
     return _PART.search(text) is not None
