@@ -62,7 +62,7 @@ def test_no_error_is_caught_without_a_name() -> None:
 DATA = {
     "answer": ["answering.json", "broad.json", "reading.json"],
     "index": ["directions.npz"],
-    "language/packs": ["glossary.yaml", "places.yaml"],
+    "language/packs": ["glossary.yaml", "places.yaml", "themes.yaml"],
     "question": ["breadth.json"],
     "reading": ["reader.json", "reader.npz"],
     "retrieval": ["ranking.json"],

@@ -18,7 +18,7 @@ from lape_qa.answer.weighing import Weighed, weigh
 from lape_qa.documents.model import Document
 from lape_qa.index.model import Floats, Ranking
 from lape_qa.index.ports import Scope, Source
-from lape_qa.language import glossary, morphology
+from lape_qa.language import glossary, morphology, themes
 from lape_qa.language.detection import analysed_as
 from lape_qa.language.glossary import Place
 from lape_qa.language.model import Language, Span
@@ -28,6 +28,7 @@ from lape_qa.question.form import MEANING, OF_ITSELF, Aspect, Form, Shape
 from lape_qa.question.kinds import Asked
 from lape_qa.question.model import Query
 from lape_qa.retrieval.candidates import Part
+from lape_qa.retrieval.signals import lexical_signals
 
 NATIONAL = "valtakunnallinen"
 """The region of sources about the whole country."""
@@ -42,6 +43,8 @@ _TOUCHED, _OF_BEST = 0.4, 0.75
 """Support without which a sentence is not quoted, and the share of the best one's that is enough where that is less."""
 _UNKNOWN = 0.3
 """What a word of the subject counts that no source has: another one may stand there instead."""
+_OF_THEME = 0.7
+"""Support of a word by one that tells of the same theme."""
 _LOOKED_AT = 80
 """Sentences whose wording is looked at."""
 _SIGNS_LOOKED_FOR = 400
@@ -268,7 +271,7 @@ class Pools:
         grounds = weighed.grounds
         documents = tuple(self._generation.document(grounds.document(n)) for n in range(len(grounds.texts)))
         about = _about_places(grounds, documents) & _of_years(grounds)
-        support = _subject_support(grounds, self._known(grounds.query))
+        support = _subject_support(grounds, self._known(grounds.query), self._of_its_themes(grounds))
         best = float(support[about].max(initial=0.0))
         if best < _HARDLY:
             return None
@@ -286,6 +289,15 @@ class Pools:
         wording = np.where(looked_at, pool.scores - np.where(looked_at, scores, 0), 0)
         return replace(pool, signals=replace(signals, wording=wording))
 
+    def _of_its_themes(self, grounds: Grounds) -> Bools:
+        """Tell which sentences have a word that tells of the theme of each of the question's words."""
+        told = [tuple(sorted(themes.told_by(word[:_READINGS]))) for word in grounds.query.words]
+        rows = grounds.part.ranking.rows
+        sentences = np.array([len(passage.sentences) for passage in grounds.part.passages], np.int64)
+        matches = self._generation.forward.matches(told, rows)
+        found: Bools = lexical_signals(matches, len(rows), sentences, len(told), 1.0).own > 0
+        return found
+
     def _known(self, query: Query) -> Bools:
         """Tell which words of a question stand in any source."""
         vocabulary = self._generation.forward.vocabulary
@@ -301,7 +313,7 @@ class Pools:
             # Of the programme as a whole the national sources tell, however they put it.
             whole = part.query.shape.of_whole
             others = self._generation.rows_of_region(NATIONAL) if whole else self._having(part.query)
-            return sorted({*found, *others, *self._of_aspect(part.query.shape)})
+            return sorted({*found, *others, *self._of_aspect(part.query.shape), *self._of_themes(part.query)})
         rows = set(self._generation.naming([place.name.casefold() for place in places]))
         for region in _regions(places):
             rows.update(self._generation.rows_of_region(region))
@@ -317,6 +329,13 @@ class Pools:
         wanted = [(term,) for term in entry[1]] if entry else [query.words[number][:_READINGS] for number in numbers]
         rows = set.intersection(*(set(self._generation.naming(terms)) for terms in wanted))
         return sorted(rows) if len(rows) <= _MOST_HAVING else []
+
+    def _of_themes(self, query: Query) -> list[int]:
+        """Return the rows of the passages that tell of each theme asked about, if they are few."""
+        told = [themes.told_by(query.words[number][:_READINGS]) for number in query.shape.subject]
+        rows = [set(self._generation.naming(sorted(terms))) for terms in told if terms]
+        every = sorted(set.intersection(*rows)) if rows else []
+        return every if len(every) <= _MOST_HAVING else []
 
     def _of_aspect(self, shape: Shape) -> list[int]:
         """Return the rows of the passages that may speak of the aspect asked about, if they are few."""
@@ -494,13 +513,14 @@ def _of_years(grounds: Grounds) -> Bools:
     return ~grounds.lacking[[number for number, _ in grounds.places]]
 
 
-def _subject_support(grounds: Grounds, known: Bools) -> Floats:
+def _subject_support(grounds: Grounds, known: Bools, themed: Bools) -> Floats:
     """Return how far each sentence speaks of the subject, 0..1; 1 throughout where a place alone is asked about."""
     subject = list(grounds.query.shape.subject)
     if not subject:
         return np.ones(len(grounds.texts), np.float32)
     rarity = grounds.rarity[subject] * np.where(known[subject], 1, _UNKNOWN)
-    support: Floats = grounds.support[:, subject] @ rarity / rarity.sum()
+    held = np.maximum(grounds.support[:, subject], np.where(themed[:, subject], _OF_THEME, 0))
+    support: Floats = (held @ rarity / rarity.sum()).astype(np.float32)
     # Of what a place got or spent each source speaks in its own words: budget, grant, cost.
     if grounds.kind is Asked.MONEY and grounds.query.shape.places:
         support = np.maximum(support, np.where(grounds.trace, 1, 0)).astype(np.float32)

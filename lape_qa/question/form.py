@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import compress
 
-from lape_qa.language import glossary, morphology
+from lape_qa.language import glossary, morphology, themes
 from lape_qa.language.glossary import Place
 from lape_qa.language.model import Language, Span
 from lape_qa.language.names import own_forms
@@ -274,7 +274,7 @@ def _is_general(word: str, meant: frozenset[str], language: Language, people: bo
     said = meant | {word.casefold()}
     return (
         not all(map(said.isdisjoint, (pack.general, pack.fillers, COMMON[language])))
-        or (language == "fi" and not morphology.may_be_a_topic(word))
+        or (language == "fi" and not (morphology.may_be_a_topic(word) or themes.told_by(meant)))
         or any(sign.fullmatch(word) for sign in signs)
     )
 

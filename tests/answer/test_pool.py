@@ -94,6 +94,21 @@ def test_a_place_alone_asks_about_no_subject(source: Generation) -> None:
     assert found.speaking() == {"lappi", "kainuu"}
 
 
+def test_a_word_of_the_theme_speaks_of_it_less_surely_than_the_word_itself(tmp_path: Path) -> None:
+    texts = ["Viestintä oli hankkeen tehtävä.", "Uutiskirje tuli kuukausittain.", "Blogg skrevs ofta.", "Kerho alkoi."]
+    languages = ["fi", "fi", "sv", "fi"]
+    documents = [
+        document(text, f"d{number}", title="T", language=language)
+        for number, (text, language) in enumerate(zip(texts, languages, strict=True))
+    ]
+    found = any_pool(indexed(tmp_path, documents), "Kerro viestinnästä")
+    assert found is not None
+    support = dict(zip(found.grounds.texts, found.support.tolist(), strict=True))
+    assert support[texts[0]] == pytest.approx(1.0)
+    assert support[texts[1]] == support[texts[2]] == pytest.approx(0.7)
+    assert support[texts[3]] < 0.4
+
+
 def test_what_is_not_within_the_limits_is_no_part_of_a_pool(source: Generation) -> None:
     for region, expected in [
         ("Kainuu", {LAPPI_TOO}),
@@ -117,6 +132,7 @@ CROWD = [
 @pytest.fixture(scope="module")
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     further = [
+        document("Uutiskirje lähetettiin postissa kaikille.", "kirje", title="U"),
         document("Valtio rahoitti muistojen keräämistä kaikkialla.", "maa", title="M", region="valtakunnallinen"),
         document("Muutosagenttina toimi Maija Mallikas Kuopiosta.", "agent", title="A"),
         document("Sodankylässä hiihdettiin ja laskettiin mäkeä.", "hiihto", title="H", region="Lappi"),
@@ -136,6 +152,8 @@ def owners(found: Pool) -> set[str]:
         ("Mitä kerhossa tehtiin?", set()),
         # Those who hold an office are named where the office is.
         ("Ketkä olivat kerhojen vetäjiä?", {"agent"}),
+        # Of a theme the words tell that stand for it.
+        ("Miten viestintää tehtiin?", {"kirje"}),
         # Of a region its documents, and nothing that was merely found.
         ("Mitä Lapissa tehtiin?", {"hiihto"}),
     ],

@@ -600,6 +600,10 @@ def test_sides_are_the_two_things_of_one_comparison(text: str, expected: tuple[s
         ("Miten koulut liittyivät LAPEen?", Form.OVERVIEW, Aspect.ACTIONS, ["koulu"]),
         ("Mitä LAPElle tapahtui vuoden 2019 jälkeen?", Form.OVERVIEW, Aspect.FUTURE, []),
         ("What went well in Lapland?", Form.OVERVIEW, Aspect.RESULTS, []),
+        ("miten perheet pääsi itse vaikuttamaan palveluihin", Form.OVERVIEW, Aspect.INVOLVEMENT, ["perhe", "palvelu"]),
+        ("Vad hände med LAPE efter projekttiden?", Form.OVERVIEW, Aspect.FUTURE, []),
+        # What wears people out is a matter of its own, though a verb says it.
+        ("Miten työntekijät jaksoivat?", Form.OVERVIEW, Aspect.ANYTHING, ["työntekijä", "jaksaa"]),
         ("How were schools involved in the work?", Form.OVERVIEW, Aspect.INVOLVEMENT, ["school"]),
         # Of a place every source tells of families.
         ("Miten Kainuussa kehitettiin perheiden palveluita?", Form.OVERVIEW, Aspect.ACTIONS, []),

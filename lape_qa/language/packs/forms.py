@@ -184,6 +184,7 @@ FI = Forms(
         ("future", loose(r"\bjatk[ou]\w*|\bjä(?:i|ivät|ä|ävät|änyt|äneet)\b.*\b(?:elämään|pysyv\w+|henkiin|voimaan)\b|\b(?:juurtu|vakiintu)\w+|\bmitä\b.*\bkävi\b|\btulevaisuu\w*|\bseuraavaksi\b|\bkun \w+ (?:loppuu|loppui|päättyy|päättyi)\b|\bhankkeen jälkeen\b|\bsen jälkeen\b|\b\d{4} jälkeen\b")),
         ("goals", loose(r"\b(?:on|oli|ovat|olivat) (?:\w+ )?tarkoitus\b|\b(?:tavoit\w+|tarkoitukse\w*|painopiste\w*|pyrittiin|pyrki(?:i|vät)?|tähtä(?:ä|si)\w*|pyrkimyk\w+|päämäär\w+)\b|\bmitä\b.*\bhaluttiin\b")),
         ("reasons", loose(r"\b(?:miks(?:i|ikä)?|minkä (?:takia|vuoksi)|mitä varten|mihin)\b.*\b(?:aloitet\w+|käynnist\w+|perustet\w+|tarvit\w+|lähdet\w+|alettiin|tehtiin|halut\w+|otettiin|kehitet\w+|rakennet\w+|luotiin|synty\w+|pystyyn)")),
+        ("involvement", loose(r"\b(?:pääs\w*|sa(?:i|ivat|avat|atiin|anut|aneet)|voi(?:vat|tiin|ko)?|mahdollisuu\w+)\b.*\b(?:vaikutta(?:a|maan)|sanan?sa|päättämään|kertomaan|suunnittelemaan|kehittämään)\b")),
         ("results", loose(r"\btulo(?:s|ks)\w*|\bsa(?:atiin|ai|i|ivat)\b.*\baika(?:an|iseksi)\b|\bmuut(?:ti|tivat)\b|\bsaatiinko\b.*\baikaan\b|\baikaansa\w+|\bsaavut\w+|\bhyö[td]y\w*|\bonnistu\w+"
                           r"|\bmi(?:ten|tes)\b.*\b(?:meni|sujui|kävi|käy)\b|\bmitä hyvää\b|\b(?:meni|menivät|sujui|sujuivat|toimi|toimivat)\b.*\bhyvin\b|\bjäi\b.*\bkäteen\b|\bmitä\b.*\bsa(?:i|ivat)\b.*\w(?:sta|stä)\W*$|\btoimiko\b|\bmi(?:kä|tä)\b.*\bmuuttu\w*|\bmuutok\w+|\bvaikutu\w+|\bmi(?:ten|tä|tes)\b.*\bvaikutt\w+"
                           r"|\bmitä\b.*\b(?:selvi(?:si|sivät|ää|ävät)|paljast\w+|ilmen\w+|havaitt\w+|todett\w+|huomatt\w+|synty(?:i|ivät|nyt|y))\b")),
@@ -240,7 +241,7 @@ FI = Forms(
         " alue suomi asia haaste ongelma hankala vaikea oppia oppi jatkua jatko loppua päättyä alkaa aloittaa käynnistää miten käydä mennä onnistua"
         " sujua muuttua muuttaa muutos järjestää listata luetella lista kuvailla esitellä hyöty vaikutus saavuttaa toteuttaa eri eräs seuraava tapahtua"
         " perustaa selvitä selvi ilmetä paljastua havaita todeta huomata rooli osuus konkreettinen konkreettisesti kausi liittyä kytkeytyä tiivistää yhteenveto lyhyt lyhyesti uusi uusin nykyinen ihme oikea meinata tarkoittaa selittää tulla laki lapehanke lape-hanke"
-        " lape-ohjelma lape-työ työ ihme tavoite tarkoitus painopiste mukaan mukana olla yrittää ottaa antaa käyttää päin tiimoilta ero erota vertailla vertailu verrata vuosi uutinen syntyä saa sai pääsy pääs jälkeen käyttöönotto toimeenpano toteutus toteutuminen toteuttaminen keskeinen tärkeä koko erilainen pääsyy huono hyvä paha kokemus toimia toimi käsi onnistu epäonnistu opettaa hyödyntää hyötyä liika etsiä hakea tarvita kaivata esimerkki käytäntö edetä kyse kuulua sisältyä sisältää näkyä voida lisätieto".split()
+        " lape-ohjelma lape-työ työ ihme tavoite tarkoitus painopiste mukaan mukana olla yrittää ottaa antaa käyttää päin tiimoilta ero erota vertailla vertailu verrata vuosi uutinen syntyä saa sai pääsy pääs jälkeen käyttöönotto toimeenpano toteutus toteutuminen toteuttaminen keskeinen tärkeä koko erilainen pääsyy huono hyvä paha kokemus toimia toimi käsi onnistu epäonnistu opettaa hyödyntää hyötyä liika etsiä hakea tarvita kaivata esimerkki käytäntö edetä kyse kuulua sisältyä sisältää näkyä voida lisätieto päästä vaikuttaa".split()
     ),
     field=frozenset("lapsi nuori perhe lapsiperhe vanhempi palvelu lapsi- perhepalvelu".split()),
     signs={
@@ -320,7 +321,7 @@ SV = Forms(
     aspects=(
         ("challenges", loose(r"\b(?:utmaning|problem|svår|hinder|misslyck|kritik|brist)\w*|\bgick (?:fel|dåligt|snett)\b")),
         ("lessons", loose(r"\b(?:lärdom\w*|lär(?:t|de|a)s?|erfarenhet\w*)\b")),
-        ("future", loose(r"\b(?:fortsätt\w*|fortsat\w*|framtid\w*|efter (?:projektet|(?:år )?\d{4})|sedan|härnäst)\b")),
+        ("future", loose(r"\b(?:fortsätt\w*|fortsat\w*|framtid\w*|efter (?:projekt\w*|programmet|lape|(?:år )?\d{4})|sedan|härnäst)\b")),
         ("goals", loose(r"\bvad (?:ville|vill|önska\w+)\b.*\b(?:uppnå|åstadkomma|förändra|ändra)\b|\b(?:mål\w*|syfte\w*|prioriter\w+|tyngdpunkt\w*)\b")),
         ("reasons", loose(r"\bvarför\b.*\b(?:inled\w+|start\w+|påbörja\w+|behöv\w+|grunda\w+|kom till)")),
         ("results", loose(r"\bresultat\w*|\buppnå\w*|\båstadk\w+|\bhur (?:gick|lyckades|har det gått)\b|\bnytta\w*|\bförändr(?!ingsagent)\w+|\blyck\w+|\beffekt\w*")),
