@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup lock serve ask index test test-apart test-e2e lint audit deployment docs widget client integrations baseline collections ablation speed kill-test peers peers-ours clean
+.PHONY: setup lock serve ask index test test-apart test-e2e test-ray lint audit deployment docs widget client integrations baseline collections ablation speed kill-test peers peers-ours clean
 
 setup: .venv/installed
 
@@ -47,10 +47,10 @@ lint: .venv/installed
 
 # The tests with the real model and browsers run apart: counting lines would slow them down, and processes of theirs are not counted.
 # Both halves keep one core busy, so they run beside each other; what each says comes when it has ended.
-# The integrations come after the first half that has ended.
+# The integrations and Ray come after the first half that has ended.
 test: lint widget/node_modules/.installed
-	@echo "Testing, two parts of three at once: ten to twenty minutes without a word"
-	@$(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) test-apart test-e2e integrations
+	@echo "Testing, two parts of four at once: ten to twenty minutes without a word"
+	@$(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) test-apart test-e2e integrations test-ray
 	$(BIN)/coverage report
 
 test-apart: .venv/installed
@@ -59,10 +59,23 @@ test-apart: .venv/installed
 test-e2e: .venv/installed widget/node_modules/.installed
 	$(BIN)/pytest tests/e2e
 
+# What the extra ray asks for besides (0.4 GB), in an environment of its own on top of the project's.
+RAY := .venv/ray
+$(RAY)/installed: constraints-ray.txt | .venv/installed
+	rm -rf $(RAY)
+	$(BIN)/python -m venv $(RAY)
+	$(RAY)/bin/python -m pip install --disable-pip-version-check --quiet --no-compile --no-deps --require-hashes -r $<
+	$(BIN)/python -c 'import sysconfig; print("import site; site.addsitedir({!r})".format(sysconfig.get_path("purelib")))' \
+	  > $$($(RAY)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/project.pth
+	@touch $@
+
+test-ray: .venv/installed $(RAY)/installed
+	$(RAY)/bin/python -m pytest tests/index/test_spreading_with_ray.py tests/e2e/test_encoding_with_ray.py
+
 # Asks a database of advisories what is known of each package, and fails where anything is, or nothing can be told. It needs the internet,
 # so no test runs it: SECURITY.md says when it is run. The program that asks is no package of the lock.
 audit: .venv/installed
-	for lock in constraints.txt constraints-dev.txt constraints-cuda.txt; do \
+	for lock in constraints.txt constraints-dev.txt constraints-cuda.txt constraints-ray.txt; do \
 	  $(BIN)/uv tool run 'pip-audit>=2.10' --strict --disable-pip --require-hashes --progress-spinner off -r $$lock || exit; done
 	npm audit --prefix widget
 

@@ -1,8 +1,9 @@
 """Lock the packages that are installed (`python -m docs.packages --lock`), and list them (`python -m docs.packages`).
 
 The lock is what `deploy/install.sh` installs: what runs the program, what develops it besides, PyTorch's build for
-CPUs where a package index offers it, and what its build for NVIDIA cards asks for where none does; and what
-`make integrations` installs into an environment of its own. The list, of the first alone, is `deploy/sbom.cdx.json`.
+CPUs where a package index offers it, and what its build for NVIDIA cards asks for where none does; what the extra `ray`
+asks for; and what `make integrations` installs into an environment of its own. The list, of all but that, is
+`deploy/sbom.cdx.json`.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -34,10 +35,11 @@ SCOPES = {
     "constraints.txt": ComponentScope.REQUIRED,
     "constraints-dev.txt": ComponentScope.EXCLUDED,
     "constraints-cuda.txt": ComponentScope.OPTIONAL,
+    "constraints-ray.txt": ComponentScope.OPTIONAL,
 }
 """File of the lock to what its packages are to a running service: needed, not there, or there in some places."""
 
-_PARTS = {"required": "service", "excluded": "development", "optional": "NVIDIA build"}
+_PARTS = {"required": "service", "excluded": "development", "optional": "optional"}
 
 INTEGRATIONS = "integrations/requirements.txt"
 """The lock of the libraries that the packages of integrations/ are for."""
@@ -48,6 +50,7 @@ _HEADINGS = {
     "constraints.txt": "# What installing and running takes, locked by `make lock`; deploy/install.sh installs it.\n",
     "constraints-dev.txt": f"# What `make setup` installs: that, and what develops the project.\n{_INCLUDED}",
     "constraints-cuda.txt": "# What PyTorch's build for NVIDIA cards asks for besides; that for CPUs does not.\n",
+    "constraints-ray.txt": "# What the extra ray asks for besides: `lape-qa encode`, which only some machines need.\n",
     "constraints-cpu.txt": "# PyTorch's build for CPUs on Linux, which is taken where a package index offers it.\n",
     INTEGRATIONS: "# What `make integrations` installs into integrations/.venv, locked by `make lock`.\n",
 }
@@ -74,9 +77,13 @@ _ELSEWHERE = {
     "cuda-bindings": "Apache-2.0",
     "cuda-pathfinder": "Apache-2.0",
     "cuda-toolkit": "",
+    "msgpack": "Apache-2.0",
     "nvidia-nvtx": "Apache-2.0",
+    "pandas": "BSD-3-Clause",
+    "pyarrow": "Apache-2.0",
     "pymdown-extensions": "MIT",
     "pywin32": "PSF-2.0",
+    "ray": "Apache-2.0",
     "triton": "MIT",
 }
 """Licences, by their metadata, of packages that some machines do not install; "" where none is stated.
@@ -154,13 +161,15 @@ def lock(*options: str) -> None:
     before = _before(*SCOPES)
     project = ("pyproject.toml", "--group", "build")
     run = {package.name for package in packages(_resolved(before, options, *project, *_RUNNING))}
-    everything = _blocks(_resolved(before, options, *project, "--extra", "dev"))
+    developed = {package.name for package in packages(_resolved(before, options, *project, "--extra", "dev"))}
+    # Of one resolution, so that what the extra asks for besides goes with all others.
+    everything = _blocks(_resolved(before, options, *project, "--extra", "dev", "--extra", "ray"))
     parts: dict[str, list[str]] = {file: [] for file in SCOPES}
     for block in everything:
         package = _package(block)
         if "== 'emscripten'" in package.marker:  # a browser: numpy's and PyTorch's wheels are not for it
             continue
-        parts[_file(package.name, run)].append(block)
+        parts[_file(package.name, run, developed)].append(block)
     parts["constraints-cpu.txt"] = [_cpu_build(everything)]
     # Its own packages come from the checkout.
     own = [f"--no-emit-package={name}" for name in _PLUGGED]
@@ -187,9 +196,11 @@ def _resolved(before: str, options: Sequence[str], *what: str) -> str:
         return output.read_text(encoding="utf-8")
 
 
-def _file(name: str, run: Iterable[str]) -> str:
+def _file(name: str, run: Container[str], developed: Container[str]) -> str:
     if name.startswith(("nvidia-", "cuda-")) or name == "triton":
         return "constraints-cuda.txt"
+    if name not in developed:
+        return "constraints-ray.txt"
     return "constraints.txt" if name in run else "constraints-dev.txt"
 
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Container, Iterable
+from functools import partial
 from pathlib import Path, PurePath
 
 from lape_qa import durable_files
@@ -10,10 +11,11 @@ from lape_qa.documents.discovery import File, Noted, Skipped, found_files, shown
 from lape_qa.documents.loading import Loaded
 from lape_qa.documents.recognition import Recognise, Tesseract
 from lape_qa.documents.sandbox.messages import Entry, Place
+from lape_qa.encoding.choice import ModelChoice
 from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import DocumentError, NoSources, StorageError
-from lape_qa.index import store
+from lape_qa.index import spreading, store
 from lape_qa.index.model import Built, Progress, silent
 from lape_qa.index.store import Erased
 from lape_qa.index.stores import open_store
@@ -56,6 +58,32 @@ def build_index(
         recipe, keep = settings.recipe(encoder), settings.keep()
         built = generations.build(loaded.documents, recipe, progress, keep, originals)
     return built, loaded.skipped
+
+
+def encode_documents(
+    sources: Iterable[Path],
+    index: Path | str,
+    encoder: Encoder,
+    settings: Settings,
+    progress: Progress = silent,
+    tell: Tell = lambda _skipped: None,
+    note: Note = lambda _noted: None,
+) -> tuple[int, Loaded]:
+    """Encode sources beforehand on the Ray cluster that was joined (`spreading.cluster`), for the next `build_index`.
+
+    Return of how many texts, and what was read. Whatever a worker sends is kept, also when the rest is interrupted.
+    Raises errors as `build_index` does, and ModelError when a worker has not the same encoder.
+    """
+    loaded = load_documents(sources, tell, note, recogniser(settings))
+    opened = partial(encoder_here, settings.model_choice())
+    compute = spreading.spread(opened, spreading.identity(encoder))
+    generations = open_store(index, settings.cache)
+    return generations.encode(loaded.documents, settings.recipe(encoder), compute, progress), loaded
+
+
+def encoder_here(choice: ModelChoice) -> Encoder:
+    """Return a model's encoder on the machine that this runs on, in the cache folder of its own settings."""
+    return open_encoder(choice, load_settings().cache)
 
 
 def recogniser(settings: Settings) -> Recognise | None:

@@ -31,7 +31,8 @@ ELSEWHERE = {
     r"widget/README\.md npm run check .*": "test_widget_build.py",
     r"widget/README\.md npm pack .*": "test_widget_build.py",
     r"docs/(guides/own-collection|fi/oma-aineisto)\.md (lape-qa|ir_measures) .*": "test_evaluation_commands.py",
-    r"docs/(scale|fi/tietokanta)\.md (export|lape-qa) .*": "cli/test_cli_postgres.py runs them",
+    r"docs/(scale|fi/tietokanta)\.md (export|lape-qa) .*": "cli/test_cli_postgres.py, e2e/test_encoding_with_ray.py",
+    r"docs/(scale|fi/tietokanta)\.md (pip install|ray) .*": "index/test_spreading_with_ray.py has its own cluster",
     # What no test can do.
     r"CONTRIBUTING\.md .*": "sets up what the tests run in, and runs them",
     r"docs/installation\.md (python3 -m venv|pip install|sh|export|PIP_EXTRA_INDEX_URL=).*": "installs",

@@ -59,13 +59,15 @@ def test_what_the_project_asks_for_is_in_the_lock() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     run = {package.name: package.version for package in packages(lock("constraints.txt"))}
     both = run | {package.name: package.version for package in packages(lock("constraints-dev.txt"))}
+    with_ray = both | {package.name: package.version for package in packages(lock("constraints-ray.txt"))}
     optional = project["project"]["optional-dependencies"]
-    extras = optional.values()
+    extras = [group for extra, group in optional.items() if extra != "ray"]
     # An image is made of the first file: it has what settings alone turn on.
     needed = [*project["project"]["dependencies"], *project["dependency-groups"]["build"]]
     asked = [
         (run, [*needed, *optional["postgres"], *optional["tracing"]]),
         (both, [text for group in extras for text in group if not text.startswith("lape-qa[")]),
+        (with_ray, optional["ray"]),
     ]
     for pins, texts in asked:
         for requirement in map(Requirement, texts):
@@ -86,10 +88,18 @@ def test_what_the_integrations_ask_for_is_in_their_own_lock() -> None:
                 assert asked.specifier.contains(versions[canonicalize_name(asked.name)]), asked
 
 
-def test_the_tests_of_the_integrations_are_run_with_all_others() -> None:
+def test_what_ray_asks_for_besides_is_no_part_of_what_others_install() -> None:
+    besides = [package.name for package in packages(lock("constraints-ray.txt"))]
+    assert besides == ["msgpack", "pandas", "pyarrow", "ray"]
+    others = [*SCOPES, "constraints-cpu.txt", "deploy/install.sh", "deploy/Dockerfile"]
+    others.remove("constraints-ray.txt")
+    assert [file for file in others if re.search(rf"^({'|'.join(besides)})==|constraints-ray", lock(file), re.M)] == []
+
+
+def test_the_tests_of_the_integrations_and_of_ray_are_run_with_all_others() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     (test,) = re.findall(r"^test:.*\n((?:\t.+\n)+)", makefile, re.MULTILINE)
-    assert "test-apart test-e2e integrations\n" in test
+    assert "test-apart test-e2e integrations test-ray\n" in test
     assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1] == "make test"
 
 
@@ -190,8 +200,8 @@ def test_the_makefile_and_the_image_install_by_the_lock_alone() -> None:
     image = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
     assert "sh deploy/install.sh $(BIN)/python constraints-dev.txt -e ." in makefile
     assert "sh deploy/install.sh /opt/lape-qa/bin/python constraints.txt ." in image
-    # The comparison with other stacks and the integrations have environments of their own.
-    others = re.compile(r"\$\((PEERS|INTEGRATIONS)\)/\.venv/bin/python -m pip install ")
+    # The comparison with other stacks, the integrations and Ray have environments of their own.
+    others = re.compile(r"\$\(((PEERS|INTEGRATIONS)\)/\.venv|RAY\))/bin/python -m pip install ")
     assert [line for line in makefile.splitlines() if "pip install" in line and not others.search(line)] == []
     assert "pip install" not in image
 

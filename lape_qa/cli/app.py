@@ -26,6 +26,7 @@ from lape_qa.documents import watching
 from lape_qa.documents.discovery import require_there
 from lape_qa.documents.model import Filters
 from lape_qa.errors import LapeQAError, UsageError, plainly
+from lape_qa.index import spreading
 from lape_qa.index.stores import Place, is_database
 from lape_qa.question.analysis import checked
 from lape_qa.settings import Settings, load_settings
@@ -132,6 +133,38 @@ def index(
         encoder = setup.load_encoder(settings)
         built, skipped = setup.build_index(settings, paths or [settings.corpus], place, encoder)
         console.show_built(built, skipped, as_json)
+
+
+@app.command(rich_help_panel=SOURCES)
+def encode(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files, folders and ZIP archives; the corpus by default.", show_default=False),
+    ] = None,
+    address: Annotated[
+        str,
+        typer.Option(
+            help="Head of the Ray cluster that this machine has joined, as HOST:PORT; `auto` finds it. Without it, Ray "
+            "is started on this machine alone, which is for a trial: `index` by itself is faster there.",
+            show_default=False,
+        ),
+    ] = "",
+    index: IndexOption = None,
+    ocr: Annotated[
+        bool, typer.Option("--ocr", help="Recognise text in pictures of pages; Tesseract must be installed.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Encode a corpus on many machines with Ray, before `index`, which then takes the vectors from its cache."""
+    settings = load_settings()
+    if ocr:
+        settings = settings.model_copy(update={"ocr": True})
+    for path in paths or [settings.corpus]:
+        require_there(path)
+    with spreading.cluster(address):
+        encoder = setup.load_encoder(settings)
+        encoded, loaded = setup.encode(settings, paths or [settings.corpus], index or settings.place, encoder)
+    console.show_encoded(encoded, loaded, as_json)
 
 
 @app.command(rich_help_panel=SOURCES)

@@ -24,6 +24,7 @@ from lape_qa.answer.plain_text import copies, further, grouped, marked, place_na
 from lape_qa.assistant import Reply
 from lape_qa.contract import Answer
 from lape_qa.documents.blocks import blocks
+from lape_qa.documents.loading import Loaded
 from lape_qa.documents.model import Document
 from lape_qa.errors import StorageError
 from lape_qa.index.model import Built, Hit, Listed, Manifest
@@ -246,6 +247,19 @@ def show_built(built: Built, skipped: Sequence[tuple[str, str]], as_json: bool) 
         if names:
             more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
             out.print(Text(f"{kind}: {', '.join(names[:_NAMES_SHOWN])}{more}"), soft_wrap=True)
+
+
+def show_encoded(encoded: int, read: Loaded, as_json: bool) -> None:
+    """Show how many texts were encoded beforehand, and what was skipped of the sources."""
+    if as_json:
+        skipped = [{"file": file.path, "reason": file.reason} for file in read.skipped]
+        print_json({"documents": len(read.documents), "encoded": encoded, "skipped": skipped})
+        return
+    out.print(
+        f"{counted(len(read.documents), 'document')}, {len(read.skipped)} skipped; {counted(encoded, 'text')} encoded: "
+        "`lape-qa index` now takes all vectors from its cache",
+        soft_wrap=True,
+    )
 
 
 def show_erased(identifier: str, erased: Erased, as_json: bool) -> None:

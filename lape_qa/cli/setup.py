@@ -76,6 +76,12 @@ def build_index(
     return built, [(file.path, file.reason) for file in skipped]
 
 
+def encode(settings: Settings, paths: list[Path], place: Place, encoder: Encoder) -> tuple[int, Loaded]:
+    """Encode the sources on a Ray cluster that was joined; return of how many texts, and what was read."""
+    with console.progress() as progress:
+        return indexing.encode_documents(paths, place, encoder, settings, progress, _tell, _note)
+
+
 def erase_document(settings: Settings, paths: list[Path], identifier: str, index: Path | None) -> store.Erased:
     """Erase a document for good, and tell how far that is; UsageError when the index is in a database."""
     folder = folder_of(index or settings.place, "erase", "docs/scale.md says how a document is erased from it")

@@ -22,7 +22,7 @@ from threadpoolctl import threadpool_limits
 
 from lape_qa import durable_files
 from lape_qa.documents.model import Document, Passage
-from lape_qa.encoding.model import Encoded, Vectors
+from lape_qa.encoding.model import Vectors
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import StorageError
 from lape_qa.index import dense, lexical, positions, segments, token_vectors
@@ -30,6 +30,7 @@ from lape_qa.index.cache import KEY, Cache, key
 from lape_qa.index.contents import Stretch, sha256
 from lape_qa.index.earlier import IDENTITY, KEYS, Earlier, Run
 from lape_qa.index.generation import Files, document_line, document_lines, write_lines, write_manifest
+from lape_qa.index.lacking import Compute, Lacking, bytes_of, bytes_of_tokens, computed_here
 from lape_qa.index.model import CONTEXT, Ints, Manifest, Progress
 from lape_qa.index.passages import PassageColumns, Passages, passage_of, passage_row
 from lape_qa.index.positions import Counted, EarlierTerms, Occurrence, Occurrences
@@ -83,7 +84,7 @@ def write(
     if not keys.passages:
         raise StorageError("the documents hold no text: nothing to index")
     cut = _Cut(Passages(files.passages, documents), documents, recipe)
-    encoded = _encode(cut, keys, recipe, cache, progress)
+    encoded = _encode(cut, keys, cache, computed_here(recipe.encoder), progress)
     _write_vectors(files, cut, keys, cache)
     names = _write_segments(files, plan, cut, keys, cache)
     _write_words(files, plan, cut, keys, cache, progress)
@@ -147,7 +148,26 @@ def make(
     files = Files(folder)
     keys = _cut(files, _Plan.of(documents), recipe, cache, progress)
     cut = _Cut(Passages(files.passages, documents), documents, recipe)
-    return _encode(cut, keys, recipe, cache, progress), _made(cut, keys, cache, progress)
+    encoded = _encode(cut, keys, cache, computed_here(recipe.encoder), progress)
+    return encoded, _made(cut, keys, cache, progress)
+
+
+def encode(
+    folder: Path,
+    documents: Sequence[Document],
+    recipe: IndexRecipe,
+    cache: Cache,
+    compute: Compute,
+    progress: Progress,
+) -> int:
+    """Put into the cache what it lacks of the vectors of some documents, so that a build encodes nothing.
+
+    Return of how many texts that was. An empty folder holds what is needed meanwhile. Raises OSError and sqlite3.Error
+    when the disk refuses.
+    """
+    files = Files(folder)
+    keys = _cut(files, _Plan.of(documents), recipe, cache, progress)
+    return _encode(_Cut(Passages(files.passages, documents), documents, recipe), keys, cache, compute, progress)
 
 
 def _made(cut: "_Cut", keys: "_Keys", cache: Cache, progress: Progress) -> Iterator[Made]:
@@ -389,7 +409,7 @@ class _Cut:
         """Encode the tokens of a passage, for the cache."""
         text = self.text(row)
         [(_, encoded)] = self.recipe.encoder.encode_tokens([text.text], "passage")
-        return text.tokens(encoded)
+        return bytes_of_tokens(encoded, text.sentence_starts)
 
     def words(self, row: int) -> bytes:
         """Find the search terms and word forms of a passage, for the cache."""
@@ -398,7 +418,7 @@ class _Cut:
         return _Words(Occurrences.of(found), spelling.forms(self.text(row).text)).to_bytes()
 
     def _encoded(self, text: str) -> bytes:
-        return _bytes_of(self.recipe.encoder.encode([text], "passage")[0])
+        return bytes_of(self.recipe.encoder.encode([text], "passage")[0])
 
 
 # ---- vectors -------------------------------------------------------------------------------------------
@@ -420,10 +440,6 @@ class _Text:
 
     def key_of_tokens(self, encoder: Encoder) -> bytes:
         return key("tokens", encoder.fingerprint, token_vectors.fingerprint(), str(self.sentence_starts), self.text)
-
-    def tokens(self, encoded: Encoded) -> bytes:
-        """Return its tokens as the cache holds them."""
-        return token_vectors.to_bytes(token_vectors.pack(encoded, self.sentence_starts, CONTEXT))
 
 
 def _key_of_vector(text: str, encoder: Encoder) -> bytes:
@@ -447,22 +463,21 @@ class _Steps:
         self.meanwhile()
 
 
-def _encode(cut: _Cut, keys: _Keys, recipe: IndexRecipe, cache: Cache, progress: Progress) -> int:
+def _encode(cut: _Cut, keys: _Keys, cache: Cache, compute: Compute, progress: Progress) -> int:
     """Put into the cache what it does not hold yet of the passages and sentences; return how many texts that were.
 
     Words are analysed meanwhile, and put there too.
     """
     # The encoder is at work on all cores: threads for numpy's small products between its texts would only wait.
     with threadpool_limits(1, "blas"), _Analysing(cut, keys, cache) as analysing:
-        return _encode_beside(cut, keys, recipe, cache, _Steps(progress, "encoding", 0, analysing.store))
+        return _encode_beside(cut, keys, cache, compute, _Steps(progress, "encoding", 0, analysing.store))
 
 
-def _encode_beside(cut: _Cut, keys: _Keys, recipe: IndexRecipe, cache: Cache, steps: _Steps) -> int:
-    encoder = recipe.encoder
+def _encode_beside(cut: _Cut, keys: _Keys, cache: Cache, compute: Compute, steps: _Steps) -> int:
     rows = np.zeros(0, np.int64)
-    if recipe.late:
+    if cut.recipe.late:
         rows = _once(keys.tokens, np.union1d(_unknown(keys.tokens, cache), _unknown(keys.vectors, cache)))
-    plain = keys.plain(recipe)
+    plain = keys.plain(cut.recipe)
     alone = _once(plain, _unknown(plain, cache))
     # A passage of one sentence with nothing before it: its vector comes with its tokens.
     alone = alone[~np.isin(_beginnings(plain, alone), _beginnings(keys.vectors, rows))]
@@ -470,24 +485,25 @@ def _encode_beside(cut: _Cut, keys: _Keys, recipe: IndexRecipe, cache: Cache, st
     rows = rows[np.argsort([len(cut.text(row).text) for row in rows.tolist()], kind="stable")]
     alone = alone[np.argsort([len(cut.plain(number)) for number in alone.tolist()], kind="stable")]
 
+    def late(row: int) -> Lacking:
+        text = cut.text(row)
+        return Lacking(text.text, keys.vectors[row], keys.tokens[row], text.sentence_starts)
+
+    def without_tokens(number: int) -> Lacking:
+        return Lacking(cut.plain(number), plain[number])
+
     steps.total = len(rows) + len(alone)
-    for start in range(0, len(rows), _ENCODED_AT_ONCE):
-        block = rows[start : start + _ENCODED_AT_ONCE].tolist()
-        texts = [cut.text(row) for row in block]
-        for at, encoded in encoder.encode_tokens([text.text for text in texts], "passage", steps.advance):
-            cache.put(keys.tokens[block[at]], texts[at].tokens(encoded))
-            cache.put(keys.vectors[block[at]], _bytes_of(encoded.vector))
-    for start in range(0, len(alone), _BLOCK):
-        block = alone[start : start + _BLOCK].tolist()
-        vectors = encoder.encode([cut.plain(number) for number in block], "passage", steps.advance)
-        for number, vector in zip(block, vectors, strict=True):
-            cache.put(plain[number], _bytes_of(vector))
+    blocks = chain(_blocks(rows, _ENCODED_AT_ONCE, late), _blocks(alone, _BLOCK, without_tokens))
+    for entries in compute(blocks, steps.advance):
+        for key_of_it, value in entries:
+            cache.put(key_of_it, value)
         cache.commit()
     return steps.total
 
 
-def _bytes_of(vector: Vectors) -> bytes:
-    return vector.astype(np.float32).tobytes()
+def _blocks(numbers: Ints, many: int, lacking: Callable[[int], Lacking]) -> Iterator[list[Lacking]]:
+    for start in range(0, len(numbers), many):
+        yield [lacking(number) for number in numbers[start : start + many].tolist()]
 
 
 def _unknown(keys: _KeyList, cache: Cache) -> Ints:

@@ -17,6 +17,7 @@ from lape_qa.documents.membership import EVERYTHING, Membership
 from lape_qa.documents.model import Document, Filters, Passage
 from lape_qa.documents.quote_index import Sources
 from lape_qa.encoding.protocol import Encoder
+from lape_qa.index.lacking import Compute
 from lape_qa.index.model import Built, Current, Floats, Ints, Keep, Listed, Manifest, Progress, Ranking, silent
 from lape_qa.index.originals import Fetch, none_fetched
 from lape_qa.index.positions import Terms
@@ -243,6 +244,14 @@ class Generations(Protocol):
         Nothing is built where one is there that was made of just this. `originals` gives the files that documents were
         read from, where these are kept. Raises StorageError when what keeps it refuses,
         IndexBusy when another build is at work; the generation in use is then untouched.
+        """
+
+    def encode(
+        self, documents: Sequence[Document], recipe: IndexRecipe, compute: Compute, progress: Progress = silent
+    ) -> int:
+        """Compute beforehand, as it is told to, the vectors that the next build of some documents would encode.
+
+        Return of how many texts. What is computed outlives a kill. Errors as for `build`.
         """
 
     def rollback(self, encoder: Encoder) -> Manifest:

@@ -78,11 +78,12 @@ class IndexRecipe:
 @cache
 def analysis() -> str:
     """Return what changes whenever a text could be cut otherwise or get other search terms: our code and libraries."""
-    libraries = (f"{name} {_version(name)}" for name in _ANALYSERS)
+    libraries = (f"{name} {version(name)}" for name in _ANALYSERS)
     return " ".join([str(ANALYSIS_VERSION), morphology.MORPHOLOGY, *libraries])
 
 
-def _version(package: str) -> str:
+def version(package: str) -> str:
+    """Return the version of a package that is installed, "" when it is not."""
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:

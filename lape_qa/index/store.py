@@ -48,6 +48,7 @@ from lape_qa.index.generation import (
     read_documents,
     read_manifest,
 )
+from lape_qa.index.lacking import Compute
 from lape_qa.index.model import Built, Current, Keep, Listed, Manifest, Progress, changes, silent
 from lape_qa.index.originals import Fetch, Originals, none_fetched
 from lape_qa.index.recipe import IndexRecipe
@@ -356,6 +357,32 @@ def build(
     return Built(manifest, changes(before, documents), encoded)
 
 
+def encode(
+    root: Path,
+    documents: Sequence[Document],
+    recipe: IndexRecipe,
+    compute: Compute,
+    progress: Progress = silent,
+) -> int:
+    """Put into the cache what it lacks of the vectors of some documents, so that the next build encodes nothing.
+
+    Return of how many texts that was; what is computed outlives a kill. Raises StorageError when the disk refuses or a
+    build holds the folder.
+    """
+    layout = Layout(root)
+
+    def attempt() -> int:
+        with closing(Cache(layout.cache)) as cache, _scratch(layout) as folder:
+            return builder.encode(folder, documents, recipe, cache, compute, progress)
+
+    with _exclusive(layout):
+        try:
+            return attempt()
+        except sqlite3.DatabaseError as error:
+            _discard_damaged(layout, error)
+        return attempt()
+
+
 def rollback(root: Path, encoder: Encoder) -> Manifest:
     """Put the newest sound generation that is older than the one in use into its place.
 
@@ -514,10 +541,7 @@ def _new(
     try:
         return attempt()
     except sqlite3.DatabaseError as error:
-        if not is_damaged(error):
-            raise
-        _log.warning("%s was damaged: everything is computed anew", layout.cache)
-        discard(layout.cache)
+        _discard_damaged(layout, error)
     except _InvalidError:
         # Whatever was wrong, it must not come back from the cache.
         discard(layout.cache)
@@ -525,6 +549,14 @@ def _new(
     except IndexUnavailable as error:
         _log.warning("%s; nothing is taken over from it", error)
     return attempt(anew=True)
+
+
+def _discard_damaged(layout: Layout, error: sqlite3.DatabaseError) -> None:
+    """Remove the cache if an error means that it is damaged; raise the error if it does not."""
+    if not is_damaged(error):
+        raise error
+    _log.warning("%s was damaged: everything is computed anew", layout.cache)
+    discard(layout.cache)
 
 
 def _earlier(layout: Layout, served: Mapping[str, Document], recipe: IndexRecipe) -> Earlier | None:

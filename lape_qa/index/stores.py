@@ -11,6 +11,7 @@ from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import UsageError, from_extra
 from lape_qa.index import store
 from lape_qa.index.generation import Generation
+from lape_qa.index.lacking import Compute
 from lape_qa.index.model import Built, Current, Keep, Listed, Manifest, Progress, silent
 from lape_qa.index.originals import Fetch, Originals, none_fetched
 from lape_qa.index.ports import Generations
@@ -113,6 +114,12 @@ class FileStore:
     ) -> Built:
         """Build a generation beside the one in use, validate it and swap it in."""
         return store.build(self.root, documents, recipe, progress, keep, originals)
+
+    def encode(
+        self, documents: Sequence[Document], recipe: IndexRecipe, compute: Compute, progress: Progress = silent
+    ) -> int:
+        """Compute beforehand the vectors that the next build would; return of how many texts."""
+        return store.encode(self.root, documents, recipe, compute, progress)
 
     def rollback(self, encoder: Encoder) -> Manifest:
         """Put the newest sound generation that is older than the one in use into its place."""

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from support.command_line import ANSWERED, QUOTE, UNANSWERABLE, Run, questions
+from support.ray_stand_in import unset_for_ray
 
-HIDDEN = ("ir_measures", "scipy", "sklearn")
+HIDDEN = ("ir_measures", "ray", "scipy", "sklearn")
 
 
 class NotInstalled:
@@ -23,11 +24,12 @@ class NotInstalled:
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process in which the packages of the extra `evaluation` cannot be imported."""
+    """A process in which the packages of the extras `evaluation` and `ray` cannot be imported."""
     again = re.compile(rf"({'|'.join(HIDDEN)})(\..*)?|lape_qa\.evaluation\..*")
     for name in filter(again.fullmatch, list(sys.modules)):
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(sys, "meta_path", [NotInstalled, *sys.meta_path])
+    unset_for_ray(monkeypatch)
 
 
 def beir_folder(folder: Path) -> Path:
@@ -45,6 +47,12 @@ def test_measuring_without_its_extra_names_it(run: Run, indexed: Path, bare: Non
     benchmarked = run("benchmark", beir_folder(tmp_path / "beir"))
     assert compared.refusal == f"measuring needs scipy, {remedy}"
     assert [measured.refusal, benchmarked.refusal] == [compared.refusal] * 2
+
+
+def test_spreading_without_its_extra_names_it(run: Run, sources: Path, bare: None) -> None:
+    assert run("encode", sources).refusal == (
+        'spreading the encoding over machines needs ray, not installed here: pip install "lape-qa[ray]"'
+    )
 
 
 def test_asking_and_adding_questions_need_no_extra(run: Run, indexed: Path, bare: None, tmp_path: Path) -> None:

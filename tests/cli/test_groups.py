@@ -10,7 +10,7 @@ from support.command_line import Run
 
 GROUPS = {
     "Ask": ["ask", "search", "verify"],
-    "Sources": ["index", "erase", "collect"],
+    "Sources": ["index", "encode", "erase", "collect"],
     "Service": ["doctor", "init", "serve", "unanswered", "backup", "restore", "keys", "feedback"],
     "Evaluation": ["eval", "eval add", "eval export", "first-questions", "benchmark"],
 }

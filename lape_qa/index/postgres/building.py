@@ -153,8 +153,7 @@ def write(
 
     `base`: the newest one. Raises StorageError when the documents hold no text, or what was written does not hold.
     """
-    if base is not None and base.recipe != recipe.identity(MADE):
-        base = None
+    base = _fitting(base, recipe)
     plan = _plan(connection, documents, anew=base is None)
     [number] = _one(connection, "SELECT nextval('lape_qa.generation_number')")
     connection.execute("INSERT INTO lape_qa.generation (number) VALUES (%s)", (number,))
@@ -201,6 +200,18 @@ def write(
         _write_tally(connection, number, tally, Counter(document.groups for document in documents))
         use(connection, number)
     return manifest, encoded
+
+
+def unwritten(
+    connection: Connection, documents: Sequence[Document], recipe: IndexRecipe, base: Complete | None
+) -> list[Document]:
+    """Return the documents that `write` would make rows of; `base` as there."""
+    plan = _plan(connection, documents, anew=_fitting(base, recipe) is None)
+    return [document for document, _ in plan.born]
+
+
+def _fitting(base: Complete | None, recipe: IndexRecipe) -> Complete | None:
+    return base if base is not None and base.recipe == recipe.identity(MADE) else None
 
 
 def clean(connection: Connection, keep: Keep) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -13,8 +14,10 @@ from lape_qa.documents.membership import EVERYTHING
 from lape_qa.documents.model import Document
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import IndexBusy, IndexMismatch, IndexUnavailable, StorageError
+from lape_qa.index import builder
 from lape_qa.index.builder import MADE, corpus_sha256
 from lape_qa.index.cache import Cache, discard, is_damaged
+from lape_qa.index.lacking import Compute
 from lape_qa.index.model import Built, Current, Keep, Listed, Manifest, Progress, changes, silent
 from lape_qa.index.originals import Fetch, none_fetched
 from lape_qa.index.postgres import building, statistics
@@ -163,7 +166,7 @@ class PostgresStore:
         originals: Fetch = none_fetched,  # noqa: ARG002 - not kept, see `originals`
     ) -> Built:
         """Build a generation beside the one in use, validate it and put it into use."""
-        with self._cached(keep) as cache, building.exclusive(self._database, recipe.encoder.dimensions) as connection:
+        with self._cached() as cache, building.exclusive(self._database, recipe.encoder.dimensions) as connection:
             before = self._served()
             corpus = corpus_sha256(documents)
             complete = building.complete(connection)
@@ -175,7 +178,21 @@ class PostgresStore:
                 base = complete[0] if complete else None
                 manifest, encoded = building.write(connection, documents, corpus, recipe, cache, progress, base)
             building.clean(connection, keep)
+            cache.forget(keep.generations)
         return Built(manifest, changes(before, documents), encoded)
+
+    def encode(
+        self, documents: Sequence[Document], recipe: IndexRecipe, compute: Compute, progress: Progress = silent
+    ) -> int:
+        """Compute beforehand the vectors that the next build would; return of how many texts."""
+        with (
+            self._cached() as cache,
+            building.exclusive(self._database, recipe.encoder.dimensions) as connection,
+            tempfile.TemporaryDirectory(prefix="lape-qa-encoding-") as scratch,
+        ):
+            complete = building.complete(connection)
+            wanted = building.unwritten(connection, documents, recipe, complete[0] if complete else None)
+            return builder.encode(Path(scratch), wanted, recipe, cache, compute, progress)
 
     def rollback(self, encoder: Encoder) -> Manifest:
         """Put the newest generation that is older than the one in use into its place."""
@@ -191,14 +208,13 @@ class PostgresStore:
         raise StorageError(f"there is no older generation in {self} that can be used: {used} stays in use")
 
     @contextmanager
-    def _cached(self, keep: Keep) -> Iterator[Cache]:
+    def _cached(self) -> Iterator[Cache]:
         """Hold the folder of what need not be computed again; a damaged cache is made anew."""
         file = self._folder / "cache.sqlite"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with FileLock(self._folder / "build.lock", timeout=0), closing(_opened(file)) as cache:
                 yield cache
-                cache.forget(keep.generations)
         except Timeout as error:
             raise IndexBusy(f"another build is at work in {self._folder}: wait for it to end") from error
         except sqlite3.DatabaseError as error:

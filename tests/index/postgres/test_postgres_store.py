@@ -23,6 +23,7 @@ from lape_qa.errors import (
     StorageError,
     UsageError,
 )
+from lape_qa.index.lacking import computed_here
 from lape_qa.index.model import Current, Keep
 from lape_qa.index.postgres.database import Database
 from lape_qa.index.postgres.statistics import unpacked_forms
@@ -569,3 +570,15 @@ def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path
         assert "salasana" not in str(refusal.value)
     with pytest.raises(UsageError, match="is no address of a database"):
         PostgresStore("postgresql://lape:salasana@[::1/lape", tmp_path)
+
+
+def test_what_was_computed_beforehand_is_not_encoded_by_the_next_build(stored: PostgresStore) -> None:
+    build(stored, 1)
+    more = [*edition(1), document("Nokialle avattiin uusi neuvola.", "neuvola")]
+    encoder = FakeEncoder()
+    # Of what the database holds nothing is computed, whatever the cache has forgotten.
+    stored._folder.joinpath("cache.sqlite").unlink()
+    assert stored.encode(more, IndexRecipe(encoder), computed_here(encoder)) == len(encoder.encoded) == 2
+    assert stored.encode(more, RECIPE, computed_here(ENCODER)) == 0
+    assert stored.build(more, RECIPE).encoded == 0
+    assert served(stored)[1] == len(more)
