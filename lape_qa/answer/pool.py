@@ -271,7 +271,7 @@ class Pools:
         grounds = weighed.grounds
         documents = tuple(self._generation.document(grounds.document(n)) for n in range(len(grounds.texts)))
         about = _about_places(grounds, documents) & _of_years(grounds)
-        support = _subject_support(grounds, self._known(grounds.query), self._of_its_themes(grounds))
+        support = _subject_support(grounds, self._weights(grounds.query), self._of_its_themes(grounds))
         best = float(support[about].max(initial=0.0))
         if best < _HARDLY:
             return None
@@ -298,10 +298,18 @@ class Pools:
         found: Bools = lexical_signals(matches, len(rows), sentences, len(told), 1.0).own > 0
         return found
 
-    def _known(self, query: Query) -> Bools:
-        """Tell which words of a question stand in any source."""
-        vocabulary = self._generation.forward.vocabulary
-        return np.array([any(term in vocabulary for term in word) for word in query.words], np.bool_)
+    def _weights(self, query: Query) -> Floats:
+        """Return what each word of a question weighs: as much as it is rare, and little where no source has it.
+
+        A Swedish or English word that no source has is as rare as the Finnish ones that stand for it.
+        """
+        forward = self._generation.forward
+        known = [tuple(term for term in word if term in forward.vocabulary) for word in query.words]
+        rarity = forward.word_weights(
+            [held if held and query.language != "fi" else word for held, word in zip(known, query.words, strict=True)]
+        )
+        weights: Floats = rarity * np.where([bool(held) for held in known], 1, np.float32(_UNKNOWN))
+        return weights
 
     def _rows(self, part: Part) -> list[int]:
         """Return the rows of the passages that tell of the places asked about, or that retrieval found."""
@@ -513,14 +521,17 @@ def _of_years(grounds: Grounds) -> Bools:
     return ~grounds.lacking[[number for number, _ in grounds.places]]
 
 
-def _subject_support(grounds: Grounds, known: Bools, themed: Bools) -> Floats:
+def _subject_support(grounds: Grounds, weights: Floats, themed: Bools) -> Floats:
     """Return how far each sentence speaks of the subject, 0..1; 1 throughout where a place alone is asked about."""
     subject = list(grounds.query.shape.subject)
     if not subject:
         return np.ones(len(grounds.texts), np.float32)
-    rarity = grounds.rarity[subject] * np.where(known[subject], 1, _UNKNOWN)
-    held = np.maximum(grounds.support[:, subject], np.where(themed[:, subject], _OF_THEME, 0))
-    support: Floats = (held @ rarity / rarity.sum()).astype(np.float32)
+    weight, sentences = weights[subject], grounds.sentences
+    # What a word weighs in retrieval is not what its Finnish equivalent does, which is what stands there.
+    by_term = np.maximum(sentences.own, sentences.before)[:, subject] * grounds.weight / np.maximum(weight, 1e-6)
+    held = np.maximum(grounds.support[:, subject], np.minimum(by_term, 1))
+    held = np.maximum(held, np.where(themed[:, subject], _OF_THEME, 0))
+    support: Floats = (held @ weight / weight.sum()).astype(np.float32)
     # Of what a place got or spent each source speaks in its own words: budget, grant, cost.
     if grounds.kind is Asked.MONEY and grounds.query.shape.places:
         support = np.maximum(support, np.where(grounds.trace, 1, 0)).astype(np.float32)

@@ -109,6 +109,19 @@ def test_a_word_of_the_theme_speaks_of_it_less_surely_than_the_word_itself(tmp_p
     assert support[texts[3]] < 0.4
 
 
+def test_a_word_of_another_language_weighs_what_stands_for_it(tmp_path: Path) -> None:
+    texts = ["Perheet tapasivat Oulussa.", "Perheet lauloivat.", "Perheet hiihtivät.", "Kunta auttoi erossa."]
+    source = indexed(tmp_path, [document(text, f"d{number}", title="T") for number, text in enumerate(texts)])
+    question = with_shape(ask("What was done about families and divorce?"), aspect=Aspect.ANYTHING, subject=(1, 2))
+    assert [word[0] for word in question.words] == ["done", "famili", "divorc"]
+    found = pool(source, question)
+    family, divorce = source.forward.word_weights([("perhe",), ("ero",)]).tolist()
+    assert divorce > 2 * family
+    support = dict(zip(found.grounds.texts, found.support.tolist(), strict=True))
+    assert support[texts[3]] == pytest.approx(divorce / (divorce + family), abs=0.1)
+    assert support[texts[0]] == support[texts[1]] == pytest.approx(family / (divorce + family), abs=0.1)
+
+
 def test_what_is_not_within_the_limits_is_no_part_of_a_pool(source: Generation) -> None:
     for region, expected in [
         ("Kainuu", {LAPPI_TOO}),

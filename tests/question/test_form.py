@@ -601,6 +601,8 @@ def test_sides_are_the_two_things_of_one_comparison(text: str, expected: tuple[s
         ("Mitä LAPElle tapahtui vuoden 2019 jälkeen?", Form.OVERVIEW, Aspect.FUTURE, []),
         ("What went well in Lapland?", Form.OVERVIEW, Aspect.RESULTS, []),
         ("miten perheet pääsi itse vaikuttamaan palveluihin", Form.OVERVIEW, Aspect.INVOLVEMENT, ["perhe", "palvelu"]),
+        ("mikä Kainuussa takkusi", Form.OVERVIEW, Aspect.CHALLENGES, []),
+        ("Mitä Kainuuseen jäi pysyvästi?", Form.OVERVIEW, Aspect.FUTURE, []),
         ("Vad hände med LAPE efter projekttiden?", Form.OVERVIEW, Aspect.FUTURE, []),
         # What wears people out is a matter of its own, though a verb says it.
         ("Miten työntekijät jaksoivat?", Form.OVERVIEW, Aspect.ANYTHING, ["työntekijä", "jaksaa"]),

@@ -179,7 +179,7 @@ FI = Forms(
         r"|paikka|paikan|ohjaaj|vetäj|johtaj|päällik|puhuj|kirjoittaj|tekij|rahoit|päivämäär|puhelin|ehdotu|johtopäät|arvio(?!i)|vastuu|asema|luku(?:määr|\b)|prosent|pituu|sisältö|rakenne|kohderyhm|edellyty|suosit)\w*"
     ),
     aspects=(
-        ("challenges", loose(r"\b(?:haast|ongelm|hankal|vaikeu\w|vaike[ae]|epäonnistu|esteet|pulmi|pulma|kritiik|huono|pieleen|puuttee|kompastu)\w*|\bjäi(?:vät)?\b.*\b(?:tekemättä|kesken|puuttumaan|toteutumatta)\b|\b(?:meni|sujui)\b.*\bhuonosti\b")),
+        ("challenges", loose(r"\b(?:haast|ongelm|hankal|vaikeu\w|vaike[ae]|epäonnistu|esteet|pulmi|pulma|kritiik|huono|pieleen|puuttee|kompastu|takku(?:s|i)|tökki|tyssäs|jumitt|hiers)\w*|\bjäi(?:vät)?\b.*\b(?:tekemättä|kesken|puuttumaan|toteutumatta)\b|\b(?:meni|sujui)\b.*\bhuonosti\b")),
         ("lessons", loose(r"\b(?:opit(?:tiin|aan)?|opimme|opettaa|opetti|opittav\w+|oppei\w*|opeista|opiksi|oppi(?:vat|a)?|kokemuk\w+)\b")),
         ("future", loose(r"\bjatk[ou]\w*|\bjä(?:i|ivät|ä|ävät|änyt|äneet)\b.*\b(?:elämään|pysyv\w+|henkiin|voimaan)\b|\b(?:juurtu|vakiintu)\w+|\bmitä\b.*\bkävi\b|\btulevaisuu\w*|\bseuraavaksi\b|\bkun \w+ (?:loppuu|loppui|päättyy|päättyi)\b|\bhankkeen jälkeen\b|\bsen jälkeen\b|\b\d{4} jälkeen\b")),
         ("goals", loose(r"\b(?:on|oli|ovat|olivat) (?:\w+ )?tarkoitus\b|\b(?:tavoit\w+|tarkoitukse\w*|painopiste\w*|pyrittiin|pyrki(?:i|vät)?|tähtä(?:ä|si)\w*|pyrkimyk\w+|päämäär\w+)\b|\bmitä\b.*\bhaluttiin\b")),
@@ -241,7 +241,7 @@ FI = Forms(
         " alue suomi asia haaste ongelma hankala vaikea oppia oppi jatkua jatko loppua päättyä alkaa aloittaa käynnistää miten käydä mennä onnistua"
         " sujua muuttua muuttaa muutos järjestää listata luetella lista kuvailla esitellä hyöty vaikutus saavuttaa toteuttaa eri eräs seuraava tapahtua"
         " perustaa selvitä selvi ilmetä paljastua havaita todeta huomata rooli osuus konkreettinen konkreettisesti kausi liittyä kytkeytyä tiivistää yhteenveto lyhyt lyhyesti uusi uusin nykyinen ihme oikea meinata tarkoittaa selittää tulla laki lapehanke lape-hanke"
-        " lape-ohjelma lape-työ työ ihme tavoite tarkoitus painopiste mukaan mukana olla yrittää ottaa antaa käyttää päin tiimoilta ero erota vertailla vertailu verrata vuosi uutinen syntyä saa sai pääsy pääs jälkeen käyttöönotto toimeenpano toteutus toteutuminen toteuttaminen keskeinen tärkeä koko erilainen pääsyy huono hyvä paha kokemus toimia toimi käsi onnistu epäonnistu opettaa hyödyntää hyötyä liika etsiä hakea tarvita kaivata esimerkki käytäntö edetä kyse kuulua sisältyä sisältää näkyä voida lisätieto päästä vaikuttaa".split()
+        " lape-ohjelma lape-työ työ ihme tavoite tarkoitus painopiste mukaan mukana olla yrittää ottaa antaa käyttää päin tiimoilta ero erota vertailla vertailu verrata vuosi uutinen syntyä saa sai pääsy pääs jälkeen käyttöönotto toimeenpano toteutus toteutuminen toteuttaminen keskeinen tärkeä koko erilainen pääsyy huono hyvä paha kokemus toimia toimi käsi onnistu epäonnistu opettaa hyödyntää hyötyä liika etsiä hakea tarvita kaivata esimerkki käytäntö edetä kyse kuulua sisältyä sisältää näkyä voida lisätieto päästä vaikuttaa pysyvä".split()
     ),
     field=frozenset("lapsi nuori perhe lapsiperhe vanhempi palvelu lapsi- perhepalvelu".split()),
     signs={
