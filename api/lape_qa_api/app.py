@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from anyio import to_thread
+import anyio
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.routing import Route
@@ -16,6 +16,7 @@ from lape_qa_api.config import Config
 from lape_qa_api.editing.uploads import is_upload
 from lape_qa_api.http import problems
 from lape_qa_api.http.middleware import BodyLimit, CrossOrigin, SecurityHeaders, SubPath, Turns
+from lape_qa_api.http.processes import heed_endings, is_told_to_end
 from lape_qa_api.mcp import Mcp
 from lape_qa_api.readiness import Serving
 from lape_qa_api.routers import (
@@ -42,6 +43,8 @@ from lape_qa_api.telemetry.request_id import RequestId
 from lape_qa_api.telemetry.tracer import Tracer
 
 STATIC = Path(__file__).parent / "pages" / "static"
+_GLANCE = 0.1
+"""Seconds between two looks at whether all is loaded, or need not be."""
 _ROUTERS = (
     ask,
     stream,
@@ -75,7 +78,9 @@ def create_app(serving: Serving, config: Config | None = None, tracer: Tracer | 
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         with components.bookkeeper.running(), serving.running():
             if config.loaded_first:
-                await to_thread.run_sync(serving.wait)
+                while not (serving.wait(0) or is_told_to_end()):
+                    await anyio.sleep(_GLANCE)
+                heed_endings()
             async with mcp.sessions.run():
                 yield
         components.close()

@@ -294,9 +294,11 @@ def serve(
     if settings.workers == 1:
         uvicorn.Server(config).run(sockets=[listener])
         return
+    processes = Processes(config, sockets=[listener])
     with tempfile.TemporaryDirectory(prefix="lape-qa-metrics-") as numbers:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = numbers
-        Processes(config, sockets=[listener]).run()
+        processes.run()
+    processes.end_as_told()
 
 
 def _is_empty(settings: Settings) -> bool:
@@ -311,10 +313,8 @@ def _is_empty(settings: Settings) -> bool:
 def service() -> "FastAPI":
     """Return the application as the settings say; every process of `serve` makes its own."""
     from lape_qa_api import Config, Serving, create_app
-    from lape_qa_api.http.processes import heed_interruptions
     from lape_qa_api.telemetry.logs import configure
 
-    heed_interruptions()
     settings = load_settings()
     llm = settings.llm()
     configure()

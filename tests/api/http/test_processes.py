@@ -1,4 +1,4 @@
-"""A service of several processes: one that is killed is replaced at once, and Ctrl-C leaves no traceback."""
+"""A service of several processes: one that is killed is replaced at once, and all end as they are told."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 from uvicorn.supervisors.multiprocess import Process
 
-from lape_qa_api.http.processes import Processes, heed_interruptions
+from lape_qa_api.http.processes import Processes, heed_endings, is_told_to_end
 
 
 @pytest.fixture
@@ -35,35 +35,95 @@ def test_what_a_killed_process_would_have_answered_is_not_waited_for(processes: 
     assert [process.ping(timeout=3600) for process in processes.processes] == [False, False]
 
 
-def test_interrupted_while_its_processes_are_imported_it_ends_without_a_word(tmp_path: Path) -> None:
-    # Ctrl-C goes to all processes of a terminal: here in the moment in which the first of two is imported.
-    (tmp_path / "early.py").write_text(
-        "import multiprocessing, os, signal\n"
-        "class Protocol: pass\n"
-        "if multiprocessing.current_process().name != 'MainProcess':\n"
-        "    os.killpg(0, signal.SIGINT)\n",
-        encoding="utf-8",
-    )
-    (tmp_path / "app.py").write_text("async def app(scope, receive, send): pass\n", encoding="utf-8")
-    (tmp_path / "run.py").write_text(
-        "import socket, uvicorn\n"
-        "from early import Protocol\n"
-        "from lape_qa_api.http.processes import Processes\n"
-        "if __name__ == '__main__':\n"
-        "    config = uvicorn.Config('app:app', workers=2, http=Protocol, lifespan='off', log_config=None)\n"
-        "    Processes(config, sockets=[socket.create_server(('127.0.0.1', 0))]).run()\n"
-        "    print('ended')\n",
-        encoding="utf-8",
-    )
-    ran = subprocess.run(
-        [sys.executable, tmp_path / "run.py"],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+TELLING = """\
+import os, signal
+def once():
+    try:
+        os.mkdir('told')
+    except FileExistsError:
+        return
+    TELL
+"""
+"""Tells the service to end: pressed twice, Ctrl-C would end a process in the midst of its end."""
+
+EARLY = """\
+import multiprocessing, telling
+class Protocol: pass
+if multiprocessing.current_process().name != 'MainProcess':
+    telling.once()
+"""
+"""Imported by each process before it can end in order."""
+
+LOADING = """\
+import telling, threading
+from pathlib import Path
+from lape_qa_api import Config, Serving, create_app
+def load():
+    telling.once()
+    threading.Event().wait()
+def service():
+    return create_app(Serving(load), Config(loaded_first=True, state=Path('state')))
+"""
+"""A service that never loads."""
+
+BROKEN = """\
+def service():
+    async def app(scope, receive, send):
+        await receive()
+        await send({'type': 'lifespan.startup.failed'})
+    return app
+"""
+"""A service that cannot begin."""
+
+RUN = """\
+import socket, sys, uvicorn
+from early import Protocol
+from lape_qa_api.http.processes import Processes
+if __name__ == '__main__':
+    config = uvicorn.Config('app:service', factory=True, workers=2, http=Protocol, log_config=None)
+    processes = Processes(config, sockets=[socket.create_server(('127.0.0.1', 0))])
+    processes.run()
+    print('ended', flush=True)
+    try:
+        processes.end_as_told()
+    except KeyboardInterrupt:
+        sys.exit(130)
+"""
+
+
+def served(folder: Path, tell: str, early: str, app: str) -> subprocess.CompletedProcess[bytes]:
+    """Serve an application by two processes until it ends."""
+    for name, text in (("telling", TELLING.replace("TELL", tell)), ("early", early), ("app", app), ("run", RUN)):
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, folder / "run.py"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([*sys.path, str(folder)])},
+        cwd=folder,
         capture_output=True,
         check=False,
         start_new_session=True,
         timeout=300,
     )
-    assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"ended\n", b"")
+
+
+# Ctrl-C goes to all processes of a terminal, SIGTERM to the one that was started.
+@pytest.mark.parametrize(
+    ("tell", "status"),
+    [("os.killpg(0, signal.SIGINT)", 130), ("os.kill(os.getppid(), signal.SIGTERM)", -signal.SIGTERM)],
+    ids=["Ctrl-C", "SIGTERM"],
+)
+@pytest.mark.parametrize("when", ["imported", "loading"])
+def test_told_to_end_before_its_processes_serve_it_ends_at_once_and_says_why(
+    tmp_path: Path, tell: str, status: int, when: str
+) -> None:
+    # What was told before anything is loaded must not wait for that: here it would take forever.
+    ran = served(tmp_path, tell, EARLY if when == "imported" else "class Protocol: pass", LOADING)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (status, b"ended\n", b"")
+
+
+def test_where_no_process_can_begin_it_does_not_end_well(tmp_path: Path) -> None:
+    ran = served(tmp_path, "pass", "class Protocol: pass", BROKEN)
+    assert (ran.returncode, ran.stdout) == (3, b"ended\n")
 
 
 def test_a_process_that_can_end_in_order_is_interrupted_by_what_was_held_back() -> None:
@@ -71,9 +131,10 @@ def test_a_process_that_can_end_in_order_is_interrupted_by_what_was_held_back() 
     before = signal.signal(signal.SIGINT, lambda number, _: seen.append(number))
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
+        assert not is_told_to_end()
         signal.raise_signal(signal.SIGINT)
-        assert seen == []
-        heed_interruptions()
+        assert (seen, is_told_to_end()) == ([], True)
+        heed_endings()
         assert seen == [signal.SIGINT]
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
