@@ -12,6 +12,7 @@ from rich.text import Text
 
 from lape_qa.cli import console
 from lape_qa.cli.console import JsonFlag, err, out
+from lape_qa.counting import counted
 from lape_qa.documents.discovery import SOURCES
 from lape_qa.errors import LapeQAError, UsageError
 from lape_qa.settings import load_settings
@@ -140,7 +141,7 @@ def _show_plan(file: Path, folder: Path, licence: str, as_json: bool) -> None:
         for page in plan.pages:
             out.print(Text(f"{page.kind}: {page.address} → {page.id}"), soft_wrap=True)
         out.print(
-            f"{console.counted(len(plan.pages), 'page')} would be asked for, "
+            f"{counted(len(plan.pages), 'page')} would be asked for, "
             f"{len(plan.failed)} would not be collected, {plan.left_out} left out; nothing was written",
             soft_wrap=True,
         )

@@ -23,6 +23,7 @@ from lape_qa.answer.model import Guidance, Kind, NoAnswer
 from lape_qa.answer.plain_text import copies, further, grouped, marked, place_name, reference, remarks, source_words
 from lape_qa.assistant import Reply
 from lape_qa.contract import Answer
+from lape_qa.counting import counted
 from lape_qa.documents.blocks import blocks
 from lape_qa.documents.loading import Loaded
 from lape_qa.documents.model import Document
@@ -52,11 +53,6 @@ class CleanConsole(Console):
 def cleaned(text: str) -> str:
     """Return a text without the signs that a terminal would obey."""
     return _SIGNS.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def counted(count: int, what: str) -> str:
-    """Return how many there are of something, whose name takes an s in the plural."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def size(manifest: Manifest) -> str:
@@ -122,10 +118,10 @@ class ProgressLines:
 
 def _duration(seconds: float) -> str:
     """Return about how long that is, in words."""
-    for length, unit in ((3600, "hours"), (60, "minutes")):
+    for length, unit in ((3600, "hour"), (60, "minute")):
         if seconds >= 2 * length:
-            return f"about {round(seconds / length)} {unit}"
-    return f"about {max(1, round(seconds))} seconds"
+            return f"about {counted(round(seconds / length), unit)}"
+    return f"about {counted(max(1, round(seconds)), 'second')}"
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from lape_qa.answer.plain_text import reference
 from lape_qa.assistant import Assistant, Reply
 from lape_qa.cli import console
 from lape_qa.cli.console import err, out
+from lape_qa.counting import counted
 from lape_qa.documents.model import Document, Filters
 from lape_qa.errors import LapeQAError, UsageError, plainly
 from lape_qa.language.detection import analysed_as
@@ -89,7 +90,7 @@ class Conversation:
             for name, count in Counter(document.region for document in found).most_common():
                 out.print(Text(f"{count:4}  {name or 'no region'}"), soft_wrap=True)
         out.print(
-            Text(console.counted(len(found), "source") + (f" of {self._filters.region}" if region else "")),
+            Text(counted(len(found), "source") + (f" of {self._filters.region}" if region else "")),
             soft_wrap=True,
         )
         if len(found) > _MOST_LISTED:

@@ -11,7 +11,8 @@ from pathlib import Path
 import anyio
 
 from lape_qa.answer.llm_client import LlmServer
-from lape_qa.cli.console import counted, size
+from lape_qa.cli.console import size
+from lape_qa.counting import counted
 from lape_qa.documents import chunking
 from lape_qa.documents.loading import load
 from lape_qa.encoding.opening import open_encoder

@@ -17,6 +17,7 @@ from rich.text import Text
 from lape_qa.assistant import Assistant
 from lape_qa.cli import console, setup
 from lape_qa.cli.console import IndexOption, JsonOut, NoReader, out
+from lape_qa.counting import counted
 from lape_qa.errors import UsageError
 from lape_qa.evaluation.question_set import additions
 from lape_qa.evaluation.question_set.interview import Desk, complete
@@ -139,7 +140,7 @@ def export(
     out.print(
         Text(
             f"{made.queries} {'query' if made.queries == 1 else 'queries'} over "
-            f"{console.counted(made.passages, 'passage')} in {folder}; left out: {made.unanswerable} that the "
+            f"{counted(made.passages, 'passage')} in {folder}; left out: {made.unanswerable} that the "
             f"sources do not answer, {made.leaning} that lean on earlier ones"
         ),
         soft_wrap=True,
@@ -256,7 +257,7 @@ def _add_from_feedback(questions: Path, feedback: Path, index: Path | None) -> N
     if desk.ask is None:
         raise UsageError("--from-feedback asks about each row: run it at a terminal")
     if without:
-        desk.say(f"passed over: {without} of {len(rows) + without} rows, whose question was not kept")
+        desk.say(f"passed over: {without} of {counted(len(rows) + without, 'row')}, whose question was not kept")
     for number, row in enumerate(rows, start=1):
         # Read anew: what was just added is in the set.
         desk = replace(desk, cases=additions.cases_so_far(questions))
@@ -287,6 +288,6 @@ def _compare(a: Path, b: Path, json_out: Path | None) -> None:
     out.print(table)
     for title, won in (("Won by B", True), ("Lost by B", False)):
         found = by_question(changes, won=won)
-        out.print(f"\n{title}: {len(found)} of {len(before.questions)} questions")
+        out.print(f"\n{title}: {len(found)} of {counted(len(before.questions), 'question')}")
         for identifier, names in found.items():
             out.print(Text(f"{identifier}  {before.questions[identifier]}  ({', '.join(names)})"), soft_wrap=True)

@@ -9,9 +9,10 @@ from itertools import islice
 from statistics import quantiles
 from typing import Any
 
+from lape_qa.counting import counted
 from lape_qa.errors import UsageError, from_extra
 from lape_qa.evaluation.asking import Asked
-from lape_qa.evaluation.collection import Collection, counted, not_among
+from lape_qa.evaluation.collection import Collection, not_among
 from lape_qa.evaluation.judgements import Relevant
 from lape_qa.evaluation.metrics import Interval, mean_interval
 from lape_qa.evaluation.significance import paired_changes

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from lape_qa.counting import counted
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document
 from lape_qa.errors import UsageError
@@ -66,12 +67,7 @@ def documents_of(rows: Sequence[Row]) -> list[Document]:
 def not_among(ids: Iterable[str], known: Ids[str]) -> str:
     """Return how many different ids of documents are unknown, with the first, in words; nothing for none."""
     unknown = list(dict.fromkeys(one for one in ids if one not in known))
-    return f"{counted(len(unknown), 'document', 'documents')} (first {unknown[0]!r})" if unknown else ""
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {one if number == 1 else many}"
+    return f"{counted(len(unknown), 'document')} (first {unknown[0]!r})" if unknown else ""
 
 
 def _language(texts: list[str]) -> Language:

@@ -12,7 +12,7 @@ from rich.text import Text
 from lape_qa.answer.model import Answer, Citation, Kind, NoAnswer, Sentence
 from lape_qa.assistant import Assistant
 from lape_qa.cli import console
-from lape_qa.cli.console import CleanConsole, ProgressLines, counted, readable, show_reply
+from lape_qa.cli.console import CleanConsole, ProgressLines, readable, show_reply
 from support.command_line import Run
 from support.fakes import FakeEncoder
 
@@ -125,7 +125,3 @@ def test_each_step_of_a_work_is_counted() -> None:
     advance()
     advance()
     assert reported == [("asking", 1, 3), ("asking", 2, 3)]
-
-
-def test_one_of_something_is_no_plural() -> None:
-    assert [counted(count, "document") for count in range(3)] == ["0 documents", "1 document", "2 documents"]

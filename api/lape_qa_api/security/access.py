@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as Asgi
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from lape_qa.counting import counted
 from lape_qa.documents.membership import STRANGER, Membership
 from lape_qa_api.config import Config, is_loopback
 from lape_qa_api.http.problems import problem
@@ -155,7 +156,7 @@ class Access:
         if self._limiter and caller.kind != "local" and limited:
             name = caller.name if caller.kind in ("key", "session") else address
             if wait := self._limiter.take(f"{caller.kind} {name}"):
-                return _Refusal(429, f"too many requests: come again in {wait} seconds", wait)
+                return _Refusal(429, f"too many requests: come again in {counted(wait, 'second')}", wait)
         return caller
 
     def _caller(self, request: Request, address: str) -> Caller | _Refusal:
@@ -218,7 +219,7 @@ class Access:
         if not self._keys.known:
             return _UNKNOWN
         if wait := self._guesses.take(address):
-            return _Refusal(429, f"too many keys that are not good: come again in {wait} seconds", wait)
+            return _Refusal(429, f"too many keys that are not good: come again in {counted(wait, 'second')}", wait)
         return _Refusal(401, "the key or token is not good here: unknown, revoked, expired or made for another origin")
 
 

@@ -23,6 +23,7 @@ from typing import IO
 from filelock import FileLock, Timeout
 
 from lape_qa import durable_files
+from lape_qa.counting import counted
 from lape_qa.errors import IndexUnavailable, StateUnavailable, StorageError, UsageError
 from lape_qa.index import store
 from lape_qa.index.store import Layout
@@ -252,7 +253,7 @@ def _held(index: Path, state: Path) -> Held:
                 ((keys, feedback),) = database.rows(
                     "select (select count(*) from keys), (select count(*) from feedback)"
                 )
-                held = replace(held, state=f"{keys} keys, feedback on {feedback} answers")
+                held = replace(held, state=f"{counted(keys, 'key')}, feedback on {counted(feedback, 'answer')}")
         except StorageError:
             held = replace(held, state="a state that cannot be read")
     return held

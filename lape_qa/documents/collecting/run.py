@@ -14,6 +14,7 @@ import httpx2
 from filelock import FileLock, Timeout
 
 from lape_qa import durable_files
+from lape_qa.counting import counted
 from lape_qa.documents.collecting import addresses
 from lape_qa.documents.collecting.fetching import TooLongError
 from lape_qa.documents.collecting.folder import Checked, Folder, sidecar
@@ -282,9 +283,11 @@ class _Run:
             queue += ours[:room]
         self._leave_out(max(0, len(found) - MOST_LISTED), f"{MOST_LISTED:,} addresses of {source.url}")
         if outside:
-            self._tell(f"note: {source.url}: {outside} addresses of other places are left out; `only` can allow them")
+            left_out = counted(outside, "address", "addresses")
+            self._tell(f"note: {source.url}: {left_out} of other places left out; `only` can allow them")
         if unfit:
-            self._tell(f"note: {source.url}: {unfit} addresses are none of the web, and are left out")
+            left_out = counted(unfit, "address", "addresses")
+            self._tell(f"note: {source.url}: {left_out} left out as none of the web")
         into += [_Wanted(page.url, source, page.title, page.published) for page in [*found.values()][:MOST_LISTED]]
 
     async def _listing(self, web: Web, source: Source, url: httpx2.URL) -> tuple[Listing, httpx2.URL]:

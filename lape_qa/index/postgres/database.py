@@ -12,6 +12,7 @@ from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from lape_qa.counting import counted
 from lape_qa.documents.membership import Membership
 from lape_qa.errors import Busy, DatabaseUnavailable, IndexUnavailable, StorageError, UsageError
 
@@ -126,7 +127,7 @@ class Database:
     def _begin(self, held: list[Connection], queries: Sequence[Query], seen: Membership) -> list[list[Row]]:
         """Take a connection and send queries by it; those that broke while nobody used them are replaced."""
         if not self._free.acquire(timeout=_WAIT_SECONDS):
-            raise Busy(f"all {self._connections} connections to the database are taken: ask again")
+            raise Busy(f"{counted(self._connections, 'connection')} to the database, all taken: ask again")
         try:
             for last in (*(False,) * self._connections, True):
                 connection = self._connection()

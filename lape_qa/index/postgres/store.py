@@ -10,6 +10,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from lape_qa.counting import counted
 from lape_qa.documents.membership import EVERYTHING
 from lape_qa.documents.model import Document
 from lape_qa.encoding.protocol import Encoder
@@ -126,11 +127,11 @@ class PostgresStore:
                 n=number,
             )
         if wrong:
-            return f"{wrong} texts in {self} do not have their hash: restore the database from a backup"
+            return f"{counted(wrong, 'text')} in {self} not as when put in: restore the database from a backup"
         if (documents, passages) != (manifest.documents, manifest.passages):
             return (
-                f"{self} holds {documents} documents with {passages} passages where {manifest.documents} with "
-                f"{manifest.passages} were put in: restore the database from a backup"
+                f"{self} holds {counted(documents, 'document')} with {counted(passages, 'passage')} where "
+                f"{manifest.documents} with {manifest.passages} were put in: restore the database from a backup"
             )
         return None
 

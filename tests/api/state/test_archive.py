@@ -69,7 +69,7 @@ def test_what_was_backed_up_is_there_again_in_new_folders(index: Path, state: Pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["backup.tar", "index", "state"]
     done = archive.restore(file, tmp_path / "new" / "index", tmp_path / "new" / "state", overwrite=False)
     name = store.current_name(index)
-    assert done == archive.Restored(Held(), Held(f"generation {name}", "1 keys, feedback on 2 answers"), False)
+    assert done == archive.Restored(Held(), Held(f"generation {name}", "1 key, feedback on 2 answers"), False)
     opened = store.open_index(tmp_path / "new" / "index", FakeEncoder())
     assert list(opened.documents.values()) == list(store.open_index(index, FakeEncoder()).documents.values())
     assert Layout(tmp_path / "new" / "index").names() == [name]
@@ -103,8 +103,8 @@ def test_nothing_is_overwritten_without_a_word(index: Path, state: Path, file: P
     with pytest.raises(UsageError) as error:
         archive.restore(file, index, state, overwrite=False)
     assert line(error) == (
-        f"there is something already: generation {store.current_name(index)}, 1 keys, feedback on 3 answers; "
-        f"--replace puts this in its place: generation {old}, 1 keys, feedback on 2 answers"
+        f"there is something already: generation {store.current_name(index)}, 1 key, feedback on 3 answers; "
+        f"--replace puts this in its place: generation {old}, 1 key, feedback on 2 answers"
     )
     assert (store.current_name(index) != old, len(given(state))) == (True, 3)
     done = archive.restore(file, index, state, overwrite=True)
@@ -328,7 +328,7 @@ def test_the_commands_say_what_they_did(run: Run, tmp_path: Path) -> None:
     made = run("backup", "b.tar")
     assert (made.status, made.err) == (0, "")
     name = store.current_name(tmp_path / "index")
-    now = f"generation {name}, 1 keys, feedback on 0 answers"
+    now = f"generation {name}, 1 key, feedback on 0 answers"
     assert made.out == f"b.tar: {now}\n"
     assert run("restore", "b.tar").refusal.startswith(f"there is something already: {now}; --replace puts this")
     shutil.rmtree(tmp_path / "index")

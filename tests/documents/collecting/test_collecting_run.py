@@ -412,7 +412,7 @@ def test_the_pages_of_a_sitemap_are_collected(collecting_into: Collecting) -> No
     }
     report = c.run("- sitemap: SITE/sitemap.xml\n  only: [SITE/lape/]\n  publisher: Kunta\n")
     assert (len(report.new), report.is_whole) == (2, True)
-    assert c.said() == ["note: SITE/sitemap.xml: 2 addresses of other places are left out; `only` can allow them"]
+    assert c.said() == ["note: SITE/sitemap.xml: 2 addresses of other places left out; `only` can allow them"]
     assert {document.publisher for document in c.documents()} == {"Kunta"}
 
 
@@ -426,7 +426,7 @@ def test_sitemaps_that_name_each_other_are_read_once_each(collecting_into: Colle
     }
     report = c.run("- sitemap: SITE/index.xml\n")
     assert (len(report.new), c.site.pages()) == (1, ["/index.xml", "/2.xml", "/3.xml", "/a"])
-    assert c.said() == ["note: SITE/index.xml: 1 addresses of other places are left out; `only` can allow them"]
+    assert c.said() == ["note: SITE/index.xml: 1 address of other places left out; `only` can allow them"]
 
 
 def test_sitemaps_without_end_are_read_up_to_the_limit(

@@ -353,7 +353,7 @@ def test_a_version_never_changes_and_an_altered_one_is_refused(stored: PostgresS
         owner.execute(change)
     assert stored.versions.find("kainuu", old.sha256) is None
     damage = stored.damage(stored.current())
-    assert damage is not None and damage.startswith("1 texts in postgresql://")
+    assert damage is not None and damage.startswith("1 text in postgresql://")
     answered = Assistant(stored.open(stored.current(), ENCODER), ENCODER).ask("Mikä on kainuun perhekeskus?")
     cited = {citation.document.id for citation in getattr(answered.outcome, "citations", ())}
     assert "kainuu" not in cited, "the gate hashes what it got"
@@ -442,7 +442,7 @@ def test_when_all_connections_are_taken_a_question_is_refused_for_now(
     holder = Thread(target=hold)
     holder.start()
     taken.wait()
-    with pytest.raises(Busy, match="all 1 connections to the database are taken"):
+    with pytest.raises(Busy, match="1 connection to the database, all taken"):
         assistant.search(QUESTION, 5)
     building = PostgresStore(database, tmp_path / "cache")
     build(building, 2, Keep(generations=3))
