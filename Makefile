@@ -75,7 +75,7 @@ test-ray: .venv/installed $(RAY)/installed
 # Asks a database of advisories what is known of each package, and fails where anything is, or nothing can be told. It needs the internet,
 # so no test runs it: SECURITY.md says when it is run. The program that asks is no package of the lock.
 audit: .venv/installed
-	for lock in constraints.txt constraints-dev.txt constraints-cuda.txt constraints-ray.txt; do \
+	for lock in constraints.txt constraints-dev.txt constraints-cuda.txt constraints-ray.txt $(INTEGRATIONS)/requirements.txt; do \
 	  $(BIN)/uv tool run 'pip-audit>=2.10' --strict --disable-pip --require-hashes --progress-spinner off -r $$lock || exit; done
 	npm audit --prefix widget
 
