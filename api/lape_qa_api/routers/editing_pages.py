@@ -24,6 +24,7 @@ from lape_qa.errors import Conflict, DocumentError, StateUnavailable
 from lape_qa.index import store
 from lape_qa.language.model import Language
 from lape_qa_api.components import Components
+from lape_qa_api.config import Config
 from lape_qa_api.dependencies import ComponentsDep, LanguageDep
 from lape_qa_api.editing.editor import Editor
 from lape_qa_api.editing.jobs import Job
@@ -62,12 +63,14 @@ class EditingIsOff(HTTPException):
         self.language = language
 
 
-async def off(_request: Request, error: EditingIsOff) -> HTMLResponse:
+async def off(request: Request, error: EditingIsOff) -> HTMLResponse:
     """Return the page that says so."""
-    return _page("editing_off.html", error.language, EDITORS, error.status_code)
+    return _page(request.app.state.components.config, "editing_off.html", error.language, EDITORS, error.status_code)
 
 
-def _page(template: str, language: Language, here: str, status: int = 200, **values: object) -> HTMLResponse:
+def _page(
+    config: Config, template: str, language: Language, here: str, status: int = 200, **values: object
+) -> HTMLResponse:
     texts = editing_texts(language)
     return page(
         template,
@@ -76,6 +79,8 @@ def _page(template: str, language: Language, here: str, status: int = 200, **val
         **{"may_sign_out": False, "here": here} | values,
         language=language,
         languages=LANGUAGES,
+        owner=config.owner,
+        contact=config.contact,
         texts=texts,
         told=partial(told, language),
     )
@@ -101,7 +106,7 @@ class Visit:
     def page(self, template: str, here: str, status: int = 200, **values: object) -> HTMLResponse:
         """Return the page of an address, whose forms are good for the session."""
         values |= {"csrf": self.session.form, "may_sign_out": bool(self.session.key)}
-        made = _page(template, self.language, here, status, **values)
+        made = _page(self.components.config, template, self.language, here, status, **values)
         if self.is_new:
             _keep(made, self.request, self.components.signer.session(self.session))
         return made
@@ -154,7 +159,7 @@ async def sign_in_page(components: ComponentsDep, lang: LanguageDep) -> HTMLResp
     """Return the page that asks for a key."""
     if components.editor is None:
         raise EditingIsOff(lang)
-    return _page("editing_sign_in.html", lang, SIGN_IN, said="")
+    return _page(components.config, "editing_sign_in.html", lang, SIGN_IN, said="")
 
 
 @router.post(SIGN_IN)
@@ -163,13 +168,13 @@ async def sign_in(request: Request, components: ComponentsDep, lang: LanguageDep
     if components.editor is None:
         raise EditingIsOff(lang)
     if _ATTEMPTS.take(network(request.client.host) if request.client else ""):
-        return _page("editing_sign_in.html", lang, SIGN_IN, 429, said="too_often")
+        return _page(components.config, "editing_sign_in.html", lang, SIGN_IN, 429, said="too_often")
     if not components.keys.known:
         raise StateUnavailable("the keys were never read", "nobody is let in before they are")
     form = await request.form()
     key = components.keys.find(str(form.get("key", "")).strip())
     if key is None or "editor" not in key.scopes or key.is_over(datetime.now(UTC).date()):
-        return _page("editing_sign_in.html", lang, SIGN_IN, 401, said="wrong_key")
+        return _page(components.config, "editing_sign_in.html", lang, SIGN_IN, 401, said="wrong_key")
     if before := components.signer.session_of(request.cookies.get(cookie_name(request), "")):
         await _end(components, before)
     # For the log: who has signed in.

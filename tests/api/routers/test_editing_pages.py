@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from lape_qa.index.store import current_name
 from lape_qa_api import Config
+from lape_qa_api.config import Owner
 from lape_qa_api.pages import editing as lists
 from lape_qa_api.pages.editing_texts import editing_texts
 from lape_qa_api.routers import editing_pages
@@ -219,12 +220,13 @@ def test_pages_of_editors_are_in_no_frame_and_no_cache(serve: Serve, tmp_path: P
 def test_without_a_folder_the_pages_say_that_editing_is_off(
     serve: Serve, tmp_path: Path, language: str, words: str
 ) -> None:
-    client = serve(Config(state=tmp_path))
+    client = serve(Config(state=tmp_path, owner=Owner("Kunta")))
     for path in ("/yllapito", "/yllapito/kirjaudu", "/yllapito/tyo/x"):
         response = client.get(f"{path}?lang={language}", headers=BROWSER)
         assert response.status_code == 404
         assert words in response.text
         assert "LAPE_QA_CORPUS" in response.text
+        assert '<span>Kunta <span class="service">' in response.text
 
 
 # ---- forms -----------------------------------------------------------------------------------------------
@@ -501,6 +503,20 @@ def test_every_page_is_in_the_language_of_whoever_edits(edited: Edited, language
         text = page(edited, f"/yllapito{path}?lang={language}")
         assert f'<html lang="{language}">' in text
         assert f'<a href="/yllapito{path}?lang=sv" lang="sv"' in text
+
+
+def test_the_owner_stands_on_every_page_of_editors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake_weights: None
+) -> None:
+    owner = Owner("Lapin <hyvinvointialue>", "https://lapha.example.fi/")
+    contact = {"name": "Neuvonta", "url": "", "email": "neuvonta@lapha.example.fi"}
+    with editing(tmp_path, monkeypatch, exposed=True, owner=owner, contact=contact) as edited:
+        signed_out = page(edited, "/yllapito/kirjaudu")
+        sign_in(edited)
+        for shown in (signed_out, page(edited), page(edited, "/yllapito/lahde/nokia")):
+            assert '<span>Lapin &lt;hyvinvointialue&gt; <span class="service">LAPE-QA</span></span>' in shown
+            assert '<a href="https://lapha.example.fi/">Lapin &lt;hyvinvointialue&gt;</a>' in shown
+            assert 'Neuvonta, <a href="mailto:neuvonta@lapha.example.fi">' in shown
 
 
 def test_every_language_has_every_word() -> None:
