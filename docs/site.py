@@ -28,7 +28,7 @@ BESIDE = {
 }
 """File of the repository to the page that it becomes."""
 _SOURCES = {page: file for file, page in BESIDE.items()}
-_LINK = re.compile(r"\[([^\]]+)\]\((?![a-z]+:|#)([^)#\s]+)(#[^)\s]*)?\)")
+_LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?![a-z]+:|#)([^)#\s]+)(#[^)\s]*)?\)")
 _LANGUAGE = re.compile(r"(?:^|\.)(fi|sv)[/.]")
 NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
 """What a page that has this one in another language calls it; those of `NAME.fi.md` are all there are in Swedish."""

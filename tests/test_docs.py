@@ -186,6 +186,7 @@ def test_decisions_are_numbered_without_a_gap() -> None:
         ("[a](../README.md), [b](fi/alku.md)", "index.md", "[a](readme.md), [b](fi/alku.md)"),
         ("[a](../docs/widget.md)", "widget-sources.md", "[a](widget.md)"),
         ("the [results](../benchmarks/peers/results.json).", "peers.md", "the results."),
+        ("![a](dashboard.svg)", "operations.md", "![a](dashboard.svg)"),
         ("[a](https://example.fi/x.md), [b](#here)", "peers.md", "[a](https://example.fi/x.md), [b](#here)"),
     ],
 )
