@@ -698,8 +698,8 @@ def _defined(pool: Pool, subject: Subject) -> Pool:
 def _told_of_side(pool: Pool, query: Query) -> Pool:
     """Return the pool of one side of a comparison with nothing to quote but what speaks of that side, where any does.
 
-    What speaks of it names its place or its years, or it says what the side is. Of an amount of money only what
-    holds one compares.
+    What speaks of it names its place or its years, and what is there by its name where anything does, or it says
+    what the side is. Of an amount of money only what holds one compares.
     """
     if pool.grounds.kind is Asked.MONEY and (priced := pool.grounds.trace & (pool.scores > -np.inf)).any():
         # What a part of it got is not what it got.
@@ -707,6 +707,8 @@ def _told_of_side(pool: Pool, query: Query) -> Pool:
         pool = pool.only(whole if whole.any() else priced)
     if not any(query.required):
         return _defined(pool, subject_of(query))
+    if (named := pool.holding_subject() & (pool.scores > -np.inf)).any():
+        return pool.only(named)
     names = np.array([names_a_place(pool, number) for number in range(len(pool.scores))], np.bool_)
     least = SIDE.quotes if query.shape.places else 1
     return pool.only(names) if (names & (pool.scores > -np.inf)).sum() >= least else pool

@@ -60,10 +60,13 @@ def counts_something_else(query: Query, citations: Sequence[Citation]) -> bool:
     if _counts_nothing(query, citations) or _of_another_place(query, citations):
         return True
     # What a Swedish or English source says of a Finnish word is not known.
-    if query.carried or any(analysed_as(each.document.language) not in {query.language, "fi"} for each in citations):
+    if any(analysed_as(each.document.language) not in {query.language, "fi"} for each in citations):
         return False
     how_many = kind is Asked.NUMBER and _HOW_MUCH.search(query.meant) is None
     wanted = _counted(query) if how_many else _priced(query)
+    # What is taken over says of what something is counted, and not what.
+    if query.carried and not (how_many and all(query.spans[number].start < query.own_end for number in wanted)):
+        return False
     said = {form for each in citations for form in _named_in(each.quote, analysed_as(each.document.language))}
     return bool(wanted) and not any(said & _forms(query, number) for number in wanted)
 

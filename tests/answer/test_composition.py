@@ -394,6 +394,19 @@ def test_a_side_that_no_source_tells_of_is_said(question: str, text: str, assist
     assert (sections(given), given.text) == ({told: {VANTAA, ESPOO}}, text)
 
 
+def test_what_stands_in_a_place_is_told_by_its_name(tmp_path: Path) -> None:
+    named = "Lahden Tilkku on kerho vauvoille."
+    others = ["Lahden kerhot kokoontuivat usein.", "Lahden kerhoissa laulettiin paljon."]
+    other = "Kuopion Talo on kerho koululaisille."
+    documents = [
+        document(f"# Lahti\n\n{others[0]} {others[1]} {named}\n", "lahti", region="Päijät-Häme"),
+        document(f"# Kuopio\n\n{other} Kuopiossa hiihdettiin.\n", "kuopio", region="Pohjois-Savo"),
+    ]
+    assistant = Assistant(indexed(tmp_path, documents), FakeEncoder())
+    given = answer(assistant, "Kuopion Talo vs Lahden Tilkku", kind=Kind.COMPARISON)
+    assert {text for told in sections(given).values() for text in told} == {named, other}
+
+
 def test_a_comparison_of_which_no_side_is_told_of_is_none(assistant: Assistant) -> None:
     assert no_answer(assistant, "Vertaa Pirkanmaata ja Satakuntaa").text == ""
 

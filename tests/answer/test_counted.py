@@ -56,6 +56,21 @@ def test_a_number_of_something_else_is_no_answer(question: str, text: str, other
     assert counts_something_else(ask(question), [cited(text)]) is other
 
 
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        # What is counted is the question's own, whatever it takes over.
+        ("Kuinka monta perhettä siihen osallistui?", True),
+        ("Kuinka monta aluetta siihen osallistui?", False),
+        ("Entä Lapissa?", False),
+    ],
+)
+def test_a_question_that_leans_on_another_counts_what_it_names_itself(question: str, other: bool) -> None:
+    query = analyse(question, FakeEncoder(), history=["Mikä on Kerho-malli?", "Montako kuntaa oli mukana?"])
+    assert query.carried
+    assert counts_something_else(query, [cited("Kerho-mallia käyttää 12 aluetta.")]) is other
+
+
 def test_a_source_about_the_town_need_not_name_it() -> None:
     text = "Uudenmaan hankkeesta saatiin 2 miljoonaa euroa."
     assert not counts_something_else(ask("Mikä oli Helsingin budjetti?"), [cited(text, title="Helsinki kertoo")])

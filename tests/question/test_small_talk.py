@@ -151,7 +151,7 @@ Vad blev resultatet? | Och i Nyland? | Vem deltog? | Berätta mer | Hur gick det
             ❤️ kiitos | heihei nyt | moikka moikka, kiitos | ei muuta tällä kertaa, kiitos | jes! kiitti |
             kiitos kun autoit | okei kiitos paljon | kiitos, tosi hyvä | suuret kiitokset | kiitän avusta |
             nyt ymmärsin kiitos | mahtava botti | hyvä homma | kiitos riittää | kiitoos | jee | hyvä kun autoit |
-            ohjeet kiitos
+            ohjeet kiitos | Heippa, palataan huomenna! | kiitos, palaan myöhemmin
             """,
         ),
         (

@@ -87,17 +87,17 @@ _FI_SPEECH = _folded(
     firma firman firmassa gemini gpt gpt-4 hae haet haetaan haettu haha hahaha hain haista hait hakea hakenu hakenut haku hakukone hallinnoi hallitse hallusinoitko haloo halua haluaisin
     haluaisitko haluamani haluan haluisin halunnu halunnut halusin haluun hankit harmi harmittaa hauska heh hehe hei heihei heip heippa heippahei heipparallaa heips heissan heissulivei heitä
     hejssan hellou hellurei helou help helvetin helvetti helvettiä hemmetti henkilö henkilölle henkilön henkilötietoja hereillä hetki hey hidas hieno hienoa hiljaa hirveesti hitsi hitto hittoa
-    hm hmm hmph hola homma hommasi hommia hommissa hourailet huhuhuu huhuu huijaat huijaatko huijausta huippu huippua huomen huomenia huomenta huono huonoa huonoja huonon huonosti hurisee
+    hm hmm hmph hola homma hommasi hommia hommissa hourailet huhuhuu huhuu huijaat huijaatko huijausta huippu huippua huomen huomenia huomenna huomenta huomiseen huono huonoa huonoja huonon huonosti hurisee
     huuhaata hyi hyvin hyviä hyvä hyvän hyvästi hyvästit hyvästä hyvät hyvää hyödy hyödyllinen hyödyllisiä hyödynnät hyödytti hyödyttänyt hyödytä hyödytön hyödytöntä hyötynyt hyötyä häh häivy
     hän hö höh hölmö hölmöä hölynpölyä höpinää höpiset höpsis höpö höpöhöpöä höpölöpöä höpönlöpöä höpötät höpötätkö idea idiootti ihan ihana ihanaa ihme ihmeen ihmeessä ihmeestä ihmettä ihmine
     ihminen ihmiseen ihmiselle ihmisen ihmisistä ihmisiä ihmisiäsi ihmistä ikinä ikäinen ikänen ikäs ikäsi ikävä ikävää illan ilmainen iloa iltaa iltapäivää info infosta iso isot isäsi ite
     itestäs itse itsekin itsellesi itsesi itsestäs itsestäsi ittestäs ja jaa jaahas jaarittelua jaksat jankkaat jankutat jankuttaa jankuttaminen jatkoa jatkoja jee jees jep jes jo johonkin
-    joitakin jokin joku jonkin jonkun jonnekin joo joopa jossain jotain jotakin jotenkin joulua joutuvat jumalauta just jutella jutellaan juttelee jutteleen juttelemaan juttelen juttelenko
+    joitakin jokin joku jonkin jonkun jonnekin joo joopa jossain jotain jotakin jotenkin joulua joululomat joutuvat jumalauta just jutella jutellaan juttelee jutteleen juttelemaan juttelen juttelenko
     juttelet juttu juttua juttuja jutun jutut juu juup järjestelmä järjetön järjetöntä järkee järkevä järkevästi järkevää järkeä jättää jääkö kaiken kaikessa kaikesta kaikille kaikin kaikista
     kaikkea kaikkee kaikkeen kaikki kaikkia kaikkiin kaivannut kannattaa kannattaako kannattais kans kanssa kanssasi kaunis kavereita kaveri kehitetty kehitti kehittivät kehittäjä kehittäjäsi
     kehittäjät kehittämä kehittäneet kehittäny kehittänyt kehittää keiden keitä keksi keksiksä keksimä keksiny keksinyt keksit keksitkö keksitsä keksittekö keksittiin keksitty keksittyä
     kellekään kelpaa kelvollinen kelvoton kenelle kenellä kenen kerralla kerran kerro kerroit kerrot kerrotko kertaa kertoa kertoisitko kertonut kerätty kerätään kerätäänkö kerääkö keskity
-    keskustelemaan keskustelen keskustelenko keskustella keskustellaan keskustelu keskustelumme keskusteluni keskustelut ketkä ketä ketään kielellä kielii kielillä kielimalli kielimallia
+    keskiviikkona keskustelemaan keskustelen keskustelenko keskustella keskustellaan keskustelu keskustelumme keskusteluni keskustelut kesää ketkä ketä ketään kielellä kielii kielillä kielimalli kielimallia
     kielimalliin kielimallilla kieliä kieltä kiinni kiinnosta kiitokset kiitoksia kiitoos kiitos kiitosta kiits kiitsa kiitti kiitämme kiitän kirjoitan kirjoitanko kirjoitetaan kirjoittaa
     kirjoittaako kirjoittelen kirjotan kirjotetaan kirjotin kirjottaa kitos kiva kivaa koeta kohta koikkelis koita kokeile kokeilen kokeilla kokeillaan kone koneelle koneen koneita koodaaja
     koodaama koodanneet koodannu koodannut koodari koodarisi koodas koodasi koodattu koottu kopioitu korjaa koska koskaan koske koskenut kotoisin kouluttanut kovasti kovin kuin kuinka kuis kuka
@@ -105,10 +105,10 @@ _FI_SPEECH = _folded(
     kysellä kysy kysyin kysyinhän kysyinkin kysyisin kysymykseen kysymykseeni kysymyksen kysymykseni kysymyksestä kysymykset kysymyksii kysymyksiin kysymyksiini kysymyksiksi kysymyksistä
     kysymyksiä kysymys kysymystä kysymystäni kysyn kysyny kysynyt kysyttyyn kysyttävää kysytään kysyy kysyä käsitit käsittämätön käy käytettävissä käytetää käytetään käytit käyttäisin käyttää
     käyttöohje käyttöohjeet käyttöohjeita käyttöön käytän käytät käytätte käytössä käytössäsi lainaat lainattu lainaukset lainaus lainkaan laitetaan laittaa langan lape-qa lapeqan lause
-    lempiväri liian liittyny liittynyt liity linjalla linjalle linjoilla loi loistava loistavaa loisto loivat lol lopeta luet luetaanko luit lukea lukee lukeeko lukenut luoja luojas luojasi
+    lempiväri liian liittyny liittynyt liity linjalla linjalle linjoilla loi loistava loistavaa loisto loivat lol loman lomat lomia lopeta luet luetaanko luit lukea lukee lukeeko lukenut luoja luojas luojasi
     luoma luoneet luonu luonut luotettava luotettavaa luotettavia luotiin luottaa luottamuksellinen luottamuksellista luotu lurkkii lyhyemmin lyhyt lähde lähdettä läheskään lähteeni lähteenne
     lähteenä lähtees lähteesi lähteestä lähteet lähteisiin lähteistä lähteitä lähteitäsi lähtöisin lämmin lämpimät löpinää löydy löydä löydän löydät löysin löysit löytyi löytyny löytynyt löytyy
-    löytäny löytänyt löytää mahtava mahtavaa mainio mainiota maksullinen me meille meillä meinasin meitä melko melkoinen mene menee meneekö menevät meni menu metsään miehet miehiäs mielestä
+    löytäny löytänyt löytää maanantaina mahtava mahtavaa mainio mainiota maksullinen me meille meillä meinasin meitä melko melkoinen mene menee meneekö menevät meni menu metsään miehet miehiäs mielestä
     mielestäni mies mihin mihinkä mihinkään mihis miks miksei miksen mikset miksi miksikä miksiköhän mikä mikähän mikäs mikään millainen millaisia millaisiin millasia millasiin milloin millon
     millä millään miltä minkä minkälainen minkälaisia minkälaisii minkälaisiin minkälaista minkätakia minua minulla minulle minun minusta minä minähän mis missä mistä mistähän mistäpäin mistäs
     mite miten mitenkä mitenkään mites mitkä mitkäs mitä mitäs mitään mo moi moiccu moido moikka moikkamoi moikkelis moikku moimoi mokasit morjens morjensta morjes morjesta moro mua muistatko
@@ -119,8 +119,8 @@ _FI_SPEECH = _folded(
     olemassa olen olet oletkaan oletkin oletko oletkos oletpa oletsä olette oletteko oletteks olevinaan olevinasi oli oliko olipa olipas olisi olivat olla olleet ollenkaan ollu ollukkaan ollut
     omasta omia omiasi omistaa omistaja omistajasi omistama omituinen ompa on onko onkohan onks onneton onpa oo ookkaan ookko ooks ooksie ooksä ooksää oon oot ootkaan ootkin ootko ootpa ootsä
     ootsää ootte ootteko opasta opettanut opetti organisaatio organisaation osaa osaakaan osaaksä osaan osaat osaatko osaatsä osaatte osaattekos osaisitko osannu osannut osu osunut otat otetaan
-    otettu otit otus outo outoa outoja ovat ovatko ovatkohan pahasti pahus paikalla paikka paikkaansa paikkansa paikkansapitävä palataan palautetta palautteen palio paljon palvelu palvelua
-    palveluksessa palvelulla palvelulta palvelun palvelussa palvelusta palveluun paras paremmin pari paska paskaa paskat pelaa pelittää pelkka pelkkä pelkkää pelkän pelle pelleilyä perin perkele
+    otettu otit otus outo outoa outoja ovat ovatko ovatkohan pahasti pahus paikalla paikka paikkaansa paikkansa paikkansapitävä palaan palailen palaillaan palataan palautetta palautteen palio paljon palvelu palvelua
+    palveluksessa palvelulla palvelulta palvelun palvelussa palvelusta palveluun paras paremmin pari paska paskaa paskat pelaa pelittää pelkka pelkkä pelkkää pelkän pelle pelleilyä perin perjantaina perkele
     perseestä perustat perusteella perusti perustut perustuu perustuvat peräisin pettymys pidä pidäkään pieleen pielessä pitkä pitkästä pitäis pitäisi pitäiskö pitäny pitänykkään pitänyt
     pitävätkö pitää pitääks pitääkö plaah please pliis plääh pohjalta pohjana pohjaudut pohjautuu pohjautuvat poika poikaystävä poimit poimitaan poimittu pois poistu pomo pomos pomosi porukka
     potaskaa puheille puhelimeen puhu puhua puhuitko puhuksä puhumaan puhun puhunko puhunks puhut puhutaan puhutko puhutsä puhutteko puhuttelen puhuu puhuuko puppua puuhaat puutaheinää
@@ -135,13 +135,13 @@ _FI_SPEECH = _folded(
     suunnitteli suunnittelija suur suuret suuri suurkiitos suututko synnyit syntymäpäivä syntynyt systeemi syvältä syötkö sä säilyykö sää söpö taas taaskaan tack tahdon taho tahon tahot
     tahtoisin tai tainnu tainnut taitava tajua tajuan tajunnu tajunnut tajusin tajuu takana takia takkuaa tallennatko tallennetaan tallennetaanko tallentaako tallentuu tallentuuko talletetaanko
     taloon talteen tarjoaa tarjoat tarkemmin tarkista tarkka tarkkoja tarkoita tarkoitan tarkoitat tarkoitettu tarkoitin tarkoittaa tarkoittanut tarkoituksesi tarkoitus tarkota tarkotan
-    tarkotettu tarkotin tarkottanu tarkottanut tarkotus tarpeeksi tarviin tarvin tarvitsemani tarvitsen tarvitsisin tasalla tattis tavalla tavallinen tavoin te teen teet tehdä tehdään tehneet
+    tarkotettu tarkotin tarkottanu tarkottanut tarkotus tarpeeksi tarviin tarvin tarvitsemani tarvitsen tarvitsisin tasalla tattis tavalla tavallinen tavataan tavoin te teen teet tehdä tehdään tehneet
     tehny tehnyt tehtiin tehty tehtäviisi tehtävä tehtävänne tehtäväs tehtäväsi tehtävääsi tehä teidän teidät teihin teille teillä teiltä teistä teit teiän tekee tekeekö tekeen tekele
     tekemisissä tekemiä tekemä tekemään teki tekijä tekijänne tekijäs tekijäsi tekijät tekivät tekniikalla tekniikkaa tekniikkaan teknologiaa teknologiaan tekosia tekoäly tekoälybotti tekoälyksi
     tekoälyn tekoälyyn tekoälyä teksti tekstit tenks terppa terve tervehdys terveppä testaan testataan testaus testi thx tiedoista tiedolle tiedon tiedosta tiedot tiedustella tiedä tiedäkään
     tiedät tiedätkään tiedätkö tiedätte tienny tiennyt tiesit tieto tietoa tietoihin tietoihisi tietoja tietojani tietojen tietokone tietokoneen tietokoneohjelma tietolähde tietolähteesi
-    tietolähteet tietolähteitä tietoni tietonne tietoo tietoon tietoosi tietos tietosi tietoturvallinen tietää tiiä tiiät todella todellakaan todellakin toi toimi toimii toimiiko toiminut toimit
-    toimitte toisen toisessa toisin toista toistat toki tolla tollasta ton tosi tosia tosiaan tosiaankin tosiasia tosissaan tosissasi tosta tota totta totuus treenannut tsau tuhannet tuhat tule
+    tietolähteet tietolähteitä tietoni tietonne tietoo tietoon tietoosi tietos tietosi tietoturvallinen tietää tiistaina tiiä tiiät todella todellakaan todellakin toi toimi toimii toimiiko toiminut toimit
+    toimitte toisen toisessa toisin toista toistat toki tolla tollasta ton torstaina tosi tosia tosiaan tosiaankin tosiasia tosissaan tosissasi tosta tota totta totuus treenannut tsau tuhannet tuhat tule
     tulee tuleeko tulet tulevat tuli tulkitsit tullu tullut tunteet tunteita tuo tuohon tuolla tuollaista tuolle tuon tuoreita tuoretta tuosta tuota tuottaa turha turhaa turpa turvallinen
     turvallista tutustua tuut tyhmyyksiä tyhmä tyhmät tyhmää tykkäsin tykkää tykkääksä tykkään tykkäätkö tykkäätsä tykänny tylsä tylsää typeryyksiä typerä typerää tyttö tyttöystävä tyyppi
     tyyppisiä työhösi työkses työksesi työsi työskentelet työskenteletsä tä täh tähän tällaista tälle tällä tältä tämmöistä tämä tämän tän tänks tänne tänx tänään täsmää tässä tästä tätä täysin
@@ -151,10 +151,10 @@ _FI_SPEECH = _folded(
     vastaaks vastaamaan vastaamassa vastaamisesta vastaapa vastaappa vastaas vastaat vastaatko vastaatte vastailee vastailet vastailetko vastaisitko vastanneet vastannu vastannut vastasi
     vastasit vastata vastatkaa vastattu vastaukseen vastaukseesi vastaukselle vastauksellesi vastauksen vastauksenne vastaukses vastauksesi vastauksesta vastauksestasi vastaukset vastauksia
     vastauksiasi vastauksiin vastauksiisi vastauksille vastauksissasi vastauksista vastaus vastausta vastaustasi vastausten vastuussa vau venäjää vielä vieläkin vieläkään vierestä viestejä
-    viestini viestit viestittelen viikon viikonloppua viisas viitsisitkö vinkkejä vinkki virallinen virallisia virallista virasto virhe virheellinen virheellistä virheen virheesi virheitä
+    viestini viestit viestittelen viikolla viikon viikonloppua viikonloppuna viisas viitsisitkö vinkkejä vinkki virallinen virallisia virallista virasto virhe virheellinen virheellistä virheen virheesi virheitä
     virkailija virkailijalle virkailijan virkamies vitsejä vitsi vitsii vitsin vittu vittua vitun vitusti vitut voi voidaan voidaanko voihan voiko voiks voiksä voimme voin voinko voinks voinut
     vois voisi voisiko voisiksä voisin voisinko voisit voisitko voisitsä voisitteko voisko voit voitko voitsä voitte vuoksi vuotta vähän väite väitit väitteelle väittää väität väärin
-    väärinkäsitys vääriä väärä väärän väärässä väärät väärää väärään wau wow xd yhden yhdessä yhteen yhteyden yhteyttä yhtikäs yhtä yhtään yhä yksi yksityinen ylipäänsä ylipäätään ylläpitäjä
+    väärinkäsitys vääriä väärä väärän väärässä väärät väärää väärään wau wow xd yhden yhdessä yhteen yhteyden yhteyttä yhtikäs yhtä yhtään yhä yksi yksityinen ylihuomenna ylipäänsä ylipäätään ylläpitäjä
     ylläpitäjäsi ylläpitämä ylläpitää ymmärretty ymmärrä ymmärräksä ymmärrän ymmärrät ymmärrätkö ymmärsin ymmärsit ymmärtäneet ymmärtäny ymmärtänyt yrittäisitkö yrittää yrityksen yritys yritä
     yritäpä ystäviä ystävä ystävällinen ystäväni yök yötä äh äitisi älykäs älä ärsyttävä äsken ääh öh öitä öö
     """
@@ -329,26 +329,26 @@ _SV_SPEECH = _folded(
     blä bockar bor borde bot botar boten bra brukar bruksanvisning byggd byggde byggdes bygger byggt bäst bättre bör börja börjar chat chatbot chatgpt chatta chattar chattbot chattboten chatten
     citat citaten citatet citera citerar dag data dator datorprogram de den denna det detta dig din dina diskuterar ditt dravel driver du duger duktig dum dumheter dumma dumt där då dålig dåligt
     e efter eftermiddag egentligen ej eller en engelska ens er era ett exempel exempelfråga exempelfrågor fabulerar fakta faktiskt fan fantiserar farväl fattade fattar feedback fel felaktig
-    felaktigt fick fin finansierar finlandssvenska finns finska fint firma fråga frågade frågan frågar frågat frågor frågorna från ful funderar fungerar funka funkar funktion få får född för
+    felaktigt fick fin finansierar finlandssvenska finns finska fint firma fredag fråga frågade frågan frågar frågat frågor frågorna från ful funderar fungerar funka funkar funktion få får född för
     företag förhand förlåt förmår förslag förstod förstår försök gammal gav ge ger gissar gjord gjorde gjordes gjort god goddag godmorgon gpt gratis grejen grundar grundas grymt gäller gång går
-    gör göra ha hade haha halloj hallojsan hallucinerar hallå handla handlar handläggare har hehe hej heja hejdå hejhej hejs hejsan hejssan helg helt hemma hemskt heter hit hitta hittade hittar
+    gör göra ha hade haha halloj hallojsan hallucinerar hallå handla handlar handläggare har hehe hej heja hejdå hejhej hejs hejsan hejssan helg helgen helt hemma hemskt heter hit hitta hittade hittar
     hittat hjälp hjälpa hjälpen hjälper hjälpsamt hjälpte hjärtligt hmm hur hurdan hurdana huvudet hä hälsningar hämtar händer här hära härligt härstammar håll håller hör hörs i idag idiot
-    idiotiskt ifrån igen in info infon information informationen inga ingen ingenting inget instruktioner inte intelligens irrelevant ja jag jaha jasså jepp jo jobb jobbar jobbat ju just jätte
+    idiotiskt ifrån igen imorgon in info infon information informationen inga ingen ingenting inget instruktioner inte intelligens irrelevant ja jag jaha jasså jepp jo jobb jobbar jobbat ju just jätte
     jättebra jättemycket jävla kallas kan kanon kanonbra kanske kiitos kille klaga klagomål klarar kodade kodat komma kommer kommunicerar kompis konfidentiell konstigt kontakt konversation
     korkad korrekt korrekta kunde kundtjänst kunna kunskap kväll käften källa källan källmaterial källor källorna känner känslor lagrar lagras lape-qa larvigt levande lever ligger lita litar
     lite ljuger lol luras lyssnar läget lämna länge lärt läs läser läste långsam långt lögn man maskin material med men menade menar menat meningen meningslöst meny mer mera middag mig min mina
-    minns missförstod missförstått missuppfattade moj mojn morgon morjens moro morrn morron mycket myndighet människa människan människor många mår namn natt nej ni no nog nonsens nu nä näe när
-    nå någon någonting något några nån nåt oanvändbar oanvändbart obegripligt och oduglig officiell officiella ok okay okej oklart om onödig onödigt ordentligt organisation oss otydligt perfekt
+    minns missförstod missförstått missuppfattade moj mojn morgon morjens moro morrn morron mycket myndighet människa människan människor måndag många mår namn natt nej ni no nog nonsens nu nä näe när
+    nästa nå någon någonting något några nån nåt oanvändbar oanvändbart obegripligt och oduglig officiell officiella ok okay okej oklart om onsdag onödig onödigt ordentligt organisation oss otydligt perfekt
     person prata pratar privat programmerade programmerat prova pyttsan på påhittat pålitlig pålitliga r re registreras relevant rent respons riktig riktiga riktigt robot robotar roboten
-    robotens rolig roll rutan räcker rätt rätta råd rådet rådgivare sa sagt sak saken saker samiska samlar samma samt samtal samtalet sanna sanning sanningen sant schysst se sen ser ses sida
-    sidan sig själv ska skall skapad skapade skapades skapare skapat skit skitsnack skojar skriva skriver skräp skulle skämt slags sluta smart snabba snabbt snacka snackar snyggt snäll snälla
-    som sparar sparas språk språkmodell stort strunt struntprat strålande ställa ställer stämmer står stöder super svamlar svammel svar svara svarade svarar svarat svaren svarens svaret svarets
+    robotens rolig roll rutan räcker rätt rätta råd rådet rådgivare sa sagt sak saken saker samiska samlar samma samt samtal samtalet sanna sanning sanningen sant schysst se sen senare ser ses sida
+    sidan sig själv ska skall skapad skapade skapades skapare skapat skit skitsnack skojar skriva skriver skräp skulle skämt slags sluta smart snabba snabbt snacka snackar snart snyggt snäll snälla
+    som sommar sparar sparas språk språkmodell stort strunt struntprat strålande ställa ställer stämmer står stöder super svamlar svammel svar svara svarade svarar svarat svaren svarens svaret svarets
     svarsrobot svejs svejsan svenska svårt syfte syftet säga säger säker säkert säkra sätt så sök söker sökte tack tackar tackas tak tala talar tanken test testar texten till tillförlitlig
-    tillförlitliga tillförlitligt tillverkare tillverkat tips tja tjabba tjej tjena tjenare tjenixen tjo tjänst tjänsteman tjänsten tjänstens tog toppen totalt trams trasig trevlig tro tror
+    tillförlitliga tillförlitligt tillverkare tillverkat tips tisdag tja tjabba tjej tjena tjenare tjenixen tjo tjänst tjänsteman tjänsten tjänstens tog toppen torsdag totalt trams trasig trevlig tro tror
     trovärdig trovärdiga tränat tråkig tråkigt tusen tvärtom tydligt typ tyst tyvärr tänk underbar underbart undrade upp uppdaterad uppdaterade uppfann uppfunnit uppgift uppgiften uppgifter
-    uppgifterna upphovsman upprepar upprätthåller ursäkta usch usel uselt utmärkt utvecklad utvecklade utvecklades utvecklare utvecklat va vad vadå vanlig var varför varifrån varmt vem vems
+    uppgifterna upphovsman upprepar upprätthåller ursäkta usch usel uselt utmärkt utvecklad utvecklade utvecklades utvecklare utvecklat va vad vadå vanlig var varför varifrån varmt veckan vem vems
     verklig verkliga verkligen verkligt vet veta vi vilja vilka vilken vilket vill ville visa visst visste vits väl väldigt vännen vänner värdelös värdelöst vågar webbplatsen xd ägare äger äkta
-    älskar ämnen ännu är äru återkoppling återseende öh
+    älskar ämnen ännu är äru återkommer återkoppling återseende öh
     """
 )
 _SV_ASKS = r"vad|vem|vilka|vilken|vilket|när|var|varför|hur|varifrån|kan|är|finns|får"
@@ -487,14 +487,14 @@ _EN_SPEECH = _folded(
     conversation cool correct correctly could couldn't count crap create created creates creator creators current customer cute cya damn data date day dear designed developed developers develops
     did didn't didnt different difficult disagree disappointed disappointing do documents does doesn't doesnt doing don't done dont dream duh dumb dumbass earth eat else emotions english enough
     error errorneous errors estonian even evening everybody everyone everything exactly example examples excellent excuse exist fact facts factual fail failed failure fake false fantastic faq
-    farewell features feedback feel feeling feelings fetch few find fine finnish firm fit fool foolish for found free friend friends from fuck fucking function functions funny g'day garbage gee
+    farewell features feedback feel feeling feelings fetch few find fine finnish firm fit fool foolish for found free friday friend friends from fuck fucking function functions funny g'day garbage gee
     get getting gibberish give go goal going good goodbye goodday got gotcha gotten gpt gracias great greetings guess guessing guide had haha hallo hallucinate hallucinating harder has hate have
     haven't heck hell hello help helped helpful helping helps here hey heya heyy hi hints hiya hmm home honest honestly hooray horrible hosts how how's howdy huh hullo human humans i i'd i'm
     ideas idiot idiotic im in incorrect incorrectly info information instead instruction instructions intelligence intended interesting introduce invent invented inventing inventor irrelevant is
     isn't isnt it it's ive job joke joking just kept kind kindly kinds knew know knowledge language languages lape-qa later learn learned leave legend let liar lie lies lifesaver like listen
     listening little live living llm located logged lol long look looking lot love lovely lying machine made maintain maintained maintaining maintains make maker makers makes making manual many
-    match may me mean meant meet meh menu messages million mind misread mistake mistaken misunderstand misunderstanding misunderstood model more morning moron moronic much must my nah name neat
-    need needed never nevermind new nice night no none nonsense nope not nothing now nvm obviously of off off-topic offer official oh ok okay okey old on once one only operate operates operator
+    match may me mean meant meet meh menu messages million mind misread mistake mistaken misunderstand misunderstanding misunderstood model monday more morning moron moronic much must my nah name neat
+    need needed never nevermind new next nice night no none nonsense nope not nothing now nvm obviously of off off-topic offer official oh ok okay okey old on once one only operate operates operator
     or organisation organization originally originate other our out outdated over own owned owners owns page pays people perfect person personal place plain please pls plz point pointless poor
     possible prefer private program programmed programmers proof proper properly prove provider provides published publisher pure purpose question questions quick quiet quite quote quoted quotes
     quoting r re read reads real really record recorded references relate related relevant reliable rely remember repeat repeating replies reply replying representative respond responding
@@ -502,9 +502,9 @@ _EN_SPEECH = _folded(
     sentient serious seriously service shit short should show shut silly simply sir site sleep slow smart so some somebody someone something somewhere soon sorry sort sorts soul sounds source
     sources speak speaking spoken star start started still stop store stored straight strange stuff stupid subjects such suck suggest suggestions sup super support supported supposed sure
     swedish sweet take taken talk talkin talking task team technology tell telling terrible test testing than thank thanks thankss thankyou thanx that that's thats the them then there these
-    thing things think this thl those thousand thx time tips tks tnx to today ton too took tool topic total totally trained transfer true trust trusted trustworthy truth try ty type types tysm u
-    ugh ugly uh um unclear understand understood unhelpful untrue up up-to-date ur us usage use used useful useless using utter valid ve verified verify very wanna want wanted was wasn't wasnt
-    wassup way we website weekend weird well were weren't what what's whats when where which who who's whom whose why will with won't wonderful wont work working works worthless would wouldn't
+    thing things think this thl those thousand thursday thx till time tips tks tnx to today tomorrow ton too took tool topic total totally trained transfer true trust trusted trustworthy truth try tuesday ty type types tysm u
+    ugh ugly uh um unclear understand understood unhelpful until untrue up up-to-date ur us usage use used useful useless using utter valid ve verified verify very wanna want wanted was wasn't wasnt
+    wassup way we website wednesday week weekend weird well were weren't what what's whats when where which who who's whom whose why will with won't wonderful wont work working works worthless would wouldn't
     wow write writing wrong wrote wtf xd ya yay yeah yep yes yo you you're your youre yourself yup
     """
 )
