@@ -18,7 +18,7 @@ from typing import Any
 from typer import Typer
 from typer.testing import CliRunner
 
-from benchmarks import language_model, rewordings, tables
+from benchmarks import language_model, rewordings, scale_curves, tables
 from benchmarks.attacks.table import table as attacks_table
 from benchmarks.peers.results import stored_table
 from docs.packages import licences_table
@@ -397,7 +397,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
             "graphs": tables.graphs,
         },
     },
-    "docs/scale.md": {"postgres": tables.postgres},
+    "docs/scale.md": {"postgres": tables.postgres, "scale": scale_curves.table},
     "eval/README.md": {"coverage": coverage, "kinds": kinds_table, "rewordings": rewordings_held},
     "docs/widget.md": {
         "tag": widget_tag,
@@ -411,9 +411,14 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
 }
 """File to the generated parts in it, each between `<!-- NAME -->` and `<!-- end NAME -->`."""
 
+WHOLE: Mapping[str, Callable[[], str]] = {"docs/scale.svg": scale_curves.picture}
+"""File to what it is made of as a whole."""
+
 
 def rendered(file: str) -> str:
-    """Return a file's text with its generated parts renewed."""
+    """Return a file's text with its generated parts renewed, or as a whole."""
+    if file in WHOLE:
+        return WHOLE[file]()
     text = (ROOT / file).read_text(encoding="utf-8")
     for name, generate in PARTS[file].items():
         pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end {name} -->)", re.DOTALL)
@@ -424,7 +429,7 @@ def rendered(file: str) -> str:
 
 def main() -> None:
     """Renew every file, or with `--check` exit with 1 when one is out of date."""
-    stale = [file for file in PARTS if rendered(file) != (ROOT / file).read_text(encoding="utf-8")]
+    stale = [file for file in (*PARTS, *WHOLE) if rendered(file) != (ROOT / file).read_text(encoding="utf-8")]
     if "--check" in sys.argv:
         sys.exit(f"out of date, run `make docs`: {', '.join(stale)}" if stale else 0)
     for file in stale:

@@ -1,6 +1,7 @@
 """Fixtures that several test modules share."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from support.fakes import FakeEncoder
 pytest_plugins = ["support.command_line", "support.postgres"]
 
 SHARED = Path(__file__).parents[2] / "shared"
+
+# A shell ignores interruptions for what it runs in the background, and what tests start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A busy machine is no failure, and a failure must come back on the next run.
 settings.register_profile("lape-qa", deadline=None, print_blob=True)

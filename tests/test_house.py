@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from docs.generate import PARTS, rendered
+from docs.generate import PARTS, WHOLE, rendered
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = {"lape_qa": ROOT / "lape_qa", "lape_qa_api": ROOT / "api" / "lape_qa_api"}
@@ -32,6 +32,11 @@ def test_generated_documentation_is_up_to_date(file: str) -> None:
     for part in PARTS[file]:
         assert text.count(f"<!-- {part} -->\n") == text.count(f"<!-- end {part} -->") == 1
     assert rendered(file) == text, "run `make docs`"
+
+
+@pytest.mark.parametrize("file", WHOLE)
+def test_generated_pictures_are_up_to_date(file: str) -> None:
+    assert rendered(file) == (ROOT / file).read_text(encoding="utf-8"), "run `make docs`"
 
 
 def test_a_commit_is_checked_as_make_lint_does() -> None:

@@ -1,13 +1,14 @@
 """Questions of every script, form and length to indexes of any size: none ends in an error but that it is no question.
 
-    python -m benchmarks.attacks.questions --questions 50000 --progress FILE
+    python -m benchmarks.attacks.questions --questions 50000
 
 Five indexes are asked, with the model and the reader: of one document, of two, of two of which one holds no text, of
 five, and of the shipped corpus. Each question is asked, searched for, or asked after others. What is raised on purpose
 (`QuestionError`, `UsageError`) counts as refused; the exit status is 1 when anything else is raised.
 
 It takes hours, so questions come in rounds of 500, each with a seed of its own, and every index is asked a round in
-turn. What each round found is kept in `--progress`; interrupted, or out of `--seconds`, the same command goes on.
+turn. What each round found is kept in questions.json beside this; interrupted, or out of `--seconds`, the same command
+goes on, and with that file gone it begins anew.
 """
 
 import argparse
@@ -40,6 +41,7 @@ from lape_qa.question.analysis import MAX_QUESTION_CHARS
 from lape_qa.reading.reader import SentenceReader, reading_of
 from lape_qa.settings import load_settings
 
+PROGRESS = Path(__file__).with_suffix(".json")
 ROUND = 500
 """Questions of one seed."""
 _SLOW = 1.0
@@ -260,7 +262,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="ask odd questions of small and large indexes")
     parser.add_argument("--questions", type=int, default=50_000, help=f"of each index, in rounds of {ROUND}")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="to spend, after which it can go on later")
-    parser.add_argument("--progress", type=Path, required=True, help="file where each round is kept")
+    parser.add_argument("--progress", type=Path, default=PROGRESS, help="file where each round is kept")
     parser.add_argument("--corpus", type=Path, default=Path("corpus"), help="folder of the largest")
     parser.add_argument("--seed", type=int, default=1, help="of the first round")
     figures.add_option(parser)
