@@ -62,6 +62,12 @@ _PATTERNS: Mapping[Asked, re.Pattern[str]] = {
         r"|(?<!\w)(?:\+\d{1,3}|0)\d(?:[ -]?\d){4,}(?!\w)"
     ),
 }
+_HOW_LONG = re.compile(r"\b(?:kauanko\w{0,2}|(?:kuinka|miten) kauan|hur (?:länge|lång tid)|how long)\b", re.IGNORECASE)
+_LENGTH = re.compile(
+    rf"(?:(?<![\w.,–-])\d{{1,3}}|{_NUMBER_WORD})[ \u00a0]"
+    r"(?:vuo(?:si|tta|den)|kuukau(?:si|tta|den)|viik(?:koa|on)|päiv(?:ää|än)|tun(?:tia|nin)|år|månad(?:er)?|veck(?:a|or)|dag(?:ar)?|timm(?:e|ar)|years?|months?|weeks?|days?|hours?)\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(rf"{_YEARS}|\d{{1,2}}\.\d{{1,2}}\.(?:\d{{4}})?")
 _PERSON = re.compile(rf"\b{_CAPITALISED}(?: (?:(?:von|van|af|de|den|der) )?{_CAPITALISED}){{1,3}}\b")
 _OFFICE = re.compile(
@@ -74,6 +80,10 @@ _PLACE = re.compile(r"(?<!\w)(?<!\w-)[A-ZÅÄÖ][a-zåäö]+(?:-[A-ZÅÄÖ][a-z�
 
 def highlights(kind: Asked, sentence: str, question: str) -> tuple[Span, ...]:
     """Return where a sentence holds what a question of a kind asks for, in order; what the question says is not."""
+    lengths = tuple(Span(*match.span()) for match in _LENGTH.finditer(sentence))
+    # From when to when tells how long it took too, where no length does.
+    if lengths and kind is Asked.TIME and _HOW_LONG.search(question):
+        return lengths
     return tuple(span for span in _found(kind, sentence) if kinds.is_new(sentence[span.start : span.end], question))
 
 

@@ -48,6 +48,26 @@ def test_times_are_marked_whole(sentence: str, times: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "sentence", "marked_pieces"),
+    [
+        ("Kauanko hanke kesti?", "Kertomus kuvaa kahdeksan vuoden työtä vuosina 2020–2023.", ["kahdeksan vuoden"]),
+        ("kuinka kauan se kestää", "Jakso kestää 12 viikkoa ja alkaa 1.3.2019.", ["12 viikkoa"]),
+        ("Hur länge varade det?", "Coachningen pågick i tre månader år 2019.", ["tre månader"]),
+        ("How long did it last?", "It ran for 2 years from 2016.", ["2 years"]),
+        # From when to when tells it too, and a year is no length.
+        (
+            "Kauanko hanke kesti?",
+            "Hanke kesti vuosina 2016–2019, vuoden 2019 loppuun.",
+            ["vuosina 2016–2019", "vuoden 2019"],
+        ),
+        ("Milloin hanke alkoi?", "Kahden vuoden hanke alkoi vuonna 2017.", ["vuonna 2017"]),
+    ],
+)
+def test_who_asks_how_long_gets_the_length_marked(question: str, sentence: str, marked_pieces: list[str]) -> None:
+    assert marked(Asked.TIME, sentence, question) == marked_pieces
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "It may help families to march on.",
