@@ -72,6 +72,12 @@ PANELS = (
 )
 
 
+_RATIOS = (
+    ("One change: of the processor time of a first build", PANELS[0].curves[1], PANELS[0].curves[0]),
+    ("A search with a filter: of the processor time of one without", PANELS[2].curves[2], PANELS[2].curves[1]),
+)
+
+
 def table() -> str:
     """Return each measure for each size, in Markdown."""
     rows = _stored()
@@ -81,6 +87,8 @@ def table() -> str:
         for curve in panel.curves:
             values = [f"{_told(curve.of(row))} {panel.unit}" for row in rows]
             lines.append([f"{panel.title}: {curve.label}", *values])
+    for title, part, whole in _RATIOS:
+        lines.append([title, *(f"{part.of(row) / whole.of(row):.2f}" for row in rows)])
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 

@@ -49,4 +49,6 @@ def test_the_table_has_a_column_for_each_size(tmp_path: Path, monkeypatch: pytes
     assert lines[0] == "|  | 1,000 passages | 20,000 passages |"
     assert lines[2] == "| Building, time of the processor: first build | 12 s | 1,234 s |"
     assert lines[3] == "| Building, time of the processor: one change | 1.2 s | 123 s |"
-    assert len(lines) == 12
+    assert lines[12] == "| One change: of the processor time of a first build | 0.10 | 0.10 |"
+    assert lines[13] == "| A search with a filter: of the processor time of one without | 1.00 | 1.00 |"
+    assert len(lines) == 14
