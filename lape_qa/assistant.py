@@ -178,7 +178,7 @@ class Assistant:
         # What finds nothing alone may have meant what was asked before, if what is found then speaks of it too.
         with clock.step("analyse"):
             joined = analysis.analyse(question, self._encoder, self.generation.speller, history, exclude, readily=True)
-        leaning = self._answered(joined, within, clock) if joined.carried else reply
+        leaning = self._of_the_whole(self._answered(joined, within, clock), filters, clock) if joined.carried else reply
         return leaning if isinstance(leaning.outcome, Answer) and _speaks_of(leaning.outcome, query) else reply
 
     def _of_the_whole(self, reply: Reply, filters: Filters, clock: "_Clock") -> Reply:

@@ -17,7 +17,7 @@ from rich.text import Text
 from lape_qa import __version__
 from lape_qa.answer import verification
 from lape_qa.cli import benchmark, collect, console, conversation, evaluate, setup
-from lape_qa.cli.console import IndexOption, JsonFlag, NoReader, err, out
+from lape_qa.cli.console import IndexOption, JsonFlag, NoReader, Ocr, SourcePaths, err, out
 from lape_qa.cli.doctor import examine
 from lape_qa.cli.filter_options import with_filters
 from lape_qa.cli.groups import ASK, EVALUATION, SERVICE, SOURCES, Commands
@@ -96,15 +96,10 @@ def lape_qa(
 
 @app.command(rich_help_panel=SOURCES)
 def index(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Files, folders and ZIP archives; the corpus by default.", show_default=False),
-    ] = None,
+    paths: SourcePaths = None,
     index: IndexOption = None,
     watch: Annotated[bool, typer.Option("--watch", help="Go on, and index again whenever a file changes.")] = False,
-    ocr: Annotated[
-        bool, typer.Option("--ocr", help="Recognise text in pictures of pages; Tesseract must be installed.")
-    ] = False,
+    ocr: Ocr = False,
     show: Annotated[bool, typer.Option("--list", help="Show the generations that are kept instead.")] = False,
     rollback: Annotated[
         bool, typer.Option("--rollback", help="Put the generation before the one in use into use instead.")
@@ -137,10 +132,7 @@ def index(
 
 @app.command(rich_help_panel=SOURCES)
 def encode(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Files, folders and ZIP archives; the corpus by default.", show_default=False),
-    ] = None,
+    paths: SourcePaths = None,
     address: Annotated[
         str,
         typer.Option(
@@ -150,9 +142,7 @@ def encode(
         ),
     ] = "",
     index: IndexOption = None,
-    ocr: Annotated[
-        bool, typer.Option("--ocr", help="Recognise text in pictures of pages; Tesseract must be installed.")
-    ] = False,
+    ocr: Ocr = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Encode a corpus on many machines with Ray, before `index`, which then takes the vectors from its cache."""

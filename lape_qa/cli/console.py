@@ -73,6 +73,11 @@ IndexOption = Annotated[
     Path | None,
     typer.Option("--index", help="Index folder; LAPE_QA_STORE or LAPE_QA_INDEX by default.", show_default=False),
 ]
+SourcePaths = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Files, folders and ZIP archives; the corpus by default.", show_default=False),
+]
+Ocr = Annotated[bool, typer.Option("--ocr", help="Recognise text in pictures of pages; Tesseract must be installed.")]
 NoReader = Annotated[bool, typer.Option("--no-reader", help="From retrieval alone, for comparison.")]
 JsonOut = Annotated[Path | None, typer.Option("--json", help="Write all measures to this file.", show_default=False)]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
