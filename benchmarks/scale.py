@@ -28,6 +28,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from lape_qa.assistant import Assistant
 from lape_qa.documents import chunking
@@ -211,7 +212,8 @@ def one_change(collection: Collection, root: Path, profile: bool) -> dict[str, A
 
 
 def serving(collection: Collection, root: Path) -> dict[str, Any]:
-    """Open it, and ask questions with filters and without."""
+    """Open it, and ask questions with filters and without, each on one thread as in the service."""
+    threadpool_limits(1)
     asked = collection.questions()
     before, watch = memory("VmRSS"), Watch()
     generation = store.open_index(root, _RECIPE.encoder)

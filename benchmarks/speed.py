@@ -29,9 +29,9 @@ from lape_qa.encoding.opening import open_encoder
 from lape_qa.encoding.texts import TextEncoder
 from lape_qa.evaluation import beir
 from lape_qa.evaluation.collection_index import open_indexed
-from lape_qa.index import dense, lexical, segments
+from lape_qa.index import dense, lexical
 from lape_qa.index.dense import DenseSearcher
-from lape_qa.index.generation import Files, Generation, checked_segments
+from lape_qa.index.generation import Files, Generation
 from lape_qa.language import morphology as finnish
 from lape_qa.question import analysis
 from lape_qa.question.model import Query
@@ -143,12 +143,11 @@ def stages(generation: Generation, asked: Sequence[Query]) -> dict[str, dict[str
 
 def bytes_per_passage(folder: Path, generation: Generation) -> dict[str, int]:
     """Return the size of each part of an index, by passage."""
-    files, names = Files(folder), generation.manifest.segments
-    stored = [segments.read(checked_segments(folder, generation.manifest), name) for name in names]
+    files, stored = Files(folder), generation.segments.of_rows(range(len(generation.passages)))
     sizes = {
         "vectors": _size(files.dense),
-        "sentence vectors": sum(segment.vectors.nbytes for segment in stored),
-        "tokens (late interaction)": sum(segment.values.nbytes + 4 * len(segment.values) for segment in stored),
+        "sentence vectors": sum(payload.vectors.nbytes for payload in stored),
+        "tokens (late interaction)": sum(payload.values.nbytes + 4 * len(payload.values) for payload in stored),
         "terms in reading order": _size(files.forward),
         "inverted index": _size(files.lexical),
         "texts": _size(files.documents),

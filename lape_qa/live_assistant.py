@@ -3,7 +3,7 @@
 import gc
 import logging
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 
 from lape_qa.answer.llm_client import LlmServer
 from lape_qa.assistant import Assistant
@@ -19,6 +19,7 @@ _log = logging.getLogger(__name__)
 _NO_READER = Reading(None, "none was given", wanted=False)
 _SECONDS = 1.0
 """Between two looks at which generation is in use, and whether its files were changed: each reads its manifest."""
+_UNSEEN = (None, None)
 _FIRST_QUESTIONS = ("Mitä muutosohjelmasa tehtiin?", "Vad gjordes i programmet?", "What was done in the programme?")
 """One in each language, and one with a word to be mended: all that is loaded when it is first needed is then there."""
 
@@ -26,10 +27,11 @@ _FIRST_QUESTIONS = ("Mitä muutosohjelmasa tehtiin?", "Vad gjordes i programmet?
 class IndexWatcher:
     """Holds an assistant and changes it for a new one when another generation is put into use.
 
-    Whoever takes `assistant` once for a request gets all of the answer from one generation, which stays whole for as
-    long as it is held, whatever happens to its files. A later generation that cannot be opened, and files of this one
-    that are damaged, are logged, and the present one serves on. If the one in use is damaged to begin with, the newest
-    sound one before it serves. Raises IndexUnavailable when there is none at all.
+    Whoever takes `assistant` once for a request gets all of the answer from one generation, or an IndexUnavailable
+    where that was removed meanwhile and something of it had to be read: then `has_moved_on` tells whether to ask again.
+    A later generation that cannot be opened, and files of this one that are damaged, are logged, and the present one
+    serves on. If the one in use is damaged to begin with, the newest sound one before it serves. Raises
+    IndexUnavailable when there is none at all.
     """
 
     def __init__(
@@ -44,7 +46,8 @@ class IndexWatcher:
         self._encoder = encoder
         self._llm = llm
         self._behind = self._damaged = False
-        self._seen = self._look_at()
+        self._looking = Lock()
+        self._seen: tuple[Current | None, object] = self._look_at()
         self._used, self._assistant = self._begin()
 
     @property
@@ -74,13 +77,29 @@ class IndexWatcher:
 
     def look(self) -> bool:
         """Open the generation in use if it is another one; tell whether it was."""
-        before = self._seen
+        with self._looking:
+            before = self._seen
+            try:
+                return self._looked()
+            except Busy:
+                # Questions have taken all connections to the database: the next look sees it.
+                self._seen = before
+                return False
+
+    def has_moved_on(self, generation: str) -> bool:
+        """Tell whoever could not read a generation whether another serves now, which is opened if it is in use.
+
+        If none does, the next look finds out what is wrong with the files.
+        """
         try:
-            return self._looked()
-        except Busy:
-            # Questions have taken all connections to the database: the next look sees it.
-            self._seen = before
+            stays = self._used.name == generation == self._store.current().name
+        except IndexUnavailable:
             return False
+        if not stays:
+            self.look()
+        elif not self._damaged:
+            self._seen = _UNSEEN
+        return self._used.name != generation
 
     def _looked(self) -> bool:
         seen = self._look_at()

@@ -16,8 +16,10 @@ from lape_qa.documents.model import Document
 from lape_qa.errors import IndexMismatch, IndexUnavailable
 from lape_qa.index import store
 from lape_qa.index.model import Keep
+from lape_qa.index.payloads import Kept
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.store import Layout
+from lape_qa.index.stores import FileStore
 from lape_qa.language.detection import detect
 from lape_qa.live_assistant import IndexWatcher
 from support.fakes import FakeEncoder, document
@@ -144,6 +146,24 @@ def test_versions_are_those_of_the_index(tmp_path: Path) -> None:
     assert watcher.versions.find("kainuu", OLD[0].sha256) == OLD[0]
 
 
+def test_who_lost_a_generation_is_told_whether_another_serves(tmp_path: Path) -> None:
+    old = build(tmp_path, OLD)
+    watcher = IndexWatcher(tmp_path, FakeEncoder())
+    assert watcher.has_moved_on(old) is False
+    new = build(tmp_path, NEW)
+    assert (watcher.has_moved_on(old), served(watcher), watcher.has_moved_on(new)) == (True, ["lappi"], False)
+    assert watcher.has_moved_on(old) is True
+    Layout(tmp_path).current.unlink()
+    assert watcher.has_moved_on(new) is False
+
+
+def test_what_cannot_be_opened_is_not_moved_on_to(tmp_path: Path) -> None:
+    old = build(tmp_path, OLD)
+    watcher = IndexWatcher(tmp_path, FakeEncoder())
+    (Layout(tmp_path).generations / build(tmp_path, NEW) / "documents.jsonl").unlink()
+    assert (watcher.has_moved_on(old), watcher.behind, served(watcher)) == (False, True, ["kainuu"])
+
+
 # ---- files that are damaged while they are served -------------------------------------------------------
 
 
@@ -173,6 +193,27 @@ def test_what_was_read_serves_on_whatever_happens_to_its_files(
     for file, content in segments.items():
         file.write_bytes(content)
     assert (watcher.look(), watcher.damaged) == (False, False)
+
+
+def test_what_was_damaged_before_it_was_opened_is_noticed_when_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = build(tmp_path, [*OLD, *NEW])
+    monkeypatch.setattr(live_assistant, "_FIRST_QUESTIONS", ())
+    [file] = Layout(tmp_path).segments.iterdir()
+    content = file.read_bytes()
+    change(file)
+    watcher = IndexWatcher(FileStore(tmp_path, Kept(0)), FakeEncoder())
+    assert (watcher.look(), watcher.damaged) == (False, False), "nobody has read it"
+    with pytest.raises(IndexUnavailable, match=r"is missing or damaged"):
+        watcher.assistant.search("Missä pidettiin tilaisuus?", 5)
+    for _ in range(2):
+        assert watcher.has_moved_on(name) is False
+        assert (watcher.look(), watcher.damaged) == (False, True)
+    assert caplog.text.count("what was read before the damage serves on") == 1
+    file.write_bytes(content)
+    assert (watcher.look(), watcher.damaged) == (False, False)
+    assert len(watcher.assistant.search("Missä pidettiin tilaisuus?", 5)[1]) == 2
 
 
 def test_one_damaged_file_is_noticed_and_the_next_build_mends_it(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from lape_qa.assistant import Assistant, Reply, wanted
 from lape_qa.contract import Answer, Json, SearchResult
 from lape_qa.documents.membership import STRANGER, Membership
 from lape_qa.documents.model import Document, Filters
-from lape_qa.errors import Busy
+from lape_qa.errors import Busy, IndexUnavailable
 from lape_qa_api.http.workers import CALLER, Workers
 from lape_qa_api.readiness import Serving
 from lape_qa_api.security.signing import Signer
@@ -91,9 +91,11 @@ class Questions:
 
         Raises as `ask`.
         """
-        assistant = await self.assistant(asked.membership)
-        quoted = await self.work(
-            lambda: assistant.ask(asked.question, history=asked.history, exclude=asked.exclude, filters=asked.filters)
+        assistant, quoted = await self._of_now(
+            asked.membership,
+            lambda assistant: assistant.ask(
+                asked.question, history=asked.history, exclude=asked.exclude, filters=asked.filters
+            ),
         )
         answer_id = self._signer.answer_id()
         if self._topics and isinstance(quoted.outcome, NoAnswer):
@@ -117,13 +119,28 @@ class Questions:
 
     async def search(self, query: str, k: int, filters: Filters, membership: Membership = STRANGER) -> SearchResult:
         """Return the k best passages of those that members of some groups may see."""
-        assistant = await self.assistant(membership)
         # With what it waits for a thread, as its caller does.
         started = time.perf_counter()
-        analysed, hits = await self.work(partial(assistant.search, query, k, filters=filters))
+        assistant, (analysed, hits) = await self._of_now(
+            membership, lambda assistant: assistant.search(query, k, filters=filters)
+        )
         if self._tracer:
             self._tracer.search((time.perf_counter() - started) * 1000, _retrieval(assistant, k))
         return SearchResult.of(analysed, hits, assistant.generation.documents)
+
+    async def _of_now(self, membership: Membership, work: Callable[[Assistant], T]) -> tuple[Assistant, T]:
+        """Return what the assistant of the moment makes of some work, and which one that was.
+
+        Where its generation was removed before all of it was read, that of the next, once.
+        """
+        assistant = await self.assistant(membership)
+        try:
+            return assistant, await self.work(partial(work, assistant))
+        except IndexUnavailable:
+            if not await self._serving.has_moved_on(assistant.generation.manifest.generation):
+                raise
+        assistant = await self.assistant(membership)
+        return assistant, await self.work(partial(work, assistant))
 
     async def work(self, work: Callable[[], T]) -> T:
         """Run CPU work in a thread; Busy when there is too much of it."""

@@ -84,6 +84,10 @@ class Serving:
         part = await to_thread.run_sync(whole.seen_by, membership) if some_are_closed else whole
         return Seen(part, SeenVersions(loaded.versions, membership, whole.generation))
 
+    async def has_moved_on(self, generation: str) -> bool:
+        """Tell whether another generation than that of a name answers now, which is opened if need be."""
+        return await to_thread.run_sync(self._loaded().has_moved_on, generation)
+
     @property
     def assistant(self) -> Assistant:
         """The assistant of open documents alone, for whatever is of no caller in particular; raises as `seen_by`."""

@@ -45,7 +45,7 @@ def _attacked(rows: Figures) -> dict[str, Any]:
 
 
 def _refusals(met: Figures) -> tuple[int, int]:
-    refused = sum(count for how, count in met.items() if how == "refused with one line")
+    refused = sum(count for how, count in met.items() if how.endswith(": one line"))
     return refused, sum(count for how, count in met.items() if not how.startswith("afterwards"))
 
 

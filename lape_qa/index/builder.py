@@ -33,16 +33,17 @@ from lape_qa.index.generation import Files, document_line, document_lines, write
 from lape_qa.index.lacking import Compute, Lacking, bytes_of, bytes_of_tokens, computed_here
 from lape_qa.index.model import CONTEXT, Ints, Manifest, Progress
 from lape_qa.index.passages import PassageColumns, Passages, passage_of, passage_row
+from lape_qa.index.payloads import Payload
 from lape_qa.index.positions import Counted, EarlierTerms, Occurrence, Occurrences
 from lape_qa.index.recipe import IndexRecipe, analysis
-from lape_qa.index.segments import Segment
+from lape_qa.index.segments import SegmentWriter
 from lape_qa.index.token_vectors import Frequencies
 from lape_qa.index.versions import row_of
 from lape_qa.language import glossary, morphology, spelling
 from lape_qa.language.detection import analysed_as
 from lape_qa.language.model import Language
 
-FORMAT = 6
+FORMAT = 7
 """Raised when files hold something else, or hold it otherwise."""
 MADE = 5
 """Raised when something else is made of a passage: what a database holds of it is then of no use."""
@@ -575,7 +576,7 @@ def _write_segments(files: Files[Path], plan: _Plan, cut: _Cut, keys: _Keys, cac
 
     Of tokens, how rare they are is written too.
     """
-    files.segments.mkdir()
+    writer = SegmentWriter(files.segments)
     frequencies = _frequencies_taken(plan, cut, cache)
     parted = _parted(plan, cut.passages)
     starts = [part.rows.start for part in parted]
@@ -584,23 +585,24 @@ def _write_segments(files: Files[Path], plan: _Plan, cut: _Cut, keys: _Keys, cac
         for part in parted[bisect_right(starts, rows.start) - 1 : bisect_left(starts, rows.stop)]:
             yield part.within(rows)
 
-    def name(rows: range) -> str:
-        if plan.earlier is None:
-            return _made_segment(rows, cut, keys, cache, frequencies).write(files.segments)
-        found: list[Segment] = []
+    def write(rows: range) -> None:
+        stored: list[bytes] = []
         for part in parts(rows):
-            if part.taken is None:
-                found.append(_made_segment(part.rows, cut, keys, cache, frequencies))
-            elif part.rows == rows and (whole := plan.earlier.segments.whole(part.taken)):
-                return whole
+            if part.taken is None or plan.earlier is None:
+                stored.extend(_payloads(part.rows, cut, keys, cache, frequencies))
+            elif part.rows == rows and (whole := plan.earlier.segments.name_of(part.taken)):
+                writer.take(plan.earlier.segments, whole, part.taken)
+                return
             else:
-                found.extend(plan.earlier.segments.of_rows(part.taken))
-        return Segment.joined(found).write(files.segments)
+                stored.extend(part for _, part in plan.earlier.segments.stored(part.taken))
+        writer.write(stored)
 
-    names = [name(rows) for rows in segments.borders(cut.documents, cut.passages)]
+    for rows in segments.borders(cut.documents, cut.passages):
+        write(rows)
+    writer.finish(files.payloads)
     if cut.recipe.late:
         frequencies.write(files.tokens)
-    return names
+    return writer.names
 
 
 def _frequencies_taken(plan: _Plan, cut: _Cut, cache: Cache) -> Frequencies:
@@ -617,19 +619,21 @@ def _frequencies_taken(plan: _Plan, cut: _Cut, cache: Cache) -> Frequencies:
     return frequencies
 
 
-def _made_segment(rows: range, cut: _Cut, keys: _Keys, cache: Cache, frequencies: Frequencies) -> Segment:
-    """Return what the cache holds of some passages, and count their tokens."""
+def _payloads(rows: range, cut: _Cut, keys: _Keys, cache: Cache, frequencies: Frequencies) -> Iterator[bytes]:
+    """Yield what the cache holds of some passages, as it is stored, and count their tokens."""
     starts = cut.passages.sentence_starts[rows.start : rows.stop + 1]
     every = _values(keys.sentences, range(int(starts[0]), int(starts[-1])), cut.sentence_vector, cache)
     vectors = np.frombuffer(b"".join(chain.from_iterable(every)), np.float32)
     made = vectors.reshape(-1, cut.recipe.encoder.dimensions).astype(np.float16)
+    sentences = np.split(made, (starts[1:-1] - starts[0]).tolist())
     if not cut.recipe.late:
-        return Segment.of(made, np.diff(starts), [])
+        none = np.zeros(0, np.float16), np.zeros(0, np.int16), np.zeros((0, 0), np.int8)
+        yield from (Payload(own, *none).to_bytes() for own in sentences)
+        return
     stored = chain.from_iterable(_values(keys.tokens, rows, cut.tokens, cache))
-    packed = [token_vectors.from_bytes(each) for each in stored]
-    for row, each in zip(rows, packed, strict=True):
-        frequencies.add(each.ids, cut.document(row).groups)
-    return Segment.of(made, np.diff(starts), [(each.scale, each.sentence, each.values) for each in packed])
+    for row, own, packed in zip(rows, sentences, map(token_vectors.from_bytes, stored), strict=True):
+        frequencies.add(packed.ids, cut.document(row).groups)
+        yield Payload(own, packed.scale, packed.sentence, packed.values).to_bytes()
 
 
 def _values(keys: _KeyList, numbers: range, make: Callable[[int], bytes], cache: Cache) -> Iterator[list[bytes]]:

@@ -1,4 +1,4 @@
-"""What an index is read from: files whose content is checked while it is read, once and into memory.
+"""What an index is read from: files whose content is checked while it is read, into memory and never mapped.
 
 A file that is mapped into memory and then cut off ends the process that looks at it (SIGBUS), and one that is changed
 changes what is answered. What was read stays as it was.
@@ -15,8 +15,8 @@ import io
 import math
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
@@ -134,26 +134,47 @@ class Checked:
         file = self.folder / self.name
         if self.name not in self.files:
             raise IndexUnavailable(f"the index file {file} is not in the list of its manifest: {self._remedy()}")
-        content, found = b"", ""
-        try:
-            with file.open("rb") as stream:
-                content, found = _hashes.read(stream, keep=keep)
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-            pass
-        except OSError as error:
-            raise IndexUnavailable(
-                f"the index file {file} cannot be read: {error.strerror}: {self._remedy()}"
-            ) from error
+        with self.open() as stream, self._noticing():
+            content, found = _hashes.read(stream, keep=keep)
         if found != self.files[self.name]:
             raise self.damaged()
         return content
 
     def open(self) -> io.BufferedReader:
         """Open the file, to be read and checked by whoever does; errors as above."""
-        try:
+        with self._noticing():
             return (self.folder / self.name).open("rb")
-        except OSError:
+
+    def check_size(self, size: int) -> None:
+        """Check that the file is there, and has so many bytes; errors as above."""
+        with self.open() as stream:
+            if os.fstat(stream.fileno()).st_size != size:
+                raise self.damaged()
+
+    def parts(self, places: Iterable[tuple[int, int]]) -> Iterator[bytes]:
+        """Yield what stands at some places of the file, each where it begins and how long it is.
+
+        It is to be checked by whoever reads it. Errors as above, also where the file ends before.
+        """
+        with self.open() as stream:
+            for begin, size in places:
+                with self._noticing():
+                    part = os.pread(stream.fileno(), size, begin)
+                if len(part) < size:
+                    raise self.damaged()
+                yield part
+
+    @contextmanager
+    def _noticing(self) -> Iterator[None]:
+        """Make what the file system refuses an IndexUnavailable."""
+        try:
+            yield
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             raise self.damaged() from None
+        except OSError as error:
+            raise IndexUnavailable(
+                f"the index file {self.folder / self.name} cannot be read: {error.strerror}: {self._remedy()}"
+            ) from error
 
     def has(self, found: str) -> bool:
         """Tell whether a hash is that of the list."""
@@ -175,19 +196,11 @@ def array_of(file: Readable) -> NDArray[Any]:
     if isinstance(file, Path):
         # As a plain array, of which slices are taken in a fraction of the time.
         return np.asarray(np.load(file, mmap_mode="r"))
-    [array] = arrays_in(file.read_bytes())
-    return array
-
-
-def arrays_in(content: bytes) -> list[NDArray[Any]]:
-    """Return the arrays that `numpy.save` has written one after the other, without a copy of them."""
-    found, stream = [], io.BytesIO(content)
-    while stream.tell() < len(content):
-        np.lib.format.read_magic(stream)
-        shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
-        found.append(np.frombuffer(content, dtype, math.prod(shape), stream.tell()).reshape(shape))
-        stream.seek(found[-1].nbytes, io.SEEK_CUR)
-    return found
+    content = file.read_bytes()
+    stream = io.BytesIO(content)
+    np.lib.format.read_magic(stream)
+    shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
+    return np.frombuffer(content, dtype, math.prod(shape), stream.tell()).reshape(shape)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

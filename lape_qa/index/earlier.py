@@ -14,7 +14,8 @@ from lape_qa.index.contents import Checked, array_of
 from lape_qa.index.generation import Files, checked_files, checked_segments
 from lape_qa.index.model import Manifest
 from lape_qa.index.passages import Passages
-from lape_qa.index.segments import EarlierSegments
+from lape_qa.index.payloads import Kept
+from lape_qa.index.segments import Segments
 
 KEYS = ("documents", "vectors", "tokens", "words", "sentences")
 """What there are keys of: documents as they were cut, passages three times, and quotable sentences."""
@@ -42,7 +43,7 @@ def made_by(folder: Path, manifest: Manifest, identity: str) -> bool:
 class Earlier:
     """An earlier generation that was made as the next one is."""
 
-    def __init__(self, files: Files[Checked], segments: EarlierSegments, documents: Sequence[Document]) -> None:
+    def __init__(self, files: Files[Checked], segments: Segments, documents: Sequence[Document]) -> None:
         """Read what is small of it, `documents` being its own; IndexUnavailable when that is damaged."""
         self.files = files
         self.segments = segments
@@ -55,11 +56,15 @@ class Earlier:
 
     @classmethod
     def of(cls, folder: Path, manifest: Manifest, documents: Sequence[Document], identity: str) -> Self | None:
-        """Return a generation if what it was made by has an identity (`IndexRecipe.identity`); errors as above."""
+        """Return a generation if what it was made by has an identity (`IndexRecipe.identity`); errors as above.
+
+        All of its segments are checked.
+        """
         if not made_by(folder, manifest, identity):
             return None
-        segments = EarlierSegments(checked_segments(folder, manifest), manifest.segments)
-        return cls(Files(checked_files(folder, manifest)), segments, documents)
+        files, shared = Files(checked_files(folder, manifest)), checked_segments(folder, manifest)
+        shared.check_rest()
+        return cls(files, Segments(shared, manifest.segments, files.payloads, Kept(0)), documents)
 
     def runs(self, documents: Sequence[Document]) -> list[Run]:
         """Part documents into those that are taken over and those that are made, in their order.

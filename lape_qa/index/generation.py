@@ -24,6 +24,7 @@ from lape_qa.index.dense import DenseSearcher
 from lape_qa.index.lexical import TIE, LexicalSearcher, best
 from lape_qa.index.model import Bools, Floats, Ints, Manifest, Within
 from lape_qa.index.passages import Passages
+from lape_qa.index.payloads import Kept
 from lape_qa.index.ports import Nominated
 from lape_qa.index.positions import ForwardIndex
 from lape_qa.index.segments import FOLDER, Segments
@@ -67,6 +68,11 @@ class Files(Generic[P]):
         return self.folder / FOLDER
 
     @property
+    def payloads(self) -> P:
+        """Where in its segments passages are."""
+        return self.folder / "payloads"
+
+    @property
     def forward(self) -> P:
         """Search terms of the passages in reading order, and the vocabulary."""
         return self.folder / "forward"
@@ -98,7 +104,10 @@ class Files(Generic[P]):
 
 
 class Generation:
-    """One complete index, in memory: what happens to its files afterwards changes nothing."""
+    """One complete index, in memory but for its segments: what happens to its other files afterwards changes nothing.
+
+    What a question looks at of segments is read and checked when it does; an IndexUnavailable then ends the question.
+    """
 
     def __init__(self, manifest: Manifest, files: Files[Any], segments: Segments) -> None:
         """Read it; errors are those of what its files are read from."""
@@ -120,18 +129,24 @@ class Generation:
         self.tokens = (
             TokenIndex(files.tokens, segments, len(self.passages), some_are_closed=bool(self.groups)) if late else None
         )
-        self._segments = segments
+        self.segments = segments
 
     @classmethod
-    def open(cls, folder: Path, manifest: Manifest) -> "Generation":
-        """Read it into memory; IndexUnavailable when a file is not as the manifest says."""
-        checked = checked_files(folder, manifest)
-        generation = cls(manifest, Files(checked), Segments.open(checked_segments(folder, manifest), manifest.segments))
+    def open(cls, folder: Path, manifest: Manifest, kept: Kept) -> "Generation":
+        """Read it into memory, of its segments what there is room for.
+
+        `kept` is what is held of those of other generations of the index. IndexUnavailable when a file is not as the
+        manifest says; of the segments that are not read, only that they are there, and how long they are, is looked at.
+        """
+        checked, shared = checked_files(folder, manifest), checked_segments(folder, manifest)
+        segments = Segments(shared, manifest.segments, Files(checked).payloads, kept)
+        generation = cls(manifest, Files(checked), segments)
         checked.check_rest()
+        segments.hold()
         return generation
 
     def reading(self) -> AbstractContextManager[None]:
-        """Hold what one question is answered from: all of it is in memory."""
+        """Hold what one question is answered from: files, if they are there, are what they were."""
         return nullcontext()
 
     def quotable(self) -> Sources:
@@ -224,7 +239,8 @@ class Generation:
         return Nominated(best(bm25, k, within), self.dense.search(vector, k, within), bm25)
 
     def prefetch(self, rows: Ints) -> None:
-        """Do nothing: all is in memory."""
+        """Read what is stored of some passages; IndexUnavailable when that is missing or damaged."""
+        self.segments.of_rows(rows.tolist())
 
     def fetch(self, identifiers: Collection[str]) -> None:
         """Do nothing: all is in memory."""
@@ -247,7 +263,8 @@ class Generation:
     def sentence_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
         """Return the vectors of the quotable sentences of some passages, one passage after the other."""
         none = np.zeros((0, self.manifest.dimensions), np.float16)
-        vectors: NDArray[np.float32] = np.concatenate([none, *self._segments.vectors(rows)]).astype(np.float32)
+        stored = (payload.vectors for payload in self.segments.of_rows(rows))
+        vectors: NDArray[np.float32] = np.concatenate([none, *stored]).astype(np.float32)
         return vectors
 
 

@@ -1,40 +1,40 @@
-"""The large arrays of a generation in segments, each of documents that come one after the other.
+"""What is stored of passages, in segments of documents that come one after the other.
 
-segments/SHA256    arrays as `numpy.save` writes them, one after the other, named by the hash of all of them:
-  counts           how many quotable sentences and how many tokens each passage has; shape (passages, 2)
-  vectors          of the sentences; shape (sentences, dimensions)
-  scales           of the tokens, as `token_vectors.Packed` has them, and so the next two; none where none are stored
-  numbers          of the sentence that each token stands in
-  values           shape (tokens, directions)
+segments/SHA256    what is stored of some passages (`payloads`), one passage after the other, named by the hash of all
+payloads/          of each generation, what is needed to read one passage of a segment, and to know that it is whole:
+  many.npy         how many passages each segment holds
+  sizes.npy        how many bytes are stored of each passage, int32
+  digests.npy      and their SHA-256, shape (passages, 32)
 
 A segment is written once, and then belongs to every generation that holds just these documents: a change of one
 document writes its own segment alone. Where one begins is told by the document that it begins with, so a change moves
 no other border. Damage in a segment is damage in each generation that holds it. So whoever builds another one on it
 checks it first.
+
+Of the segments only those passages are read that a question looks at, and each is checked when it is.
 """
 
 import hashlib
-import io
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from array import array
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Self
-from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lape_qa.documents.model import Document
-from lape_qa.index.contents import Checked, arrays_in
+from lape_qa.index.contents import Checked, Readable, array_of
 from lape_qa.index.model import Ints
 from lape_qa.index.passages import Passages
+from lape_qa.index.payloads import Kept, Payload
 
 FOLDER = "segments"
 _PASSAGES = 128
 """Passages of a segment, in the mean; within one document, at most."""
-_SENTENCES, _TOKENS = 0, 1
+_DIGEST = 32
 
 
 def borders(documents: Sequence[Document], passages: Passages) -> Iterator[range]:
@@ -60,158 +60,126 @@ def _begins_one(identifier: str, passages: int) -> bool:
     return found * _PASSAGES < passages << 64
 
 
-@dataclass(frozen=True, eq=False)
-class Segment:
-    """What is stored of some passages."""
-
-    counts: NDArray[np.int32]
-    vectors: NDArray[np.float16]
-    scales: NDArray[np.float16]
-    numbers: NDArray[np.int16]
-    values: NDArray[np.int8]
-
-    @classmethod
-    def of(
-        cls,
-        vectors: NDArray[np.float16],
-        sentences: Ints,
-        tokens: Sequence[tuple[NDArray[np.float16], NDArray[np.int16], NDArray[np.int8]]],
-    ) -> Self:
-        """Return that of the vectors of all sentences, how many each passage has, and the columns of its tokens.
-
-        `tokens` has as many as there are passages, or none where they are not stored.
-        """
-        lengths = [len(scales) for scales, _, _ in tokens] or [0] * len(sentences)
-        counts = np.column_stack([sentences, lengths]).astype(np.int32)
-        none = np.zeros(0, np.float16), np.zeros(0, np.int16), np.zeros((0, 0), np.int8)
-        columns = zip(*tokens, strict=True) if tokens else ([column] for column in none)
-        return cls(counts, vectors, *map(np.concatenate, columns))
-
-    @classmethod
-    def joined(cls, parts: Sequence[Self]) -> Self:
-        """Return that of the passages of some, one after the other."""
-        return cls(*(np.concatenate(columns) for columns in zip(*(part._columns() for part in parts), strict=True)))
-
-    @cached_property
-    def starts(self) -> Ints:
-        """Where the sentences and the tokens of each passage begin, and how many there are; (passages + 1, 2)."""
-        return starts_of(self.counts)
-
-    def part(self, passages: range) -> Self:
-        """Return that of some of its passages, counted from 0."""
-        (sentences, tokens), (last_sentence, last_token) = self.starts[[passages.start, passages.stop]].tolist()
-        return type(self)(
-            self.counts[passages.start : passages.stop],
-            self.vectors[sentences:last_sentence],
-            self.scales[tokens:last_token],
-            self.numbers[tokens:last_token],
-            self.values[tokens:last_token],
-        )
-
-    def write(self, folder: Path) -> str:
-        """Write it under its name, which is returned; OSError when the disk refuses."""
-        content = io.BytesIO()
-        for column in self._columns():
-            np.save(content, column)
-        name = hashlib.sha256(content.getbuffer()).hexdigest()
-        (folder / name).write_bytes(content.getbuffer())
-        return name
-
-    def _columns(self) -> Sequence[NDArray[np.generic]]:
-        return self.counts, self.vectors, self.scales, self.numbers, self.values
-
-
-def starts_of(counts: NDArray[np.int32]) -> Ints:
-    """Return where what is counted begins for each passage, and how much there is; shape (passages + 1, kinds)."""
-    return np.concatenate([np.zeros((1, counts.shape[1]), np.int64), np.cumsum(counts, axis=0, dtype=np.int64)])
-
-
 # ---- reading -------------------------------------------------------------------------------------------
-
-_held: WeakValueDictionary[str, Segment] = WeakValueDictionary()
-"""What a generation of this process holds in memory, by name: the next one that has it holds the same."""
-
-
-def read(folder: Checked, name: str) -> Segment:
-    """Return a segment; IndexUnavailable when its file is not what its name says, also where it is held already."""
-    file = folder / name
-    if held := _held.get(name):
-        file.check()
-        return held
-    return _held.setdefault(name, Segment(*arrays_in(file.read_bytes())))
 
 
 class Segments:
-    """The segments of a generation, in memory."""
+    """The segments of a generation, of which is read what is looked at; threads may do so at once.
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        self._segments = segments
-        self._firsts: Ints = np.cumsum([0, *(len(segment.counts) for segment in segments)], dtype=np.int64)
+    What was looked at lately is held in memory, and all of it where there is room. A passage that is not as it was
+    written is an error when it is read.
+    """
 
-    @classmethod
-    def open(cls, folder: Checked, names: Sequence[str]) -> Self:
-        """Read them; IndexUnavailable when one is not what its name says."""
-        return cls([read(folder, name) for name in names])
+    def __init__(self, folder: Checked, names: Sequence[str], index: Readable, kept: Kept) -> None:
+        """Take where segments are, which ones in row order, and the folder that tells where in them passages are.
 
-    def vectors(self, rows: Sequence[int]) -> list[NDArray[np.float16]]:
-        """Return the vectors of the quotable sentences of each of some passages."""
-        return [segment.vectors[part] for segment, part in self._of(rows, _SENTENCES)]
+        Nothing of the segments themselves is read. IndexUnavailable when one is missing, or not as long as it was.
+        """
+        self._folder, self._names, self._kept = folder, names, kept
+        self._whole: list[Payload] | None = None
+        many, self._sizes = array_of(index / "many.npy"), array_of(index / "sizes.npy")
+        self._digests = array_of(index / "digests.npy").reshape(-1).data
+        self._firsts: list[int] = np.cumsum([0, *many.tolist()]).tolist()
+        self._starts: Ints = np.concatenate([[0], np.cumsum(self._sizes, dtype=np.int64)])
+        for name, size in zip(names, np.diff(self._starts[self._firsts]).tolist(), strict=True):
+            (folder / name).check_size(size)
 
-    def tokens(
-        self, rows: Sequence[int]
-    ) -> tuple[list[NDArray[np.int16]], list[NDArray[np.int8]], list[NDArray[np.float16]]]:
-        """Return the columns of the tokens of each of some passages: numbers of sentences, values, and scales."""
-        found = list(self._of(rows, _TOKENS))
-        return (
-            [segment.numbers[part] for segment, part in found],
-            [segment.values[part] for segment, part in found],
-            [segment.scales[part] for segment, part in found],
-        )
+    def __len__(self) -> int:
+        """Return how many passages there are."""
+        return len(self._sizes)
 
-    def _of(self, rows: Sequence[int], kind: int) -> Iterator[tuple[Segment, slice]]:
-        asked = np.asarray(rows, np.int64)
-        numbers = np.searchsorted(self._firsts, asked, side="right") - 1
-        within = asked - self._firsts[numbers]
-        for number, row in zip(numbers.tolist(), within.tolist(), strict=True):
-            segment = self._segments[number]
-            first, last = segment.starts[row : row + 2, kind].tolist()
-            yield segment, slice(first, last)
+    def of_rows(self, rows: Sequence[int]) -> list[Payload]:
+        """Return what is stored of some passages; IndexUnavailable when it is missing or damaged."""
+        if self._whole is not None:
+            return [self._whole[row] for row in rows]
+        found = {row: payload for row in dict.fromkeys(rows) if (payload := self._kept.get(self._digest(row)))}
+        found.update(self._payloads(sorted({*rows} - found.keys())))
+        return [found[row] for row in rows]
 
+    def hold(self) -> None:
+        """Read all into memory, for as long as this lives, where there is room; errors as above.
 
-class EarlierSegments:
-    """Those of a generation on which another one is built, all of them checked; a few at a time are in memory."""
+        What is held of other generations and is not in this one, as what was erased, goes with them.
+        """
+        if int(self._starts[-1]) <= self._kept.room:
+            self._whole = self.of_rows(range(len(self)))
+        self._kept.only({self._digest(row) for row in range(len(self))})
 
-    def __init__(self, folder: Checked, names: Sequence[str]) -> None:
-        """Check them; IndexUnavailable when one is not what its name says."""
-        self._folder, self._names = folder, names
-        self._firsts: list[int] = np.cumsum([0, *(len(_counts(folder / name)) for name in names)]).tolist()
-
-    def whole(self, rows: range) -> str | None:
+    def name_of(self, rows: range) -> str | None:
         """Return the name of the segment of just these rows; None when there is none."""
         number = bisect_left(self._firsts, rows.start)
         return self._names[number] if self._firsts[number : number + 2] == [rows.start, rows.stop] else None
 
-    def of_rows(self, rows: range) -> Iterator[Segment]:
-        """Yield what is stored of some rows, a segment or a part of one at a time; errors as above."""
-        row = rows.start
-        while row < rows.stop:
-            number = bisect_right(self._firsts, row) - 1
-            first, last = self._firsts[number], min(self._firsts[number + 1], rows.stop)
-            yield read(self._folder, self._names[number]).part(range(row - first, last - first))
-            row = last
+    def about(self, rows: range) -> tuple[NDArray[np.int32], memoryview]:
+        """Return the sizes and the hashes, one after the other, of what is stored of some passages."""
+        sizes: NDArray[np.int32] = self._sizes[rows.start : rows.stop]
+        return sizes, self._digests[rows.start * _DIGEST : rows.stop * _DIGEST]
+
+    def stored(self, rows: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+        """Yield some rows, rising, each with what is stored of its passage; errors as above."""
+        places = np.searchsorted(self._firsts, rows, side="right") - 1
+        for number, those in groupby(zip(places.tolist(), rows, strict=True), key=lambda pair: pair[0]):
+            file = self._folder / self._names[number]
+            within = [row for _, row in those]
+            begins = (self._starts[within] - self._starts[self._firsts[number]]).tolist()
+            parts = file.parts(zip(begins, self._sizes[within].tolist(), strict=True))
+            for row, part in zip(within, parts, strict=True):
+                if hashlib.sha256(part).digest() != self._digest(row):
+                    raise file.damaged()
+                yield row, part
+
+    def check(self, names: Collection[str]) -> None:
+        """Read all passages of some of the segments; errors as above."""
+        for number, name in enumerate(self._names):
+            if name in names:
+                for _ in self.stored(range(self._firsts[number], self._firsts[number + 1])):
+                    pass
+
+    def _payloads(self, rows: Sequence[int]) -> Iterator[tuple[int, Payload]]:
+        for row, stored in self.stored(rows):
+            payload = Payload.from_bytes(stored)
+            self._kept.put(self._digest(row), payload, len(stored))
+            yield row, payload
+
+    def _digest(self, row: int) -> bytes:
+        return self._digests[row * _DIGEST : (row + 1) * _DIGEST].tobytes()
 
 
-def check(folder: Checked, names: Iterable[str]) -> NDArray[np.int32]:
-    """Check some segments; return how many sentences and tokens their passages have, shape (passages, 2).
-
-    IndexUnavailable when one is not what its name says.
-    """
-    return np.concatenate([np.zeros((0, 2), np.int32), *(_counts(folder / name) for name in names)])
+# ---- writing -------------------------------------------------------------------------------------------
 
 
-def _counts(file: Checked) -> NDArray[np.int32]:
-    file.check()
-    with file.open() as stream:
-        # What comes first in it is all that is read.
-        counts: NDArray[np.int32] = np.load(stream)
-    return counts
+class SegmentWriter:
+    """Writes the segments of a generation, in row order, and where in them passages are."""
+
+    def __init__(self, folder: Path) -> None:
+        """Write segments into an empty folder, which is made."""
+        folder.mkdir()
+        self._folder = folder
+        self.names: list[str] = []
+        self._many, self._sizes, self._digests = array("q"), array("i"), bytearray()
+
+    def write(self, stored: Sequence[bytes]) -> None:
+        """Write one of what is stored of some passages; OSError when the disk refuses."""
+        content = b"".join(stored)
+        name = hashlib.sha256(content).hexdigest()
+        (self._folder / name).write_bytes(content)
+        self._add(name, array("i", map(len, stored)), b"".join(hashlib.sha256(each).digest() for each in stored))
+
+    def take(self, earlier: Segments, name: str, rows: range) -> None:
+        """Take over one of an earlier generation as it is."""
+        sizes, digests = earlier.about(rows)
+        self._add(name, array("i", sizes.tolist()), digests)
+
+    def _add(self, name: str, sizes: "array[int]", digests: bytes | memoryview) -> None:
+        self.names.append(name)
+        self._many.append(len(sizes))
+        self._sizes.extend(sizes)
+        self._digests += digests
+
+    def finish(self, folder: Path) -> Self:
+        """Write where in them passages are into a folder, which is made."""
+        folder.mkdir()
+        np.save(folder / "many.npy", np.array(self._many, np.int64))
+        np.save(folder / "sizes.npy", np.array(self._sizes, np.int32))
+        np.save(folder / "digests.npy", np.frombuffer(bytes(self._digests), np.uint8).reshape(-1, _DIGEST))
+        return self

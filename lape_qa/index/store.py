@@ -3,7 +3,7 @@
 index/
   CURRENT                    the name of the generation in use and the hash of its manifest, replaced by rename
   generations/NAME/          complete and valid, never changed once it is here
-    manifest.json documents.jsonl passages/ dense.faiss tokens/ forward/ forms.json lexical/ keys/
+    manifest.json documents.jsonl passages/ dense.faiss payloads/ tokens/ forward/ forms.json lexical/ keys/
   segments/SHA256            what is large of the generations, in parts that they share; removed with the last of them
   versions/AB/SHA256.ROW.json  every document version that was served, for old citations
   originals/AB/SHA256.pdf    the PDFs that these were read from, so that a quote's page can be shown as it looks
@@ -19,21 +19,20 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from lape_qa import durable_files
 from lape_qa.documents.model import Document
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import IndexBusy, IndexMismatch, IndexUnavailable, StorageError, UsageError
-from lape_qa.index import builder, segments
+from lape_qa.index import builder
 from lape_qa.index.builder import FORMAT
 from lape_qa.index.cache import Cache, discard, is_damaged
 from lape_qa.index.contents import Checked
@@ -51,6 +50,7 @@ from lape_qa.index.generation import (
 from lape_qa.index.lacking import Compute
 from lape_qa.index.model import Built, Current, Keep, Listed, Manifest, Progress, changes, silent
 from lape_qa.index.originals import Fetch, Originals, none_fetched
+from lape_qa.index.payloads import Kept
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.segments import FOLDER, Segments
 from lape_qa.index.versions import Versions
@@ -156,34 +156,37 @@ def open_index(root: Path, encoder: Encoder) -> Generation:
     Raises IndexUnavailable when there is none or it is damaged, IndexMismatch when it was made with
     another model or format.
     """
-    return open_current(root, current(root), encoder)
+    return open_current(root, current(root), encoder, Kept())
 
 
-def open_current(root: Path, used: Current, encoder: Encoder) -> Generation:
-    """Open what CURRENT has said; the same errors as `open_index`."""
+def open_current(root: Path, used: Current, encoder: Encoder, kept: Kept) -> Generation:
+    """Open what CURRENT has said; the same errors as `open_index`.
+
+    `kept` is what is held in memory of the segments of the index, see `Generation.open`.
+    """
     folder = Layout(root).generations / used.name
-    return _opened(root, folder, read_manifest(folder, used.manifest_sha256), encoder)
+    return _opened(root, folder, read_manifest(folder, used.manifest_sha256), encoder, kept)
 
 
 def open_generation(root: Path, name: str, encoder: Encoder) -> Generation:
     """Open a generation that need not be in use; the same errors as `open_index`."""
-    return open_current(root, Current(name, None), encoder)
+    return open_current(root, Current(name, None), encoder, Kept())
 
 
-def open_before(root: Path, name: str, encoder: Encoder) -> Generation | None:
-    """Open the newest sound generation that is older than another; None when there is none."""
+def open_before(root: Path, name: str, encoder: Encoder, kept: Kept) -> Generation | None:
+    """Open the newest generation that is older than another and sound, all of it; None when there is none."""
     older = reversed([other for other in Layout(root).names() if other < name])
-    return next((found for other in older if (found := _sound(root, other, encoder))), None)
+    return next((found for other in older if (found := _sound(root, other, encoder, kept))), None)
 
 
-def _opened(root: Path, folder: Path, manifest: Manifest, encoder: Encoder) -> Generation:
+def _opened(root: Path, folder: Path, manifest: Manifest, encoder: Encoder, kept: Kept) -> Generation:
     if (manifest.format, manifest.model_fingerprint) != (FORMAT, encoder.fingerprint):
         raise IndexMismatch(
             f"the index in {root} was made with model {manifest.model} ({manifest.model_fingerprint}), format "
             f"{manifest.format}; this program uses model {encoder.name} ({encoder.fingerprint}), format {FORMAT}: "
             f"run `lape-qa index --index {root}`"
         )
-    return Generation.open(folder, manifest)
+    return Generation.open(folder, manifest, kept)
 
 
 def damage(root: Path, used: Current) -> str | None:
@@ -391,7 +394,7 @@ def rollback(root: Path, encoder: Encoder) -> Manifest:
     layout = Layout(root)
     used = current_name(root)
     with _exclusive(layout):
-        if older := open_before(root, used, encoder):
+        if older := open_before(root, used, encoder, Kept(0)):
             _use(layout, older.manifest.generation)
             return older.manifest
     raise StorageError(f"there is no older generation in {root} that can be used: {used} stays in use")
@@ -500,16 +503,21 @@ def _made_of(layout: Layout, corpus: str, recipe: IndexRecipe) -> Manifest | Non
         manifest = _manifest(layout.root, name)
         if manifest is None or (manifest.corpus_sha256, manifest.shape) != wanted:
             continue
-        if _sound(layout.root, name, recipe.encoder) and made_by(layout.generations / name, manifest, identity):
+        if _sound(layout.root, name, recipe.encoder, Kept(0)) and made_by(
+            layout.generations / name, manifest, identity
+        ):
             return manifest
     return None
 
 
-def _sound(root: Path, name: str, encoder: Encoder) -> Generation | None:
+def _sound(root: Path, name: str, encoder: Encoder, kept: Kept) -> Generation | None:
+    """Return a generation, all of whose segments are as they were written; None when it cannot be opened."""
     try:
-        return open_generation(root, name, encoder)
+        found = open_current(root, Current(name, None), encoder, kept)
+        checked_segments(Layout(root).generations / name, found.manifest).check_rest()
     except IndexUnavailable:
         return None
+    return found
 
 
 def _new(
@@ -531,8 +539,8 @@ def _new(
             # A cache that was made anew lacks what the earlier generation was made of: it gets it now.
             earlier = None if anew or not served or not cache.builds else _earlier(layout, served, recipe)
             manifest, encoded = builder.write(folder, documents, corpus, recipe, cache, progress, earlier)
-            _share_segments(layout, folder)
-            _validate(layout, folder, manifest)
+            written = _share_segments(layout, folder)
+            _validate(layout, folder, manifest, written)
             folder.rename(layout.generations / manifest.generation)
             durable_files.sync(layout.generations)
             cache.forget(keep.generations)
@@ -581,32 +589,38 @@ class _InvalidError(StorageError):
     """What was written does not hold."""
 
 
-def _share_segments(layout: Layout, folder: Path) -> None:
+def _share_segments(layout: Layout, folder: Path) -> set[str]:
     """Move the segments that a build has written, and forced to disk, to those of the generations that are there.
 
-    One that is there already is replaced by the same: it may be damaged.
+    One that is there already is replaced by the same: it may be damaged. Return their names.
     """
     layout.segments.mkdir(exist_ok=True)
     own = Files(folder).segments
-    for file in own.iterdir():
-        file.replace(layout.segments / file.name)
+    written = {file.name for file in own.iterdir()}
+    for name in written:
+        (own / name).replace(layout.segments / name)
     own.rmdir()
     durable_files.sync(layout.segments)
+    return written
 
 
-def _validate(layout: Layout, folder: Path, manifest: Manifest) -> None:
-    """Open what was written and check it against itself; StorageError when it does not hold."""
+def _validate(layout: Layout, folder: Path, manifest: Manifest, written: Collection[str]) -> None:
+    """Open what was written and check it against itself; StorageError when it does not hold.
+
+    `written` are the names of those of its segments that no generation had before.
+    """
+    # Its files, which nobody else knows of yet, are mapped: what is large in them is not held. Segments may be others'.
+    shared = Checked(layout.root, layout.segments, {name: name for name in manifest.segments})
     try:
         Checked(layout.root, folder, manifest.files).check_rest()
-        shared = Checked(layout.root, layout.segments, {name: name for name in manifest.segments})
-        stored = segments.check(shared, manifest.segments)
+        shared.check_rest()
+        stored = Segments(shared, manifest.segments, Files(folder).payloads, Kept(0))
+        stored.check(written)
     except IndexUnavailable as error:
         raise _InvalidError(f"the new index cannot be read back ({error}): the old one stays in use") from error
-    # Its files, which nobody else knows of yet, are mapped: what is large in them is not held. Segments may be others'.
-    generation = Generation(manifest, Files(folder), Segments([]))
-    counts = (len(generation.documents), len(generation.passages), int(stored[:, 0].sum()))
-    whole = np.array_equal(stored[:, 0], np.diff(generation.passages.sentence_starts))
-    if not whole or counts != (manifest.documents, manifest.passages, manifest.sentences):
+    generation = Generation(manifest, Files(folder), stored)
+    counts = (len(generation.documents), len(generation.passages), int(generation.passages.sentence_starts[-1]))
+    if len(stored) != manifest.passages or counts != (manifest.documents, manifest.passages, manifest.sentences):
         raise _InvalidError(f"the new index in {folder} does not hold what was put in: the old one stays in use")
     for document in generation.documents.values():
         if hashlib.sha256(document.text.encode("utf-8")).hexdigest() != document.sha256:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,6 +14,7 @@ from lape_qa.index.generation import Generation
 from lape_qa.index.lacking import Compute
 from lape_qa.index.model import Built, Current, Keep, Listed, Manifest, Progress, silent
 from lape_qa.index.originals import Fetch, Originals, none_fetched
+from lape_qa.index.payloads import Kept
 from lape_qa.index.ports import Generations
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.store import Layout, Signature
@@ -57,6 +58,8 @@ class FileStore:
     """The generations in a folder, see `store`."""
 
     root: Path
+    kept: Kept = field(default_factory=Kept, compare=False, repr=False)
+    """What is held in memory of the segments of the generations that are opened."""
 
     def __str__(self) -> str:
         """Return the folder."""
@@ -82,11 +85,11 @@ class FileStore:
 
     def open(self, used: Current, encoder: Encoder) -> Generation:
         """Open what `current` has said."""
-        return store.open_current(self.root, used, encoder)
+        return store.open_current(self.root, used, encoder, self.kept)
 
     def open_before(self, name: str, encoder: Encoder) -> Generation | None:
         """Open the newest sound generation that is older than another; None when there is none."""
-        return store.open_before(self.root, name, encoder)
+        return store.open_before(self.root, name, encoder, self.kept)
 
     def signature(self, used: Current) -> Signature:
         """Return what is another when a file of what is in use was changed."""

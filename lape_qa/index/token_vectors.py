@@ -258,7 +258,12 @@ class TokenIndex(Tokens):
 
     def of_rows(self, rows: Sequence[int]) -> Stored:
         """Return the tokens of some passages."""
-        return Stored(*self._segments.tokens(rows))
+        stored = self._segments.of_rows(rows)
+        return Stored(
+            [payload.numbers for payload in stored],
+            [payload.values for payload in stored],
+            [payload.scales for payload in stored],
+        )
 
 
 def _best(values: Floats, owner: NDArray[np.int64], number: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:

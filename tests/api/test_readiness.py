@@ -11,13 +11,16 @@ import pytest
 from fastapi.testclient import TestClient
 
 from benchmarks.attacks.state import locked
+from lape_qa import live_assistant
 from lape_qa.assistant import EVERYTHING, Assistant
 from lape_qa.documents.model import Document, Filters
 from lape_qa.errors import IndexUnavailable
 from lape_qa.index import store
-from lape_qa.index.model import Hit
+from lape_qa.index.model import Hit, Keep
+from lape_qa.index.payloads import Kept
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.store import Layout
+from lape_qa.index.stores import FileStore
 from lape_qa.live_assistant import IndexWatcher
 from lape_qa.question.model import Query
 from lape_qa_api import Config, Serving, create_app, readiness
@@ -121,6 +124,58 @@ def test_damage_of_the_files_that_serve_is_told_and_costs_no_answer(
             ["files of the index are damaged, and what was read before answers: `lape-qa index` mends it"],
         )
         assert client.post("/v1/ask", json=QUESTION).json()["outcome"] == "answered"
+
+
+# ---- an index that is too large to be held --------------------------------------------------------------
+
+
+@pytest.fixture
+def never_looking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a question come before the next look at which generation is in use."""
+    monkeypatch.setattr(live_assistant, "_SECONDS", 3600.0)
+
+
+@pytest.mark.usefixtures("never_looking", "fake_weights")
+def test_a_question_whose_generation_is_removed_meanwhile_is_answered_from_the_next(
+    documents: dict[str, Document], tmp_path: Path
+) -> None:
+    encoder = FakeEncoder()
+
+    def build(*names: str) -> str:
+        made = [documents[name] for name in names]
+        return store.build(tmp_path, made, IndexRecipe(encoder), keep=Keep(generations=1)).manifest.generation
+
+    build("nokia", "borga")
+    watcher = IndexWatcher(FileStore(tmp_path, Kept(0)), encoder)
+    with running(create_app(Serving(lambda: watcher))) as client:
+        for names in (("nokia",), ("nokia", "borga")):
+            newer = build(*names)
+            assert client.post("/v1/ask", json=QUESTION).json()["index"]["generation"] == newer
+        newer = build("nokia")
+        found = client.get("/v1/search", params={"q": QUESTION["question"]})
+        assert (found.status_code, watcher.assistant.generation.manifest.generation) == (200, newer)
+        assert found.json()["hits"][0]["document"]["id"] == "nokia"
+
+
+@pytest.mark.usefixtures("never_looking", "fake_weights")
+def test_damage_of_what_a_question_reads_is_told_and_ends_with_it(
+    documents: dict[str, Document], tmp_path: Path
+) -> None:
+    encoder = FakeEncoder()
+    store.build(tmp_path, [documents["nokia"]], IndexRecipe(encoder))
+    watcher = IndexWatcher(FileStore(tmp_path, Kept(0)), encoder)
+    [file] = Layout(tmp_path).segments.iterdir()
+    content = file.read_bytes()
+    with running(create_app(Serving(lambda: watcher))) as client:
+        file.write_bytes(b"x" * len(content))
+        response = client.post("/v1/ask", json=QUESTION)
+        assert (response.status_code, response.json()["type"]) == (503, "urn:lape-qa:problem:index-unavailable")
+        assert str(tmp_path) not in response.text
+        assert (watcher.look(), watcher.damaged) == (False, True)
+        assert client.get("/healthz").status_code == 200
+        file.write_bytes(content)
+        assert client.post("/v1/ask", json=QUESTION).json()["outcome"] == "answered"
+        assert (watcher.look(), watcher.damaged) == (False, False)
 
 
 # ---- the threads that answer ----------------------------------------------------------------------------

@@ -14,8 +14,9 @@ from lape_qa.documents.model import Document
 from lape_qa.index import builder, store, token_vectors
 from lape_qa.index.earlier import Earlier, Run
 from lape_qa.index.generation import Files, checked_files, checked_segments
+from lape_qa.index.payloads import Kept
 from lape_qa.index.recipe import IndexRecipe
-from lape_qa.index.segments import EarlierSegments
+from lape_qa.index.segments import Segments
 from lape_qa.index.store import Layout, open_index
 from support.fakes import FakeEncoder
 from support.generations import DOCUMENTS, KAINUU, LAPPI, VASA, build, changed, current
@@ -96,8 +97,9 @@ def test_only_what_changed_is_asked_of_the_cache(tmp_path: Path, monkeypatch: py
 def earlier(root: Path, documents: Sequence[Document] = DOCUMENTS) -> Earlier:
     manifest = build(root, documents)
     folder = Layout(root).generations / manifest.generation
-    segments = EarlierSegments(checked_segments(folder, manifest), manifest.segments)
-    return Earlier(Files(checked_files(folder, manifest)), segments, documents)
+    files = Files(checked_files(folder, manifest))
+    segments = Segments(checked_segments(folder, manifest), manifest.segments, files.payloads, Kept())
+    return Earlier(files, segments, documents)
 
 
 def test_documents_are_parted_into_those_that_stay_and_those_that_are_made(tmp_path: Path) -> None:
@@ -159,7 +161,7 @@ def test_nothing_is_taken_over_from_a_damaged_generation(
 
     build(root)
     numbers = range(len(files()))
-    assert len(numbers) == 22
+    assert len(numbers) == 25
     damages: list[Callable[[Path], None]] = [_flip, _cut_off, Path.unlink]
     # An id that is none is noticed before it is used, and so is a segment that stays, however it is damaged.
     terms = next(number for number in numbers if files()[number].name == "terms.npy")

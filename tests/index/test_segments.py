@@ -1,25 +1,28 @@
 """What is large of a generation is cut at borders that stay, written once, and shared by all that hold it."""
 
-import gc
+import errno
 import hashlib
+import os
+import shutil
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Passage
 from lape_qa.errors import IndexUnavailable
-from lape_qa.index import contents, segments
+from lape_qa.index import segments
 from lape_qa.index import store as storage
 from lape_qa.index.contents import Checked
 from lape_qa.index.generation import Generation
 from lape_qa.index.model import Keep, Manifest
 from lape_qa.index.passages import PassageColumns, Passages
-from lape_qa.index.segments import EarlierSegments, Segment, Segments, borders
-from lape_qa.index.store import Layout, open_generation, open_index
+from lape_qa.index.payloads import Kept, Payload
+from lape_qa.index.segments import Segments, SegmentWriter, borders
+from lape_qa.index.store import Layout, open_generation
 from support.fakes import FakeEncoder
 from support.generations import build, built
 
@@ -52,99 +55,178 @@ def test_a_document_begins_a_segment_by_the_hash_of_its_id_and_its_passages(
     assert rows(tmp_path / "f", {"a": 9, "b": 0}) == [(0, 4), (4, 8), (8, 9)]
 
 
-# ---- what one holds ------------------------------------------------------------------------------------
+# ---- reading -------------------------------------------------------------------------------------------
 
 
-def segment(sentences: Sequence[int], tokens: Sequence[int], first: int = 0) -> Segment:
-    """One whose numbers rise from the first, dimensions and directions both being two."""
-
-    def column(rows: int, *width: int) -> NDArray[np.int64]:
-        return np.arange(first, first + rows * int(np.prod(width))).reshape(rows, *width)
-
-    vectors = column(sum(sentences), 2).astype(np.float16)
-    packed, at = [], 0
-    for count in tokens:
-        part = slice(at, at + count)
-        every = column(sum(tokens)), column(sum(tokens)), column(sum(tokens), 2)
-        scales, numbers, values = (each[part] for each in every)
-        packed.append((scales.astype(np.float16), numbers.astype(np.int16), values.astype(np.int8)))
-        at += count
-    return Segment.of(vectors, np.array(sentences, np.int64), packed)
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
-def columns(found: Segment) -> list[list[object]]:
-    return [column.tolist() for column in found._columns()]
+def shelf(folder: Path, *parts: Sequence[bytes], room: int = 0) -> Segments:
+    """Segments of what is stored of some passages each, written into a folder."""
+    folder.mkdir(exist_ok=True)
+    writer = SegmentWriter(folder / "segments")
+    for part in parts:
+        writer.write(part)
+    return opened(folder, writer.finish(folder / "payloads").names, Kept(room))
 
 
-def shelf(folder: Path, *parts: Segment) -> tuple[Checked, list[str]]:
-    """Segments that were written into a folder, and their names."""
-    names = [part.write(folder) for part in parts]
-    return Checked(folder, folder, {name: name for name in names}), names
+def opened(folder: Path, names: Sequence[str], kept: Kept) -> Segments:
+    checked = Checked(folder, folder / "segments", {name: name for name in names})
+    return Segments(checked, names, folder / "payloads", kept)
 
 
-def test_a_segment_has_the_hash_of_its_content_for_a_name_and_comes_back(tmp_path: Path) -> None:
-    folder, [name] = shelf(tmp_path, segment([1, 0], [2, 1]))
-    assert [file.name for file in tmp_path.iterdir()] == [name]
-    assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == name
-    found = segments.read(folder, name)
-    assert columns(found) == [[[1, 2], [0, 1]], [[0, 1]], [0, 1, 2], [0, 1, 2], [[0, 1], [2, 3], [4, 5]]]
-    types = [column.dtype.name for column in found._columns()]
-    assert types == ["int32", "float16", "float16", "int16", "int8"]
+def payload(number: int, sentences: int = 1) -> bytes:
+    vectors = np.full((sentences, 2), number, np.float16)
+    tokens = np.full(1, number, np.float16), np.full(1, number, np.int16), np.full((1, 3), number, np.int8)
+    return Payload(vectors, *tokens).to_bytes()
 
 
-def test_without_tokens_there_are_sentences_alone() -> None:
-    found = Segment.of(np.ones((3, 2), np.float16), np.array([1, 2]), [])
-    assert columns(found) == [[[1, 0], [2, 0]], [[1, 1]] * 3, [], [], []]
-    assert columns(Segment.joined([found.part(range(1, 2)), found.part(range(1))])) == [
-        [[2, 0], [1, 0]],
-        [[1, 1]] * 3,
-        [],
-        [],
-        [],
-    ]
+def numbers(found: Sequence[Payload]) -> list[int]:
+    return [int(stored.numbers[0]) for stored in found]
 
 
-def test_parts_that_are_joined_are_the_whole() -> None:
-    whole = segment([1, 0, 2], [2, 0, 1])
-    assert columns(whole.part(range(1, 3))) == [[[0, 0], [2, 1]], [[2, 3], [4, 5]], [2], [2], [[4, 5]]]
-    for at in range(4):
-        assert columns(Segment.joined([whole.part(range(at)), whole.part(range(at, 3))])) == columns(whole)
+def test_a_segment_is_what_is_stored_of_its_passages_and_named_by_its_hash(tmp_path: Path) -> None:
+    shelf(tmp_path, [b"abc", b""], [b"de"])
+    hashes = {
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad": b"abc",
+        sha256(b"de"): b"de",
+    }
+    assert {file.name: file.read_bytes() for file in (tmp_path / "segments").iterdir()} == hashes
+    assert np.load(tmp_path / "payloads" / "many.npy").tolist() == [2, 1]
+    sizes, digests = np.load(tmp_path / "payloads" / "sizes.npy"), np.load(tmp_path / "payloads" / "digests.npy")
+    assert (sizes.dtype, sizes.tolist()) == (np.int32, [3, 0, 2])
+    assert [bytes(digest).hex() for digest in digests] == [sha256(b"abc"), sha256(b""), sha256(b"de")]
 
 
-def test_rows_of_several_segments_come_in_the_order_in_which_they_are_asked_for() -> None:
-    stored = Segments([segment([1], [2]), segment([0, 2], [1, 0], first=50)])
-    assert [found.tolist() for found in stored.vectors([2, 0, 1])] == [[[50, 51], [52, 53]], [[0, 1]], []]
-    numbers, values, scales = stored.tokens([1, 2, 0])
-    assert [found.tolist() for found in numbers] == [[50], [], [0, 1]]
-    assert [found.tolist() for found in values] == [[[50, 51]], [], [[0, 1], [2, 3]]]
-    assert [found.tolist() for found in scales] == [[50], [], [0, 1]]
-    assert (stored.vectors([]), stored.tokens([])) == ([], ([], [], []))
+def test_rows_of_several_segments_come_in_the_order_in_which_they_are_asked_for(tmp_path: Path) -> None:
+    for room in (0, 10**6):
+        stored = shelf(tmp_path / str(room), [payload(7), payload(8, 5)], [payload(9, 0)], room=room)
+        assert numbers(stored.of_rows([2, 0, 1, 0])) == [9, 7, 8, 7]
+        assert [found.vectors.tolist() for found in stored.of_rows([2, 0])] == [[], [[7, 7]]]
+        assert stored.of_rows([]) == []
+        assert len(stored) == 3
 
 
-def test_what_is_held_in_memory_is_not_read_again_but_checked(tmp_path: Path) -> None:
-    folder, [name] = shelf(tmp_path, segment([1], [3]))
-    held = segments.read(folder, name)
-    assert segments.read(folder, name) is held
-    (tmp_path / name).write_bytes(b"x")
-    with pytest.raises(IndexUnavailable, match=rf"{name} is missing or damaged"):
-        segments.read(folder, name)
-    assert columns(held)[0] == [[1, 3]]
-    del held
-    gc.collect()
-    assert name not in segments._held
+def test_what_is_held_is_not_read_again_and_what_is_not_is_checked_when_it_is(tmp_path: Path) -> None:
+    # Of the two passages that there is room for, the one that was looked at longer ago goes.
+    stored = shelf(tmp_path, [payload(7), payload(8), payload(9)], room=2 * len(payload(7)))
+    assert numbers(stored.of_rows([0, 1])) == [7, 8]
+    assert numbers(stored.of_rows([0, 2])) == [7, 9]
+    [file] = (tmp_path / "segments").iterdir()
+    file.unlink()
+    assert numbers(stored.of_rows([2, 0])) == [9, 7]
+    with pytest.raises(
+        IndexUnavailable, match=rf"{file} is missing or damaged: run `lape-qa index --index {tmp_path}`"
+    ):
+        stored.of_rows([0, 1])
+
+
+@pytest.mark.parametrize("harm", ["flipped", "cut off", "refused"])
+def test_a_passage_that_is_not_as_it_was_is_an_error_and_its_neighbours_are_none(
+    tmp_path: Path, harm: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = shelf(tmp_path, [payload(7), payload(8)], [payload(9)])
+    first = next(file for file in (tmp_path / "segments").iterdir() if file.stat().st_size > len(payload(9)))
+    content = first.read_bytes()
+    if harm == "refused":
+        monkeypatch.setattr(os, "pread", refusing)
+        with pytest.raises(IndexUnavailable, match=rf"{first} cannot be read: Input/output error: run `lape-qa index "):
+            stored.of_rows([0])
+        return
+    places = range(len(payload(7)), len(content)) if harm == "flipped" else [len(content) - 1]
+    for place in places:
+        first.write_bytes(content[:place] + (bytes([content[place] ^ 1]) + content[place + 1 :]) * (harm == "flipped"))
+        with pytest.raises(IndexUnavailable, match=rf"{first} is missing or damaged"):
+            stored.of_rows([2, 1])
+        assert numbers(stored.of_rows([2, 0])) == [9, 7]
+    first.write_bytes(content)
+    assert numbers(stored.of_rows([1])) == [8]
+
+
+def refusing(*_: object) -> bytes:
+    raise OSError(errno.EIO, "Input/output error")
+
+
+def test_a_segment_that_is_missing_or_not_as_long_as_it_was_is_noticed_when_it_is_opened(tmp_path: Path) -> None:
+    shelf(tmp_path, [payload(7)])
+    [file] = (tmp_path / "segments").iterdir()
+    content = file.read_bytes()
+    for harmed in (content[:-1], content + b"x", None):
+        file.unlink() if harmed is None else file.write_bytes(harmed)
+        with pytest.raises(IndexUnavailable, match=rf"{file} is missing or damaged"):
+            opened(tmp_path, [file.name], Kept())
+    file.write_bytes(content[:-1] + b"x")
+    stored = opened(tmp_path, [file.name], Kept())
+    with pytest.raises(IndexUnavailable, match=rf"{file} is missing or damaged"):
+        stored.hold()
+
+
+def test_where_there_is_room_all_is_held_for_as_long_as_a_generation_is(tmp_path: Path) -> None:
+    kept = Kept(3 * len(payload(7)))
+    shelf(tmp_path / "first", [payload(7), payload(8)])
+    shelf(tmp_path / "next", [payload(7)], [payload(9)])
+    first, following = (
+        opened(tmp_path / name, [sha256(b"".join(part)) for part in parts], kept)
+        for name, parts in {"first": [[payload(7), payload(8)]], "next": [[payload(7)], [payload(9)]]}.items()
+    )
+    first.hold()
+    following.hold()
+    for name in ("first", "next"):
+        shutil.rmtree(tmp_path / name)
+    assert numbers(first.of_rows([0, 1])) == [7, 8]
+    assert numbers(following.of_rows([0, 1])) == [7, 9]
+    assert first.of_rows([0])[0] is following.of_rows([0])[0]
+    held = [bytes.fromhex(sha256(payload(number))) for number in (7, 8, 9)]
+    assert [kept.get(digest) is not None for digest in held] == [True, False, True]
+
+
+def test_without_room_nothing_is_read_before_it_is_looked_at(tmp_path: Path) -> None:
+    stored = shelf(tmp_path, [payload(7), payload(8)], room=2 * len(payload(7)) - 1)
+    [file] = (tmp_path / "segments").iterdir()
+    content = file.read_bytes()
+    file.write_bytes(bytes(len(content)))
+    stored.hold()
+    file.write_bytes(content)
+    assert numbers(stored.of_rows([1, 0])) == [8, 7]
+
+
+def test_threads_look_at_once(tmp_path: Path) -> None:
+    stored = shelf(tmp_path, [payload(number) for number in range(40)], room=9 * len(payload(0)))
+    asked = [[(7 * step + number) % 40 for number in range(12)] for step in range(200)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(stored.of_rows, asked))
+    assert [numbers(each) for each in found] == asked
 
 
 def test_an_earlier_generations_segments_are_taken_whole_or_in_parts(tmp_path: Path) -> None:
-    folder, names = shelf(tmp_path, segment([1, 0], [2, 1]), segment([1], [0], first=7), segment([1, 0], [2, 1]))
-    found = EarlierSegments(folder, names)
+    earlier = shelf(tmp_path, [b"a", b"bc"], [b""], [b"a", b"bc"])
+    names = [sha256(b"abc"), sha256(b""), sha256(b"abc")]
     wanted = [range(2), range(2, 3), range(3, 5), range(1), range(1, 3), range(5), range(3, 4), range(4, 5)]
-    assert [found.whole(its) for its in wanted] == [names[0], names[1], names[0], *[None] * 5]
-    assert [columns(part)[0] for part in found.of_rows(range(1, 4))] == [[[0, 1]], [[1, 0]], [[1, 2]]]
-    assert list(found.of_rows(range(2, 2))) == []
-    assert segments.check(folder, names).tolist() == [[1, 2], [0, 1], [1, 0], [1, 2], [0, 1]]
-    (tmp_path / names[1]).write_bytes(b"")
-    with pytest.raises(IndexUnavailable, match=rf"{names[1]} is missing or damaged"):
-        EarlierSegments(folder, names)
+    assert [earlier.name_of(rows) for rows in wanted] == [*names, *[None] * 5]
+    assert list(earlier.stored(range(1, 4))) == [(1, b"bc"), (2, b""), (3, b"a")]
+    assert list(earlier.stored(range(2, 2))) == []
+    writer = SegmentWriter(tmp_path / "new")
+    writer.take(earlier, names[1], range(2, 3))
+    writer.write([b"bc", b"d"])
+    writer.take(earlier, names[2], range(3, 5))
+    assert writer.finish(tmp_path / "taken").names == [names[1], sha256(b"bcd"), names[2]]
+    assert [file.name for file in (tmp_path / "new").iterdir()] == [sha256(b"bcd")]
+    made = SegmentWriter(tmp_path / "made")
+    for part in ([b""], [b"bc", b"d"], [b"a", b"bc"]):
+        made.write(part)
+    made.finish(tmp_path / "whole")
+    for name in ("many.npy", "sizes.npy", "digests.npy"):
+        assert (tmp_path / "taken" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+def test_some_segments_are_checked_passage_by_passage(tmp_path: Path) -> None:
+    stored = shelf(tmp_path, [b"abc"], [b"de"])
+    file = tmp_path / "segments" / sha256(b"abc")
+    file.write_bytes(b"abd")
+    stored.check({sha256(b"de")})
+    with pytest.raises(IndexUnavailable, match=rf"{file} is missing or damaged"):
+        stored.check({file.name})
 
 
 # ---- sharing -------------------------------------------------------------------------------------------
@@ -208,32 +290,20 @@ def test_a_segment_goes_with_the_last_generation_that_has_it(tmp_path: Path) -> 
 
 
 @pytest.mark.usefixtures("small")
-def test_a_generation_that_is_opened_next_reads_and_hashes_what_is_new(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(contents, "_TICK_NS", -(10**18))
-    server, builder = contents._Hashes(), contents._Hashes()
+@pytest.mark.parametrize("room", [0, 10**6])
+def test_a_generation_that_is_opened_next_shares_what_is_held(tmp_path: Path, room: int) -> None:
+    kept = Kept(room)
 
-    def opened() -> Generation:
-        monkeypatch.setattr(contents, "_hashes", server)
-        generation = open_index(tmp_path, FakeEncoder())
-        monkeypatch.setattr(contents, "_hashes", builder)
-        return generation
+    def opened_now() -> Generation:
+        return storage.open_current(tmp_path, storage.current(tmp_path), FakeEncoder(), kept)
 
-    monkeypatch.setattr(contents, "_hashes", builder)
-    first = build(tmp_path, MANY)
-    held = opened()
-    assert set(server._known.values()) == {*first.files.values(), *first.segments}
-    second = build(tmp_path, OTHER)
-    server._known = {state: found for state, found in server._known.items() if found in first.segments}
-    hashed = len(server._known)
-    then = opened()
-    [now] = set(second.segments) - set(first.segments)
-    new = list(server._known.values())[hashed:]
-    assert set(new) == {*second.files.values(), now}
-    assert len(new) == len(second.files) + 1
-    same = zip(held._segments._segments, then._segments._segments, strict=True)
-    assert [one is other for one, other in same] == [name != now for name in second.segments]
+    build(tmp_path, MANY)
+    first = opened_now()
+    build(tmp_path, OTHER)
+    second = opened_now()
+    rows = range(len(MANY))
+    shared = zip(first.segments.of_rows(rows), second.segments.of_rows(rows), strict=True)
+    assert [one is other for one, other in shared] == [bool(room) and row != 17 for row in rows]
 
 
 @pytest.mark.usefixtures("small")
@@ -245,7 +315,7 @@ def test_a_damaged_segment_damages_every_generation_that_has_it_and_the_next_bui
     for manifest in (first, second):
         with pytest.raises(IndexUnavailable, match=rf"{shared} is missing or damaged: run `lape-qa index --index "):
             open_generation(tmp_path, manifest.generation, FakeEncoder())
-    assert storage.open_before(tmp_path, second.generation, FakeEncoder()) is None
+    assert storage.open_before(tmp_path, second.generation, FakeEncoder(), Kept()) is None
     third = build(tmp_path, [*OTHER, make_document("e", "Yksi virke.", {})])
     assert third.segments[0] == shared.name
     for manifest in (first, second, third):

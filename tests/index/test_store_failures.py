@@ -99,12 +99,12 @@ def test_index_of_another_format_names_both(tmp_path: Path) -> None:
 
 
 def test_index_of_the_format_before_is_refused_and_built_anew_without_encoding(tmp_path: Path) -> None:
-    as_before_seals(tmp_path, replace(build(tmp_path), format=5))
+    as_before_seals(tmp_path, replace(build(tmp_path), format=6))
     with pytest.raises(IndexMismatch) as error:
         open_index(tmp_path, FakeEncoder())
-    assert line(error).endswith(f"format 6: run `lape-qa index --index {tmp_path}`")
+    assert line(error).endswith(f"format 7: run `lape-qa index --index {tmp_path}`")
     encoder = FakeEncoder()
-    assert build(tmp_path, encoder=encoder).format == 6
+    assert build(tmp_path, encoder=encoder).format == 7
     assert encoder.encoded == []
     assert len(open_index(tmp_path, FakeEncoder()).documents) == 3
 
@@ -115,7 +115,7 @@ def test_index_from_before_segments_is_refused_as_one_of_its_format(tmp_path: Pa
     row = {name: value for name, value in asdict(replace(manifest, format=5)).items() if name != "segments"}
     file.write_text(generation._sealed(row), encoding="utf-8")
     Layout(tmp_path).current.write_text(Current(manifest.generation, durable_files.sha256(file)).line, encoding="ascii")
-    with pytest.raises(IndexMismatch, match=r"format 5; this program uses model fake .*, format 6: run"):
+    with pytest.raises(IndexMismatch, match=r"format 5; this program uses model fake .*, format 7: run"):
         open_index(tmp_path, FakeEncoder())
 
 
@@ -132,7 +132,14 @@ def test_index_from_before_seals_opens_and_the_next_build_writes_its_hash(tmp_pa
 def test_every_flip_of_a_bit_is_refused_with_one_line(tmp_path: Path) -> None:
     older = build(tmp_path)
     build(tmp_path, changed("Kainuussa pidettiin seminaari."))
-    assert flip(tmp_path, FakeEncoder(), 300) == {"refused with one line": 300, "afterwards opened: whole": 1}
+    files = len(store.files_of(tmp_path, store.current(tmp_path))) + 1
+    in_segments = len([number for number in range(300) if number % files == files - 1])
+    assert flip(tmp_path, FakeEncoder(), 300, room=10**6) == {"opening: one line": 300, "afterwards read: whole": 1}
+    assert flip(tmp_path, FakeEncoder(), 300, room=0) == {
+        "opening: one line": 300 - in_segments,
+        "reading: one line": in_segments,
+        "afterwards read: whole": 1,
+    }
     # So is one in the manifest of a generation that is not in use.
     file = Layout(tmp_path).generations / older.generation / "manifest.json"
     content = file.read_bytes()
@@ -146,7 +153,7 @@ def test_a_manifest_that_lists_nothing_or_is_another_ones_is_refused(tmp_path: P
     older = build(tmp_path)
     manifest = build(tmp_path, changed("Kainuussa pidettiin seminaari."))
     as_before_seals(tmp_path, replace(manifest, files={}))
-    with pytest.raises(IndexUnavailable, match=r"documents\.jsonl is not in the list of its manifest: run"):
+    with pytest.raises(IndexUnavailable, match=r"many\.npy is not in the list of its manifest: run"):
         open_index(tmp_path, FakeEncoder())
     with pytest.raises(IndexUnavailable, match=r"documents\.jsonl is not in the list of its manifest: run"):
         served_documents(tmp_path)

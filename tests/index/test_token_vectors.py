@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 from lape_qa.documents.membership import Membership
 from lape_qa.encoding.model import Encoded
 from lape_qa.index import token_vectors
+from lape_qa.index.contents import Checked
 from lape_qa.index.model import CONTEXT
-from lape_qa.index.segments import Segment, Segments
+from lape_qa.index.payloads import Kept, Payload
+from lape_qa.index.segments import Segments, SegmentWriter
 from lape_qa.index.token_vectors import Frequencies, Packed, TokenIndex
 from support.fakes import FakeEncoder
 
@@ -126,9 +128,13 @@ def stored(folder: Path, passages: Passages, *, some_are_closed: bool = False) -
     for packed, groups in passages:
         frequencies.add(packed.ids, groups)
     frequencies.write(folder)
-    columns = [(packed.scale, packed.sentence, packed.values) for packed, _ in passages]
-    segment = Segment.of(np.zeros((0, 4), np.float16), np.zeros(len(passages), np.int64), columns)
-    return TokenIndex(folder, Segments([segment]), len(passages), some_are_closed=some_are_closed)
+    writer = SegmentWriter(folder / "segments")
+    none = np.zeros((0, 4), np.float16)
+    writer.write([Payload(none, packed.scale, packed.sentence, packed.values).to_bytes() for packed, _ in passages])
+    names = writer.finish(folder / "payloads").names
+    checked = Checked(folder, folder / "segments", {name: name for name in names})
+    segments = Segments(checked, names, folder / "payloads", Kept())
+    return TokenIndex(folder, segments, len(passages), some_are_closed=some_are_closed)
 
 
 @pytest.fixture
