@@ -16,9 +16,9 @@ Of the segments only those passages are read that a question looks at, and each 
 
 import hashlib
 from array import array
-from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Self
 
@@ -75,14 +75,14 @@ class Segments:
 
         Nothing of the segments themselves is read. IndexUnavailable when one is missing, or not as long as it was.
         """
-        self._folder, self._names, self._kept = folder, names, kept
+        self._names, self._files, self._kept = names, [folder / name for name in names], kept
         self._whole: list[Payload] | None = None
         many, self._sizes = array_of(index / "many.npy"), array_of(index / "sizes.npy")
         self._digests = array_of(index / "digests.npy").reshape(-1).data
-        self._firsts: list[int] = np.cumsum([0, *many.tolist()]).tolist()
+        self._firsts: Ints = np.concatenate([[0], np.cumsum(many, dtype=np.int64)])
         self._starts: Ints = np.concatenate([[0], np.cumsum(self._sizes, dtype=np.int64)])
-        for name, size in zip(names, np.diff(self._starts[self._firsts]).tolist(), strict=True):
-            (folder / name).check_size(size)
+        for file, size in zip(self._files, np.diff(self._starts[self._firsts]).tolist(), strict=True):
+            file.check_size(size)
 
     def __len__(self) -> int:
         """Return how many passages there are."""
@@ -107,8 +107,9 @@ class Segments:
 
     def name_of(self, rows: range) -> str | None:
         """Return the name of the segment of just these rows; None when there is none."""
-        number = bisect_left(self._firsts, rows.start)
-        return self._names[number] if self._firsts[number : number + 2] == [rows.start, rows.stop] else None
+        number = int(np.searchsorted(self._firsts, rows.start))
+        between = self._firsts[number : number + 2].tolist()
+        return self._names[number] if between == [rows.start, rows.stop] else None
 
     def about(self, rows: range) -> tuple[NDArray[np.int32], memoryview]:
         """Return the sizes and the hashes, one after the other, of what is stored of some passages."""
@@ -117,22 +118,23 @@ class Segments:
 
     def stored(self, rows: Sequence[int]) -> Iterator[tuple[int, bytes]]:
         """Yield some rows, rising, each with what is stored of its passage; errors as above."""
-        places = np.searchsorted(self._firsts, rows, side="right") - 1
-        for number, those in groupby(zip(places.tolist(), rows, strict=True), key=lambda pair: pair[0]):
-            file = self._folder / self._names[number]
-            within = [row for _, row in those]
-            begins = (self._starts[within] - self._starts[self._firsts[number]]).tolist()
-            parts = file.parts(zip(begins, self._sizes[within].tolist(), strict=True))
-            for row, part in zip(within, parts, strict=True):
+        asked = np.array(rows, np.int64)
+        numbers = np.searchsorted(self._firsts, asked, side="right") - 1
+        begins = self._starts[asked] - self._starts[self._firsts[numbers]]
+        places = zip(numbers.tolist(), rows, begins.tolist(), self._sizes[asked].tolist(), strict=True)
+        for number, within in groupby(places, key=itemgetter(0)):
+            _, its, begin, size = zip(*within, strict=True)
+            file = self._files[number]
+            for row, part in zip(its, file.parts(zip(begin, size, strict=True)), strict=True):
                 if hashlib.sha256(part).digest() != self._digest(row):
                     raise file.damaged()
                 yield row, part
 
     def check(self, names: Collection[str]) -> None:
         """Read all passages of some of the segments; errors as above."""
-        for number, name in enumerate(self._names):
+        for name, rows in zip(self._names, map(range, self._firsts[:-1], self._firsts[1:]), strict=True):
             if name in names:
-                for _ in self.stored(range(self._firsts[number], self._firsts[number + 1])):
+                for _ in self.stored(rows):
                     pass
 
     def _payloads(self, rows: Sequence[int]) -> Iterator[tuple[int, Payload]]:
