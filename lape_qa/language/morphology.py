@@ -287,25 +287,29 @@ def speaks_of_us(word: str) -> bool:
     return bool(readings) and all(reading.PERSON in ("1", "2") and reading.MOOD != "imperative" for reading in readings)
 
 
-def stands_with_a_noun(pronoun: str, behind: Sequence[str]) -> bool:
-    """Tell whether a Finnish pronoun only points at a noun behind it: `siitä uudesta mallista`, `ne kuusi kuntaa`.
+def noun_pointed_at(pronoun: str, before: Sequence[str], behind: Sequence[str]) -> str | None:
+    """Return the noun behind a Finnish pronoun that only points at it: `siitä uudesta mallista`, `ne kuusi kuntaa`.
 
-    The noun, or a numeral, agrees with it in case and number; adjectives and genitives may stand between them.
+    The noun, or a numeral, agrees with it in case and number; adjectives and genitives may stand between them. What may
+    be the verb is one where nothing else in the question is: `kauanko se kesti`. None where there is no such noun.
     """
     forms = {(case, number) for case in _THERE.get(_plain(pronoun), ()) for number in ("singular", "plural")} or {
         (reading.SIJAMUOTO, reading.NUMBER) for reading in _analysed(pronoun) if reading.CLASS == "asemosana"
     }
-    for word in behind:
+    for number, word in enumerate(behind):
+        others = (*before, *behind[:number], *behind[number + 1 :])
+        if may_be_finite(word) and not any(map(may_be_finite, others)):
+            return None
         readings = _analysed(word)
         agreeing = [reading for reading in readings if (reading.SIJAMUOTO, reading.NUMBER) in forms]
         may_agree = not readings and any(_UNKNOWN.get(case, _NEVER).search(word) for case, _ in forms)
         numeral = any(reading.CLASS == "lukusana" for reading in readings)
         if may_agree or numeral or any(reading.CLASS in _NOUNS for reading in agreeing):
-            return True
+            return word
         genitive = any(reading.SIJAMUOTO == "omanto" for reading in readings)
         if not agreeing and not genitive and (readings or not word.endswith("n")):
-            return False
-    return False
+            return None
+    return None
 
 
 def _analysed(word: str) -> Sequence["pyvoikko.VoikkoAnalysis"]:

@@ -15,6 +15,7 @@ from lape_qa.language.detection import detect
 from lape_qa.language.glossary import Place
 from lape_qa.language.model import Language
 from lape_qa.language.packs import PACKS
+from lape_qa.language.packs.forms import FORMS
 from lape_qa.question import kinds
 from lape_qa.question.kinds import Asked
 from lape_qa.question.model import Carried
@@ -137,14 +138,21 @@ def _points_back(question: str, words: Sequence[_Word], language: Language) -> b
         clauses += [match.start()] if pack.explained_within.fullmatch(match[0]) else []
         named = any(word.start < clause for word in words for clause in clauses)
         personal = _PERSONAL.fullmatch(match[0])
-        described = language == "fi" and morphology.stands_with_a_noun(match[0], _behind(question, match))
+        described = language == "fi" and _is_described(question, match, words)
         if not named and (personal or not (full or described)):
             return True
     return False
 
 
-def _behind(question: str, match: re.Match[str]) -> list[str]:
-    return [word[0] for word in morphology.words(question[match.end() :])]
+def _is_described(question: str, pronoun: re.Match[str], words: Sequence[_Word]) -> bool:
+    """Tell whether a Finnish pronoun points at a noun that says what is meant; "se hanke" alone does not."""
+    parts = question[: pronoun.start()], question[pronoun.end() :]
+    before, behind = ([word[0] for word in morphology.words(part)] for part in parts)
+    noun = morphology.noun_pointed_at(pronoun[0], before, behind)
+    if noun is None or noun != behind[0] or FORMS["fi"].same_thing.isdisjoint(morphology.base_forms(noun, "fi")):
+        return noun is not None
+    others = [word for word in words if word.written != noun and not morphology.may_be_finite(word.written)]
+    return not all(_names_no_topic(word, question, "fi") for word in others)
 
 
 def _leaves_out_its_topic(question: str, words: Sequence[_Word], language: Language) -> bool:

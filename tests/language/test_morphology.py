@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lape_qa.language import morphology
 from lape_qa.language.model import Language
-from lape_qa.language.morphology import Token, known, stands_with_a_noun, terms, tokens
+from lape_qa.language.morphology import Token, known, noun_pointed_at, terms, tokens
 
 # ---- Finnish: lemmas and parts ---------------------------------------------------------------------------
 
@@ -366,21 +366,27 @@ def test_only_thousands_are_drawn_together(text: str, expected: list[str]) -> No
 
 
 @pytest.mark.parametrize(
-    ("pronoun", "behind", "expected"),
+    ("before", "pronoun", "behind", "expected"),
     [
-        ("siitä", ["uudesta", "mallista"], True),
-        ("ne", ["kuusi", "kuntaa"], True),
-        ("niiden", ["koululaisten"], True),
-        ("sitä", ["lapea"], True),
-        ("siellä", ["perhekeskuksessa"], True),
-        ("siellä", ["kouvolan", "perhekeskuspäivillä"], True),
-        ("sen", ["jäsenet"], False),
-        ("se", ["hyvä"], False),
-        ("sitä", [], False),
+        ([], "siitä", ["uudesta", "mallista"], "mallista"),
+        ([], "ne", ["kuusi", "kuntaa"], "kuusi"),
+        ([], "niiden", ["koululaisten"], "koululaisten"),
+        ([], "sitä", ["lapea"], "lapea"),
+        ([], "siellä", ["perhekeskuksessa"], "perhekeskuksessa"),
+        ([], "siellä", ["kouvolan", "perhekeskuspäivillä"], "perhekeskuspäivillä"),
+        ([], "sen", ["jäsenet"], None),
+        ([], "se", ["hyvä"], None),
+        ([], "sitä", [], None),
+        # "Kesti" is also a guest, and "tuki" a verb.
+        (["kauanko"], "se", ["kesti"], None),
+        (["kauanko"], "se", ["hanke", "kesti"], "hanke"),
+        (["milloin", "alkoi"], "se", ["tuki"], "tuki"),
     ],
 )
-def test_a_pronoun_stands_with_the_noun_that_agrees_with_it(pronoun: str, behind: list[str], expected: bool) -> None:
-    assert stands_with_a_noun(pronoun, behind) == expected
+def test_a_pronoun_points_at_the_noun_behind_it_that_agrees_with_it(
+    before: list[str], pronoun: str, behind: list[str], expected: str | None
+) -> None:
+    assert noun_pointed_at(pronoun, before, behind) == expected
 
 
 @pytest.mark.parametrize("word", ["perhe-" * 3_000, "perhe" * 3_000, "x" * 20_000, "alavuus-" * 3_000])
