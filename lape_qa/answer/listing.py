@@ -22,6 +22,8 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 """Words that ask for one item of a list."""
+_WHERE = re.compile(r"\A\W*+mi(?:ssä|stä|hin|llä|ltä|lle)\b", re.IGNORECASE)
+"""How a Finnish question begins that asks where."""
 _TRACED = frozenset({Asked.NUMBER, Asked.MONEY, Asked.TIME})
 """Kinds of things whose traces a sentence of a list must hold; for places see `_located`."""
 _HAS_NAMES, _CALLED = 0.5, 2.0
@@ -35,7 +37,7 @@ _SEVERAL = 2
 def of_list(pool: Pool) -> Pool:
     """Return the pool with nothing to quote but what holds something of the kind that is listed."""
     grounds, query = pool.grounds, pool.query
-    if grounds.kind is Asked.PLACE:
+    if grounds.kind is Asked.PLACE or (_asks_where(query) and not query.shape.places):
         pool = _located(pool)
     elif grounds.kind in _TRACED:
         pool = pool.only(grounds.trace)
@@ -48,6 +50,12 @@ def of_list(pool: Pool) -> Pool:
         pool = pool.only(names) if (names & (pool.scores > -np.inf)).sum() >= _ENOUGH_WITH_NAMES else pool
         pool = pool.with_names(gains)
     return pool
+
+
+def _asks_where(query: Query) -> bool:
+    """Tell whether a Finnish question asks in which municipalities or regions something is: `missä kunnissa`."""
+    where = query.language == "fi" and _WHERE.match(query.meant) is not None
+    return where and FORMS["fi"].places.search(query.meant) is not None
 
 
 def asks_for_items(query: Query) -> bool:

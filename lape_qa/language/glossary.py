@@ -188,8 +188,14 @@ def with_hyphens(text: str) -> str:
 
 @cache
 def long_names(language: Language) -> re.Pattern[str]:
-    """Return what finds the names of places that are several words: Norra Karelen, North Karelia."""
-    names = sorted({place.get(language, "") for place in _regions_and_municipalities()}, key=len, reverse=True)
+    """Return what finds the names of places that are several words: Norra Karelen, North Karelia, Mellersta Nyland.
+
+    In Finnish those of parts of a region are one word, and what else is two is an authority's (Siun sote).
+    """
+    entries = () if language == "fi" else _load("places.yaml")
+    others = (name for entry in entries for name in entry.get("also", {}).get(language, ()))
+    known = (place.get(language, "") for place in _regions_and_municipalities())
+    names = sorted({*known, *others}, key=len, reverse=True)
     return re.compile("|".join(re.escape(name) for name in names if " " in name) or "(?!)", re.IGNORECASE)
 
 

@@ -145,7 +145,7 @@ def _read(
     required = [_is_required(word, token, language) for word, token in zip(written, tokens, strict=True)]
     named = [_is_name(word, token) or must for word, token, must in zip(written, tokens, required, strict=True)]
     # What is taken over is no question of its own.
-    whole = whole and (not resolved.carried or resolved.more > 0)
+    whole = whole and (not resolved.carried or resolved.more > 0 or resolved.compared)
     names, places = list(compress(spans, named)), list(compress(spans, required))
     sides = form.sides(meant, language) if whole else ()
     texts = (splitting.parts(meant, language, names, places) if whole else ()) or sides
@@ -170,7 +170,7 @@ def _read(
     return Query(
         text=text,
         meant=meant,
-        own_end=len(text) if resolved.carried and not resolved.more else len(meant),
+        own_end=len(text) if resolved.carried and not (resolved.more or resolved.compared) else len(meant),
         carried=resolved.carried,
         language=language,
         words=words,

@@ -1,9 +1,9 @@
 """A question that leans on earlier ones -> a question that stands alone, and what it took over; pure.
 
 "Entä Lapissa?" after "Missä Kainuun perhekeskukset ovat?" takes over the topic and the question word, not the
-place. "Kerro lisää" takes over all of it. A question with a topic of its own takes nothing over: only one that
-points back, leaves out what it is about, or begins with "entä". What is taken over is said, so that it can be
-seen and refused.
+place. "Kerro lisää" takes over all of it, and "Miten se eroaa Lapista?" one side of a comparison. A question with a
+topic of its own takes nothing over: only one that points back, leaves out what it is about, or begins with "entä".
+What is taken over is said, so that it can be seen and refused.
 """
 
 import re
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from lape_qa.language import glossary, morphology
 from lape_qa.language.detection import detect
 from lape_qa.language.glossary import Place
-from lape_qa.language.model import Language
+from lape_qa.language.model import Language, Span
 from lape_qa.language.packs import PACKS
-from lape_qa.language.packs.forms import FORMS
+from lape_qa.language.packs.forms import FORMS, PROGRAMME
 from lape_qa.question import kinds
 from lape_qa.question.kinds import Asked
 from lape_qa.question.model import Carried
@@ -44,6 +44,8 @@ class Resolved:
     carried: tuple[Carried, ...]
     more: int = 0
     """How many times in a row more of the same was asked for."""
+    compared: bool = False
+    """Does it compare what was asked before with something?"""
 
 
 _NOTHING = Resolved("", ())
@@ -76,6 +78,8 @@ def resolve(question: str, history: Sequence[str], exclude: Collection[str] = ()
 def _joined(question: str, before: Resolved, refused: set[str], *, readily: bool) -> Resolved:
     if not before.text:
         return Resolved(question, ())
+    if not readily and (compared := _compared(question, before, refused)):
+        return compared
     asks_for_more = _asks_for_more(question)
     words = [] if asks_for_more else list(_words(question))
     if not (asks_for_more or _leans(question, words) or (readily and _might_lean(question, words))):
@@ -93,6 +97,40 @@ def _joined(question: str, before: Resolved, refused: set[str], *, readily: bool
     whole = len(written) == len(taken) and all(word.place or word.is_year for word in words)
     rest = _without(before.text, words) if whole and not _asks(question) else ""
     return Resolved(f"{question} {rest}" if rest else _with_asking(question, before.text, written), tuple(carried))
+
+
+def _compared(question: str, before: Resolved, refused: set[str]) -> Resolved | None:
+    """Return a question that compares what was asked before with something; None where it does not compare so.
+
+    Of two places what was asked of one is asked of both.
+    """
+    language = detect(question)
+    match = PACKS[language].compares_with_earlier.match(question)
+    # "Vertaa Kainuuta ja Lappia" compares two things of its own.
+    if match is None or PACKS[language].joins.search(match["other"]):
+        return None
+    is_place = any(word.place for word in _words(question))
+    taken = [word for word in _words(before.text) if word.place or (_topic(word) and _is_thing(word, before.text))]
+    places = [word for word in taken if word.place]
+    things = [word for word in taken if not word.place]
+    carried = tuple(_items([*things, *places] if is_place else things))
+    if not (places if is_place else things) or any(item.text.casefold() in refused for item in carried):
+        return None
+    thing = " ".join(word.written for word in things)
+    names = dict.fromkeys(glossary.place_name(word.place.name, language) for word in places if word.place)
+    one, other = (f"{thing} {' '.join(names)}", f"{thing} {match['other']}") if is_place else (thing, match["other"])
+    return Resolved(PACKS[language].compared.format(one.strip(), other.strip()), carried, compared=True)
+
+
+def _is_thing(word: _Word, question: str) -> bool:
+    """Tell whether a word of a question names something that can be told of one place and another."""
+    language = detect(question)
+    forms = morphology.base_forms(word.written, language) | set(word.terms[: morphology.FIRST_READINGS])
+    pack = FORMS[language]
+    general = forms & (pack.general | pack.fillers | pack.same_thing | PROGRAMME) or _names_no_topic(
+        word, question, language
+    )
+    return not general and morphology.may_be_a_noun(word.written)
 
 
 def _with_asking(question: str, before: str, taken: Sequence[str]) -> str:
@@ -195,9 +233,14 @@ def _is_taken(word: _Word, words: Sequence[_Word]) -> bool:
 
 def _words(text: str) -> Iterator[_Word]:
     language = detect(text)
+    names = [Span(*match.span()) for match in glossary.long_names(language).finditer(text)]
     for token in glossary.translate(glossary.annotate(morphology.tokens(text, language), language), language):
+        # "Norra Karelen" is one name, read where it begins.
+        name = next((name for name in names if name.start <= token.start < name.end), None)
+        if name and name.start < token.start:
+            continue
         if token.terms and token.terms[0] not in _YEAR_WORDS:
-            written = text[token.start : token.end]
+            written = text[token.start : name.end if name else token.end]
             place = glossary.place_among(token.terms[: morphology.FIRST_READINGS])
             yield _Word(token.start, written, token.terms, place, morphology.is_year(written))
 

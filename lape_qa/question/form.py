@@ -193,7 +193,9 @@ def _read(text: str, language: Language, kind: Asked, words: Sequence[Sequence[s
         if not (is_place[number] or morphology.is_year(word))
         and (number in one_name or not _is_general(word, meant[number], language, people))
     )
-    bare = len(subject) <= _MOST_OF_A_TOPIC and not (subject and places) and _bare(text, language, len(words))
+    # Whom it is for makes a topic no narrower.
+    narrowing = sum(not pack.field & meant[number] for number in subject)
+    bare = narrowing <= _MOST_OF_A_TOPIC and not (subject and places) and _bare(text, language, len(words))
     bare = bare and kind is not Asked.LIST and not (pack.lists.match(text) and pack.requests.match(text))
     if places:
         subject = tuple(number for number in subject if not pack.field & meant[number])
@@ -388,7 +390,10 @@ def sides(text: str, language: Language) -> tuple[str, ...]:
     if "," in one or max(len(one.split()), len(other.split())) > _LONGEST_SIDE:
         return ()
     of_programme = any(PROGRAMME & own_forms(word[0], language) for word in morphology.words(text))
-    periods = FORMS[language].periods if of_programme else ()
+    periods = FORMS[language].periods
+    # "Eka kausi ja jatkokausi" are those of the programme too.
+    of_programme = of_programme or all(any(called.search(side) for called, _ in periods) for side in (one, other))
+    periods = periods if of_programme else ()
     return _in_years(f"{rest} {one}".strip(), periods), _in_years(f"{rest} {other}".strip(), periods)
 
 

@@ -16,6 +16,7 @@ from lape_qa.documents.loading import load
 from lape_qa.documents.model import Document
 from lape_qa.evaluation.question_set.questions import Case, gold_spans, overlaps, read_cases
 from lape_qa.language import glossary, morphology
+from lape_qa.language.packs.forms import FORMS
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "corpus"
@@ -261,3 +262,14 @@ def test_terms_are_alphabetical_within_each_part() -> None:
     parts = [re.findall(r"- \{fi: ([^,]+),", part) for part in re.split(r"^ *#.*$", source, flags=re.MULTILINE)]
     assert sum(map(len, parts)) == len(data("glossary.yaml")["terms"])
     assert [pair for part in parts for pair in pairwise(part) if pair[0].casefold() > pair[1].casefold()] == []
+
+
+def test_no_place_is_taken_for_a_property() -> None:
+    taken = [
+        place[language]
+        for entry in data("places.yaml")
+        for place in (entry["region"], *entry["municipalities"])
+        for language, forms in FORMS.items()
+        if forms.property.search(place.get(language, ""))
+    ]
+    assert taken == []

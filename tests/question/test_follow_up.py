@@ -63,6 +63,68 @@ def test_what_a_follow_up_takes_over(before: str, question: str, text: str, carr
     assert resolve(question, [before]) == Resolved(text, carried)
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "text", "carried"),
+    [
+        (
+            "Mitä LAPE sai aikaan Etelä-Savossa?",
+            "miten se eroaa etelä-karjalasta?",
+            "Etelä-Savo verrattuna etelä-karjalasta",
+            (region("Etelä-Savo"),),
+        ),
+        (
+            "Miten perhekeskuksia kehitettiin Kainuussa?",
+            "entä verrattuna Lappiin",
+            "perhekeskuksia Kainuu verrattuna perhekeskuksia Lappiin",
+            (topic("perhekeskuksia"), region("Kainuu")),
+        ),
+        (
+            "Mikä on perhekeskus?",
+            "Mitä eroa sillä on kohtaamispaikkaan?",
+            "perhekeskus verrattuna kohtaamispaikkaan",
+            (topic("perhekeskus"),),
+        ),
+        (
+            "Vad gjordes i Norra Karelen?",
+            "Hur skiljer det sig från Kajanaland?",
+            "Norra Karelen jämfört med Kajanaland",
+            (region("Pohjois-Karjala"),),
+        ),
+        (
+            "What was achieved in North Karelia?",
+            "How does that compare to Lapland?",
+            "North Karelia compared with Lapland",
+            (region("Pohjois-Karjala"),),
+        ),
+    ],
+)
+def test_a_question_that_compares_takes_over_one_side(
+    before: str, question: str, text: str, carried: tuple[Carried, ...]
+) -> None:
+    assert resolve(question, [before]) == Resolved(text, carried, compared=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        pytest.param("Mitä tehtiin Kainuussa?", "Vertaa Lappia ja Uuttamaata", id="two sides of its own"),
+        pytest.param("Mikä on perhekeskus?", "miten se eroaa Lapista?", id="a place beside what is none"),
+        pytest.param("Mitä LAPE sai aikaan?", "miten se eroaa neuvolasta?", id="the programme is no side"),
+    ],
+)
+def test_what_cannot_be_compared_is_not(before: str, question: str) -> None:
+    assert not resolve(question, [before]).compared
+
+
+def test_a_side_that_is_refused_is_not_taken_over() -> None:
+    assert not resolve("miten se eroaa Lapista?", ["Mitä tehtiin Kainuussa?"], ["Kainuu"]).compared
+
+
+def test_a_place_of_two_words_is_taken_over_as_one() -> None:
+    resolved = resolve("Vem leder dem?", ["Vad är familjecenter i Norra Karelen?"])
+    assert resolved.carried == (topic("familjecenter"), region("Pohjois-Karjala"))
+
+
 BEFORE = {
     "fi": "Missä Kainuun perhekeskukset ovat?",
     "sv": "Var finns familjecentren i Kajanaland?",

@@ -358,7 +358,8 @@ Vad blev resultatet? | Och i Nyland? | Vem deltog? | Berätta mer | Hur gick det
             haluaisin apua lapseni uhmaikään | miten saan lapseni nukkumaan omassa sängyssä |
             mitä teen kun lapsi valehtelee | miten saan pojan lopettamaan pelaamisen |
             pitäisikö meidän mennä perheneuvolaan | mun lapsi ei syö | lapseni kieltäytyy menemästä kouluun |
-            mistä mä saan apua avioeroon
+            mistä mä saan apua avioeroon | uhmaikäinen raivoo aina kaupassa, mikä auttais |
+            kolmevuotias puree päiväkodissa
             """,
         ),
         (

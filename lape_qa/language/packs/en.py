@@ -55,6 +55,13 @@ EN = Pack(
         re.IGNORECASE,
     ),
     speaks_of_us=re.compile(r"\b(?:you|your|yours|i|me|my|mine|we|us|our)\b", re.IGNORECASE),
+    compares_with_earlier=re.compile(
+        r"\A\W*+(?:and )?(?:how (?:is|was|are|were) (?:it|that|this|they) different from"
+        r"|how (?:do|does|did) (?:it|that|they|this) (?:differ from|compare (?:to|with))"
+        r"|compared (?:to|with)|compare (?:it|that|this|them) (?:to|with)) (?P<other>[^,?]{2,80})\?*+\Z",
+        re.IGNORECASE,
+    ),
+    compared="{} compared with {}",
     asks_for_more=re.compile(
         r"(?:(?:and|please|can you|could you)\s){0,4}(?:(?:tell|show|give) me|say)?\s?(?:(?:a bit|a little|some)\s){0,4}(?:more|further|more details)"
         r"(?:\s(?:about (?:it|this|that)|please|details|information)){0,4}|go on|continue|(?:what|anything)\s(?:else|more)",

@@ -64,6 +64,12 @@ FI = Pack(
         r"\b(?:sinä|sinun|sinut|sinua|sinulla|sinulta|sinulle|sinusta|sä|sun|sua|sulla|sulta|sulle|te|teidän|teitä|teillä"
         r"|minä(?! (?:vuo|päiv|aika)\w+)|minun|minut|minua|minulla|minulle|mä|mun|mua|mulla|mulle|me|meidän|meitä|meillä|meille)\b"
     ),
+    compares_with_earlier=loose(
+        r"\A\W*+(?:(?:no|ja|entä|entäs) )?(?:(?:miten|mites|millä tavalla|missä|kuinka) (?:se|ne|tämä|tää|tuo|siellä tehty)"
+        r" (?:eroaa|eroavat|eroo|erosi|erosivat|poikkeaa|poikkesi)|mi(?:tä|kä) eroa? (?:sillä|niillä|siinä|niissä) (?:on|oli)"
+        r"|mi(?:tä|kä) eroa? (?:on|oli)|vertaa(?: (?:sitä|niitä))?|verrattuna) (?P<other>[^,?]{2,80})\?*+\Z"
+    ),
+    compared="{} verrattuna {}",
     asks_for_more=loose(
         r"(?:(?:no|ja|hei|voitko|voisitko|voitsä|haluan)\s){0,4}(?:kerro(?:tko|isitko|han)?|kertoa|näytä|anna|tiedätkö|tietää)?\s?"
         r"(?:(?:vielä|jotain|vähän|hieman|siitä|tästä|aiheesta|asiasta|samasta)\s){0,4}"

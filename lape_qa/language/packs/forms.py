@@ -142,18 +142,24 @@ FI = Forms(
         *((loose(rf"\b{said}(n|a|ssa|sta|lla|lta|lle)?\b"), rf"{written}\1") for said, written in (("eka", "ensimmäise"), ("toka", "toise"))),
         (re.compile(r"\b(ensimmäise(?:ss|st|ll|lt))a\b"), r"\1ä"),
         (re.compile(r"\bensimmäise\b(?!n)"), "ensimmäinen"),
+        (loose(r"\b(mill|minkäl)a(?=nen\b|s(?:ta|ia|iin|issa|ista|ena|essa)\b)"), r"\1ai"),
         (re.compile(r"\btoise\b"), "toinen"),
+        (loose(r"\b(?:ton|tuon|sen|tän|tämän) (\w{2,60}n) (?:homma|duuni|juttu)\b"), r"\1 tehtävä"),
         # "Mitä hyötyä siitä on ollut?": a part of the verb is no topic.
         (loose(r"\b(on|ovat|oli|olivat) (?:ollut|olleet|ollu)(?=\W*$)"), r"\1"),
         *((loose(rf"\b{said}\b"), written) for said, written in (
             *_ORDERS, ("mikäs", "mikä"), ("mitäs", "mitä"), ("mites", "miten"), ("startta(?:a|si|s)", "alkoi"),
+            ("(?:fyrkka|fyffe|massi|hillo|pätäkkä|paalu)(?:a|ä|t|aa|ää)", "rahaa"), ("eros", "erosi"), ("kero", "kerro"),
         )),
         (loose(r"^\W*(?:onko|ovatko) (.{1,60}?) sama(?:a|t)?(?: asia)? kuin (.{1,60}?)\W*$"), r"mitä eroa on \1 ja \2"),
         (loose(r"^\W*(?:löytyykö|onko|saisiko|saako)(?: teillä| teiltä| sinulla| siellä)?(?: olemassa)?(?: mitään)? tieto(?:a|ja)\b(?! siitä)"), "kerro"),
         (loose(r"\b(kuka|ketkä|missä|mistä|mihin|milloin|koska|montako|paljonko|onko|oliko)s\b"), r"\1"),
     ),
     frames=loose(
-        r"^\W*(?:(?:hei|moi|moikka|terve|no|siis)\b[\s,!.]*)*(?:(?:voi(?:t|si[tn]|sitte)ko|osaa(?:t|tte|isit)ko|tiedä(?:t|tte)kö|saanko|haluaisi(?:n|mme)|haluan|halusin)(?: (?:sä|sinä|te|minulle|mulle|meille|vähän))*"
+        r"^\W*(?:(?:hei|moi|moikka|terve|no|siis)\b[\s,!.]*)*"
+        r"(?:(?:mä |minä )?(?:olen|oon|kirjoi?tan|teen|valmistelen)(?: \w{1,30}){0,3} (?:toimittaja|opiskelija|valtuutettu|kuntapäättäjä|virkamies"
+        r"|essee|gradu|opinnäytety|tutkielma|juttu|artikkeli|uuti[ns]|esitelmä|esity[ks]|referaat|muistio|raport|kouluty|harjoitusty|puhet)\w{0,20}[,.:;!] (?:ja |joten |eli )?)?"
+        r"(?:(?:voi(?:t|si[tn]|sitte)ko|osaa(?:t|tte|isit)ko|tiedä(?:t|tte)kö|saanko|haluaisi(?:n|mme)|haluan|halusin)(?: (?:sä|sinä|te|minulle|mulle|meille|vähän))*"
         r"(?: (?:kertoa|sanoa|selittää|tietää|kysyä))?(?: (?:minulle|mulle|meille))?[,:]? (?:että )?|(?:mä |minä )?en (?:mä |minä )?(?:oikein |vaan )?(?:tiedä|ymmärrä|tajua|muista)[,:]? (?:että )?|eli |kerro(?:tko|isitko|kaa)?(?: (?:minulle|mulle|meille))?(?: lyhyesti| vähän)?[,:]? |ku(?:vaa|vaile)(?: lyhyesti)?[,:]? )?"
         r"(?=(?:mi[ktslh]|kuka|ketkä|keitä|kuinka|onko|oliko|paljonko|montako)\w*\s+\w)"
     ),
@@ -175,7 +181,7 @@ FI = Forms(
     introduces=re.compile(r"^\W*[Kk]uka (?:on|oli) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
     property=loose(
         r"\b(?:tavoi(?:te|tte)|tehtäv|nim(?:i|ek|en)|rooli|osuus|syy\b|syyt\b|määrä|budjet|aikataulu|osoite|tarkoitu|merkity|ero(?:a|t|ja)?\b"
-        r"|ensimmäi|viimei|suuri[nm]|tärkei[nm]|yleisi[nm]|paras|yhteistä|pohja|perust|ikä(?:n?\b|jakau)|kesto|hinta|vaihe|osa\b|teema|painopiste|aihe|otsikko|kanta"
+        r"|ensimmäi|viimei|suuri[nm]|tärkei[nm]|yleisi[nm]|paras|yhteistä|pohja(?!nmaa)|perust|ikä(?:n?\b|jakau)|kesto|hinta|vaihe|osa\b|teema|painopiste|aihe|otsikko|kanta(?!-häme)"
         r"|paikka|paikan|ohjaaj|vetäj|johtaj|päällik|puhuj|kirjoittaj|tekij|rahoit|päivämäär|puhelin|ehdotu|johtopäät|arvio(?!i)|vastuu|asema|luku(?:määr|\b)|prosent|pituu|sisältö|rakenne|kohderyhm|edellyty|suosit)\w*"
     ),
     aspects=(
@@ -213,12 +219,12 @@ FI = Forms(
         r"|\bmistä\b.*\b(?:koostu|muodostu|synty)\w+"
     ),
     compares=loose(
-        r"^\W*(?:(?P<one1>(?:[^\s:,]{1,100} ){0,3}[^\s:,]{1,100}) (?:ja|/) (?P<other1>[^:,]{1,200}?)[:,] (?P<rest1>.*\b(?:erot?|eroo?a?a?|eroja|eroavat|erosi|erosivat|poikkea\w*|vertailu)\b.*?)"
+        r"^\W*(?:(?P<one1>(?:[^\s:,]{1,100} ){0,3}[^\s:,]{1,100}) (?:ja|/) (?P<other1>[^:,]{1,200}?)[:,] (?P<rest1>.*\b(?:erot?|eroo?a?a?|eroja|eroavat|erosi|erosivat|poikkea\w*|vertailu)\b.*?|mitä (?:samaa|yhteistä),?(?: ja)? mitä eri\w*)"
         r"|mitä ero(?:a|o|oa|ja) (?:on|oli|oo)\s+(?P<one>.{1,200}?) ja (?P<other>.{1,200}?)|mitä ero(?:a|o|oa|ja) (?P<one7>\S+) ja (?P<other7>.{1,200}?) (?:on|oli|oo)"
         r"|(?P<one14>.{1,200}?) ja (?P<other14>.{1,200}?)[,:]? (?:vertailu|vertailussa|vertailtuna|rinnakkain|vastakkain)|mitä ero(?:a|o|oa|ja) (?P<one15>\S+) (?:on|oli|oo) (?P<other15>\S+)"
         r"|mi(?:kä|ssä) (?:on |oli )?ero(?:na)? (?:on |oli )?(?P<one9>.{1,200}?) ja (?P<other9>.{1,200}?)|mikä (?:on|oli) (?P<one8>\S+) ja (?P<other8>\S+) ero"
         r"|mitä (?:yhteistä|samaa)(?: ja eri\w*)? (?:on|oli)\s+(?P<one10>.{1,200}?) ja (?P<other10>.{1,200}?)"
-        r"|mi(?:ten|llä tavalla|ssä) (?P<one2>.{1,200}?) ja (?P<other2>.{1,200}?) (?:eroavat|eroaa|erosivat|poikkeavat|poikkesivat)(?: toisistaan)?"
+        r"|mi(?:ten|llä tavalla|ssä) (?P<one2>.{1,200}?) ja (?P<other2>.{1,200}?) (?:eroavat|eroaa|erosivat|erosi|poikkeavat|poikkeaa|poikkesivat|poikkesi)(?: toisistaan)?"
         r"|mi(?:ten|llä tavalla|ssä) (?P<one11>.{1,200}?) (?:eroaa|eroavat|erosi|erosivat|poikkeaa|poikkesi) (?P<other11>.{1,200}?)"
         r"|(?P<rest12>.{1,200}?) (?:muuttu\w+|kehitty\w+|erosi\w*|eroa\w*) vuo\w+ (?P<one12>\d{4}(?:[–-]\d{4})?) (?:vuo\w+|ja) (?P<other12>\d{4}(?:[–-]\d{4})?)"
         r"|vertaa\s+(?P<one3>.{1,200}?) (?:ja|sekä|vai|vs\.?) (?P<other3>.{1,200}?)|vertaile\s+(?P<one13>.{1,200}?) (?:ja|sekä) (?P<other13>.{1,200}?)|(?P<one4>.{1,200}?) (?:vai|vs\.?|versus) (?P<other4>[^,?]{1,200}?)(?:,(?P<rest4>.*))?"
@@ -226,7 +232,7 @@ FI = Forms(
     ),
     periods=(
         (loose(r"\bensimmäi\w+ (?:toimeenpano|ohjelma|lape-?)?kau\w+"), "kausi 2016–2019"),
-        (loose(r"\btoi(?:nen|se|si)\w* (?:toimeenpano|ohjelma|lape-?)?kau\w+"), "kausi 2020–2023"),
+        (loose(r"\b(?:toi(?:nen|se|si)\w* (?:toimeenpano|ohjelma|lape-?)?|(?:lape-?)?jatko-?)kau\w+"), "kausi 2020–2023"),
     ),
     comparing=loose(r"\b(?:kum[mp]\w+\b.{0,60}\b(?:enemmän|vähemmän) (?:raha|avustu|valtionavustu|rahoitu|euro)\w*|vertaa|vertaile\w*|vertailu\w*|verrattuna|ero|erot|eroa|eroja|eroo|erosi\w*|eroav\w*|eroaa|yhteistä|samaa)\b"),
     joining=frozenset("ja sekä tai eli".split()),
@@ -289,7 +295,7 @@ FI = Forms(
         ("beginning", loose(r"\b(?:alko\w*|alka(?!en\b)\w+|käynnisty\w*|käynnistettiin|aloit\w+|lähti|perustettiin)\b")),
         ("end", loose(r"\b(?:päätty\w*|päätetään|loppu(?:i|ivat|u|vat|nut|neet)|lopet\w+|lakka\w+|sulje(?:taan|ttiin)|suljettu)\b")),
     ),
-    people=loose(r"\b(?:vetäj|veti|vetää|johti|johtaa|johtaj|päällikö|päällikk|puheenjohtaj|muutosagent|koordinaattor|yhteyshenkilö|vastuuhenkilö)\w*"),
+    people=loose(r"\b(?:vetäj|vetäm|veti|vetää|johti|johtaa|johtaj|johtama|päällikö|päällikk|puheenjohtaj|muutosagent|koordinaattor|yhteyshenkilö|vastuuhenkilö)\w*"),
     newest=loose(r"\b(?:nyt|nykyään|nykyi\w+|nykytil\w+|tällä hetkellä|uusin|uusimm\w+|viimeisin|viimeisimm\w+|tuorein|ajankohtai\w+|enää)\b"),
     since=loose(r"\b(?:19|20)\d\d (?:jälkeen|lähtien|alkaen)\b"),
     excerpts="Poimintoja lähteistä – ei tyhjentävä.",
@@ -305,7 +311,9 @@ FI = Forms(
 SV = Forms(
     spoken=((loose(r"^\W*är (.{1,60}?) samma(?: sak)? som (.{1,60}?)\W*$"), r"vad är skillnaden mellan \1 och \2"),),
     frames=loose(
-        r"^\W*(?:(?:hej|hejsan)\b[\s,!.]*)?(?:(?:kan|kunde|skulle|vet) (?:du|ni)(?: kunna)?(?: (?:berätta|säga|förklara))?(?: för mig)?[,:]? |jag (?:undrar|vet inte|vill veta|skulle vilja veta)[,:]? |säg[,:]? )?"
+        r"^\W*(?:(?:hej|hejsan)\b[\s,!.]*)?"
+        r"(?:jag (?:är|skriver|gör)(?: \w{1,30}){0,3} (?:journalist|redaktör|student|fullmäktigeledamot|uppsats|artikel|avhandling|inlämning|presentation|rapport)\w{0,20}[,.:;!] (?:och )?)?"
+        r"(?:(?:kan|kunde|skulle|vet) (?:du|ni)(?: kunna)?(?: (?:berätta|säga|förklara))?(?: för mig)?[,:]? |jag (?:undrar|vet inte|vill veta|skulle vilja veta)[,:]? |säg[,:]? )?"
         r"(?=(?:vad|vem|var|när|hur|vilk|varför)\w*\s+\w)"
     ),
     requests=loose(r"ge|jämför|berätta|beskriv|presentera|sammanfatta|förklara|lista|kort|räkna|upp|nämn|definiera"),
@@ -317,7 +325,7 @@ SV = Forms(
     opens=loose(r"^\W*(?:vad(?! (?:heter|hette|kallas|kallades|kostar|kostade)\b)|hur(?! (?:många|mycket|stor|stort|stora|länge|ofta|gammal|gamla|lång|långt)\b)|hurdan\w*|vilket stöd)\b"),
     anything=loose(r"\b(?:något|någonting|nånting)\b"),
     introduces=re.compile(r"^\W*[Vv]em (?:är|var) (?:[A-ZÅÄÖ][\w-]+ ?){2,3}\W*$"),
-    property=loose(r"\b(?:mål|syfte|namn|roll|uppgift|budget|skillnad|första|sista|största|viktigaste|vanligaste|gemensamt|tema|andel|orsak|del av)\w*"),
+    property=loose(r"\b(?:mål(?!ax)|syfte|namn|roll|uppgift|budget|skillnad|första|sista|största|viktigaste|vanligaste|gemensamt|tema|andel|orsak|del av)\w*"),
     aspects=(
         ("challenges", loose(r"\b(?:utmaning|problem|svår|hinder|misslyck|kritik|brist)\w*|\bgick (?:fel|dåligt|snett)\b")),
         ("lessons", loose(r"\b(?:lärdom\w*|lär(?:t|de|a)s?|erfarenhet\w*)\b")),
@@ -346,7 +354,7 @@ SV = Forms(
     ),
     comparing=loose(r"\b(?:jämför\w*|skillnad\w*|skilj\w*|gemensamt|olikheter|vad (?:är|var) olika)\b"),
     joining=frozenset("och eller".split()),
-    connecting=frozenset("och i".split()),
+    connecting=frozenset("och i för till med av om på vid inom samt".split()),
     fillers=frozenset("nämn vid gjord gjort gjor vet man lit lite vill veta berättas säg sägs källorn källa stå står gör gjord nådd nå fann finn något händ hänt sked skedd deltog delt landet land bokstäv tapahtuma anledning egentlig egent stå för hel hela läg läget bokstav något någ".split()),
     general=frozenset(
         "önsk vilk roll rätt delaktig bliv medför käll källorn källorna lape lap mång år mig min mell skilj nyhet projekt program projektet resultat utveckla region landskap kommun finland fråga utmaning problem svår lärdom fortsätta framtid inled"
@@ -400,7 +408,9 @@ EN = Forms(
         (loose(r"^\W*(?:is|are) (.{1,60}?) the same(?: thing)? as (.{1,60}?)\W*$"), r"what is the difference between \1 and \2"),
     ),
     frames=loose(
-        r"^\W*(?:(?:hi|hello|hey)\b[\s,!.]*)?(?:(?:can|could|would|will) you (?:please )?(?:tell|explain)(?: to)?(?: me| us)?[,:]? |do you know[,:]? |i (?:don'?t know|wonder|would like to know|want to know)[,:]? )?"
+        r"^\W*(?:(?:hi|hello|hey)\b[\s,!.]*)?"
+        r"(?:i(?:['’]m| am)?(?: \w{1,30}){0,4} (?:journalist|reporter|student|councillor|essay|thesis|article|story|paper|presentation|report)[,.:;!] (?:and |so )?)?"
+        r"(?:(?:can|could|would|will) you (?:please )?(?:tell|explain)(?: to)?(?: me| us)?[,:]? |do you know[,:]? |i (?:don'?t know|wonder|would like to know|want to know)[,:]? )?"
         r"(?=(?:what|who|when|where|how|which|why)\b)"
     ),
     requests=loose(r"give|compare|name|tell|define|describe|summari[sz]e|introduce|explain|list|please|about|exactly"),
@@ -439,7 +449,7 @@ EN = Forms(
     ),
     comparing=loose(r"\b(?:compare\w*|differ\w*|in common)\b"),
     joining=frozenset("and or".split()),
-    connecting=frozenset("and in of the".split()),
+    connecting=frozenset("and in of the for to with on about by at a an".split()),
     fillers=frozenset("give exampl mention up known said told written exactly exact whi between after go through across letter doe do is actual realli exact overal ever has ani now current".split()),
     general=frozenset(
         "wish involv includ right wrong role play particip lape project programm program reform result doe stand news latest develop region municip finland challeng problem difficult lesson learn continu futur next"

@@ -172,6 +172,7 @@ _MUA = r"(?:mua|muo|minua|mut|minut|mulle|minulle|meitä|meidät|muhun|minuun|mu
 _KIN = r"(?:äiti|äitee|mutsi|isä|iskä|isi|faija|isäpuoli|äitipuoli|velipuoli|veli|broidi|sisko|mies|ex-?mies|ex-?vaimo|eksä|exä|ex|vaimo|avopuoliso|avomies|poikaystävä|tyttöystävä|puoliso|mummo|mummi|pappa|ukki|vaari|setä|eno|täti|kaveri|ystävä|opettaja|ope|valmentaja|naapuri|luokkakaveri|vanhemmat|kummi)"
 _KINNI = r"(?:äiti|isä|iskä|äitee|isäpuole|äitipuole|velje|veli|sisko|siskopuole|miehe|ex-?miehe|vaimo|avomiehe|avopuoliso|puoliso|poikaystävä|tyttöystävä|mummo|kaveri|ystävä|opettaja|naapuri|vanhempa|vanhempie|lapse|lapsi|tyttäre|tytö|tyttö|poja|poika|vauva|teini|taapero|nuore|nuorisolaise|esikoise|kuopukse|perhee|sisarukse|vanhemma|kummilapse|lapsenlapse|oppilaa)"
 _CHILD = r"(?:lapsi|lapsella|lapselta|lapselle|lasta|poika|pojalla|poikaa|tyttö|tytöllä|tyttöä|tytär|tyttärellä|tytärtä|vauva|vauvalla|vauvaa|taapero|taaperolla|teini|teinillä|nuori|oppilas|oppilaalla|oppilasta|koululainen|sisko|veli|mummo|joku|jollain|vuotias|\d+-?vuotiaalla|\d+-?vuotias|kaksivuotias)"
+_YOUNG = r"(?:lapsi|vauva|teini|poika|tyttö|tytär|taapero|uhmaikäinen|leikki-ikäinen|eskarilainen|koululainen|murrosikäinen|murkku|\w*vuotias)"
 
 FI = Guidance(
     speech=_FI_SPEECH,
@@ -311,9 +312,9 @@ FI = Guidance(
         rf"\b(?:apua|neuvoa|neuvoja|tukea)\b.*\b{_KINNI}(?:ni|mme|lleni|llani|llemme)\b",
         r"\bmiten (?:mä |minä |me )?(?:saan|saisin|saamme|saadaan) (?:\w+ )?(?:lapse\w*|poja\w*|tyttäre\w*|tytö\w*|teini\w*|vauva\w*|nuore\w*|taapero\w*)",
         r"\bmiten (?:mä |minä |me )?(?:kerron|puhun|selitän|lohdutan|rauhoitan|autan|tuen|opetan) (?:\w+ )?(?:laps\w*|lapse\w*|poja\w*|poika\w*|teini\w*|vauva\w*|tyttär\w*|tytär\w*|nuor\w*|ero\w*)",
-        r"\b(?:lapsi|vauva|teini|poika|tyttö|tytär|taapero|\w*vuotias) (?:\w+ ){0,4}(?:mitä|miten|auttaako|mikä) (?:mä |minä |me |mun |nyt )?(?:teen|tehdä|tehä|neuvoksi|avuksi|pitäis\w*|kannattais\w*|toimin)",
+        rf"\b{_YOUNG} (?:\w+ ){{0,4}}(?:mitä|miten|auttaako|mikä) (?:mä |minä |me |mun |nyt |siihen |tähän )?(?:teen|tehdä|tehä|neuvoksi|avuksi|auttaa|auttais|auttaisi|auttas|pitäis\w*|kannattais\w*|toimin)\b",
         r"\b(?:minulla|mulla|meillä) ei (?:ole|oo) (?:rahaa|ruokaa|varaa|asuntoa)\b",
-        r"\b(?:olen|oon|ollaan|olemme) (?:eroamassa|raskaana|yksinhuoltaja|työtön|velkaantunut)\b|\b(?:vauva|lapsi|taapero|teini) (?:valvottaa|itkee|raivoaa|ei nuku|ei syö)\b",
+        rf"\b(?:olen|oon|ollaan|olemme) (?:eroamassa|raskaana|yksinhuoltaja|työtön|velkaantunut)\b|\b{_YOUNG} (?:valvottaa|itkee|raivoaa|raivoo|kiukuttelee|huutaa|puree|ei nuku|ei syö|ei tottele|ei kuuntele)\b",
     ),
     about_sources=loose(r"lape\b|lape[-:]?\w*\b(?<!\blapeni)|\bhank\w+|maakun\w+|hyvinvointialue\w*|perhekesku\w*|kohtaamispai\w*|muutosohjelma\w*|lapset puheeksi|\blp-\w+|ministeriö\w*|\bkehite\w+|\bkehittä\w+|\behkäis\w+|\bpuututtiin|toimintamall\w*|\bpilot\w*|\barvioin\w*|\bkokeilu\w*|\bselvity\w*|\btulok\w+|\btulos\w*|lisätieto\w*|\btietoa\b|\bbarnahus\w*|\bhuostaan\w*|\btutkimu\w+|\btilasto\w*"),
     urgent="En voi auttaa hätätilanteessa, mutta nämä auttavat heti: hengenvaarassa soita 112. Päivystysapu neuvoo numerossa 116 117, ja lasten ja nuorten puhelin sekä vanhempainpuhelin vastaavat numerossa 116 111 (Mannerheimin Lastensuojeluliitto).",

@@ -92,6 +92,10 @@ class Pack:
     """Words of a question about the one who asks or the one who is asked: it needs no other topic."""
     asks_for_more: re.Pattern[str]
     """The whole of a question that asks for more of the same."""
+    compares_with_earlier: re.Pattern[str]
+    """The whole of a question that compares what was asked before with an `other`."""
+    compared: str
+    """One and another side of a comparison, as a question for it."""
     leans: re.Pattern[str]
     """First words of a sentence that mean something named before, unless explained: "Se, että", "Ne, jotka"."""
     not_found: str

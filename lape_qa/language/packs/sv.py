@@ -56,6 +56,11 @@ SV = Pack(
     speaks_of_us=re.compile(
         r"\b(?:du|dig|din|ditt|dina|ni|er|era|jag|mig|min|mitt|mina|vi|oss|vår|vårt|våra)\b", re.IGNORECASE
     ),
+    compares_with_earlier=loose(
+        r"\A\W*+(?:och )?(?:hur skiljer (?:det|den|de) sig från|jämfört med|jämför (?:det|den|dem) med"
+        r"|vad är skillnaden (?:till|mot|jämfört med)) (?P<other>[^,?]{2,80})\?*+\Z"
+    ),
+    compared="{} jämfört med {}",
     asks_for_more=loose(
         r"(?:(?:och|kan du|vill du)\s){0,4}(?:berätta|visa|ge mig|säg)?\s?(?:(?:lite|något|ännu)\s){0,4}(?:mera?|ytterligare)"
         r"(?:\s(?:om det|om detta|tack|information)){0,4}|fortsätt|(?:vad|något)\s(?:mer|mera|annat|mer då)"
