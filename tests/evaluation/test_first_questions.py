@@ -313,13 +313,13 @@ def test_both_halves_of_the_first_set_hold_the_same_mixture() -> None:
 
 
 def test_the_later_sets_are_for_development() -> None:
-    later = ([one for one in SHIPPED if one.id.startswith(letter)] for letter in "dfghijklmnop")
-    second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth, last = later
+    later = ([one for one in SHIPPED if one.id.startswith(letter)] for letter in "dfghijklmnopqr")
+    second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth, thirteenth, *last = later
     assert [
         len(those)
         for those in (
             *(second, third, fourth, fifth, sixth, seventh),
-            *(eighth, ninth, tenth, eleventh, twelfth, last, SHIPPED),
+            *(eighth, ninth, tenth, eleventh, twelfth, thirteenth, *last, SHIPPED),
         )
     ] == [
         118,
@@ -334,7 +334,9 @@ def test_the_later_sets_are_for_development() -> None:
         180,
         90,
         60,
-        149 + 118 + 90 + 62 + 90 + 151 + 120 + 60 + 40 + 40 + 180 + 90 + 60,
+        100,
+        100,
+        149 + 118 + 90 + 62 + 90 + 151 + 120 + 60 + 40 + 40 + 180 + 90 + 60 + 100 + 100,
     ]
     assert {one.split for one in (*second, *third, *fourth)} == {"dev"}
     assert Counter(one.lang for one in third) == {"fi": 60, "sv": 15, "en": 15}
@@ -378,14 +380,24 @@ def test_the_later_sets_are_for_development() -> None:
     assert Counter(one.split for one in twelfth) == {"dev": 48, "test": 42}
     assert sum(bool(one.history) for one in twelfth) == 8
     # As before, about themes and places that the set before does not ask about.
-    assert Counter(one.kind for one in last) == {
+    assert Counter(one.kind for one in thirteenth) == {
         **{"overview": 14, "none": 10, "definition": 9, "topic": 6, "compare": 6, "meta": 5, "list": 5},
         **{"people": 2, "number": 2, "yesno": 1},
     }
-    assert Counter(one.lang for one in last) == {"fi": 46, "sv": 8, "en": 6}
-    assert Counter(one.split for one in last) == {"dev": 32, "test": 28}
-    assert sum(bool(one.history) for one in last) == 5
+    assert Counter(one.lang for one in thirteenth) == {"fi": 46, "sv": 8, "en": 6}
+    assert Counter(one.split for one in thirteenth) == {"dev": 32, "test": 28}
+    assert sum(bool(one.history) for one in thirteenth) == 5
+    # In the proportions of the twelfth, with ten broad ones more.
+    fourteenth, fifteenth = last
+    common = {"none": 16, "definition": 13, "topic": 9, "meta": 8, "people": 4, "yesno": 1, "number": 3}
+    assert Counter(one.kind for one in fourteenth) == {**common, "overview": 23, "list": 14, "compare": 9}
+    assert Counter(one.kind for one in fifteenth) == {**common, "overview": 22, "list": 13, "compare": 11}
+    assert Counter(one.lang for one in fourteenth) == {"fi": 74, "sv": 14, "en": 12}
+    assert Counter(one.lang for one in fifteenth) == {"fi": 75, "sv": 13, "en": 12}
+    for those, of_history in ((fourteenth, 8), (fifteenth, 10)):
+        assert [one.split for one in those] == ["test", "dev"] * 50
+        assert sum(bool(one.history) for one in those) == of_history
 
 
 def test_emergencies_stand_in_both_halves() -> None:
-    assert Counter(one.split for one in SHIPPED if EMERGENCY in one.tags) == {"dev": 11, "test": 10}
+    assert Counter(one.split for one in SHIPPED if EMERGENCY in one.tags) == {"dev": 13, "test": 14}
