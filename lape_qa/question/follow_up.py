@@ -116,10 +116,17 @@ def _compared(question: str, before: Resolved, refused: set[str]) -> Resolved | 
     carried = tuple(_items([*things, *places] if is_place else things))
     if not (places if is_place else things) or any(item.text.casefold() in refused for item in carried):
         return None
-    thing = " ".join(word.written for word in things)
-    names = dict.fromkeys(glossary.place_name(word.place.name, language) for word in places if word.place)
-    one, other = (f"{thing} {' '.join(names)}", f"{thing} {match['other']}") if is_place else (thing, match["other"])
-    return Resolved(PACKS[language].compared.format(one.strip(), other.strip()), carried, compared=True)
+    others = [word for word in _words(question) if word.start >= match.start("other")]
+    one, other = ((*things, *places), (*things, *others)) if is_place else (things, others)
+    sides = (" ".join(dict.fromkeys(_name(word, language) for word in side)) for side in (one, other))
+    return Resolved(PACKS[language].compared.format(*sides), carried, compared=True)
+
+
+def _name(word: _Word, language: Language) -> str:
+    """Return a word as it stands in a heading: a place by its name, a Finnish word in its base form."""
+    if word.place:
+        return glossary.place_name(word.place.name, language)
+    return word.terms[0] if language == "fi" else word.written
 
 
 def _is_thing(word: _Word, question: str) -> bool:

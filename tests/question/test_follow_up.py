@@ -69,19 +69,19 @@ def test_what_a_follow_up_takes_over(before: str, question: str, text: str, carr
         (
             "Mitä LAPE sai aikaan Etelä-Savossa?",
             "miten se eroaa etelä-karjalasta?",
-            "Etelä-Savo verrattuna etelä-karjalasta",
+            "Etelä-Savo vs. Etelä-Karjala",
             (region("Etelä-Savo"),),
         ),
         (
             "Miten perhekeskuksia kehitettiin Kainuussa?",
             "entä verrattuna Lappiin",
-            "perhekeskuksia Kainuu verrattuna perhekeskuksia Lappiin",
+            "perhekeskus Kainuu vs. perhekeskus Lappi",
             (topic("perhekeskuksia"), region("Kainuu")),
         ),
         (
             "Mikä on perhekeskus?",
             "Mitä eroa sillä on kohtaamispaikkaan?",
-            "perhekeskus verrattuna kohtaamispaikkaan",
+            "perhekeskus vs. kohtaamispaikka",
             (topic("perhekeskus"),),
         ),
         (

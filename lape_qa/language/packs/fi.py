@@ -69,7 +69,7 @@ FI = Pack(
         r" (?:eroaa|eroavat|eroo|erosi|erosivat|poikkeaa|poikkesi)|mi(?:tä|kä) eroa? (?:sillä|niillä|siinä|niissä) (?:on|oli)"
         r"|mi(?:tä|kä) eroa? (?:on|oli)|vertaa(?: (?:sitä|niitä))?|verrattuna) (?P<other>[^,?]{2,80})\?*+\Z"
     ),
-    compared="{} verrattuna {}",
+    compared="{} vs. {}",
     asks_for_more=loose(
         r"(?:(?:no|ja|hei|voitko|voisitko|voitsä|haluan)\s){0,4}(?:kerro(?:tko|isitko|han)?|kertoa|näytä|anna|tiedätkö|tietää)?\s?"
         r"(?:(?:vielä|jotain|vähän|hieman|siitä|tästä|aiheesta|asiasta|samasta)\s){0,4}"
