@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 
+from lape_qa.answer.enumerated import asks_for_places
 from lape_qa.answer.grounds import Bools
 from lape_qa.answer.highlights import highlights
 from lape_qa.answer.pool import Pool, asks_for_people
@@ -54,8 +55,7 @@ def of_list(pool: Pool) -> Pool:
 
 def _asks_where(query: Query) -> bool:
     """Tell whether a Finnish question asks in which municipalities or regions something is: `missä kunnissa`."""
-    where = query.language == "fi" and _WHERE.match(query.meant) is not None
-    return where and FORMS["fi"].places.search(query.meant) is not None
+    return query.language == "fi" and _WHERE.match(query.meant) is not None and asks_for_places(query)
 
 
 def asks_for_items(query: Query) -> bool:

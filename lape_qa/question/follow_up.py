@@ -109,14 +109,15 @@ def _compared(question: str, before: Resolved, refused: set[str]) -> Resolved | 
     # "Vertaa Kainuuta ja Lappia" compares two things of its own.
     if match is None or PACKS[language].joins.search(match["other"]):
         return None
-    is_place = any(word.place for word in _words(question))
+    asked = list(_words(question))
+    is_place = any(word.place for word in asked)
     taken = [word for word in _words(before.text) if word.place or (_topic(word) and _is_thing(word, before.text))]
     places = [word for word in taken if word.place]
     things = [word for word in taken if not word.place]
     carried = tuple(_items([*things, *places] if is_place else things))
     if not (places if is_place else things) or any(item.text.casefold() in refused for item in carried):
         return None
-    others = [word for word in _words(question) if word.start >= match.start("other")]
+    others = [word for word in asked if word.start >= match.start("other")]
     one, other = ((*things, *places), (*things, *others)) if is_place else (things, others)
     sides = (" ".join(dict.fromkeys(_name(word, language) for word in side)) for side in (one, other))
     return Resolved(PACKS[language].compared.format(*sides), carried, compared=True)
@@ -132,12 +133,11 @@ def _name(word: _Word, language: Language) -> str:
 def _is_thing(word: _Word, question: str) -> bool:
     """Tell whether a word of a question names something that can be told of one place and another."""
     language = detect(question)
-    forms = morphology.base_forms(word.written, language) | set(word.terms[: morphology.FIRST_READINGS])
     pack = FORMS[language]
-    general = forms & (pack.general | pack.fillers | pack.same_thing | PROGRAMME) or _names_no_topic(
-        word, question, language
-    )
-    return not general and morphology.may_be_a_noun(word.written)
+    forms = morphology.base_forms(word.written, language) | set(word.terms[: morphology.FIRST_READINGS])
+    if forms & (pack.general | pack.fillers | pack.same_thing | PROGRAMME) or _names_no_topic(word, question, language):
+        return False
+    return morphology.may_be_a_noun(word.written)
 
 
 def _with_asking(question: str, before: str, taken: Sequence[str]) -> str:
