@@ -76,7 +76,7 @@ def test_a_loop_that_is_not_ours_checks_at_each_item() -> None:
     [
         lambda: morphology.tokens("Perhekeskus avattiin Kainuussa."),
         lambda: list(spans("aa a", fold("aa a"), "a")),
-        lambda: found_once(["yksi", "kaksi"], 2),
+        lambda: found_once([frozenset(["yksi"]), frozenset(["kaksi"])], 2),
         lambda: Sources({}).stitched("yksi kaksi kolme neljä viisi"),
         lambda: elements("Yksi.\n\nKaksi.", None),
     ],

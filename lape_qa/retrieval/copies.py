@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from lape_qa import budget
 
@@ -11,9 +10,16 @@ _SHARE = 0.9
 _WORD = re.compile(r"\w+")
 
 
-def found_once(texts: Sequence[str], most: int) -> dict[int, list[int]]:
-    """Return the numbers of the first texts that are copies of none before, at most so many, each with its copies."""
-    words = [_words(text) for text in texts]
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text, by which copies of it are told."""
+    return frozenset(_WORD.findall(text))
+
+
+def found_once(words: Sequence[frozenset[str]], most: int) -> dict[int, list[int]]:
+    """Return the numbers of the first texts that are copies of none before, at most so many, each with its copies.
+
+    `words` are those of each text.
+    """
     found: dict[int, list[int]] = {}
     for number, said in enumerate(words):
         budget.check()
@@ -37,8 +43,3 @@ def _are_copies(one: frozenset[str], other: frozenset[str]) -> bool:
     if both < _SHARE * (first + second - both):
         return False
     return not any(word[0].isupper() or any(map(str.isdigit, word)) for word in one ^ other)
-
-
-@lru_cache(maxsize=20_000)
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import Literal
 
@@ -14,7 +15,7 @@ from lape_qa.index.ports import Scope, Source
 from lape_qa.language.model import Language
 from lape_qa.question.model import Query
 from lape_qa.retrieval.candidates import Candidates, Part, gather
-from lape_qa.retrieval.copies import found_once
+from lape_qa.retrieval.copies import found_once, words_of
 from lape_qa.retrieval.reranking import prefer, rerank
 
 CANDIDATES = 200
@@ -49,6 +50,9 @@ class RetrievalConfig:
 
 _SHIPPED = RetrievalConfig()
 
+_WORDS_KEPT = 20_000
+"""Passages whose words are kept, by which copies are told."""
+
 
 class Retriever:
     """Finds the passages of an index that may answer a question, in two stages."""
@@ -57,6 +61,9 @@ class Retriever:
         self._generation = generation
         self._config = config
         self._late = config.late_interaction and generation.tokens is not None
+        passages = generation.passages
+        # Held no longer than the generation is: what is erased from the sources leaves the memory with it.
+        self._words = lru_cache(maxsize=_WORDS_KEPT)(lambda row: words_of(passages[row].text))
 
     def search(self, query: Query, k: int, within: Scope = None) -> Candidates:
         """Return at most k passages, best first; what is not within the limits is left out before anything is ranked.
@@ -67,8 +74,9 @@ class Retriever:
         found = [self._ordered(self.first_stage(part, k, within)) for part in query.parts or (query,)]
         rankings = [part.ranking for part in found]
         ranking = _in_turn(rankings, max(k, RERANKED)) if query.parts else rankings[0]
-        passages = [self._generation.passages[row] for row in ranking.rows.tolist()]
-        once = found_once([passage.text for passage in passages], k)
+        rows = ranking.rows.tolist()
+        passages = [self._generation.passages[row] for row in rows]
+        once = found_once([self._words(row) for row in rows], k)
         places = np.array(list(once), np.int64)
         ranking = Ranking(ranking.rows[places], ranking.scores[places])
         if query.parts:

@@ -1,8 +1,10 @@
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
 
-from lape_qa.retrieval.copies import found_once
+from lape_qa.retrieval.copies import found_once, words_of
 from lape_qa.retrieval.retriever import Retriever
 from support.fakes import document
 from support.indexes import ask, indexed
@@ -23,12 +25,12 @@ WORDS = "kerho kokosi lapset ja vanhemmat yhteen joka viikko ja tarjosi kahvia s
     ],
 )
 def test_what_a_copy_is(one: str, other: str, expected: bool) -> None:
-    assert found_once([one, other], 2) == ({0: [1]} if expected else {0: [], 1: []})
+    assert found_once([words_of(one), words_of(other)], 2) == ({0: [1]} if expected else {0: [], 1: []})
 
 
 def test_each_text_is_found_once_with_its_copies() -> None:
-    assert found_once(["a b", "c", "b a", "d", "c", "e", "d"], 2) == {0: [2], 1: [4]}
-    assert found_once(["a", "b"], 5) == {0: [], 1: []}
+    assert found_once([words_of(text) for text in ["a b", "c", "b a", "d", "c", "e", "d"]], 2) == {0: [2], 1: [4]}
+    assert found_once([words_of("a"), words_of("b")], 5) == {0: [], 1: []}
     assert found_once([], 5) == {}
 
 
@@ -57,3 +59,14 @@ def test_the_two_sides_of_a_comparison_find_each_passage_once(tmp_path: Path) ->
     assert len(candidates.hits()) == 1
     assert [len(part.passages) for part in candidates.answerable_parts] == [1, 1]
     assert len(candidates.hits()[0].copies) == 1
+
+
+def test_the_words_of_passages_go_with_the_retriever(tmp_path: Path) -> None:
+    generation = indexed(tmp_path, [document(f"Siis {WORDS}.", "a")])
+    retriever = Retriever(generation)
+    retriever.search(ask("Mitä kerho tarjosi?"), 1)
+    held = weakref.ref(retriever._words(0))
+    assert held() is not None
+    del retriever
+    gc.collect()
+    assert held() is None
