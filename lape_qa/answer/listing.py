@@ -116,8 +116,11 @@ def _is_of_all_sources(name: str) -> bool:
 
 
 def in_office(pool: Pool) -> Bools:
-    """Tell which sentences name somebody who holds an office."""
-    return np.array([_names_a_person_in_office(text) for text in pool.grounds.texts], np.bool_)
+    """Tell which sentences that may be quoted name somebody who holds an office."""
+    named = np.zeros(len(pool.scores), np.bool_)
+    for number in pool.quotable():
+        named[number] = _names_a_person_in_office(pool.grounds.texts[number])
+    return named
 
 
 def _names_a_person_in_office(text: str) -> bool:

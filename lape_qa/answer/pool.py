@@ -16,7 +16,7 @@ from lape_qa.answer.told import Told, told
 from lape_qa.answer.towns import tells_of
 from lape_qa.answer.weighing import Weighed, weigh
 from lape_qa.documents.model import Document
-from lape_qa.index.model import Floats, Ranking
+from lape_qa.index.model import Floats, Ints, Ranking
 from lape_qa.index.ports import Scope, Source
 from lape_qa.language import glossary, morphology, themes
 from lape_qa.language.detection import analysed_as
@@ -28,6 +28,7 @@ from lape_qa.question.form import MEANING, OF_ITSELF, Aspect, Form, Shape
 from lape_qa.question.kinds import Asked
 from lape_qa.question.model import Query
 from lape_qa.retrieval.candidates import Part
+from lape_qa.retrieval.retriever import LEXICAL_WEIGHT, convex
 from lape_qa.retrieval.signals import lexical_signals
 
 NATIONAL = "valtakunnallinen"
@@ -57,6 +58,10 @@ _READINGS = 4
 """Terms of a word, most exact first, that a sentence may name it by."""
 _MOST_HAVING = 160
 """Passages that are looked at because they have the words of what is to be explained."""
+_MOST_WEIGHED = 400
+"""Passages whose sentences are weighed, so that the work of a question does not grow with what there is of a place."""
+_MOST_COMPARED = 4_000
+"""Passages whose vectors are compared with the question's to find these, those with its words first."""
 _BEGINNING, _ENDING = 5, 6
 """Letters of a word that inflection leaves alone, and of a full name that it may change."""
 _UNREAD = -4.0
@@ -262,8 +267,8 @@ class Pools:
 
         `read` is what the reader said of some of them, `within` which passages may be quoted.
         """
-        rows = self._rows(part)
-        rows = self._generation.among(rows, within)
+        rows = self._generation.among(self._rows(part), within)
+        rows = rows if len(rows) <= _MOST_WEIGHED else self._likeliest(part, rows)
         if not rows:
             return None
         ranking = Ranking(np.array(rows, np.int64), np.zeros(len(rows)))
@@ -327,6 +332,17 @@ class Pools:
             rows.update(self._generation.rows_of_region(region))
         return sorted(rows)
 
+    def _likeliest(self, part: Part, rows: Sequence[int]) -> list[int]:
+        """Return those of some rows that are weighed: what retrieval found, then the likeliest by its first stage."""
+        query, there = part.query, np.array(rows, np.int64)
+        words = _ranked(there, self._generation.lexical.of_rows(query.words, there), _MOST_COMPARED)
+        nearness = _ranked(words.rows, self._generation.dense.cosines(query.vector, words.rows), _MOST_COMPARED)
+        share = LEXICAL_WEIGHT[query.language]
+        likely = convex([words, nearness], [share, 1 - share], _MOST_WEIGHED).rows.tolist()
+        admitted = set(rows)
+        found = [row for row in part.ranking.rows.tolist() if row in admitted]
+        return sorted([*dict.fromkeys([*found, *likely])][:_MOST_WEIGHED])
+
     def _having(self, query: Query) -> list[int]:
         """Return the rows of the passages that have the words of what is to be explained, or found, if they are few."""
         numbers = query.shape.subject
@@ -365,6 +381,12 @@ def _is_of_all(shape: Shape) -> bool:
 def asks_for_people(query: Query) -> bool:
     """Tell whether the names of those who hold an office are asked for."""
     return FORMS[query.language].people.search(query.meant) is not None
+
+
+def _ranked(rows: Ints, scores: Floats, most: int) -> Ranking:
+    """Return at most so many rows, of the highest scores first; of equal ones those of the lowest rows."""
+    order = np.argsort(-scores, kind="stable")[:most]
+    return Ranking(rows[order], scores[order].astype(np.float64))
 
 
 def _standard(values: Floats) -> Floats:

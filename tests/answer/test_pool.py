@@ -5,9 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lape_qa.answer import pool as pools
 from lape_qa.answer.pool import Pool, Pools, _of_aspect, asks_for_people, last_year
 from lape_qa.documents.model import Filters
 from lape_qa.index.generation import Generation
+from lape_qa.index.model import Ranking
 from lape_qa.language.model import Span
 from lape_qa.question.form import Aspect, Form, Shape
 from lape_qa.question.model import Query
@@ -80,6 +82,36 @@ def test_of_a_place_what_its_documents_say_or_what_names_it_is_quoted(
 )
 def test_of_a_year_only_documents_that_name_it_tell(question: str, expected: set[str], source: Generation) -> None:
     assert quotable(any_pool(source, question)) == expected
+
+
+NEARER, FARTHER = "Kerho avattiin nuorille. Kerho alkoi.", "Kerho avattiin nuorille syksyllä torin laidalla."
+SIX = [
+    document(f"{text}\n", f"d{number}", title=f"T{number}", region="Lappi")
+    for number, text in enumerate(
+        ["Leirejä pidettiin kaksi.", NEARER, "Retki tehtiin.", FARTHER, "Laulu laulettiin.", "Talo maalattiin."]
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("most", "expected"),
+    [
+        # What retrieval found, here the last, and then those with the question's words, the shorter before the longer.
+        (2, ["d1", "d5"]),
+        (3, ["d1", "d3", "d5"]),
+        (6, ["d0", "d1", "d2", "d3", "d4", "d5"]),
+    ],
+)
+def test_of_a_place_with_many_passages_only_the_likeliest_are_weighed(
+    most: int, expected: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pools, "_MOST_WEIGHED", most)
+    generation = indexed(tmp_path, SIX)
+    part, weighed = found_for(generation, ask("Mitä kerhoja Lapissa avattiin?"))
+    last = int(generation.rows_of("d5")[0])
+    found = Pools(generation).of(part.at(generation, Ranking(np.array([last]), np.ones(1))), weighed)
+    assert found is not None
+    assert [passage.document_id for passage in found.grounds.part.passages] == expected
 
 
 def test_what_came_after_a_year_need_not_name_it(source: Generation) -> None:
