@@ -267,8 +267,12 @@ class Assistant:
 
 
 def wanted(query: Query) -> int:
-    """Return how many passages are retrieved to answer a question."""
-    return HITS if query.shape.is_narrow else BROAD
+    """Return how many passages are retrieved to answer a question.
+
+    What says what a side of a comparison is is looked for as widely as if it were asked about alone.
+    """
+    defined = any(part.shape.asks_what_it_is for part in query.parts)
+    return HITS if query.shape.is_narrow and not defined else BROAD
 
 
 def _speaks_of(answer: Answer, query: Query) -> bool:

@@ -23,13 +23,13 @@ from lape_qa.answer.offices import names_another_office
 from lape_qa.answer.otherwise import value_otherwise
 from lape_qa.answer.pool import DENIED, HELD, NATIONAL, Pool, Pools, asks_for_people, last_year, names_a_place
 from lape_qa.answer.selecting import Costs, Limits, select
-from lape_qa.answer.side_names import side_name
 from lape_qa.answer.told import Told
 from lape_qa.answer.towns import names as towns_named
 from lape_qa.answer.towns import tells_of
 from lape_qa.answer.unknown import knows_nothing
 from lape_qa.answer.weighing import Weighed
 from lape_qa.answer.when import tells_the_other_end, years_told
+from lape_qa.index.model import Floats
 from lape_qa.index.ports import Scope, Source
 from lape_qa.language import glossary, morphology
 from lape_qa.language.detection import analysed_as
@@ -39,6 +39,7 @@ from lape_qa.question import kinds
 from lape_qa.question.form import MEANING, Aspect, Form
 from lape_qa.question.kinds import Asked
 from lape_qa.question.model import Query
+from lape_qa.question.side_names import side_name
 from lape_qa.retrieval.candidates import Candidates
 
 OVERVIEW = Limits(quotes=8, words=120, each=3)
@@ -449,12 +450,7 @@ class Composer:
         worth = defining(pool, subject_of(pool.query))
         if worth.max(initial=-1) < least:
             return None
-        # What does not name it does not say what it is, and beside what says so, what names it in passing says little.
-        surely = worth.max() >= _SAYS_SURELY and pool.query.shape.form is Form.DEFINITION
-        least = _TELLS if surely else _MENTIONS if worth.max() >= _SAYS else 0.0
-        if (worth >= least).sum() < _SEVERAL:
-            least = min(least, _MENTIONS)
-        told = pool.only(worth >= least).raised(_DEFINES * worth)
+        told = _saying_what_it_is(pool, worth, readily=pool.query.shape.form is not Form.DEFINITION)
         chosen = _chosen(told, DEFINITION)
         confidence = next(value for floor, value in _OF_WORTH if worth[chosen].max() >= floor)
         confidence -= _UNSUPPORTED * (1 - float(pool.support[chosen].mean()))
@@ -688,11 +684,22 @@ def _with_items(pool: Pool, chosen: Sequence[int], words: int) -> list[int]:
     return found
 
 
+def _saying_what_it_is(pool: Pool, worth: Floats, *, readily: bool = False) -> Pool:
+    """Return the pool with what says what something is, which `worth` tells, before what only names it.
+
+    What does not name it does not say what it is, and beside what says so, what names it in passing says little;
+    `readily` that is quoted too.
+    """
+    least = _TELLS if worth.max() >= _SAYS_SURELY and not readily else _MENTIONS if worth.max() >= _SAYS else 0.0
+    if (worth >= least).sum() < _SEVERAL:
+        least = min(least, _MENTIONS)
+    return pool.only(worth >= least).raised(_DEFINES * worth)
+
+
 def _defined(pool: Pool, subject: Subject) -> Pool:
-    """Return the pool with what says what the subject is before what only names it; else with what speaks of it."""
+    """Return the pool with what says what a side of a comparison is; else with what speaks of it."""
     worth = defining(pool, subject)
-    told = pool.raised(_DEFINES * worth)
-    return told.only(worth >= 0) if (worth >= 0).any() else told
+    return _saying_what_it_is(pool, worth) if worth.max(initial=-1) >= 0 else pool.raised(_DEFINES * worth)
 
 
 def _told_of_side(pool: Pool, query: Query) -> Pool:

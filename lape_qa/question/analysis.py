@@ -23,6 +23,7 @@ from lape_qa.question.form import Form
 from lape_qa.question.kinds import Asked
 from lape_qa.question.model import Query
 from lape_qa.question.relative_years import with_years
+from lape_qa.question.side_names import named_side
 
 MAX_QUESTION_CHARS = 1000
 _MOST_SIGNS = 4 * MAX_QUESTION_CHARS
@@ -155,6 +156,8 @@ def _read(
         )
         for number, part in enumerate(texts)
     ]
+    if sides:
+        parts = [_asking_what_it_is(part, encoder, speller, opens=meant.startswith(part.meant)) for part in parts]
     # "Milloin ja missä kerho alkoi?" asks two things of one.
     parts = parts if all(len(part.words) > (0 if sides else 1) for part in parts) else []
     words = tuple(token.terms for token in tokens)
@@ -182,6 +185,21 @@ def _read(
         encoded=parts[0].encoded if parts else _encoded(meant, encoder),
         more=resolved.more,
     )
+
+
+def _asking_what_it_is(side: Query, encoder: Encoder, speller: Speller | None, *, opens: bool) -> Query:
+    """Return a side of a comparison that is the bare name of something as the question what that is.
+
+    `opens` tells whether the comparison begins with it.
+    """
+    if not side.shape.asks_what_it_is:
+        return side
+    name = named_side(side)
+    # A capital that only began the question is none within one; Finnish words are in their base forms anyway.
+    if opens and side.language != "fi" and not side.named[0]:
+        name = name[:1].lower() + name[1:]
+    question = FORMS[side.language].what_is.format(name)
+    return _read(Resolved(question, ()), question, side.language, encoder, speller, whole=False)
 
 
 def _are_sums(parts: Sequence[Query]) -> bool:

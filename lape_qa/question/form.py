@@ -126,6 +126,11 @@ class Shape:
         """Tell whether one fact is asked for."""
         return self.form in {Form.FACT, Form.YES_NO, Form.COMPARISON}
 
+    @property
+    def asks_what_it_is(self) -> bool:
+        """Tell whether what something is is asked for, and not what is so in a place."""
+        return self.form in MEANING and not self.places
+
 
 def shape(
     text: str, language: Language, words: Sequence[Sequence[str]], spans: Sequence[Span], required: Sequence[bool]
@@ -386,6 +391,8 @@ def sides(text: str, language: Language) -> tuple[str, ...]:
     compared = {Asked.OTHER, Asked.LIST, Asked.PLACE, Asked.PERSON} if rest else {Asked.OTHER, Asked.LIST}
     if kinds.asked(text, language) not in compared:
         return ()
+    # "X vai Y, mikä ero?" asks nothing of each.
+    rest = "" if FORMS[language].merely_comparing.match(rest) else rest
     one, other = _completed(one, other), _in_its_place(one, other)
     if "," in one or max(len(one.split()), len(other.split())) > _LONGEST_SIDE:
         return ()

@@ -52,6 +52,10 @@ class Forms:
     """What the programme's periods are called, and their years, which the sources write."""
     comparing: re.Pattern[str]
     """A word that asks two places, or two years, to be compared."""
+    what_is: str
+    """The question what something is."""
+    merely_comparing: re.Pattern[str]
+    """The whole of a question of two things that asks how they differ, and nothing else: "mikä niitä erottaa"."""
     joining: frozenset[str]
     """Words between two nouns that are asked about alike."""
     connecting: frozenset[str]
@@ -235,6 +239,11 @@ FI = Forms(
         (loose(r"\b(?:toi(?:nen|se|si)\w* (?:toimeenpano|ohjelma|lape-?)?|(?:lape-?)?jatko-?)kau\w+"), "kausi 2020–2023"),
     ),
     comparing=loose(r"\b(?:kum[mp]\w+\b.{0,60}\b(?:enemmän|vähemmän) (?:raha|avustu|valtionavustu|rahoitu|euro)\w*|vertaa|vertaile\w*|vertailu\w*|verrattuna|ero|erot|eroa|eroja|eroo|erosi\w*|eroav\w*|eroaa|yhteistä|samaa)\b"),
+    what_is="mikä on {}",
+    merely_comparing=loose(
+        r"\A\W*(?:(?:mi(?:kä|tä|ten|llainen|llä tavalla)|onko|olis(?:i|iko)|ne|nii(?:llä|den|tä)|näi(?:llä|den|tä)|on|oli|oo|se|suurin|keskeinen|oikein|oikeastaan"
+        r"|ero\w*|toisistaan|välillä|välinen|keskenään)\W*){1,12}\Z"
+    ),
     joining=frozenset("ja sekä tai eli".split()),
     connecting=frozenset("ja sekä tai".split()),
     fillers=frozenset(
@@ -353,6 +362,10 @@ SV = Forms(
         (loose(r"\bandra (?:programperioden|perioden)\b"), "perioden 2020–2023"),
     ),
     comparing=loose(r"\b(?:jämför\w*|skillnad\w*|skilj\w*|gemensamt|olikheter|vad (?:är|var) olika)\b"),
+    what_is="vad är {}",
+    merely_comparing=loose(
+        r"\A\W*(?:(?:vad|vilken|vilka|hur|är|finns|den|det|de|dem|sig|åt|någon|stora|största|skill\w*|skilj\w*|från|varandra|mellan)\W*){1,12}\Z"
+    ),
     joining=frozenset("och eller".split()),
     connecting=frozenset("och i för till med av om på vid inom samt".split()),
     fillers=frozenset("nämn vid gjord gjort gjor vet man lit lite vill veta berättas säg sägs källorn källa stå står gör gjord nådd nå fann finn något händ hänt sked skedd deltog delt landet land bokstäv tapahtuma anledning egentlig egent stå för hel hela läg läget bokstav något någ".split()),
@@ -448,6 +461,10 @@ EN = Forms(
         (loose(r"\bsecond (?:programme )?(?:period|phase|term)\b"), "period 2020–2023"),
     ),
     comparing=loose(r"\b(?:compare\w*|differ\w*|in common)\b"),
+    what_is="what is {}",
+    merely_comparing=loose(
+        r"\A\W*(?:(?:what(?:'s)?|how|is|are|the|there|do|does|they|them|a|any|main|biggest|differ\w*|from|between|each|other)\W*){1,12}\Z"
+    ),
     joining=frozenset("and or".split()),
     connecting=frozenset("and in of the for to with on about by at a an".split()),
     fillers=frozenset("give exampl mention up known said told written exactly exact whi between after go through across letter doe do is actual realli exact overal ever has ani now current".split()),
