@@ -26,7 +26,7 @@ from lape_qa.answer.selecting import Costs, Limits, select
 from lape_qa.answer.told import Told
 from lape_qa.answer.towns import names as towns_named
 from lape_qa.answer.towns import tells_of
-from lape_qa.answer.unknown import knows_nothing
+from lape_qa.answer.unknown import knows_nothing, leaves_out
 from lape_qa.answer.weighing import Weighed
 from lape_qa.answer.when import tells_the_other_end, years_told
 from lape_qa.index.model import Floats
@@ -134,6 +134,8 @@ class Composer:
         query = candidates.query
         form = query.shape.form
         answer = self._answered(candidates, weighed, within)
+        if isinstance(answer, Answer) and leaves_out(answer, query, self._generation.forward.vocabulary):
+            return NoAnswer(nearest(candidates), 0.0)
         shown: list[Quote] = []
         for _ in range(query.more):
             if isinstance(answer, NoAnswer):

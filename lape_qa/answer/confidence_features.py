@@ -1,17 +1,16 @@
 """What the confidence in the best sentence rests on: named functions, weighed by what was fitted for each name."""
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import compress
 
 import numpy as np
 
 from lape_qa.answer.grounds import PASSAGES
+from lape_qa.answer.unknown import is_strange
 from lape_qa.answer.weighing import Weighed
 from lape_qa.index.model import Floats
 from lape_qa.index.ports import Source
-from lape_qa.language import glossary, morphology
-from lape_qa.language.packs.forms import FORMS
 from lape_qa.question import kinds
 from lape_qa.retrieval.candidates import SIGNALS
 
@@ -176,24 +175,10 @@ def unknown_things(best: Best) -> float:
     grounds = best.weighed.grounds
     query, known = grounds.query, best.generation.forward.vocabulary
     strange = [
-        _is_strange(word, known) if query.language == "fi" else not any(term in known for term in terms)
+        is_strange(word, known) if query.language == "fi" else not any(term in known for term in terms)
         for word, terms in zip(query.written, query.words, strict=True)
     ]
     return float(grounds.share[strange].sum()) if strange else 0.0
-
-
-def _is_strange(word: str, known: Container[str]) -> bool:
-    """Tell whether a Finnish word is a noun of which no source has any base form, nor both parts."""
-    if morphology.is_verb(word) or not morphology.may_be_a_noun(word) or glossary.place_among(_first(word)):
-        return False
-    general = FORMS["fi"].general | FORMS["fi"].fillers
-    forms = morphology.base_forms(word, "fi")
-    in_two = any(before in known and behind in known for _, before, behind in morphology.halves(word))
-    return not (forms & general or in_two or any(form in known for form in forms))
-
-
-def _first(word: str) -> Sequence[str]:
-    return morphology.terms(word)[: morphology.FIRST_READINGS]
 
 
 def _logits(best: Best) -> Floats:

@@ -22,6 +22,7 @@ from lape_qa.question.follow_up import Resolved
 from lape_qa.question.form import Form
 from lape_qa.question.kinds import Asked
 from lape_qa.question.model import Query
+from lape_qa.question.named_twice import by_one_name
 from lape_qa.question.relative_years import with_years
 from lape_qa.question.side_names import named_side
 
@@ -112,7 +113,7 @@ _WORD = re.compile(r"(?<![\w-])[^\W\d_]++(?![\w-])")
 
 
 def _plainly(text: str, today: date) -> str:
-    """Return a question as it would be written: without what is said before it, its years in figures."""
+    """Return a question as it would be written: by one name of a thing, its years in figures, nothing before it."""
     language = detect(text)
     pack = FORMS[language]
     if language == "fi":
@@ -120,7 +121,7 @@ def _plainly(text: str, today: date) -> str:
     plain = pack.frames.sub("", text) or text
     for said, written in pack.spoken:
         plain = said.sub(written, plain)
-    return with_years(plain, language, today)
+    return with_years(by_one_name(plain, language), language, today)
 
 
 def _read(

@@ -281,6 +281,11 @@ def _asks(question: str) -> bool:
     return kinds.asked(rest, language) is not Asked.OTHER or PACKS[language].asks_again.search(rest) is not None
 
 
+def names_another(question: str) -> bool:
+    """Tell whether a question only names another thing to ask what was asked before about: "Entä neuvolat?"."""
+    return _AND.match(question) is not None and not _asks(question)
+
+
 def _asking(question: str) -> str:
     """Return the first word of the earlier question that asks for a kind of thing: `missä`, `montako`."""
     language = detect(question)

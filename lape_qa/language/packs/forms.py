@@ -54,6 +54,8 @@ class Forms:
     """A word that asks two places, or two years, to be compared."""
     what_is: str
     """The question what something is."""
+    named_twice: re.Pattern[str]
+    """A question what something is that gives it `one` name and an `other`."""
     merely_comparing: re.Pattern[str]
     """The whole of a question of two things that asks how they differ, and nothing else: "mikä niitä erottaa"."""
     joining: frozenset[str]
@@ -240,6 +242,9 @@ FI = Forms(
     ),
     comparing=loose(r"\b(?:kum[mp]\w+\b.{0,60}\b(?:enemmän|vähemmän) (?:raha|avustu|valtionavustu|rahoitu|euro)\w*|vertaa|vertaile\w*|vertailu\w*|verrattuna|ero|erot|eroa|eroja|eroo|erosi\w*|eroav\w*|eroaa|yhteistä|samaa)\b"),
     what_is="mikä on {}",
+    named_twice=loose(
+        r"\A\W{0,9}mi(?:kä|tä) (?:on|oli|tarkoittaa|tarkoitti) (?P<one>[^,()?!]{2,60}?)(?: \((?P<other1>[^()?!]{2,60})\)|,? eli (?P<other2>[^,()?!]{2,60}?))[\s?.!]{0,9}\Z"
+    ),
     merely_comparing=loose(
         r"\A\W*(?:(?:mi(?:kä|tä|ten|llainen|llä tavalla)|onko|olis(?:i|iko)|ne|nii(?:llä|den|tä)|näi(?:llä|den|tä)|on|oli|oo|se|suurin|keskeinen|oikein|oikeastaan"
         r"|ero\w*|toisistaan|välillä|välinen|keskenään)\W*){1,12}\Z"
@@ -363,6 +368,10 @@ SV = Forms(
     ),
     comparing=loose(r"\b(?:jämför\w*|skillnad\w*|skilj\w*|gemensamt|olikheter|vad (?:är|var) olika)\b"),
     what_is="vad är {}",
+    named_twice=loose(
+        r"\A\W{0,9}vad (?:är|var|betyder) (?:en |ett )?(?P<one>[^,()?!]{2,60}?)(?: \((?P<other1>[^()?!]{2,60})\)"
+        r"|,? (?:alltså|dvs\.?|det vill säga) (?P<other2>[^,()?!]{2,60}?)|, (?P<other3>[^,()?!]{2,60}?))[\s?.!]{0,9}\Z"
+    ),
     merely_comparing=loose(
         r"\A\W*(?:(?:vad|vilken|vilka|hur|är|finns|den|det|de|dem|sig|åt|någon|stora|största|skill\w*|skilj\w*|från|varandra|mellan)\W*){1,12}\Z"
     ),
@@ -462,6 +471,10 @@ EN = Forms(
     ),
     comparing=loose(r"\b(?:compare\w*|differ\w*|in common)\b"),
     what_is="what is {}",
+    named_twice=loose(
+        r"\A\W{0,9}what (?:is|are|was|were) (?:an? |the )?(?P<one>[^,()?!]{2,60}?)(?: \((?P<other1>[^()?!]{2,60})\)"
+        r"|,? (?:that is|i\.e\.|also known as) (?P<other2>[^,()?!]{2,60}?)|, (?P<other3>[^,()?!]{2,60}?))[\s?.!]{0,9}\Z"
+    ),
     merely_comparing=loose(
         r"\A\W*(?:(?:what(?:'s)?|how|is|are|the|there|do|does|they|them|a|any|main|biggest|differ\w*|from|between|each|other)\W*){1,12}\Z"
     ),
