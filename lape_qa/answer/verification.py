@@ -12,7 +12,7 @@ from lape_qa.answer.model import Sentence
 from lape_qa.answer.proof import proven
 from lape_qa.documents.blocks import blocks
 from lape_qa.documents.model import Document
-from lape_qa.documents.quote_index import Sources, locate
+from lape_qa.documents.quote_index import Quotable, Sources, locate
 from lape_qa.language.model import Span
 from lape_qa.language.sentences import sentence_spans
 from lape_qa.language.typography import fold
@@ -74,17 +74,17 @@ def verify(
 ) -> list[Check]:
     """Check every citation of a saved answer against the documents as they are now, in order.
 
-    `documents`: those of now, by id; give the same Sources for many answers: what is made of all documents is then
+    `documents`: those of now, by id; give the same Quotable for many answers: what is made of all documents is then
     made once. `kept` finds the versions that are cited.
     """
-    sources = documents if isinstance(documents, Sources) else Sources(documents)
+    sources = documents if isinstance(documents, Quotable) else Sources(documents)
     citing: dict[int, list[Sentence]] = {}
     for sentence in sentences:
         citing.setdefault(sentence.citation, []).append(sentence)
     return [_with_sentences(cited, citing.get(cited.number, ()), sources, kept) for cited in citations]
 
 
-def _with_sentences(cited: Cited, citing: Sequence[Sentence], sources: Sources, kept: Kept) -> Check:
+def _with_sentences(cited: Cited, citing: Sequence[Sentence], sources: Quotable, kept: Kept) -> Check:
     checked = replace(check(cited, sources, kept), differs=_differs(cited, sources, kept))
     document = sources.get(checked.document or "")
     carries = _carries(cited.quote, citing, document.language if document else "")
@@ -165,7 +165,7 @@ class _Whole:
         return at >= 0
 
 
-def check(cited: Cited, sources: Sources, kept: Kept) -> Check:
+def check(cited: Cited, sources: Quotable, kept: Kept) -> Check:
     """Check one citation of a saved answer: its quote, said to stand at a place of a version of a document."""
     budget.check()
     number, quote, at = cited.number, cited.quote, cited.at
@@ -203,7 +203,8 @@ def _differs(cited: Cited, sources: Mapping[str, Document], kept: Kept) -> tuple
 
 def same_text(documents: Mapping[str, Document], earlier: Document) -> Document | None:
     """Return the document that has the text of an earlier one: what a renamed file has become."""
-    return next((document for document in documents.values() if document.sha256 == earlier.sha256), None)
+    sources = documents if isinstance(documents, Quotable) else Sources(documents)
+    return sources.with_text(earlier.sha256)
 
 
 def _version(identifier: str, now: Document | None, then: Document | None) -> VersionNow:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from lape_qa.documents.model import Document, Filters
+from lape_qa.documents.model import Filters, Told
 from lape_qa.errors import UsageError
 
 Bools = NDArray[np.bool_]
@@ -15,7 +15,7 @@ _NAMED = ("region", "publisher", "language")
 class FilterIndex:
     """What documents can be told apart by, one number a document and field, so that a filter is a few comparisons."""
 
-    def __init__(self, documents: Collection[Document]) -> None:
+    def __init__(self, documents: Collection[Told]) -> None:
         self._known = {name: {getattr(document, name) for document in documents} for name in _NAMED}
         self._numbers = {
             name: {value: number for number, value in enumerate(sorted(set(map(str.casefold, known))))}

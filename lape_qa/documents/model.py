@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from lape_qa.language.model import Span
 
@@ -88,6 +88,46 @@ class Document:
         name = _HEADING.match(self.text, self.pages[number - 1])
         row = _ROW.match(self.text, self.text.rfind("\n", 0, at) + 1)
         return Place("sheet", number, name[1] if name else "", int(row[1]) if row else None)
+
+
+class Told(Protocol):
+    """What lists of documents and filters know of one, which is not its text; a `Document` does."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+
+    @property
+    def publisher(self) -> str:
+        """Who published it."""
+
+    @property
+    def author(self) -> str:
+        """Who wrote it."""
+
+    @property
+    def published(self) -> str:
+        """When it was published, as ISO date or year."""
+
+    @property
+    def region(self) -> str:
+        """Its region."""
+
+    @property
+    def language(self) -> str:
+        """Its language."""
+
+    @property
+    def digest(self) -> bool:
+        """Whether its text is somebody else's summary."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Who may see it."""
 
 
 @dataclass(frozen=True, slots=True)

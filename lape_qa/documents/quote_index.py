@@ -5,7 +5,7 @@ Pieces are told by words; punctuation and case say nothing.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, ValuesView
 from functools import cached_property
 from itertools import chain
 
@@ -103,18 +103,19 @@ class WordIndex:
                 yield found
 
 
-class Sources(dict[str, Document]):
+class Quotable(Mapping[str, Document]):
     """Documents by id, together with what is made of them once a quote has to be looked for in all."""
 
     @cached_property
-    def _folded(self) -> tuple[str, list[int], list[Document]]:
-        """The folded texts, one a line; where each line starts; the documents in the same order."""
-        lines, starts, at = [], [], 0
+    def _folded(self) -> tuple[str, list[int], list[str]]:
+        """The folded texts, one a line; where each line starts; the ids of the documents in the same order."""
+        lines, starts, names, at = [], [], [], 0
         for document in self.values():
             lines.append(typography.folded(document.text))
             starts.append(at)
+            names.append(document.id)
             at += len(lines[-1]) + 1
-        return "\n".join(lines), starts, list(self.values())
+        return "\n".join(lines), starts, names
 
     @cached_property
     def _words(self) -> WordIndex:
@@ -123,18 +124,47 @@ class Sources(dict[str, Document]):
     def found(self, quote: str) -> tuple[Document, Span] | None:
         """Return the first document that a quote stands in, and where."""
         wanted = fold(quote)
-        text, starts, documents = self._folded
+        text, starts, names = self._folded
         at = text.find(wanted) if wanted else -1
         while at >= 0:
             line = bisect_right(starts, at)
-            if span := locate(documents[line - 1], quote):
-                return documents[line - 1], span
+            document = self[names[line - 1]]
+            if span := locate(document, quote):
+                return document, span
             at = text.find(wanted, starts[line]) if line < len(starts) else -1
         return None
 
     def stitched(self, quote: str) -> bool:
         """Tell whether a quote that stands nowhere is pieced together from the documents."""
         return self._words.stitched(quote)
+
+    def with_text(self, sha256: str) -> Document | None:
+        """Return the first document whose text has a hash, None when there is none."""
+        return next((document for document in self.values() if document.sha256 == sha256), None)
+
+
+class Sources(Quotable):
+    """Such documents in memory, or wherever else they are by id."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        """Take them."""
+        self._documents = documents
+
+    def __getitem__(self, identifier: str) -> Document:
+        """Return one of them; KeyError when there is none."""
+        return self._documents[identifier]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield their ids."""
+        return iter(self._documents)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._documents)
+
+    def values(self) -> ValuesView[Document]:
+        """Return them."""
+        return self._documents.values()
 
 
 def locate(document: Document, quote: str, at: Span | None = None) -> Span | None:

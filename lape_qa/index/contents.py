@@ -15,6 +15,7 @@ import io
 import math
 import os
 import time
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,10 @@ _TICK_NS = 2_000_000_000
 _REMEMBERED = 100_000
 """Files; a generation has some thirty, and a segment for some hundred passages each."""
 
+ROW = np.dtype(np.int32)
+"""Of an array that is read some passages at a time."""
+_AT_ONCE = 1 << 20
+"""Bytes that are read at once."""
 _PASSAGES = 256
 """Passages of which an array is read at once."""
 
@@ -134,7 +139,7 @@ class Checked:
         file = self.folder / self.name
         if self.name not in self.files:
             raise IndexUnavailable(f"the index file {file} is not in the list of its manifest: {self._remedy()}")
-        with self.open() as stream, self._noticing():
+        with self.open() as stream, self.noticing():
             content, found = _hashes.read(stream, keep=keep)
         if found != self.files[self.name]:
             raise self.damaged()
@@ -142,14 +147,18 @@ class Checked:
 
     def open(self) -> io.BufferedReader:
         """Open the file, to be read and checked by whoever does; errors as above."""
-        with self._noticing():
+        with self.noticing():
             return (self.folder / self.name).open("rb")
 
     def check_size(self, size: int) -> None:
         """Check that the file is there, and has so many bytes; errors as above."""
+        if self.size() != size:
+            raise self.damaged()
+
+    def size(self) -> int:
+        """Return how many bytes the file has; errors as above."""
         with self.open() as stream:
-            if os.fstat(stream.fileno()).st_size != size:
-                raise self.damaged()
+            return os.fstat(stream.fileno()).st_size
 
     def parts(self, places: Iterable[tuple[int, int]]) -> Iterator[bytes]:
         """Yield what stands at some places of the file, each where it begins and how long it is.
@@ -158,14 +167,14 @@ class Checked:
         """
         with self.open() as stream:
             for begin, size in places:
-                with self._noticing():
+                with self.noticing():
                     part = os.pread(stream.fileno(), size, begin)
                 if len(part) < size:
                     raise self.damaged()
                 yield part
 
     @contextmanager
-    def _noticing(self) -> Iterator[None]:
+    def noticing(self) -> Iterator[None]:
         """Make what the file system refuses an IndexUnavailable."""
         try:
             yield
@@ -176,9 +185,11 @@ class Checked:
                 f"the index file {self.folder / self.name} cannot be read: {error.strerror}: {self._remedy()}"
             ) from error
 
-    def has(self, found: str) -> bool:
-        """Tell whether a hash is that of the list."""
-        return self.files.get(self.name) == found
+    def check_hash(self, found: str) -> None:
+        """Take the file as read and checked if a hash is that of the list; errors as above if it is not."""
+        if self.files.get(self.name) != found:
+            raise self.damaged()
+        self.read.add(self.name)
 
     def damaged(self) -> IndexUnavailable:
         """Return the error that says so."""
@@ -186,6 +197,36 @@ class Checked:
 
     def _remedy(self) -> str:
         return f"run `lape-qa index --index {self.root}`"
+
+
+class Opened:
+    """A file of a generation that stays open, so that it can be read when its name is gone; threads may at once."""
+
+    def __init__(self, file: Checked) -> None:
+        """Open it; IndexUnavailable when it is missing or may not be read."""
+        self.file = file
+        self.reopen()
+
+    def reopen(self) -> None:
+        """Open what has its name now; errors as above. Who reads what was open before goes on."""
+        self._at = _Descriptor(self.file)
+
+    def part(self, begin: int, size: int) -> bytes:
+        """Return what stands at a place, less where the file ends before; to be checked. Errors as above."""
+        at = self._at
+        try:
+            return os.pread(at.number, size, begin)
+        except OSError:
+            raise self.file.damaged() from None
+
+
+class _Descriptor:
+    """An open file, which is closed when nobody refers to it any more."""
+
+    def __init__(self, file: Checked) -> None:
+        with file.open() as stream:
+            self.number = os.dup(stream.fileno())
+        weakref.finalize(self, os.close, self.number)
 
 
 def array_of(file: Readable) -> NDArray[Any]:
@@ -209,11 +250,11 @@ class Stretch:
 
     lengths: Ints
     """How many rows each passage has."""
-    columns: tuple[NDArray[Any], ...]
+    columns: tuple[NDArray[np.int32], ...]
 
 
 class Stretches:
-    """Arrays of a generation with some rows for each passage, read once from the first passage to the last.
+    """Arrays of a generation, of int32 with some rows for each passage, read once from the first passage to the last.
 
     They are neither held nor mapped. That they were as they should be is known after `finish`, which belongs to the
     last look at them.
@@ -250,36 +291,41 @@ class Stretches:
             column.check()
 
 
-class _Rows:
-    """The rows of a `.npy` file, one after the other."""
+class Passed:
+    """A file that is read once, from its beginning to its end: that it was as it should be is known then."""
 
     def __init__(self, file: Checked, stream: io.BufferedReader) -> None:
+        """Take the file and what was opened of it."""
         self._file, self._stream, self._digest = file, stream, hashlib.sha256()
-        # What it begins with tells how long its header is, see `numpy.lib.format`.
-        beginning = self._take(10)
-        header = beginning[8:] + self._take(int.from_bytes(beginning[8:], "little"))
-        try:
-            (_, *self._row), _, self._dtype = np.lib.format.read_array_header_1_0(io.BytesIO(header))
-        except ValueError:
-            raise file.damaged() from None
-        self._size = self._dtype.itemsize * math.prod(self._row)
 
-    def read(self, rows: int) -> NDArray[Any]:
-        """Return the next rows."""
-        return np.frombuffer(self._take(rows * self._size), self._dtype).reshape(rows, *self._row)
-
-    def check(self) -> None:
-        """Read what is left; IndexUnavailable when the file is not what it was."""
-        self._take(os.fstat(self._stream.fileno()).st_size - self._stream.tell())
-        if not self._file.has(self._digest.hexdigest()):
-            raise self._file.damaged()
-
-    def _take(self, size: int) -> bytes:
+    def take(self, size: int) -> bytes:
+        """Return the next bytes; IndexUnavailable when there are not so many."""
         content = self._stream.read(size)
         if len(content) < size:
             raise self._file.damaged()
         self._digest.update(content)
         return content
+
+    def check(self) -> None:
+        """Read what is left; IndexUnavailable when the file is not what it was."""
+        while content := self._stream.read(_AT_ONCE):
+            self._digest.update(content)
+        self._file.check_hash(self._digest.hexdigest())
+
+
+class _Rows(Passed):
+    """The rows of a `.npy` file of int32, one after the other."""
+
+    def __init__(self, file: Checked, stream: io.BufferedReader) -> None:
+        super().__init__(file, stream)
+        # What it begins with tells how long its header is, see `numpy.lib.format`. The header is as little to be
+        # believed as the rows before all is checked, so it is not read.
+        beginning = self.take(10)
+        self.take(int.from_bytes(beginning[8:], "little"))
+
+    def read(self, rows: int) -> NDArray[np.int32]:
+        """Return the next rows."""
+        return np.frombuffer(self.take(rows * ROW.itemsize), ROW)
 
 
 class ArrayFile:

@@ -16,17 +16,18 @@ from numpy.typing import NDArray
 
 from lape_qa.documents.filters import FilterIndex
 from lape_qa.documents.membership import Membership
-from lape_qa.documents.model import Document, Filters
-from lape_qa.documents.quote_index import Sources
+from lape_qa.documents.model import Document, Filters, Told
 from lape_qa.errors import IndexUnavailable
+from lape_qa.index import positions
 from lape_qa.index.contents import Checked, Readable, sha256
 from lape_qa.index.dense import DenseSearcher
+from lape_qa.index.documents import Documents, HeldTexts, ReadTexts
 from lape_qa.index.lexical import TIE, LexicalSearcher, best
 from lape_qa.index.model import Bools, Floats, Ints, Manifest, Within
 from lape_qa.index.passages import Passages
 from lape_qa.index.payloads import Kept
 from lape_qa.index.ports import Nominated
-from lape_qa.index.positions import ForwardIndex
+from lape_qa.index.positions import ForwardIndex, ReadForwardIndex
 from lape_qa.index.segments import FOLDER, Segments
 from lape_qa.index.token_vectors import TokenIndex
 from lape_qa.index.versions import document_of, row_of
@@ -104,25 +105,29 @@ class Files(Generic[P]):
 
 
 class Generation:
-    """One complete index, in memory but for its segments: what happens to its other files afterwards changes nothing.
+    """One complete index; what of it is in memory stays as it is, whatever happens to its files afterwards.
 
-    What a question looks at of segments is read and checked when it does; an IndexUnavailable then ends the question.
+    That is all of it where there is room. Else what a question looks at of segments, documents and terms in reading
+    order is read and checked when it does; an IndexUnavailable then ends the question.
     """
 
-    def __init__(self, manifest: Manifest, files: Files[Any], segments: Segments) -> None:
-        """Read it; errors are those of what its files are read from."""
+    def __init__(self, manifest: Manifest, files: Files[Any], segments: Segments, kept: Kept | None = None) -> None:
+        """Read it; errors are those of what its files are read from.
+
+        `kept`: what is held of what is read of documents and of their terms when it is looked at. None: all is held.
+        """
         self.manifest = manifest
-        documents = list(read_documents(files.documents))
-        self.documents = Sources((document.id, document) for document in documents)
-        self.passages = Passages(files.passages, documents)
-        self._numbers = {document.id: number for number, document in enumerate(documents)}
-        self._filters = FilterIndex(documents)
+        self._texts = ReadTexts(files.documents, kept) if kept else HeldTexts(read_documents(files.documents))
+        self.documents = Documents.of(self._texts)
+        self.passages = Passages(files.passages, self._texts)
+        told = self.documents.told
+        self._filters = FilterIndex(told)
         self._seen: Bools | None = None
-        self.groups = frozenset(group for document in documents for group in document.groups)
+        self.groups = frozenset(group for each in told for group in each.groups)
         self._forms_apart = files.forms_apart.read_bytes() if self.groups else b"[]"
-        self._of_region = self._by_region(documents)
+        self._of_region = self._by_region()
         self.dense = DenseSearcher(files.dense)
-        self.forward = ForwardIndex(files.forward)
+        self.forward = ReadForwardIndex(files.forward, kept) if kept else ForwardIndex(files.forward)
         self.speller = Speller(files.forms.read_bytes(), self.forward.vocabulary)
         self.lexical = LexicalSearcher(files.lexical, len(self.passages), self.forward.vocabulary)
         late = any(name.startswith("tokens/") for name in manifest.files)
@@ -133,23 +138,40 @@ class Generation:
 
     @classmethod
     def open(cls, folder: Path, manifest: Manifest, kept: Kept) -> "Generation":
-        """Read it into memory, of its segments what there is room for.
+        """Read it into memory, of what it has for each passage all if there is room for it.
 
-        `kept` is what is held of those of other generations of the index. IndexUnavailable when a file is not as the
+        `kept` is what is held of other generations of the index. IndexUnavailable when a file is not as the
         manifest says; of the segments that are not read, only that they are there, and how long they are, is looked at.
         """
-        checked, shared = checked_files(folder, manifest), checked_segments(folder, manifest)
-        segments = Segments(shared, manifest.segments, Files(checked).payloads, kept)
-        generation = cls(manifest, Files(checked), segments)
+        checked, shared, mine = checked_files(folder, manifest), checked_segments(folder, manifest), kept.next()
+        files = Files(checked)
+        segments = Segments(shared, manifest.segments, files.payloads, mine)
+        fits = segments.size + files.documents.size() + positions.size(files.forward) <= kept.room
+        generation = cls(manifest, files, segments, None if fits else mine)
         checked.check_rest()
-        segments.hold()
+        if fits:
+            segments.hold()
+        mine.only(*generation.digests())
         return generation
+
+    def digests(self) -> Iterator[bytes | memoryview]:
+        """Yield the hashes, one after the other, of all that may be read when it is looked at."""
+        yield self.segments.digests
+        if isinstance(self._texts, ReadTexts):
+            yield self._texts.digests
+        if isinstance(self.forward, ReadForwardIndex):
+            yield self.forward.digests
 
     def reading(self) -> AbstractContextManager[None]:
         """Hold what one question is answered from: files, if they are there, are what they were."""
         return nullcontext()
 
-    def quotable(self) -> Sources:
+    @property
+    def told(self) -> Sequence[Told]:
+        """What lists know of its documents, in their order."""
+        return self.documents.told
+
+    def quotable(self) -> Documents:
         """Return all documents as quotes are looked for in them."""
         return self.documents
 
@@ -159,15 +181,15 @@ class Generation:
 
     def of_texts(self, hashes: Collection[str]) -> list[Document]:
         """Return the documents whose text has one of some hashes."""
-        return [document for document in self.documents.values() if document.sha256 in hashes]
+        return self.documents.with_texts(hashes)
 
-    def about(self, identifier: str) -> Document:
-        """Return a document; KeyError when there is none."""
-        return self.documents[identifier]
+    def about(self, identifier: str) -> Told:
+        """Return what tells of which place and time a document is; KeyError when there is none."""
+        return self.documents.about(identifier)
 
     def rows_of(self, identifier: str) -> Sequence[int]:
         """Return the rows of a document's passages; a document without text has none."""
-        number = self._numbers.get(identifier)
+        number = self.documents.numbers.get(identifier)
         return () if number is None else self.passages.of_document(number)
 
     def within(self, filters: Filters) -> Within:
@@ -188,19 +210,19 @@ class Generation:
         is copied.
         """
         groups = membership.among(self.groups)
-        documents = [document for document in self.documents.values() if membership.admits(document)]
+        documents = self.documents.among(membership)
         if groups is None or len(documents) == len(self.documents):
             return self
-        ids = {document.id for document in documents}
-        seen = np.array([document.id in ids for document in self.passages.documents], np.bool_)
+        seen = np.zeros(len(self._texts), np.bool_)
+        seen[list(documents.numbers.values())] = True
         rows: Bools = seen[self.passages.document_of]
         part = copy(self)
         part._seen = seen
-        part.groups = frozenset(group for document in documents for group in document.groups)
-        part.documents = Sources((document.id, document) for document in documents)
-        part._numbers = {name: number for name, number in self._numbers.items() if seen[number]}
-        part._filters = FilterIndex(documents)
-        part._of_region = part._by_region(documents)
+        part.documents = documents
+        told = documents.told
+        part.groups = frozenset(group for each in told for group in each.groups)
+        part._filters = FilterIndex(told)
+        part._of_region = part._by_region()
         part.passages = self.passages.among(rows)
         part.dense = self.dense.among(rows)
         frequency = self.lexical.frequencies(rows)
@@ -217,10 +239,10 @@ class Generation:
         )
         return part
 
-    def _by_region(self, documents: Iterable[Document]) -> Mapping[str, Sequence[int]]:
+    def _by_region(self) -> Mapping[str, Sequence[int]]:
         rows: dict[str, array[int]] = {}
-        for document in documents:
-            rows.setdefault(document.region, array("q")).extend(self.rows_of(document.id))
+        for number, told in zip(self.documents.numbers.values(), self.documents.told, strict=True):
+            rows.setdefault(told.region, array("q")).extend(self.passages.of_document(number))
         return rows
 
     def rows_of_region(self, region: str) -> Sequence[int]:
@@ -243,7 +265,7 @@ class Generation:
         self.segments.of_rows(rows.tolist())
 
     def fetch(self, identifiers: Collection[str]) -> None:
-        """Do nothing: all is in memory."""
+        """Do nothing: a document is read when it is looked at."""
 
     def held(self, words: Sequence[Sequence[str]], identifiers: Sequence[str]) -> NDArray[np.bool_]:
         """Tell which words stand anywhere in each of some documents; shape (documents, words)."""
@@ -256,9 +278,8 @@ class Generation:
 
     def naming(self, terms: Iterable[str]) -> list[int]:
         """Return the rows of the passages that have one of some terms, rising, once for each time one stands there."""
-        wanted = tuple(terms)
-        rows = self.lexical.holding(wanted)
-        return [int(rows[place]) for place in self.forward.matches([wanted], rows).candidate]
+        rows: list[int] = self.lexical.occurring(terms, self.forward.starts).tolist()
+        return rows
 
     def sentence_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
         """Return the vectors of the quotable sentences of some passages, one passage after the other."""

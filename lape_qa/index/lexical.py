@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,7 +86,7 @@ class _Part:
     @classmethod
     def of(cls, seen: Bools, lengths: Ints) -> "_Part":
         """Take which passages are of it, and how many terms each passage has."""
-        of_all, of_part = (K1 * (1 - B + B * lengths / among.mean()) for among in (lengths, lengths[seen]))
+        of_all, of_part = (_norm(lengths, float(among.mean())) for among in (lengths, lengths[seen]))
         return cls(seen, of_all, of_part)
 
     def postings(self, rows: NDArray[np.int32], scores: Floats) -> tuple[NDArray[np.int32], Floats]:
@@ -94,10 +94,21 @@ class _Part:
         kept = self.seen[rows]
         found = rows[kept]
         shares = scores[kept] / _idf(len(rows), len(self.seen))
-        # share = tf / (tf + norm), and a frequency is a whole number.
-        frequency = np.rint(shares * self.of_all[found] / (1 - shares))
+        frequency = _times(shares, self.of_all[found])
         idf = np.float32(_idf(len(found), int(self.seen.sum())))
         return found, (idf * (frequency / (self.of_part[found] + frequency))).astype(np.float32)
+
+
+def _norm(lengths: Ints, mean: float) -> NDArray[Any]:
+    """Return what is added to a term's frequency in the score of passages that have so many terms."""
+    return K1 * (1 - B + B * lengths / mean)
+
+
+def _times(shares: Floats, norm: NDArray[Any]) -> NDArray[np.float64]:
+    """Return how often a term stands in passages, of its scores by its rarity there."""
+    # share = tf / (tf + norm), and a frequency is a whole number.
+    times: NDArray[np.float64] = np.rint(shares * norm / (1 - shares))
+    return times
 
 
 def _idf(frequency: int, passages: int) -> float:
@@ -155,10 +166,21 @@ class LexicalSearcher:
                 total += _together(found, tie, self._passages)
         return total
 
-    def holding(self, terms: Iterable[str]) -> Ints:
-        """Return the rows of the passages that have one of some terms, rising."""
-        found = [self._postings(term)[0] for term in terms if term in self._vocabulary]
-        return np.unique(np.concatenate([self._rows[:0], *found])).astype(np.int64)
+    def occurring(self, terms: Iterable[str], starts: Ints) -> Ints:
+        """Return the rows of the passages that have one of some terms, rising, once for each time one stands there.
+
+        `starts`: how many terms stand in all passages before each, and in all; shape (passages + 1,).
+        """
+        found = [_NONE]
+        for term in dict.fromkeys(terms):
+            if term in self._vocabulary:
+                rows, scores = self._of_all(self._vocabulary[term])
+                norm = _norm(starts[rows + 1] - starts[rows], int(starts[-1]) / self._passages)
+                times = _times(scores / _idf(len(rows), self._passages), norm).astype(np.int64)
+                if self._part is not None:
+                    times[~self._part.seen[rows]] = 0
+                found.append(np.repeat(rows.astype(np.int64), times))
+        return np.sort(np.concatenate(found))
 
     def of_rows(self, words: Sequence[Sequence[str]], rows: Ints) -> Floats:
         """Return the scores of the passages of some rows, shape (rows,)."""
@@ -170,10 +192,13 @@ class LexicalSearcher:
 
     def _postings(self, term: str) -> tuple[NDArray[np.int32], Floats]:
         """Return the rows of the passages that have a term, each once, and its scores there."""
-        number = self._vocabulary[term]
-        part = slice(self._starts[number], self._starts[number + 1])
-        rows, scores = self._rows[part], self._scores[part]
+        rows, scores = self._of_all(self._vocabulary[term])
         return (rows, scores) if self._part is None else self._part.postings(rows, scores)
+
+    def _of_all(self, number: int) -> tuple[NDArray[np.int32], Floats]:
+        """Return the same of a term's id, among all passages."""
+        part = slice(self._starts[number], self._starts[number + 1])
+        return self._rows[part], self._scores[part]
 
 
 def _together(

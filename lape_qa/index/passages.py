@@ -114,11 +114,6 @@ class Passages(Sequence[Passage]):
         return part
 
     @property
-    def documents(self) -> Sequence[Document]:
-        """The documents of all passages, also of those that are not there, by number."""
-        return self._columns.documents
-
-    @property
     def document_of(self) -> NDArray[np.int32]:
         """The number of each passage's document, shape (passages,)."""
         return self._columns.document_of

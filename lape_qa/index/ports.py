@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lape_qa.documents.membership import EVERYTHING, Membership
-from lape_qa.documents.model import Document, Filters, Passage
-from lape_qa.documents.quote_index import Sources
+from lape_qa.documents.model import Document, Filters, Passage, Told
+from lape_qa.documents.quote_index import Quotable
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.index.lacking import Compute
 from lape_qa.index.model import Built, Current, Floats, Ints, Keep, Listed, Manifest, Progress, Ranking, silent
@@ -104,6 +104,10 @@ class Source(Served, Protocol):
         """Its passages by row."""
 
     @property
+    def told(self) -> Sequence[Told]:
+        """What lists know of its documents, in their order."""
+
+    @property
     def lexical(self) -> Lexical:
         """Search by words."""
 
@@ -129,7 +133,7 @@ class Source(Served, Protocol):
     def reading(self) -> AbstractContextManager[None]:
         """Hold what one question is answered from, until the end of the block."""
 
-    def quotable(self) -> Sources:
+    def quotable(self) -> Quotable:
         """Return all documents as quotes are looked for in them."""
 
     def document(self, identifier: str) -> Document:

@@ -3,19 +3,23 @@
 The inverted index (lexical) finds passages; this one looks at them again.
 """
 
+import hashlib
 import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lape_qa.index.contents import ArrayFile, Checked, Readable, Stretch, Stretches, array_of
+from lape_qa.index.contents import ROW, ArrayFile, Checked, Opened, Readable, Stretch, Stretches, array_of
 from lape_qa.index.model import Ints, Matches
+from lape_qa.index.payloads import Kept
+from lape_qa.index.records import Records
 
 _COLUMNS = ("terms", "words", "sentences")
 
@@ -70,6 +74,11 @@ class EarlierTerms(Stretches):
         self.frequency -= np.bincount(ids, minlength=len(self.frequency))
 
 
+def size(folder: Checked) -> int:
+    """Return how many bytes it has for the passages; IndexUnavailable when a file is missing."""
+    return sum((folder / f"{name}.npy").size() for name in _COLUMNS)
+
+
 def standing(terms: NDArray[np.int32], lengths: Ints) -> tuple[Ints, Ints, Ints]:
     """Return each term of some passages once for each, rising by term and passage: ids, passages, how often it stands.
 
@@ -115,8 +124,8 @@ def write(folder: Path, passages: Iterable[Occurrences | Stretch], earlier: Earl
     total = np.zeros(len(vocabulary), np.int64)
     total[: len(frequency)] = frequency
     if earlier:
-        theirs = np.flatnonzero(earlier.frequency)
-        total[renumbered.of(theirs)] += earlier.frequency[theirs]
+        left = np.flatnonzero(earlier.frequency)
+        total[renumbered.of(left)] += earlier.frequency[left]
     (folder / "vocabulary.json").write_text(json.dumps(list(vocabulary), ensure_ascii=False), encoding="utf-8")
     np.save(folder / "frequency.npy", total)
     np.save(folder / "starts.npy", np.cumsum([0, *lengths]))
@@ -227,21 +236,24 @@ class Terms:
 
 
 class ForwardIndex(Terms):
-    """The same in files."""
+    """The same in files, which are in memory."""
 
     def __init__(self, folder: Readable) -> None:
+        """Read it; errors are those of what the files are read from."""
+        self._begin(folder)
+        self._columns = tuple(array_of(folder / f"{name}.npy") for name in _COLUMNS)
+
+    def _begin(self, folder: Readable) -> None:
         names = json.loads((folder / "vocabulary.json").read_bytes())
-        self._starts = array_of(folder / "starts.npy")
+        self.starts: Ints = array_of(folder / "starts.npy")
+        """Where the terms of each passage begin, and how many there are; shape (passages + 1,)."""
         vocabulary = {term: number for number, term in enumerate(names)}
-        super().__init__(vocabulary, array_of(folder / "frequency.npy"), len(self._starts) - 1)
-        self._terms = array_of(folder / "terms.npy")
-        self._words = array_of(folder / "words.npy")
-        self._sentences = array_of(folder / "sentences.npy")
+        super().__init__(vocabulary, array_of(folder / "frequency.npy"), len(self.starts) - 1)
 
     @property
     def lengths(self) -> Ints:
         """How many terms each passage has, shape (passages,), in row order."""
-        return np.diff(self._starts)
+        return np.diff(self.starts)
 
     def among(self, passages: int, frequency: Ints) -> Self:
         """Return it over a part of the passages: it knows no term, and no rarity, that tells of the others.
@@ -255,6 +267,56 @@ class ForwardIndex(Terms):
 
     def of_rows(self, rows: Sequence[int] | Ints) -> Stored:
         """Return the occurrences of some passages."""
-        slices = [slice(self._starts[row], self._starts[row + 1]) for row in rows]
-        columns = (self._terms, self._words, self._sentences)
-        return Stored(*([column[part] for part in slices] for column in columns))
+        slices = [slice(self.starts[row], self.starts[row + 1]) for row in rows]
+        return Stored(*([column[part] for part in slices] for column in self._columns))
+
+
+class ReadForwardIndex(ForwardIndex):
+    """The same in files, of which is read what is looked at; IndexUnavailable when that is not as it was."""
+
+    def __init__(self, folder: Checked, kept: Kept) -> None:
+        """Go through the files once; `kept`: what is held of what was looked at. IndexUnavailable when damaged."""
+        self._begin(folder)
+        self._kept = kept
+        files = [folder / f"{name}.npy" for name in _COLUMNS]
+        # The rows are what a file ends with.
+        rows = ROW.itemsize * int(self.starts[-1])
+        self._records = Records(
+            [Opened(file) for file in files],
+            [file.size() - rows for file in files],
+            self.starts * ROW.itemsize,
+            bytes(_digests(self.starts, files)),
+        )
+
+    @property
+    def digests(self) -> bytes:
+        """The hash of each passage's occurrences, one after the other."""
+        return self._records.digests
+
+    def of_rows(self, rows: Sequence[int] | Ints) -> Stored:
+        """Return the occurrences of some passages."""
+        stored = [np.frombuffer(self._of(int(row)), ROW).reshape(len(_COLUMNS), -1) for row in rows]
+        return Stored(*([each[number] for each in stored] for number in range(len(_COLUMNS))))
+
+    def _of(self, row: int) -> bytes:
+        digest = self._records.digest(row)
+        found = self._kept.get(digest, bytes)
+        if found is None:
+            found = self._records.read(row)
+            self._kept.put(digest, found, len(found))
+        return found
+
+
+def _digests(starts: Ints, files: Sequence[Checked]) -> bytearray:
+    """Return the hash of what stands of each passage in all of the files, which are checked."""
+    found = bytearray()
+    with Stretches(starts, files) as stretches:
+        for stretch in stretches.finish():
+            columns = [column.data.cast("B") for column in stretch.columns]
+            ends = np.cumsum([0, *stretch.lengths * ROW.itemsize]).tolist()
+            for begin, end in pairwise(ends):
+                digest = hashlib.sha256()
+                for column in columns:
+                    digest.update(column[begin:end])
+                found += digest.digest()
+    return found

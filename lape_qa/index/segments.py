@@ -29,12 +29,11 @@ from lape_qa.documents.model import Document
 from lape_qa.index.contents import Checked, Readable, array_of
 from lape_qa.index.model import Ints
 from lape_qa.index.passages import Passages
-from lape_qa.index.payloads import Kept, Payload
+from lape_qa.index.payloads import DIGEST, Kept, Payload
 
 FOLDER = "segments"
 _PASSAGES = 128
 """Passages of a segment, in the mean; within one document, at most."""
-_DIGEST = 32
 
 
 def borders(documents: Sequence[Document], passages: Passages) -> Iterator[range]:
@@ -92,18 +91,23 @@ class Segments:
         """Return what is stored of some passages; IndexUnavailable when it is missing or damaged."""
         if self._whole is not None:
             return [self._whole[row] for row in rows]
-        found = {row: payload for row in dict.fromkeys(rows) if (payload := self._kept.get(self._digest(row)))}
+        found = {row: payload for row in dict.fromkeys(rows) if (payload := self._kept.get(self._digest(row), Payload))}
         found.update(self._payloads(sorted({*rows} - found.keys())))
         return [found[row] for row in rows]
 
     def hold(self) -> None:
-        """Read all into memory, for as long as this lives, where there is room; errors as above.
+        """Read all into memory, for as long as this lives; errors as above."""
+        self._whole = self.of_rows(range(len(self)))
 
-        What is held of other generations and is not in this one, as what was erased, goes with them.
-        """
-        if int(self._starts[-1]) <= self._kept.room:
-            self._whole = self.of_rows(range(len(self)))
-        self._kept.only({self._digest(row) for row in range(len(self))})
+    @property
+    def size(self) -> int:
+        """How many bytes are stored of all passages."""
+        return int(self._starts[-1])
+
+    @property
+    def digests(self) -> memoryview:
+        """The hashes of what is stored of each passage, one after the other."""
+        return self._digests
 
     def name_of(self, rows: range) -> str | None:
         """Return the name of the segment of just these rows; None when there is none."""
@@ -114,7 +118,7 @@ class Segments:
     def about(self, rows: range) -> tuple[NDArray[np.int32], memoryview]:
         """Return the sizes and the hashes, one after the other, of what is stored of some passages."""
         sizes: NDArray[np.int32] = self._sizes[rows.start : rows.stop]
-        return sizes, self._digests[rows.start * _DIGEST : rows.stop * _DIGEST]
+        return sizes, self._digests[rows.start * DIGEST : rows.stop * DIGEST]
 
     def stored(self, rows: Sequence[int]) -> Iterator[tuple[int, bytes]]:
         """Yield some rows, rising, each with what is stored of its passage; errors as above."""
@@ -144,7 +148,7 @@ class Segments:
             yield row, payload
 
     def _digest(self, row: int) -> bytes:
-        return self._digests[row * _DIGEST : (row + 1) * _DIGEST].tobytes()
+        return self._digests[row * DIGEST : (row + 1) * DIGEST].tobytes()
 
 
 # ---- writing -------------------------------------------------------------------------------------------
@@ -183,5 +187,5 @@ class SegmentWriter:
         folder.mkdir()
         np.save(folder / "many.npy", np.array(self._many, np.int64))
         np.save(folder / "sizes.npy", np.array(self._sizes, np.int32))
-        np.save(folder / "digests.npy", np.frombuffer(bytes(self._digests), np.uint8).reshape(-1, _DIGEST))
+        np.save(folder / "digests.npy", np.frombuffer(bytes(self._digests), np.uint8).reshape(-1, DIGEST))
         return self

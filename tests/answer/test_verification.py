@@ -187,7 +187,7 @@ def test_quote_elsewhere_in_the_same_version_is_found_and_moved(start: int, end:
 def test_quote_in_a_changed_document_whose_earlier_version_is_not_kept() -> None:
     assert checked(FIRST, NOW) == Check(1, "found", "changed", "lappi", 7, 30, moved=True, verbatim=True, held=None)
     longer = make_document("lappi", DOCUMENT.text + " Uutta.", {"title": "Lappi"})
-    assert checked(FIRST, Sources(lappi=longer)) == Check(1, "found", "changed", "lappi", 0, 23, verbatim=True)
+    assert checked(FIRST, Sources({"lappi": longer})) == Check(1, "found", "changed", "lappi", 0, 23, verbatim=True)
     assert checked(SECOND, NOW) == Check(1, "absent", "changed")
 
 
@@ -204,15 +204,15 @@ def test_quote_in_a_changed_document_is_compared_with_the_version_that_it_cites(
 
 
 def test_quote_of_a_renamed_document_is_found_under_its_new_id() -> None:
-    renamed = Sources(uusi=replace(DOCUMENT, id="uusi"), kainuu=OTHER)
+    renamed = Sources({"uusi": replace(DOCUMENT, id="uusi"), "kainuu": OTHER})
     assert checked(SECOND, renamed, kept) == Check(1, "found", "renamed", "uusi", 24, 44, verbatim=True, held=True)
     assert checked(SECOND, renamed) == Check(1, "misattributed", "unknown", "uusi", 24, 44, verbatim=True)
 
 
 def test_quote_of_a_removed_document_is_nowhere_but_was_there() -> None:
-    assert checked(SECOND, Sources(kainuu=OTHER), kept) == Check(1, "absent", "removed", held=True)
-    assert checked(ALTERED, Sources(kainuu=OTHER), kept) == Check(1, "absent", "removed", held=False)
-    assert checked(SECOND, Sources(kainuu=OTHER)) == Check(1, "absent", "unknown")
+    assert checked(SECOND, Sources({"kainuu": OTHER}), kept) == Check(1, "absent", "removed", held=True)
+    assert checked(ALTERED, Sources({"kainuu": OTHER}), kept) == Check(1, "absent", "removed", held=False)
+    assert checked(SECOND, Sources({"kainuu": OTHER})) == Check(1, "absent", "unknown")
 
 
 def test_quote_of_another_document_is_misattributed() -> None:

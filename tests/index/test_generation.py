@@ -13,6 +13,7 @@ from lape_qa.documents.model import Document, Filters
 from lape_qa.errors import UsageError
 from lape_qa.index import store
 from lape_qa.index.generation import Generation
+from lape_qa.index.payloads import Kept
 from lape_qa.retrieval.retriever import Retriever
 from support.fakes import FakeEncoder, make_query
 from support.generations import DOCUMENTS, SHAPE, built
@@ -56,6 +57,14 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> dict[Membership, Generati
     }
 
 
+@pytest.fixture(scope="module")
+def unheld(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    """The same, of which nothing is held that may be read when it is looked at."""
+    root = tmp_path_factory.mktemp("unheld")
+    built(root, MIXED, shape=SHAPE)
+    return store.open_current(root, store.current(root), FakeEncoder(), Kept(0))
+
+
 def found(seen: Generation, *terms: str) -> list[tuple[str, float, list[float]]]:
     """What is found for some terms: passages, scores, and every signal of the second stage."""
     [(_, encoded)] = FakeEncoder().encode_tokens([" ".join(terms)], "query")
@@ -88,7 +97,7 @@ def test_each_score_of_bm25_is_that_of_an_index_without_what_is_closed(
 ) -> None:
     seen, alone = whole.seen_by(who), apart[who]
     rows = [
-        row for row, number in enumerate(whole.passages.document_of) if who.admits(whole.passages.documents[number])
+        row for row, number in enumerate(whole.passages.document_of) if who.opens(whole.documents.told[number].groups)
     ]
     assert set(seen.forward.vocabulary) == set(alone.forward.vocabulary)
     for term in whole.forward.vocabulary:
@@ -96,7 +105,7 @@ def test_each_score_of_bm25_is_that_of_an_index_without_what_is_closed(
         assert np.array_equal(scores[rows], alone.lexical.scores([(term,)])), term
         assert not np.delete(scores, rows).any()
         assert seen.forward.word_weight((term,)) == alone.forward.word_weight((term,))
-    assert seen.lexical.holding(["salapalaveri"]).tolist() == []
+    assert seen.naming(["salapalaveri"]) == []
 
 
 @pytest.mark.parametrize("who", [STRANGER, MEMBER])
@@ -161,3 +170,56 @@ def test_all_of_it_may_be_closed_and_in_a_graph_as_well(tmp_path: Path) -> None:
     assert found(seen, "perhekeskus") == []
     assert (dict(seen.documents), seen.manifest.passages, seen.forward.vocabulary) == ({}, 0, {})
     assert seen.dense.search(FakeEncoder().encode(["perhekeskus"], "query")[0], 5).rows.tolist() == []
+
+
+# ---- what is not held ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", [EVERYTHING, STRANGER, MEMBER])
+def test_what_is_read_when_it_is_looked_at_is_what_is_held(
+    whole: Generation, unheld: Generation, who: Membership
+) -> None:
+    one, other = whole.seen_by(who), unheld.seen_by(who)
+    assert dict(one.documents) == dict(other.documents)
+    assert dict(one.quotable()) == dict(other.quotable())
+    assert list(one.passages) == list(other.passages)
+    assert one.groups == other.groups
+    listed = [[(d.id, d.title, d.author, d.publisher, d.digest) for d in seen.told] for seen in (one, other)]
+    assert listed[0] == listed[1] == [(d.id, d.title, d.author, d.publisher, d.digest) for d in one.documents.values()]
+    for terms in QUESTIONS:
+        assert found(one, *terms) == found(other, *terms)
+    for document in one.documents.values():
+        about = other.about(document.id)
+        assert (about.region, about.published) == (document.region, document.published)
+        assert one.rows_of(document.id) == other.rows_of(document.id)
+        assert list(one.rows_of_region(document.region)) == list(other.rows_of_region(document.region))
+    assert other.of_texts([OPEN[0].sha256]) == [OPEN[0]]
+
+
+@pytest.mark.parametrize("who", [EVERYTHING, STRANGER, MEMBER])
+def test_passages_that_name_something_come_once_for_each_time(unheld: Generation, who: Membership) -> None:
+    seen = unheld.seen_by(who)
+    for terms in [*QUESTIONS, ("tuntematon",), tuple(unheld.forward.vocabulary)]:
+        rows = [row for row, number in enumerate(seen.passages.document_of) if who.opens(told(unheld, number))]
+        stored = seen.forward.of_rows(rows).terms
+        wanted = [unheld.forward.vocabulary[term] for term in terms if term in unheld.forward.vocabulary]
+        expected = [row for row, ids in zip(rows, stored, strict=True) for number in ids if number in wanted]
+        assert seen.naming(terms) == expected
+
+
+def told(generation: Generation, number: int) -> tuple[str, ...]:
+    return generation.documents.told[number].groups
+
+
+def test_what_was_erased_is_not_held_by_what_still_reads_the_generation_before(tmp_path: Path) -> None:
+    # Too little for all of it.
+    kept = Kept(4_000)
+    built(tmp_path, MIXED, shape=SHAPE)
+    before = store.open_current(tmp_path, store.current(tmp_path), FakeEncoder(), kept)
+    assert before.document("johto") is before.document("johto")
+    built(tmp_path, [document for document in MIXED if document != JOHTO], shape=SHAPE)
+    after = store.open_current(tmp_path, store.current(tmp_path), FakeEncoder(), kept)
+    assert "johto" not in after.documents
+    assert before.document("johto") == JOHTO
+    assert before.document("johto") is not before.document("johto")
+    assert after.document("talous") is after.document("talous")

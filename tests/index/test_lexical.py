@@ -178,8 +178,20 @@ def test_the_best_are_those_of_a_stable_sort(scores: list[float], k: int, limits
     assert found.scores.tolist() == [scores[row] for row in order]
 
 
-def test_rows_that_hold_any_of_some_terms_rise(tmp_path: Path) -> None:
-    found = searcher(tmp_path)
-    assert found.holding(["kunta", "lappi", "tuntematon"]).tolist() == [0, 2]
-    assert found.holding(["akatemia", "kainuu"]).tolist() == [1, 3]
-    assert found.holding(["tuntematon"]).tolist() == []
+def test_rows_rise_and_come_once_for_each_time_that_a_term_stands_there(tmp_path: Path) -> None:
+    found, starts = searcher(tmp_path), np.array([0, 3, 5, 10, 12])
+    assert found.occurring(["kunta", "lappi", "tuntematon", "kunta"], starts).tolist() == [0, 0, 2, 2, 2, 2]
+    assert found.occurring(["akatemia", "kainuu"], starts).tolist() == [1, 3]
+    assert found.occurring(["tuntematon"], starts).tolist() == []
+    seen = np.array([False, True, True, True])
+    part = found.among(seen, np.diff(starts), {"lappi": 0, "kainuu": 3})
+    assert part.occurring(["kunta", "lappi", "kainuu"], starts).tolist() == [1, 2, 2, 2]
+
+
+@given(st.lists(st.lists(st.integers(0, 3), min_size=1, max_size=400), min_size=1, max_size=8), st.integers(0, 3))
+def test_how_often_a_term_stands_is_told_by_its_score(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[int]], term: int
+) -> None:
+    found = searcher(tmp_path_factory.mktemp("index"), [[str(number) for number in row] for row in rows])
+    expected = [row for row, numbers in enumerate(rows) for number in numbers if number == term]
+    assert found.occurring([str(term)], np.cumsum([0, *map(len, rows)])).tolist() == expected

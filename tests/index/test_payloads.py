@@ -45,39 +45,63 @@ def test_without_tokens_there_are_sentences_alone() -> None:
 ONE, TWO = (Payload.from_bytes(STORED) for _ in range(2))
 
 
+def name(digest: bytes) -> bytes:
+    """A hash that begins with a letter."""
+    return digest.ljust(32)
+
+
 def held(kept: Kept, digests: bytes) -> bytes:
     """Which of some hashes of one byte are held; looks at none of them in passing."""
-    return bytes(digest for digest in digests if bytes([digest]) in kept._held)
+    return bytes(digest for digest in digests if name(bytes([digest])) in kept._held.values)
 
 
 def test_what_was_not_looked_at_for_longest_goes_first() -> None:
     kept = Kept(10)
     for digest in (b"a", b"b", b"c"):
-        kept.put(digest, ONE, 3)
-    assert kept.get(b"a") is ONE
-    kept.put(b"d", ONE, 3)
+        kept.put(name(digest), ONE, 3)
+    assert kept.get(name(b"a"), Payload) is ONE
+    kept.put(name(b"d"), ONE, 3)
     assert held(kept, b"abcd") == b"acd"
-    kept.put(b"e", ONE, 7)
+    kept.put(name(b"e"), ONE, 7)
     assert held(kept, b"acde") == b"de"
-    assert (kept.get(b"b"), kept.get(b"d")) == (None, ONE)
+    assert (kept.get(name(b"b"), Payload), kept.get(name(b"d"), Payload)) == (None, ONE)
 
 
 def test_what_is_put_again_counts_once_and_what_is_too_large_is_not_held() -> None:
     kept = Kept(10)
-    kept.put(b"a", ONE, 6)
-    kept.put(b"a", TWO, 6)
-    kept.put(b"b", ONE, 4)
-    assert kept.get(b"a") is TWO
-    kept.put(b"c", ONE, 11)
+    kept.put(name(b"a"), ONE, 6)
+    kept.put(name(b"a"), TWO, 6)
+    kept.put(name(b"b"), ONE, 4)
+    assert kept.get(name(b"a"), Payload) is TWO
+    kept.put(name(b"c"), ONE, 11)
     assert held(kept, b"abc") == b""
-    kept.put(b"d", ONE, 10)
+    kept.put(name(b"d"), ONE, 10)
     assert held(kept, b"d") == b"d"
 
 
 def test_what_is_not_wanted_any_more_makes_room() -> None:
     kept = Kept(9)
     for digest in (b"a", b"b", b"c"):
-        kept.put(digest, ONE, 3)
-    kept.only({b"a", b"c", b"x"})
-    kept.put(b"d", ONE, 3)
+        kept.put(name(digest), ONE, 3)
+    kept.only(name(b"a") + name(b"x"), name(b"c"))
+    kept.put(name(b"d"), ONE, 3)
     assert held(kept, b"abcd") == b"acd"
+
+
+def test_what_an_earlier_generation_reads_is_not_held_once_the_next_is_open() -> None:
+    before = Kept(9)
+    after = before.next()
+    before.put(name(b"a"), ONE, 3)
+    after.put(name(b"b"), TWO, 3)
+    after.only(name(b"b"))
+    before.put(name(b"a"), ONE, 3)
+    assert held(after, b"ab") == b"b"
+    assert before.get(name(b"b"), Payload) is TWO
+    after.put(name(b"c"), ONE, 3)
+    assert held(before, b"abc") == b"bc"
+
+
+def test_what_is_of_another_kind_is_not_given() -> None:
+    kept = Kept(9)
+    kept.put(name(b"a"), b"text", 4)
+    assert (kept.get(name(b"a"), Payload), kept.get(name(b"a"), bytes)) == (None, b"text")

@@ -1,3 +1,4 @@
+import hashlib
 import json
 from math import log
 from pathlib import Path
@@ -5,9 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lape_qa.errors import IndexUnavailable
 from lape_qa.index import positions
+from lape_qa.index.contents import Checked
 from lape_qa.index.model import CONTEXT, Matches
-from lape_qa.index.positions import Counted, ForwardIndex, Occurrence, Occurrences
+from lape_qa.index.payloads import Kept
+from lape_qa.index.positions import Counted, ForwardIndex, Occurrence, Occurrences, ReadForwardIndex
 
 # Three passages; "lappi" is in two of them, twice in the first.
 PASSAGES = [
@@ -26,10 +30,17 @@ IN_TWO = log(1 + 1.5 / 2.5)
 IN_NONE = log(1 + 3.5 / 0.5)
 
 
-@pytest.fixture
-def index(tmp_path: Path) -> ForwardIndex:
+def read(folder: Path, room: int = 0) -> ReadForwardIndex:
+    """What reads the forward index in a folder when it is looked at."""
+    names = [f"forward/{file.name}" for file in (folder / "forward").iterdir()]
+    hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+    return ReadForwardIndex(Checked(folder, folder, hashes, "forward"), Kept(room))
+
+
+@pytest.fixture(params=["held", "read"])
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> ForwardIndex:
     positions.write(tmp_path / "forward", map(Occurrences.of, PASSAGES))
-    return ForwardIndex(tmp_path / "forward")
+    return ForwardIndex(tmp_path / "forward") if request.param == "held" else read(tmp_path)
 
 
 def columns(found: Matches) -> dict[str, list[int]]:
@@ -121,3 +132,15 @@ def test_index_without_any_term_opens(tmp_path: Path) -> None:
 def test_word_that_is_asked_twice_is_found_twice(index: ForwardIndex) -> None:
     found = index.matches([("perhe",), ("perhekeskus", "perhe")], [0])
     assert sorted(zip(found.word.tolist(), found.place.tolist(), strict=True)) == [(0, 1), (1, 1), (1, 1)]
+
+
+def test_terms_that_are_not_as_they_were_are_refused_when_they_are_read(tmp_path: Path) -> None:
+    positions.write(tmp_path / "forward", map(Occurrences.of, PASSAGES))
+    held, nothing_held = read(tmp_path, room=1000), read(tmp_path)
+    assert held.of_rows([2]).words[0].tolist() == [0, 2]
+    file = tmp_path / "forward" / "words.npy"
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    assert held.of_rows([2]).words[0].tolist() == [0, 2]
+    assert nothing_held.of_rows([0]).words[0].tolist() == [0, 1, 1, 4]
+    with pytest.raises(IndexUnavailable, match=rf"{tmp_path}/forward/\S+ is missing or damaged: run"):
+        nothing_held.of_rows([0, 1, 2])

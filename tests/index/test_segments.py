@@ -162,33 +162,35 @@ def test_a_segment_that_is_missing_or_not_as_long_as_it_was_is_noticed_when_it_i
         stored.hold()
 
 
-def test_where_there_is_room_all_is_held_for_as_long_as_a_generation_is(tmp_path: Path) -> None:
+def test_what_is_held_is_shared_and_stays_for_as_long_as_a_generation_does(tmp_path: Path) -> None:
     kept = Kept(3 * len(payload(7)))
     shelf(tmp_path / "first", [payload(7), payload(8)])
     shelf(tmp_path / "next", [payload(7)], [payload(9)])
     first, following = (
-        opened(tmp_path / name, [sha256(b"".join(part)) for part in parts], kept)
+        opened(tmp_path / name, [sha256(b"".join(part)) for part in parts], kept.next())
         for name, parts in {"first": [[payload(7), payload(8)]], "next": [[payload(7)], [payload(9)]]}.items()
     )
     first.hold()
     following.hold()
+    kept.next().only(following.digests)
     for name in ("first", "next"):
         shutil.rmtree(tmp_path / name)
     assert numbers(first.of_rows([0, 1])) == [7, 8]
     assert numbers(following.of_rows([0, 1])) == [7, 9]
     assert first.of_rows([0])[0] is following.of_rows([0])[0]
     held = [bytes.fromhex(sha256(payload(number))) for number in (7, 8, 9)]
-    assert [kept.get(digest) is not None for digest in held] == [True, False, True]
+    assert [kept.get(digest, Payload) is not None for digest in held] == [True, False, True]
 
 
-def test_without_room_nothing_is_read_before_it_is_looked_at(tmp_path: Path) -> None:
-    stored = shelf(tmp_path, [payload(7), payload(8)], room=2 * len(payload(7)) - 1)
+def test_nothing_is_read_before_it_is_looked_at(tmp_path: Path) -> None:
+    stored = shelf(tmp_path, [payload(7), payload(8)])
     [file] = (tmp_path / "segments").iterdir()
     content = file.read_bytes()
     file.write_bytes(bytes(len(content)))
-    stored.hold()
+    opened(tmp_path, [file.name], Kept())
     file.write_bytes(content)
     assert numbers(stored.of_rows([1, 0])) == [8, 7]
+    assert stored.size == len(content)
 
 
 def test_threads_look_at_once(tmp_path: Path) -> None:

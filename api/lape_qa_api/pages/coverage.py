@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lape_qa.documents.model import Document
+from lape_qa.documents.model import Told
 from lape_qa.language.glossary import region_names
 from lape_qa.language.model import Language
 
@@ -24,7 +24,7 @@ class Row:
     """The region as documents have it."""
 
 
-def coverage(documents: Iterable[Document], language: Language, nationwide: str, unknown: str) -> list[Row]:
+def coverage(documents: Iterable[Told], language: Language, nationwide: str, unknown: str) -> list[Row]:
     """Return a row for each region, the most documents first; regions without any are there too.
 
     `nationwide` and `unknown` are what documents of the whole country and of no stated region are called.

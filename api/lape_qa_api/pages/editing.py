@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lape_qa.documents.model import Document
+from lape_qa.documents.model import Document, Told
 from lape_qa.index.ports import Source
 from lape_qa.language.model import Language
 from lape_qa_api.pages.texts import written_date
@@ -37,13 +37,12 @@ class SourceList:
 def listed(generation: Source, language: Language, wanted: str = "", page: int = 1) -> SourceList:
     """Return a page of the sources whose id, title, publisher or region holds what is wanted, by title."""
     needle = wanted.strip().casefold()
-    found = sorted(
-        (d for d in generation.documents.values() if _holds(d, needle)), key=lambda d: (d.title.casefold(), d.id)
-    )
+    found = sorted((d for d in generation.told if _holds(d, needle)), key=lambda d: (d.title.casefold(), d.id))
     pages = max(1, -(-len(found) // ROWS))
     at = min(page, pages)
     shown = found[(at - 1) * ROWS : at * ROWS]
-    return SourceList(tuple(row_of(generation, d, language) for d in shown), len(found), at, pages)
+    rows = (row_of(generation, generation.document(d.id), language) for d in shown)
+    return SourceList(tuple(rows), len(found), at, pages)
 
 
 def row_of(generation: Source, document: Document, language: Language) -> SourceRow:
@@ -57,6 +56,6 @@ def row_of(generation: Source, document: Document, language: Language) -> Source
     )
 
 
-def _holds(document: Document, needle: str) -> bool:
+def _holds(document: Told, needle: str) -> bool:
     fields = (document.id, document.title, document.publisher, document.region)
     return any(needle in field.casefold() for field in fields)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from lape_qa import budget
 from lape_qa.contract import document_url
-from lape_qa.documents.model import Document
+from lape_qa.documents.model import Document, Told
 from lape_qa.language.model import Language
 from lape_qa_api.pages.texts import written_date
 
@@ -35,7 +35,7 @@ class Wanted:
         """Return what is wanted, without what limits nothing."""
         return {name: value for name, value in asdict(self).items() if value}
 
-    def admits(self, document: Document) -> bool:
+    def admits(self, document: Told) -> bool:
         """Tell whether a source is wanted; case does not matter."""
         return (
             _is(self.alue, document.region)
@@ -81,8 +81,13 @@ class SourceList:
     """By the name in the address: regions by name, years with the newest first, languages by frequency."""
 
 
-def listed(documents: Collection[Document], wanted: Wanted, language: Language, page: int) -> SourceList:
-    """Return a page of the wanted sources, by title; the last page where there are not so many."""
+def listed(
+    documents: Collection[Told], wanted: Wanted, language: Language, page: int, read: Callable[[str], Document]
+) -> SourceList:
+    """Return a page of the wanted sources, by title; the last page where there are not so many.
+
+    `read` gives a source by its id.
+    """
     found = sorted(
         (document for document in budget.checked(documents) if wanted.admits(document)),
         key=lambda document: (document.title.casefold(), document.id),
@@ -90,7 +95,7 @@ def listed(documents: Collection[Document], wanted: Wanted, language: Language, 
     pages = max(1, -(-len(found) // ROWS))
     at = min(page, pages)
     return SourceList(
-        tuple(_row(document, language) for document in found[(at - 1) * ROWS : at * ROWS]),
+        tuple(_row(read(document.id), language) for document in found[(at - 1) * ROWS : at * ROWS]),
         len(found),
         len(documents),
         at,
@@ -127,7 +132,7 @@ def _is(wanted: str, value: str) -> bool:
     return not wanted or wanted.casefold() == (value or UNKNOWN).casefold()
 
 
-def _holds(document: Document, words: str) -> bool:
+def _holds(document: Told, words: str) -> bool:
     needles = words.casefold().split()
     if not needles:
         return True

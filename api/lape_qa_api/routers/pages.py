@@ -68,7 +68,7 @@ async def home_page(
 
     def made() -> HTMLResponse:
         # Once: from a database they come anew each time.
-        documents = list(assistant.generation.documents.values())
+        documents = assistant.generation.told
         texts = page_texts(language, llm=config.llm)
         rows = coverage(documents, language, texts["nationwide"], texts["unknown"])
         counts = {row.value: row.documents for row in rows}
@@ -111,7 +111,7 @@ async def sources_page(
     sivu: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> HTMLResponse:
     """Return a page of the list of sources: all of them, or those that are looked for."""
-    documents = assistant.generation.documents.values()
+    generation = assistant.generation
     wanted = Wanted(q.strip(), alue, julkaisija, vuosi, kieli, laji)
 
     def made() -> HTMLResponse:
@@ -123,7 +123,7 @@ async def sources_page(
             components,
             "/lahteet",
             texts=texts,
-            sources=listed(documents, wanted, language, sivu),
+            sources=listed(generation.told, wanted, language, sivu, generation.document),
             wanted=wanted,
             said=wanted.said(),
             carried=wanted.said() | ({"sivu": sivu} if sivu > 1 else {}),

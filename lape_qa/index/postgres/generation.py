@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lape_qa.documents.membership import Membership
-from lape_qa.documents.model import Document, Filters, Passage
+from lape_qa.documents.model import Document, Filters, Passage, Told
 from lape_qa.documents.quote_index import Sources
 from lape_qa.errors import UsageError
 from lape_qa.index import positions, token_vectors
@@ -164,6 +164,11 @@ class StoredGeneration:
     def reading(self) -> AbstractContextManager[None]:
         """Hold what one question is answered from: one state of the database."""
         return self._reader.reading()
+
+    @property
+    def told(self) -> Sequence[Told]:
+        """What lists know of its documents, in their order; they are read each time."""
+        return list(self.documents.values())
 
     def quotable(self) -> Sources:
         """Return all documents as quotes are looked for in them; they are then kept in memory."""
@@ -402,7 +407,7 @@ class _Reader:
         """Return all documents, which are then kept."""
         sources = self._sources
         if sources is None:
-            sources = Sources((stored.document.id, stored.document) for stored in self.all())
+            sources = Sources({stored.document.id: stored.document for stored in self.all()})
             self._sources = sources
         return sources
 
