@@ -86,7 +86,7 @@ def write(
         raise StorageError("the documents hold no text: nothing to index")
     cut = _Cut(Passages(files.passages, documents), documents, recipe)
     encoded = _encode(cut, keys, cache, computed_here(recipe.encoder), progress)
-    _write_vectors(files, cut, keys, cache)
+    _write_vectors(files, plan, cut, keys, cache)
     names = _write_segments(files, plan, cut, keys, cache)
     _write_words(files, plan, cut, keys, cache, progress)
     keys.write(files.keys)
@@ -527,14 +527,32 @@ def _beginnings(keys: _KeyList, numbers: Ints) -> NDArray[np.uint64]:
     return np.frombuffer(b"".join(keys[number][:8] for number in numbers.tolist()), np.uint64)
 
 
-def _write_vectors(files: Files[Path], cut: _Cut, keys: _Keys, cache: Cache) -> None:
-    """Write the vectors of the passages, which the cache now holds, in row order, a block at a time."""
+def _write_vectors(files: Files[Path], plan: _Plan, cut: _Cut, keys: _Keys, cache: Cache) -> None:
+    """Write the vectors of the passages in row order, a block at a time.
+
+    The cache now holds them; of what is taken over they come from the earlier generation, in a tenth of the time.
+    """
     width = cut.recipe.encoder.dimensions
-    blocks = (
-        np.frombuffer(b"".join(block), np.float32).reshape(-1, width)
-        for block in _values(keys.vectors, range(keys.passages), cut.vector, cache)
-    )
-    dense.write(files.dense, (keys.passages, width), blocks, cut.recipe.shape.exact_up_to)
+
+    def made(rows: range) -> Iterator[Vectors]:
+        for block in _values(keys.vectors, rows, cut.vector, cache):
+            yield np.frombuffer(b"".join(block), np.float32).reshape(-1, width)
+
+    def blocks() -> Iterator[Vectors]:
+        if plan.earlier is None:
+            yield from made(range(keys.passages))
+            return
+        with dense.Taken.opened(plan.earlier.files.dense, (len(plan.earlier.passages), width)) as vectors:
+            for part in _parted(plan, cut.passages):
+                if part.taken is None:
+                    yield from made(part.rows)
+                    continue
+                for _ in vectors.until(part.taken.start, _BLOCK):
+                    pass
+                yield from vectors.until(part.taken.stop, _BLOCK)
+            vectors.finish()
+
+    dense.write(files.dense, (keys.passages, width), blocks(), cut.recipe.shape.exact_up_to)
 
 
 # ---- segments ------------------------------------------------------------------------------------------

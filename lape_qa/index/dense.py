@@ -1,6 +1,9 @@
 """Nearest passages by vector, in FAISS: exact up to a size, then by an HNSW graph."""
 
-from collections.abc import Iterable
+import os
+import struct
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
 from typing import BinaryIO, Self
@@ -9,13 +12,16 @@ import faiss
 import numpy as np
 
 from lape_qa.encoding.model import Vectors
-from lape_qa.index.contents import Readable
+from lape_qa.index.contents import Checked, Passed, Readable
 from lape_qa.index.model import Bools, Floats, Ints, Ranking, Within
 
 EXACT_UP_TO = 100_000
 """Passages: an exact search of so many takes about as long as the second stage (docs/retrieval.md)."""
 _AT_ONCE = 1 << 20
 """Bytes that are written at once."""
+_HEADER = 45
+"""Bytes that FAISS writes before the vectors of an exact index: what it is, its dimensions, how many there are, …"""
+_WIDTH = 4
 _LINKS = 32
 _BREADTH_BUILDING = 200
 _BREADTH_SEARCHING = 400
@@ -42,6 +48,41 @@ def write(file: Path, shape: tuple[int, int], blocks: Iterable[Vectors], exact_u
         index.add(every)
     with file.open("wb") as stream:
         _Written(stream).take(index)
+
+
+class Taken:
+    """The vectors of an earlier index, read once from the first passage to the last and not held."""
+
+    def __init__(self, passed: Passed, dimensions: int) -> None:
+        """Take the file, of which what stands before the vectors was read."""
+        self._passed, self._dimensions, self._row = passed, dimensions, 0
+
+    @classmethod
+    @contextmanager
+    def opened(cls, file: Checked, shape: tuple[int, int]) -> Iterator[Self]:
+        """Open it, `shape` being that of all vectors together; IndexUnavailable when it does not have so many."""
+        passages, dimensions = shape
+        with file.open() as stream:
+            before = os.fstat(stream.fileno()).st_size - _WIDTH * passages * dimensions - _HEADER
+            passed = Passed(file, stream)
+            for start in range(0, before, _AT_ONCE):
+                passed.take(min(_AT_ONCE, before - start))
+            # A graph too ends with them, as FAISS writes them where there is none.
+            if not passed.take(_HEADER).startswith(struct.pack("<4siq", b"IxFI", dimensions, passages)):
+                raise file.damaged()
+            yield cls(passed, dimensions)
+
+    def until(self, row: int, at_once: int) -> Iterator[Vectors]:
+        """Yield the vectors after the last look and before a row, some at once; IndexUnavailable if there are fewer."""
+        dimensions = self._dimensions
+        while self._row < row:
+            rows = min(at_once, row - self._row)
+            yield np.frombuffer(self._passed.take(_WIDTH * rows * dimensions), np.float32).reshape(rows, dimensions)
+            self._row += rows
+
+    def finish(self) -> None:
+        """Check the file; IndexUnavailable when it was not as its generation's manifest says."""
+        self._passed.check()
 
 
 class _Written:

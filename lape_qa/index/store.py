@@ -12,6 +12,7 @@ index/
   building-*/ removing-*/    a build or removal in progress, or what a crash left of it; removed by the next build
 """
 
+import gc
 import hashlib
 import json
 import logging
@@ -342,7 +343,7 @@ def build(
     untouched.
     """
     layout = Layout(root)
-    with _exclusive(layout):
+    with _exclusive(layout), _uncollected():
         before = _served(root)
         corpus = builder.corpus_sha256(documents)
         known = _made_of(layout, corpus, recipe)
@@ -468,6 +469,21 @@ def _holds(layout: Layout, name: str, gone: Callable[[Document], bool]) -> bool:
         return any(map(gone, read_documents(Files(layout.generations / name).documents)))
     except (OSError, ValueError, TypeError, KeyError):
         return True
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for nothing that refers to itself in a circle: a build makes no such thing, but millions of others.
+
+    To go through them again and again took a sixth of the time of a change.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 @contextmanager

@@ -1,11 +1,14 @@
+import hashlib
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from lape_qa.encoding.model import Vectors
+from lape_qa.errors import IndexUnavailable
 from lape_qa.index import dense
-from lape_qa.index.dense import DenseSearcher
+from lape_qa.index.contents import Checked
+from lape_qa.index.dense import DenseSearcher, Taken
 
 
 def unit(rows: int, dimensions: int = 16, seed: int = 1) -> Vectors:
@@ -63,6 +66,38 @@ def test_self_rank_tells_a_vector_that_is_not_of_unit_length(tmp_path: Path) -> 
     found = searcher(tmp_path, vectors)
     assert found.self_rank(3) > 0
     assert found.self_rank(4) == 0
+
+
+def shelf(folder: Path, **sizes: int) -> tuple[Checked, Vectors]:
+    vectors = unit(40)
+    dense.write(folder / "dense.faiss", vectors.shape, [vectors], **sizes)
+    known = {"dense.faiss": hashlib.sha256((folder / "dense.faiss").read_bytes()).hexdigest()}
+    return Checked(folder, folder, known, "dense.faiss"), vectors
+
+
+@pytest.mark.parametrize("exact_up_to", [40, 39])
+def test_what_is_taken_over_is_what_was_written(exact_up_to: int, tmp_path: Path) -> None:
+    file, vectors = shelf(tmp_path, exact_up_to=exact_up_to)
+    with Taken.opened(file, vectors.shape) as taken:
+        first, left, last = (list(taken.until(row, 8)) for row in (20, 30, 39))
+        taken.finish()
+    assert [len(part) for part in (*first, *left, *last)] == [8, 8, 4, 8, 2, 8, 1]
+    assert np.array_equal(np.concatenate([*first, *left, *last]), vectors[:39])
+    assert file.read == {"dense.faiss"}
+
+
+def test_what_is_not_as_it_was_is_not_taken_over(tmp_path: Path) -> None:
+    file, vectors = shelf(tmp_path)
+    message = rf"{tmp_path}/dense.faiss is missing or damaged"
+    for shape in ((39, 16), (40, 15), (41, 16), (400, 16)):
+        with pytest.raises(IndexUnavailable, match=message), Taken.opened(file, shape):
+            pass
+    content = (tmp_path / "dense.faiss").read_bytes()
+    (tmp_path / "dense.faiss").write_bytes(content[:-1] + b"x")
+    with Taken.opened(file, vectors.shape) as taken:
+        assert np.array_equal(next(taken.until(40, 20)), vectors[:20])
+        with pytest.raises(IndexUnavailable, match=message):
+            taken.finish()
 
 
 def test_graph_finds_nearly_what_an_exact_search_finds(tmp_path: Path) -> None:

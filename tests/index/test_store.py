@@ -1,5 +1,6 @@
 """What is indexed is what an open index holds."""
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,11 +10,12 @@ import pytest
 
 from lape_qa.documents import chunking as passages
 from lape_qa.documents.metadata import make_document
+from lape_qa.errors import StorageError
 from lape_qa.index.builder import FORMAT
 from lape_qa.index.store import Layout, open_index
 from lape_qa.question.analysis import analyse
 from support.fakes import FakeEncoder
-from support.generations import CHUNKING, DOCUMENTS, KAINUU, LAPPI, VASA, build, current, owners
+from support.generations import CHUNKING, DOCUMENTS, KAINUU, LAPPI, VASA, build, built, current, owners
 
 # ---- what is written is what is read -----------------------------------------------------------------
 
@@ -133,3 +135,19 @@ def test_faiss_is_exact(tmp_path: Path) -> None:
     index = faiss.read_index(str(Layout(tmp_path).generations / manifest.generation / "dense.faiss"))
     assert isinstance(index, faiss.IndexFlat)
     assert index.ntotal == manifest.passages
+
+
+def test_nothing_looks_for_circles_while_a_build_is_at_work(tmp_path: Path) -> None:
+    seen = set()
+    assert gc.isenabled()
+    built(tmp_path, progress=lambda *_: seen.add(gc.isenabled()))
+    assert (seen, gc.isenabled()) == ({False}, True)
+    with pytest.raises(StorageError, match="no text"):
+        build(tmp_path, [make_document("tyhjä", " ", {})])
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        build(tmp_path, [KAINUU])
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
