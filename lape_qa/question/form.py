@@ -23,6 +23,8 @@ _MOST_OF_AN_OVERVIEW = 3
 """Words that say what an overview is about, beside a place; with more of them a question is narrow."""
 _MOST_OF_A_TOPIC = 2
 _MOST_OF_A_LIST = 3
+_TWO = 2
+"""Places that are compared without a word between them."""
 _LONGEST_SIDE = 5
 """Words of one of two things that are compared."""
 _OWNER_AND_ONE = 2
@@ -384,7 +386,7 @@ def sides(text: str, language: Language) -> tuple[str, ...]:
     """Return the two things that a question compares, each with what is asked of both; else nothing."""
     match = FORMS[language].compares.match(text)
     if match is None:
-        return ()
+        return _two_places(text, language)
     found = {name.rstrip("0123456789"): part.strip() for name, part in match.groupdict().items() if part}
     one, other, rest = (found.get(name, "") for name in ("one", "other", "rest"))
     # "X vai Y, mistä saa mitäkin?" and "…, kumpi on kenelle?" ask what there is in each, and whom it is for.
@@ -402,6 +404,18 @@ def sides(text: str, language: Language) -> tuple[str, ...]:
     of_programme = of_programme or all(any(called.search(side) for called, _ in periods) for side in (one, other))
     periods = periods if of_programme else ()
     return _in_years(f"{rest} {one}".strip(), periods), _in_years(f"{rest} {other}".strip(), periods)
+
+
+def _two_places(text: str, language: Language) -> tuple[str, ...]:
+    """Return the places of a question that only compares two of them, with nothing between: "vertaa kainuu lappi"."""
+    comparing = FORMS[language].comparing
+    if comparing.search(text) is None:
+        return ()
+    tokens = glossary.annotate(morphology.tokens(text, language), language)
+    written = {text[token.start : token.end]: token.terms for token in tokens if token.terms}
+    named = {word: terms for word, terms in written.items() if not comparing.fullmatch(word)}
+    are_places = all(glossary.place_among(terms[: morphology.FIRST_READINGS]) for terms in named.values())
+    return tuple(named) if len(named) == _TWO and are_places else ()
 
 
 def _in_years(side: str, periods: Sequence[tuple[re.Pattern[str], str]]) -> str:

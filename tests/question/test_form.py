@@ -594,6 +594,11 @@ def test_one_fact_asked_of_two_is_no_comparison_of_accounts() -> None:
         ("neuvola ja perhekeskus: miten ne eroavat toisistaan?", ("neuvola", "perhekeskus")),
         ("neuvola vai perhekeskus, kumpi auttaa", ("kumpi auttaa neuvola", "kumpi auttaa perhekeskus")),
         ("Mikä on neuvola?", ()),
+        # Two places need nothing between them.
+        ("vertaa kainuu lappi", ("kainuu", "lappi")),
+        ("etelä-savo etelä-karjala vertailu", ("etelä-savo", "etelä-karjala")),
+        ("vertaa kainuu lappi uusimaa", ()),
+        ("vertaa kainuu tulokset", ()),
         # Three things, and sides that are whole clauses, are not compared.
         # Of one word each is its own.
         ("neuvola vs Kemissä", ("neuvola", "Kemissä")),
