@@ -63,6 +63,19 @@ _FILTERS = (
     Filters(from_year=2015, to_year=2019),
     Filters(region="Kainuu", language="fi", from_year=2012),
 )
+_OF_PLACES = (
+    "Mitä tehtiin alueella {}?",
+    "Mitä tuloksia saatiin alueella {}?",
+    "Kuka johti työtä alueella {}?",
+    "Luettele paikkoja alueella {}",
+    "kerro {}",
+    "{}",
+    "Miten {} eroaa alueesta Pohjanmaa?",
+    "Mitkä olivat haasteet alueella {}?",
+    "Mikä jatkuu alueella {}?",
+    "Milloin työ alkoi alueella {}?",
+)
+"""Questions of a region as a whole, of whose passages many could be quoted."""
 
 
 # ---- what is indexed ---------------------------------------------------------------------------------------
@@ -231,11 +244,17 @@ def serving(collection: Collection, root: Path) -> dict[str, Any]:
         "resident_mib": resident - before,
         "resident_after_questions_mib": memory("VmRSS") - before,
         "question_ms": middle([partial(assistant.ask, question) for question in asked]),
+        "of_a_place_ms": middle([partial(assistant.ask, question) for question in _of_places()]),
         "search_ms": searched,
         "search_within_ms": middle(limited),
         "filter_ms": filtering,
         "filter_to_search": round(filtering["p50"] / searched["p50"], 3),
     }
+
+
+def _of_places() -> list[str]:
+    """Return questions of regions that the collection has, each for warming up or measured as it comes."""
+    return [asking.format(region) for region in filter(None, _REGIONS) for asking in _OF_PLACES]
 
 
 def middle(works: Sequence[Callable[[], object]]) -> dict[str, float]:

@@ -72,6 +72,17 @@ PANELS = (
 )
 
 
+_BESIDE = (
+    Panel(
+        "A question of a region, time of the processor",
+        "ms",
+        (
+            Curve("p50", ("serving", "of_a_place_ms", "p50")),
+            Curve("p95", ("serving", "of_a_place_ms", "p95")),
+        ),
+    ),
+)
+"""What the table tells and no curve shows."""
 _RATIOS = (
     ("One change: of the processor time of a first build", PANELS[0].curves[1], PANELS[0].curves[0]),
     ("A search with a filter: of the processor time of one without", PANELS[2].curves[2], PANELS[2].curves[1]),
@@ -83,7 +94,7 @@ def table() -> str:
     rows = _stored()
     head = ["", *(f"{row['passages']:,} passages" for row in rows)]
     lines = [head, ["---", *["---:"] * len(rows)]]
-    for panel in PANELS:
+    for panel in (*PANELS, *_BESIDE):
         for curve in panel.curves:
             values = [f"{_told(curve.of(row))} {panel.unit}" for row in rows]
             lines.append([f"{panel.title}: {curve.label}", *values])

@@ -16,6 +16,7 @@ def row(passages: int, cost: float) -> dict[str, Any]:
         "one_change": {"cpu_s": cost / 10, "peak_mib": cost, "written_mib": cost},
         "serving": {
             "question_ms": {"p50": cost},
+            "of_a_place_ms": {"p50": cost, "p95": 2 * cost},
             "search_ms": {"p50": cost},
             "search_within_ms": {"p50": cost},
             "resident_after_questions_mib": cost,
@@ -49,6 +50,8 @@ def test_the_table_has_a_column_for_each_size(tmp_path: Path, monkeypatch: pytes
     assert lines[0] == "|  | 1,000 passages | 20,000 passages |"
     assert lines[2] == "| Building, time of the processor: first build | 12 s | 1,234 s |"
     assert lines[3] == "| Building, time of the processor: one change | 1.2 s | 123 s |"
-    assert lines[12] == "| One change: of the processor time of a first build | 0.10 | 0.10 |"
-    assert lines[13] == "| A search with a filter: of the processor time of one without | 1.00 | 1.00 |"
-    assert len(lines) == 14
+    assert lines[12] == "| A question of a region, time of the processor: p50 | 12 ms | 1,234 ms |"
+    assert lines[13] == "| A question of a region, time of the processor: p95 | 25 ms | 2,469 ms |"
+    assert lines[14] == "| One change: of the processor time of a first build | 0.10 | 0.10 |"
+    assert lines[15] == "| A search with a filter: of the processor time of one without | 1.00 | 1.00 |"
+    assert len(lines) == 16
