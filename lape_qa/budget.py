@@ -5,13 +5,16 @@ A thread cannot be ended from outside. Whoever does work for a caller runs it by
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextvars import ContextVar
-from typing import TypeVar
+from threading import Lock
+from typing import Generic, TypeVar
 
 from lape_qa.errors import Busy
 
 T = TypeVar("T")
+_LOOKED_UP = 0.05
+"""Seconds after which who waits for another looks whether there is time left."""
 
 
 class Budget:
@@ -54,3 +57,39 @@ def checked(items: Iterable[T]) -> Iterator[T]:
     for item in items:
         check()
         yield item
+
+
+class Resumed(Generic[T]):
+    """What takes long to make, and is made once: a caller whose time is over leaves the rest to the next one.
+
+    `make` yields after each step, none of which may be long, and returns it. Threads may ask for it at once.
+    """
+
+    def __init__(self, make: Callable[[], Generator[None, None, T]]) -> None:
+        """Make nothing yet."""
+        self._make = make
+        self._steps: Generator[None, None, T] | None = None
+        self._made: tuple[T] | None = None
+        self._lock = Lock()
+
+    def get(self) -> T:
+        """Return it; Busy when it is not made in time. After an error, which is raised, the next caller begins anew."""
+        while not self._lock.acquire(timeout=_LOOKED_UP):
+            check()
+        try:
+            while self._made is None:
+                check()
+                self._go_on()
+            return self._made[0]
+        finally:
+            self._lock.release()
+
+    def _go_on(self) -> None:
+        # What an error ended cannot be gone on with, so it is put back only where there is none.
+        steps, self._steps = self._steps or self._make(), None
+        try:
+            next(steps)
+        except StopIteration as end:
+            self._made = (end.value,)
+        else:
+            self._steps = steps

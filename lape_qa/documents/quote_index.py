@@ -4,15 +4,18 @@ Pieces are told by words; punctuation and case say nothing.
 """
 
 import re
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence, ValuesView
 from functools import cached_property
 from itertools import chain
+from typing import Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lape_qa import budget
+from lape_qa.budget import Resumed
 from lape_qa.documents.model import Document
 from lape_qa.language import typography
 from lape_qa.language.model import Span
@@ -28,23 +31,32 @@ _ANCHORS = 50
 _WORD = re.compile(r"\w+(?:[-'.:]\w+)*")
 
 Ids = NDArray[np.int64]
+_Folded: TypeAlias = tuple[str, list[int], list[str]]
+"""The folded texts, one a line; where each line starts; the ids of the documents in the same order."""
 
 
 class WordIndex:
     """The words of many texts in reading order, found by two in a row."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._numbers: dict[str, int] = {}
-        ids: list[int] = []
-        for text in texts:
-            ids.extend(self._numbers.setdefault(word, len(self._numbers)) for word in _words(text))
-            # Nothing spans two texts.
-            ids.append(-1)
-        self._ids = np.array(ids, np.int64)
+    def __init__(self, numbers: Mapping[str, int], ids: Ids) -> None:
+        """Take the number of each word, and those of all texts in reading order, each text with -1 behind it."""
+        self._numbers, self._ids = numbers, ids
         pairs = self._ids[:-1] * len(self._numbers) + self._ids[1:]
         pairs[(self._ids[:-1] < 0) | (self._ids[1:] < 0)] = -1
         self._order = np.argsort(pairs, kind="stable")
         self._pairs = pairs[self._order]
+
+    @classmethod
+    def making(cls, texts: Iterable[str]) -> Generator[None, None, Self]:
+        """Make it, a text at a time."""
+        numbers: dict[str, int] = {}
+        ids = array("q")
+        for text in texts:
+            ids.extend([numbers.setdefault(word, len(numbers)) for word in _words(text)])
+            # Nothing spans two texts.
+            ids.append(-1)
+            yield
+        return cls(numbers, np.array(ids, np.int64))
 
     def stitched(self, text: str) -> bool:
         """Tell whether a text is made of pieces of the texts, or is a stretch of one with words left out."""
@@ -107,24 +119,27 @@ class Quotable(Mapping[str, Document]):
     """Documents by id, together with what is made of them once a quote has to be looked for in all."""
 
     @cached_property
-    def _folded(self) -> tuple[str, list[int], list[str]]:
-        """The folded texts, one a line; where each line starts; the ids of the documents in the same order."""
+    def _folded(self) -> Resumed[_Folded]:
+        return Resumed(self._folding)
+
+    @cached_property
+    def _words(self) -> Resumed[WordIndex]:
+        return Resumed(lambda: WordIndex.making(document.text for document in self.values()))
+
+    def _folding(self) -> Generator[None, None, _Folded]:
         lines, starts, names, at = [], [], [], 0
         for document in self.values():
             lines.append(typography.folded(document.text))
             starts.append(at)
             names.append(document.id)
             at += len(lines[-1]) + 1
+            yield
         return "\n".join(lines), starts, names
 
-    @cached_property
-    def _words(self) -> WordIndex:
-        return WordIndex(document.text for document in self.values())
-
     def found(self, quote: str) -> tuple[Document, Span] | None:
-        """Return the first document that a quote stands in, and where."""
+        """Return the first document that a quote stands in, and where; Busy when it is not found in time."""
         wanted = fold(quote)
-        text, starts, names = self._folded
+        text, starts, names = self._folded.get()
         at = text.find(wanted) if wanted else -1
         while at >= 0:
             line = bisect_right(starts, at)
@@ -135,8 +150,8 @@ class Quotable(Mapping[str, Document]):
         return None
 
     def stitched(self, quote: str) -> bool:
-        """Tell whether a quote that stands nowhere is pieced together from the documents."""
-        return self._words.stitched(quote)
+        """Tell whether a quote that stands nowhere is pieced together from the documents; Busy as above."""
+        return self._words.get().stitched(quote)
 
     def with_text(self, sha256: str) -> Document | None:
         """Return the first document whose text has a hash, None when there is none."""

@@ -1,8 +1,16 @@
+from collections.abc import Sequence
+
 import pytest
 
+from lape_qa.budget import Resumed
 from lape_qa.documents.quote_index import WordIndex
 
-INDEX = WordIndex(
+
+def index_of(texts: Sequence[str]) -> WordIndex:
+    return Resumed(lambda: WordIndex.making(texts)).get()
+
+
+INDEX = index_of(
     [
         "Kainuun hanke avasi kolme perhekeskusta. Lapin hanke ei jatkunut vuonna 2019 rahoituksen loputtua.",
         "Koulutus alkoi syksyllä Oulussa, ja siihen tuli sata osallistujaa.",
@@ -50,5 +58,5 @@ def test_any_other_text_is_not(text: str) -> None:
 
 
 def test_nothing_is_stitched_from_nothing() -> None:
-    assert not WordIndex([]).stitched("Kainuun hanke avasi kolme")
-    assert not WordIndex([""]).stitched("Kainuun hanke avasi kolme")
+    assert not index_of([]).stitched("Kainuun hanke avasi kolme")
+    assert not index_of([""]).stitched("Kainuun hanke avasi kolme")
