@@ -202,7 +202,7 @@ class Stage(ThreadingHTTPServer):
         self.seen: list[tuple[str, dict[str, Any], str | None]] = []
         self.allows = "content-type, authorization"
         """Headers that pages of other origins may send."""
-        self._go = threading.Event()
+        self._go = threading.Semaphore(0)
 
     @property
     def address(self) -> str:
@@ -230,12 +230,11 @@ class Stage(ThreadingHTTPServer):
 
     def hold(self) -> None:
         """Wait, in the thread of a request, until the test lets it go on."""
-        self._go.wait()
-        self._go.clear()
+        self._go.acquire()
 
     def release(self) -> None:
         """Let a request that waits go on."""
-        self._go.set()
+        self._go.release()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing when a browser hangs up."""
