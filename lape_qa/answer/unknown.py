@@ -27,8 +27,9 @@ def knows_nothing(candidates: Candidates, generation: Source) -> bool:
 
 def is_strange(word: str, known: Container[str]) -> bool:
     """Tell whether a Finnish word is a noun of which no source has any base form, nor both parts."""
-    in_two = any(before in known and behind in known for _, before, behind in morphology.halves(word))
-    return not in_two and _is_new(word, known)
+    return _is_new(word, known) and not any(
+        before in known and behind in known for _, before, behind in morphology.halves(word)
+    )
 
 
 def leaves_out(answer: Answer, query: Query, known: Container[str]) -> bool:

@@ -13,6 +13,7 @@ from lape_qa.language.model import Language, Span
 from lape_qa.language.names import own_forms
 from lape_qa.language.packs.common import COMMON
 from lape_qa.language.packs.forms import FORMS, PROGRAMME, Forms
+from lape_qa.language.packs.model import named_parts
 from lape_qa.question import kinds
 from lape_qa.question.breadth import Asking, fitted_breadth_model
 from lape_qa.question.kinds import Asked
@@ -387,7 +388,7 @@ def sides(text: str, language: Language) -> tuple[str, ...]:
     match = FORMS[language].compares.match(text)
     if match is None:
         return _two_places(text, language)
-    found = {name.rstrip("0123456789"): part.strip() for name, part in match.groupdict().items() if part}
+    found = named_parts(match)
     one, other, rest = (found.get(name, "") for name in ("one", "other", "rest"))
     # "X vai Y, mistä saa mitäkin?" and "…, kumpi on kenelle?" ask what there is in each, and whom it is for.
     compared = {Asked.OTHER, Asked.LIST, Asked.PLACE, Asked.PERSON} if rest else {Asked.OTHER, Asked.LIST}

@@ -4,6 +4,7 @@ from lape_qa.language import glossary, morphology
 from lape_qa.language.detection import detect
 from lape_qa.language.model import Language
 from lape_qa.language.packs.forms import FORMS
+from lape_qa.language.packs.model import named_parts
 
 
 def by_one_name(text: str, language: Language) -> str:
@@ -15,7 +16,7 @@ def by_one_name(text: str, language: Language) -> str:
     match = FORMS[language].named_twice.match(text)
     if match is None:
         return text
-    found = {name.rstrip("0123456789"): part.strip() for name, part in match.groupdict().items() if part}
+    found = named_parts(match)
     one, other = found["one"], found["other"]
     if any(_says_where_or_when(word[0]) for word in morphology.words(other)):
         return text

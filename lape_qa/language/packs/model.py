@@ -13,6 +13,11 @@ def loose(pattern: str) -> re.Pattern[str]:
     return re.compile(spelt, re.IGNORECASE)
 
 
+def named_parts(match: re.Match[str]) -> dict[str, str]:
+    """Return what the named groups of a match hold, by name without the digits that tell its alternatives apart."""
+    return {name.rstrip("0123456789"): part.strip() for name, part in match.groupdict().items() if part}
+
+
 _SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\]){0,60}\]|\.\*\??|[()|]|[^\\\[().|]+|\.")
 """What a pattern is written with, as far as its alternatives can be told: an escaped sign, a class, `.*`, a bracket."""
 
