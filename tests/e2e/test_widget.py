@@ -614,6 +614,7 @@ def test_the_quotes_of_a_source_expand_to_their_context(
     stage.acts["/v1/documents/lappi%2F1"] = lambda handler, _: handler.json(document, 200 if document else 500)
     page = chat()
     ask(page)
+    expect(page.locator(".busy")).to_have_count(0)
     more = page.get_by_role("button", name="Näytä asiayhteydessä").first
     more.click()
     context = page.locator(".context").first
@@ -622,6 +623,37 @@ def test_the_quotes_of_a_source_expand_to_their_context(
     expect(more).to_have_attribute("aria-expanded", "true")
     more.click()
     expect(context).to_be_hidden()
+
+
+def test_a_context_opened_while_the_answer_comes_stays_open(stage: Stage, chat: Callable[..., Page]) -> None:
+    def act(handler: Handler, _: dict[str, Any]) -> None:
+        def pieces() -> Iterator[bytes]:
+            told = story(answer(QUESTION))
+            yield b"".join(told[:2])
+            for rest in (b"".join(told[2:-1]), told[-1]):
+                stage.hold()
+                yield rest
+
+        handler.stream(pieces())
+
+    stage.acts["/v1/ask/stream"] = act
+    stage.acts["/v1/documents/lappi%2F1"] = lambda handler, _: handler.json(CURRENT)
+    page = chat()
+    ask(page)
+    more = page.get_by_role("button", name="Näytä asiayhteydessä").first
+    more.press("Enter")
+    marked = page.locator(".context").first.locator("mark")
+    expect(marked).to_have_text([FIRST])
+    stage.release()
+    expect(marked).to_have_text([FIRST, SECOND])
+    expect(more).to_be_focused()
+    stage.release()
+    expect(page.locator(".busy")).to_have_count(0)
+    expect(marked).to_have_text([FIRST, SECOND])
+    expect(more).to_have_attribute("aria-expanded", "true")
+    expect(more).to_be_focused()
+    more.press("Enter")
+    expect(page.locator(".context").first).to_be_hidden()
 
 
 # ---- kinds of answers ----------------------------------------------------------------------------------------

@@ -75,7 +75,11 @@ function card(source: Source, others: readonly Citation[], around: Surroundings,
   const [first] = source.citations as [Citation];
   const context = element("div", { class: "context", id: `context-${crypto.getRandomValues(new Uint32Array(1))[0]}` });
   context.hidden = true;
-  const open = button({ class: "plain", "aria-expanded": "false", "aria-controls": context.id }, toggle, texts.context);
+  const open = button(
+    { class: "plain", "aria-expanded": "false", "aria-controls": context.id, "data-source": first.document.id },
+    toggle,
+    texts.context,
+  );
   return element(
     "div",
     { class: "card" },

@@ -20,6 +20,9 @@ const BREATH = 14;
 /** Below this width the conversation fills the screen, and what is behind it is out of reach. */
 const PHONE = "(max-width: 30em)";
 
+/** The id of the source that a button opens. */
+const sourceOf = (opener: Element): string | null => opener.getAttribute("data-source");
+
 let sheet: CSSStyleSheet | undefined;
 
 export class LapeQaChat extends HTMLElement {
@@ -612,9 +615,11 @@ export class LapeQaChat extends HTMLElement {
     return this.#log.querySelectorAll(".turn")[at];
   }
 
+  /** Show a turn as it is now. What was opened in it stays open, as more of an answer may come while its source is read. */
   #fillTurn(at: number): void {
     const before = this.#node(at);
-    const focused = before?.contains(this.#shadow.activeElement);
+    const focused = before?.contains(this.#shadow.activeElement) ? this.#shadow.activeElement : null;
+    const opened = [...(before?.querySelectorAll("[data-source][aria-expanded=true]") ?? [])].map(sourceOf);
     const view = this.#view(at);
     if (before) before.replaceWith(view);
     else {
@@ -622,7 +627,11 @@ export class LapeQaChat extends HTMLElement {
       // The suggestions have done their work.
       this.#log.querySelector(".welcome")?.replaceWith(this.#welcome());
     }
-    if (focused) view.querySelector<HTMLElement>(".question")?.focus();
+    const openers = [...view.querySelectorAll<HTMLElement>("[data-source]")];
+    for (const source of opened) openers.find((opener) => sourceOf(opener) === source)?.click();
+    if (!focused) return;
+    const same = openers.find((opener) => sourceOf(opener) === sourceOf(focused));
+    (same ?? view.querySelector<HTMLElement>(".question"))?.focus({ preventScroll: same !== undefined });
   }
 
   #scrollTo(at: number): void {
