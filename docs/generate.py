@@ -207,7 +207,7 @@ def passed(rows: Iterable[Mapping[str, Any]], kind: str, split: str) -> tuple[st
 
 EXAMPLES = (
     *("e007", "e033", "e041", "d077", "e071", "e085", "d105", "e105", "q056", "d114", "e109", "e119", "e131"),
-    *("d120", "e049", "d101", "e101", "f087", "p019", "q038"),
+    *("d120", "e049", "d101", "e101", "f087", "n179", "q038"),
 )
 """First questions of `dev` that are shown with their answers: all kinds and languages, and five that do not pass."""
 

@@ -6,7 +6,7 @@ from itertools import islice
 
 import numpy as np
 
-from lape_qa.answer import anaphora
+from lape_qa.answer import anaphora, errand
 from lape_qa.answer.broad import TO_THE_POINT, judged, to_the_point
 from lape_qa.answer.counted import amount, counts_something_else, is_of_a_part
 from lape_qa.answer.defining import Subject, defining, is_known, subject_of
@@ -136,6 +136,8 @@ class Composer:
         answer = self._answered(candidates, weighed, within)
         if isinstance(answer, Answer) and leaves_out(answer, query, self._generation.forward.vocabulary):
             return NoAnswer(nearest(candidates), 0.0)
+        if elsewhere := errand.instead(answer, query):
+            return elsewhere
         shown: list[Quote] = []
         for _ in range(query.more):
             if isinstance(answer, NoAnswer):

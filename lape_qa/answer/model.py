@@ -107,7 +107,7 @@ class NoAnswer:
     confidence: float
     llm: LlmUse | None = None
     text: str = ""
-    """What is to be said to somebody in distress."""
+    """What is to be said besides, such as whom to turn to."""
 
 
 @dataclass(frozen=True, slots=True)

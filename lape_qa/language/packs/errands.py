@@ -1,0 +1,164 @@
+"""Errands: somebody wants an appointment, opening hours, a number to call or to apply for a service; three languages.
+
+Each kind of errand is known by two patterns: how it is asked, in small letters with one space between words and no
+punctuation, and what a quote says, in any letters, that tells of it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lape_qa.language.model import Language
+from lape_qa.language.packs.model import loose
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One kind of errand."""
+
+    asked: re.Pattern[str]
+    """How it is asked."""
+    told: Mapping[Language, re.Pattern[str]]
+    """What a quote in each language has that tells of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errands:
+    """Those of a language."""
+
+    kinds: tuple[Errand, ...]
+    text: str
+    """What is said where no quote tells of what is wanted."""
+
+
+_BOOKING: Mapping[Language, re.Pattern[str]] = {
+    "fi": loose(
+        r"\bvara(?:ta|taan|a|avat|si|sivat|ttiin|ttav\w*|ttu\w*|us\w*|uks\w*|tun)\b|\bajanvarau\w*|\btila(?:ta|taan)\b"
+    ),
+    "sv": loose(r"\bbok(?:a|as|ar|ade|ning\w*)\b|\btids(?:bokning|beställning)\w*|\bbeställ\w*"),
+    "en": loose(r"\bbook(?:s|ed|ing|ings)?\b|\bappointments?\b|\bschedul\w*"),
+}
+_OPENING: Mapping[Language, re.Pattern[str]] = {
+    "fi": loose(
+        r"\bauki\w*|\bavoinna\b|\bkiinni\b|\bklo\b|\bkello\b|\bpäivyst\w*|\barki\w*|\b(?:maanantai|tiistai|keskiviikko|torstai|perjantai|lauantai|sunnuntai)\w*"
+    ),
+    "sv": loose(
+        r"\böppe\w*|\böppn\w*|\bstäng\w*|\bkl\b|\bklockan\b|\bvardag\w*|\b(?:mån|tis|ons|tors|fre|lör|sön)dag\w*"
+    ),
+    "en": loose(
+        r"\bopen\w*|\bclosed\b|\bo'clock\b|\bhours\b|\bweekdays?\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
+    ),
+}
+_CALLING: Mapping[Language, re.Pattern[str]] = {
+    "fi": loose(r"\bsoit\w+|\bpuhel\w+|\bpuh\b|\bnumero\w*|\d{3}[ -]?\d{3}"),
+    "sv": loose(r"\bring\w*|\btelefon\w*|\bnumm\w+|\d{3}[ -]?\d{3}"),
+    "en": loose(r"\bcall\w*|\b(?:tele)?phone\w*|\bnumber\b|\d{3}[ -]?\d{3}"),
+}
+_APPLYING: Mapping[Language, re.Pattern[str]] = {
+    "fi": loose(r"\bha(?:e|ke|ki|ku)\w*"),
+    "sv": loose(r"\b(?:an)?sök\w*"),
+    "en": loose(r"\bappl[iy]\w*"),
+}
+
+FI = Errands(
+    kinds=(
+        Errand(
+            loose(
+                r"\bvara(?:an|a|ta|isin|amme|taan|anko|tko|taanko)(?: \w+){0,4} \w*(?:aika|aikaa|ajan|ajat|aikoja)\b"
+                r"|\b(?:ajan|aika|aikoja|ajat)(?: \w+){0,3} vara(?:an|ta|taan|tko|amme|isin)\b"
+                r"|\bajanvarau\w*"
+                r"|\b(?:saan?|saisin|saako|saanko|saamme|haluan|haluaisin|tarvitsen|tarvitsisin|tarvisin)(?: \w+)? ajan\b"
+            ),
+            _BOOKING,
+        ),
+        Errand(
+            loose(
+                r"\baukiolo\w*"
+                r"|\b(?:milloin|millon|koska|monelta|moneltako|mihin aikaan|mihin asti|mihin kellonaikaan|moneen asti|minä päivinä|onko|ovatko)(?: \w+){1,6} (?:auki|avoinna|kiinni)\b"
+                r"|\bmonelta(?: \w+){1,5} (?:aukeaa|avataan|suljetaan|sulkeutuu)\b"
+            ),
+            _OPENING,
+        ),
+        Errand(
+            loose(
+                r"\bpuhelinnumero\w*"
+                r"|\b(?:mihin|mistä|mikä|minkä) numero\w*"
+                r"|\b(?:mihin|minne|kenelle|keneen)(?: \w+){0,3} soit(?:an|taa|etaan|taisin|ella|ellaan)\b"
+            ),
+            _CALLING,
+        ),
+        Errand(
+            loose(
+                r"\b(?:mihin|mistä|minne|miten|kuinka|mitä kautta)(?: \w+){0,3} (?:haen|haetaan|hakisin|haemme|hakeudun|hakeudutaan)\b"
+                r"|\b(?:mihin|mistä|minne|miten|kuinka|mitä kautta)(?: \w+){0,2} (?:voi|voin|voisin|voimme|saa|saan|pitää|kuuluu|tulee|täytyy|kannattaa)(?: \w+){0,2} (?:hakea|hakeutua)\b"
+            ),
+            _APPLYING,
+        ),
+    ),
+    text="Lähteistä en löytänyt, miten tässä asioidaan: ne kertovat LAPEsta ja sen tuloksista, eivät ajanvarauksesta, aukioloajoista tai hakemisesta. Ajantasaiset yhteystiedot ovat kunnan tai hyvinvointialueen verkkosivuilla. Päivystysapu 116 117 neuvoo, mihin ottaa yhteyttä, ja hengenvaarassa soita 112.",
+)  # fmt: skip
+
+SV = Errands(
+    kinds=(
+        Errand(
+            loose(
+                r"\b(?:bok(?:ar|a|as|ade)|beställ(?:er|a|s))(?: \w+){0,4} \w*tid(?:er)?\b"
+                r"|\btids(?:bokning|beställning)\w*"
+                r"|\b(?:får|vill ha|behöver)(?: \w+){0,2} en tid\b"
+            ),
+            _BOOKING,
+        ),
+        Errand(
+            loose(
+                r"\böppettid\w*"
+                r"|\b(?:när|hur länge|vilka dagar|vilken tid|är)(?: \w+){1,6} (?:öppet|öppen|stängt|stängd)\b"
+            ),
+            _OPENING,
+        ),
+        Errand(
+            loose(r"\btelefonnumm\w*|\bvilket numm\w+|\b(?:vart|vem)(?: \w+){0,3} ring(?:er|a|s)\b"),
+            _CALLING,
+        ),
+        Errand(
+            loose(
+                r"\b(?:vart|var|hur)(?: \w+){0,2} (?:ansöker|söker|ansöks|söks)\b"
+                r"|\b(?:vart|var|hur) (?:kan|ska|bör|får|måste)(?: \w+){0,2} (?:ansöka|söka)\b"
+            ),
+            _APPLYING,
+        ),
+    ),
+    text="I källorna hittade jag inte hur man uträttar detta ärende: de berättar om LAPE och dess resultat, inte om tidsbokning, öppettider eller ansökan. Aktuella kontaktuppgifter finns på kommunens eller välfärdsområdets webbplats. Jourhjälpen 116 117 ger råd om vart man ska vända sig; ring 112 om någon är i livsfara.",
+)  # fmt: skip
+
+EN = Errands(
+    kinds=(
+        Errand(
+            loose(
+                r"\b(?:book|schedule|reserve)(?: \w+){0,3} (?:appointments?|slot|time)\b"
+                r"|\b(?:make|get|need)(?: \w+){0,2} appointment\b"
+            ),
+            _BOOKING,
+        ),
+        Errand(
+            loose(
+                r"\b(?:opening|business|office) hours\b"
+                r"|\b(?:is|are)(?: \w+){1,6} (?:open|closed)(?:$| (?:on|at|until|in|today|tomorrow|now)\b)"
+            ),
+            _OPENING,
+        ),
+        Errand(
+            loose(
+                r"\b(?:tele)?phone numbers?\b|\bwh(?:at|ich) number\b"
+                r"|\b(?:who|whom|where) (?:do|can|should|must)(?: \w+){1,2} (?:call|phone)\b"
+            ),
+            _CALLING,
+        ),
+        Errand(
+            loose(r"\b(?:how|where) (?:do|can|should|must) (?:i|we|you|one|people|parents|families|a \w+)(?: \w+)? apply\b"),
+            _APPLYING,
+        ),
+    ),
+    text="I did not find in the sources how to do this: they tell of LAPE and its results, not of appointments, opening hours or applications. Current contact details are on the website of the municipality or wellbeing services county. The Medical Helpline 116 117 advises whom to turn to; call 112 if anyone's life is in danger.",
+)  # fmt: skip
+
+ERRANDS: Mapping[Language, Errands] = {"fi": FI, "sv": SV, "en": EN}
