@@ -1,4 +1,5 @@
-"""Errands: somebody wants an appointment, opening hours, a number to call or to apply for a service; three languages.
+"""Errands: somebody wants an appointment, opening hours, a number to call, to apply, to know what it costs, how long one
+waits, which is the nearest or what is on tomorrow; three languages.
 
 Each kind of errand is known by two patterns: how it is asked, in small letters with one space between words and no
 punctuation, and what a quote says, in any letters, that tells of it.
@@ -19,7 +20,7 @@ class Errand:
     asked: re.Pattern[str]
     """How it is asked."""
     told: Mapping[Language, re.Pattern[str]]
-    """What a quote in each language has that tells of it."""
+    """What a quote in each language has that tells of it; nothing where no source can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,21 @@ _APPLYING: Mapping[Language, re.Pattern[str]] = {
     "sv": loose(r"\b(?:an)?sök\w*"),
     "en": loose(r"\bappl[iy]\w*"),
 }
+_WAITING: Mapping[Language, re.Pattern[str]] = {
+    "fi": loose(r"\bjono\w*|\bodotusa[ij]\w*"),
+    "sv": loose(r"\bkö(?:er|n|erna|tid\w*|a|ar)?\b|\bvänt\w*"),
+    "en": loose(r"\bwait\w*|\bqueue\w*"),
+}
+_NEAREST: Mapping[Language, re.Pattern[str]] = {
+    "fi": loose(r"\bläh\w+"),
+    "sv": loose(r"\bnär\w*"),
+    "en": loose(r"\bnear\w*|\bclos\w+"),
+}
+_PAYING: Mapping[Language, re.Pattern[str]] = {
+    "fi": loose(r"\bmaks\w+|\bilmai\w+|\bhin[nt]\w+|\beuro\w*|€|\bkustan\w+|\brahoit\w+|\bavustu\w+"),
+    "sv": loose(r"\bkost\w+|\bgratis\b|\bavgift\w*|\beuro\w*|€|\bfinans\w+|\bunderstöd\w*"),
+    "en": loose(r"\bcost\w*|\bfree\b|\bfees?\b|\beuros?\b|€|\bfund\w*|\bgrants?\b"),
+}
 
 FI = Errands(
     kinds=(
@@ -94,8 +110,24 @@ FI = Errands(
             ),
             _APPLYING,
         ),
+        Errand(loose(r"\bjono\w*|\bodotusa[ij]\w*"), _WAITING),
+        Errand(loose(r"\blähin\b|\blähimmä\w*"), _NEAREST),
+        Errand(
+            loose(
+                r"\b(?:paljonko|mitä|kuinka paljon|onko|ovatko)(?: \w+){1,5} (?:maksaa|maksavat|maksuton\w*|maksutto\w*|maksullinen|maksullisia|ilmainen|ilmaisia|ilmaista)\b"
+                r"|\bmaksaako\b"
+            ),
+            _PAYING,
+        ),
+        Errand(
+            loose(
+                r"\b(?:mitä|mikä|mitkä|milloin|millon|missä|mihin aikaan|monelta|onko|kuka|ketkä|millai\w+)(?: \w+){0,6} (?:huomenna|ylihuomenna|(?:ensi|tällä|tulevalla) viikolla|(?:ensi|tänä|tulevana) viikonloppuna)\b"
+                r"|\b(?:milloin|millon|missä) on seuraava\b"
+            ),
+            {},
+        ),
     ),
-    text="Lähteistä en löytänyt, miten tässä asioidaan: ne kertovat LAPEsta ja sen tuloksista, eivät ajanvarauksesta, aukioloajoista tai hakemisesta. Ajantasaiset yhteystiedot ovat kunnan tai hyvinvointialueen verkkosivuilla. Päivystysapu 116 117 neuvoo, mihin ottaa yhteyttä, ja hengenvaarassa soita 112.",
+    text="Lähteistä en löytänyt tähän vastausta: ne kertovat LAPEsta ja sen tuloksista, eivät yleensä ajanvarauksesta, aukioloajoista, maksuista tai hakemisesta. Ajantasaiset yhteystiedot ovat kunnan tai hyvinvointialueen verkkosivuilla. Päivystysapu 116 117 neuvoo, mihin ottaa yhteyttä, ja hengenvaarassa soita 112.",
 )  # fmt: skip
 
 SV = Errands(
@@ -126,8 +158,18 @@ SV = Errands(
             ),
             _APPLYING,
         ),
+        Errand(loose(r"\bkö(?:er|n|erna|tid\w*|a|ar)?\b|\bväntetid\w*"), _WAITING),
+        Errand(loose(r"\bnärmaste\b"), _NEAREST),
+        Errand(loose(r"\b(?:vad|hur mycket) kostar\b|\bkostnadsfri\w*|\bär(?: \w+){1,4} gratis\b"), _PAYING),
+        Errand(
+            loose(
+                r"\b(?:vad|när|var|vem|vilk\w+|finns|är)(?: \w+){0,6} (?:imorgon|i morgon|nästa vecka|denna vecka|i helgen)\b"
+                r"|\b(?:när|var) är nästa\b"
+            ),
+            {},
+        ),
     ),
-    text="I källorna hittade jag inte hur man uträttar detta ärende: de berättar om LAPE och dess resultat, inte om tidsbokning, öppettider eller ansökan. Aktuella kontaktuppgifter finns på kommunens eller välfärdsområdets webbplats. Jourhjälpen 116 117 ger råd om vart man ska vända sig; ring 112 om någon är i livsfara.",
+    text="I källorna hittade jag inget svar på detta: de berättar om LAPE och dess resultat, vanligen inte om tidsbokning, öppettider, avgifter eller ansökan. Aktuella kontaktuppgifter finns på kommunens eller välfärdsområdets webbplats. Jourhjälpen 116 117 ger råd om vart man ska vända sig; ring 112 om någon är i livsfara.",
 )  # fmt: skip
 
 EN = Errands(
@@ -157,8 +199,28 @@ EN = Errands(
             loose(r"\b(?:how|where) (?:do|can|should|must) (?:i|we|you|one|people|parents|families|a \w+)(?: \w+)? apply\b"),
             _APPLYING,
         ),
+        Errand(
+            loose(
+                r"\bwaiting (?:times?|lists?)\b|\bqueues?\b|\bhow long (?:do|does|must|is|are)(?: \w+){1,4} wait\w*"
+            ),
+            _WAITING,
+        ),
+        Errand(loose(r"\bnearest\b|\bclosest\b"), _NEAREST),
+        Errand(
+            loose(
+                r"\b(?:what|how much) (?:do|does)(?: \w+){1,5} cost\b|\b(?:is|are)(?: \w+){1,5} free\b|\bfree of charge\b"
+            ),
+            _PAYING,
+        ),
+        Errand(
+            loose(
+                r"\b(?:what|when|where|who|which|is|are)(?: \w+){0,6} (?:tomorrow|(?:next|this) week|this weekend)\b"
+                r"|\b(?:when|where) is the next\b"
+            ),
+            {},
+        ),
     ),
-    text="I did not find in the sources how to do this: they tell of LAPE and its results, not of appointments, opening hours or applications. Current contact details are on the website of the municipality or wellbeing services county. The Medical Helpline 116 117 advises whom to turn to; call 112 if anyone's life is in danger.",
+    text="I did not find an answer to this in the sources: they tell of LAPE and its results, and seldom of appointments, opening hours, fees or applications. Current contact details are on the website of the municipality or wellbeing services county. The Medical Helpline 116 117 advises whom to turn to; call 112 if anyone's life is in danger.",
 )  # fmt: skip
 
 ERRANDS: Mapping[Language, Errands] = {"fi": FI, "sv": SV, "en": EN}
