@@ -83,7 +83,7 @@ FI = Errands(
                 r"\bvara(?:an|a|ta|isin|amme|taan|anko|tko|taanko)(?: \w+){0,4} \w*(?:aika|aikaa|ajan|ajat|aikoja)\b"
                 r"|\b(?:ajan|aika|aikoja|ajat)(?: \w+){0,3} vara(?:an|ta|taan|tko|amme|isin)\b"
                 r"|\bajanvarau\w*"
-                r"|\b(?:saan?|saisin|saako|saanko|saamme|haluan|haluaisin|tarvitsen|tarvitsisin|tarvisin)(?: \w+)? ajan\b"
+                r"|\b(?:saan?|saisin|saako|saanko|saamme|haluan|haluaisin|tarvitsen|tarvitsisin|tarvisin)(?: (?:uuden|oman|heti|itse|nopeasti))? ajan\b"
             ),
             _BOOKING,
         ),
@@ -98,7 +98,7 @@ FI = Errands(
         Errand(
             loose(
                 r"\bpuhelinnumero\w*"
-                r"|\b(?:mihin|mistä|mikä|minkä) numero\w*"
+                r"|\b(?:mihin|mistä) numero\w*"
                 r"|\b(?:mihin|minne|kenelle|keneen)(?: \w+){0,3} soit(?:an|taa|etaan|taisin|ella|ellaan)\b"
             ),
             _CALLING,
@@ -111,7 +111,13 @@ FI = Errands(
             _APPLYING,
         ),
         Errand(loose(r"\bjono\w*|\bodotusa[ij]\w*"), _WAITING),
-        Errand(loose(r"\blähin\b|\blähimmä\w*"), _NEAREST),
+        Errand(
+            loose(
+                r"\b(?:missä|mistä|mihin)(?: \w+){0,3} (?:lähin|lähimmä(?:n|ssä|stä|lle|t|ltä|llä))\b"
+                r"|\bmikä on lähin (?:perhekesku|neuvola|kohtaamispai)\w*"
+            ),
+            _NEAREST,
+        ),
         Errand(
             loose(
                 r"\b(?:paljonko|mitä|kuinka paljon|onko|ovatko)(?: \w+){1,5} (?:maksaa|maksavat|maksuton\w*|maksutto\w*|maksullinen|maksullisia|ilmainen|ilmaisia|ilmaista)\b"
@@ -159,7 +165,7 @@ SV = Errands(
             _APPLYING,
         ),
         Errand(loose(r"\bkö(?:er|n|erna|tid\w*|a|ar)?\b|\bväntetid\w*"), _WAITING),
-        Errand(loose(r"\bnärmaste\b"), _NEAREST),
+        Errand(loose(r"\bvar(?: \w+){1,4} närmaste\b"), _NEAREST),
         Errand(loose(r"\b(?:vad|hur mycket) kostar\b|\bkostnadsfri\w*|\bär(?: \w+){1,4} gratis\b"), _PAYING),
         Errand(
             loose(
@@ -190,7 +196,7 @@ EN = Errands(
         ),
         Errand(
             loose(
-                r"\b(?:tele)?phone numbers?\b|\bwh(?:at|ich) number\b"
+                r"\b(?:tele)?phone numbers?\b|\bwh(?:at|ich) number (?:do|can|should|must)\b"
                 r"|\b(?:who|whom|where) (?:do|can|should|must)(?: \w+){1,2} (?:call|phone)\b"
             ),
             _CALLING,
@@ -205,10 +211,10 @@ EN = Errands(
             ),
             _WAITING,
         ),
-        Errand(loose(r"\bnearest\b|\bclosest\b"), _NEAREST),
+        Errand(loose(r"\bwhere(?: \w+){1,4} (?:nearest|closest)\b"), _NEAREST),
         Errand(
             loose(
-                r"\b(?:what|how much) (?:do|does)(?: \w+){1,5} cost\b|\b(?:is|are)(?: \w+){1,5} free\b|\bfree of charge\b"
+                r"\b(?:what|how much) (?:do|does)(?: \w+){1,5} cost\b|\b(?:is|are)(?: \w+){1,5} free$|\bfree of charge\b"
             ),
             _PAYING,
         ),
