@@ -1,6 +1,7 @@
 """Whether an errand is asked, as for an appointment, of which nothing that is quoted tells; pure."""
 
 import re
+from collections.abc import Sequence
 from functools import partial
 
 from lape_qa.answer.model import Answer, Citation, NoAnswer
@@ -22,14 +23,20 @@ def instead(outcome: Answer | NoAnswer, query: Query) -> NoAnswer | None:
     pack = ERRANDS[query.language]
     said = " ".join(_WORD.findall(query.meant[: query.own_end].casefold()))
     asked = [errand for errand in pack.kinds if errand.asked.search(said)]
-    # Of tomorrow's weather nobody need be told where to call.
-    said_already = isinstance(outcome, NoAnswer) and (outcome.text or not any(errand.told for errand in asked))
-    if not asked or said_already:
+    if not asked or (isinstance(outcome, NoAnswer) and not _is_near(outcome, asked)):
         return None
     first = outcome.citations[0] if isinstance(outcome, Answer) else None
     if first and any(map(partial(_tells, first), asked)):
         return None
     return NoAnswer((), 0.0 if first else outcome.confidence, text=pack.text)
+
+
+def _is_near(outcome: NoAnswer, asked: Sequence[Errand]) -> bool:
+    """Tell whether what found nothing comes near the sources, and they could tell of it.
+
+    Who asks for a bus ticket or tomorrow's weather need not be told whom to call.
+    """
+    return bool(outcome.nearest) and not outcome.text and any(errand.told for errand in asked)
 
 
 def _tells(citation: Citation, errand: Errand) -> bool:

@@ -4,12 +4,16 @@ import pytest
 
 from lape_qa.answer import errand
 from lape_qa.answer.model import Answer, Citation, NoAnswer, Sentence
+from lape_qa.documents import chunking
+from lape_qa.index.model import Hit
 from lape_qa.language.detection import detect
 from lape_qa.language.packs.errands import ERRANDS
 from lape_qa.question.analysis import analyse
 from support.fakes import FakeEncoder, document
 
 COFFEE = "Kittilässä alettiin pitää joka viikko 15 minuutin aamukahveja."
+
+NEAR = Hit(chunking.whole(document(COFFEE)), 0.5)
 
 
 def quoting(*texts: str) -> Answer:
@@ -67,7 +71,9 @@ def test_an_errand_of_which_no_quote_tells_is_answered_with_where_to_go(question
     query = analyse(question, FakeEncoder())
     text = ERRANDS[query.language].text
     assert errand.instead(quoting(COFFEE), query) == NoAnswer((), 0.0, text=text)
-    assert errand.instead(NoAnswer((), 0.4), query) == NoAnswer((), 0.4, text=text)
+    assert errand.instead(NoAnswer((NEAR,), 0.4), query) == NoAnswer((), 0.4, text=text)
+    # A bus ticket is not of their kind.
+    assert errand.instead(NoAnswer((), 0.4), query) is None
 
 
 @pytest.mark.parametrize(
@@ -137,7 +143,7 @@ def test_no_source_tells_of_what_is_to_come(question: str) -> None:
     told = quoting("Ensi viikolla perhekeskuksessa on kerho.")
     assert errand.instead(told, query) == NoAnswer((), 0.0, text=ERRANDS[query.language].text)
     # Where nothing answers, it is not said whom to call, as the weather may have been asked for.
-    assert errand.instead(NoAnswer((), 0.4), query) is None
+    assert errand.instead(NoAnswer((NEAR,), 0.4), query) is None
 
 
 def test_only_the_first_quote_tells() -> None:
@@ -148,7 +154,7 @@ def test_only_the_first_quote_tells() -> None:
 
 
 def test_who_was_told_something_else_is_told_that() -> None:
-    said = NoAnswer((), 0.0, text="Soita 112.")
+    said = NoAnswer((NEAR,), 0.0, text="Soita 112.")
     assert errand.instead(said, analyse("Mihin numeroon soitan?", FakeEncoder())) is None
 
 
