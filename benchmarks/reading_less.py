@@ -20,7 +20,7 @@ from lape_qa.index.generation import Generation
 from lape_qa.reading.reader import OnnxReader, open_reader
 from lape_qa.reading.windows import rows
 from lape_qa.settings import load_settings
-from training.fit_reading import Example, best_right, everyday, examples, fit, mean_reciprocal_rank
+from training.fit_reading import Example, best_right, examples, fit, mean_reciprocal_rank
 from training.read import corpus_questions
 
 AMOUNTS = [
@@ -57,16 +57,14 @@ def main() -> None:
         examples(cases, generation, encoder, reader, lead=np.inf)
         for cases in (tuning_cases(corpus_questions.OTHERS), kept)
     )
-    untold = everyday(generation, encoder, reader, lead=np.inf)
     print(HEAD)
     for most, lead in AMOUNTS:
-        print(_line(own, others, untold, generation, reader, most, lead))
+        print(_line(own, others, generation, reader, most, lead))
 
 
 def _line(
     own: Sequence[Example],
     others: Sequence[Example],
-    untold: Sequence[Example],
     generation: Generation,
     reader: OnnxReader,
     most: int,
@@ -79,8 +77,7 @@ def _line(
         windows.append(len(laid))
         texts = [each.window for each in laid]
         tokens.append(sum(len(row.ids) for row in rows(reader.tokenizer, example.before.grounds.query.meant, texts)))
-    less = [as_if(example, lay(generation, example.before, most, lead)) for example in untold]
-    fitted = fit(read[: len(own)], read[len(own) :], less, generation)
+    fitted = fit(read[: len(own)], read[len(own) :], generation)
     figures = [
         np.mean([is_read(example) for example in read if example.case.answerable]),
         best_right(read, fitted["score"]),

@@ -3,8 +3,7 @@
     python -m training.fit_reading index
 
 On the `dev` questions of eval/questions.jsonl and those training questions whose documents the reader has not learnt
-from (`training/read`), about the corpus as it is indexed, each read by the shipped reader; for the confidence besides
-on everyday questions that no source answers (eval/everyday.jsonl).
+from (`training/read`), about the corpus as it is indexed, each read by the shipped reader.
 
 Sentences: the weight of today's score beside the logit, by the likelihood of the sentences that overlap a gold quote.
 Passages: the weight of the best logit of those that were read, by the reciprocal rank of the first right one.
@@ -46,9 +45,6 @@ from training.fit_answering import case_weights, highest_threshold
 from training.read import corpus_questions
 
 FITTED = Path(fitted.__file__).parent / "reading.json"
-EVERYDAY = Path("eval/everyday.jsonl")
-_EVERYDAY_WEIGHT = 0.25
-"""What one of those counts for: at 0.5 and 1 they take answers from questions that the sources do answer."""
 FOLDS = 10
 SCORES = np.round(np.arange(0, 1.01, 0.05), 2)
 PASSAGES = np.round(np.arange(0, 2.01, 0.1), 2)
@@ -116,14 +112,6 @@ def examples(
         assert after.logits is not None  # noqa: S101
         found.append(Example(case, candidates, before, after.logits, np.array(gold), np.array(right), weight))
     return found
-
-
-def everyday(
-    generation: Generation, encoder: Encoder, reader: SentenceReader, *, lead: float = reading.LEAD
-) -> list[Example]:
-    """Retrieve and read what families ask a service for families and no source tells, each for little weight."""
-    found = examples(training_cases(EVERYDAY), generation, encoder, reader, lead=lead)
-    return [replace(example, weight=_EVERYDAY_WEIGHT * example.weight) for example in found]
 
 
 # ---- sentences and passages ------------------------------------------------------------------------------
@@ -234,31 +222,24 @@ def held_out(data: Judged) -> Floats:
     return values
 
 
-def fit(
-    own: Sequence[Example], others: Sequence[Example], untold: Sequence[Example], generation: Generation
-) -> dict[str, Any]:
-    """Fit all of it on the `dev` questions and those of held-out documents, and return what is stored.
-
-    From `untold`, everyday questions, the confidence alone learns.
-    """
+def fit(own: Sequence[Example], others: Sequence[Example], generation: Generation) -> dict[str, Any]:
+    """Fit all of it on the `dev` questions and those of held-out documents, and return what is stored."""
     every = [*own, *others]
     score = fit_score(every)
     passage, unread = fit_passages(every)
-    data = judged([*every, *untold], score, generation)
-    model = _fitted(data, np.ones(len(data.answerable), np.bool_))
+    data = judged(every, score, generation)
+    model = _fitted(data, np.ones(len(every), np.bool_))
     values = held_out(data)
-    number = np.arange(len(values))
-    is_own, is_everyday = number < len(own), number >= len(every)
+    is_own = np.arange(len(every)) < len(own)
     # Of the model that is kept: those of the folds scatter more, and a threshold for theirs answers more with its own.
     threshold = highest_threshold(confidences(model, data)[is_own], data.answerable[is_own])
     return {
-        "fitted_on": f"{len(own)} dev questions, {len(others)} of held-out documents, {len(untold)} everyday ones",
+        "fitted_on": f"{len(own)} dev questions, {len(others)} of held-out documents",
         "cross_validated": {
             "best_sentence_is_gold": round(best_right(every, score), 4),
             "of_dev": round(best_right(own, score), 4),
             "of_held_out_documents": round(best_right(others, score), 4),
-            **_measures(values[~is_everyday], data.answerable[~is_everyday], threshold),
-            "abstained_when_everyday": round(float((values[is_everyday] < threshold).mean()), 4),
+            **_measures(values, data.answerable, threshold),
         },
         "score": score,
         "passage": passage,
@@ -291,7 +272,7 @@ def main() -> None:
     own = examples(tuning_cases(corpus_questions.OTHERS), generation, encoder, reader)
     others = examples(kept, generation, encoder, reader)
     made = {"command": f"python -m training.fit_reading {sys.argv[1]}", "reader": reader.name}
-    result = made | fit(own, others, everyday(generation, encoder, reader), generation)
+    result = made | fit(own, others, generation)
     FITTED.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(result["cross_validated"], indent=1))
 

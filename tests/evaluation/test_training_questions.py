@@ -1,6 +1,5 @@
 """The questions that a model learns from: what holds for each of them, and what they leave alone."""
 
-import json
 from collections import Counter
 from pathlib import Path
 
@@ -17,8 +16,6 @@ from lape_qa.evaluation.question_set.questions import (
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = {document.id: document for document in load([ROOT / "corpus"]).documents}
 CASES = training_cases(ROOT / "eval" / "train.jsonl")
-FIRST = ROOT / "eval" / "first-questions.jsonl"
-EVERYDAY = training_cases(ROOT / "eval" / "everyday.jsonl")
 MEASURED = read_cases(ROOT / "eval" / "questions.jsonl")
 RESERVED = {
     *("etela-pohjanmaa-mll-2018", "etela-savo-perhekeskustoiminta-2021", "kanta-hame-loppuseminaari-2018"),
@@ -55,18 +52,6 @@ def test_no_question_is_asked_twice_or_measured_on() -> None:
     assert [question for question, count in asked.items() if count > 1] == []
     assert asked.keys() & {one.question.casefold() for one in MEASURED} == set()
     assert {one.id for one in CASES} & {one.id for one in MEASURED} == set()
-
-
-def test_everyday_questions_are_none_that_is_measured_and_no_source_answers_them() -> None:
-    assert Counter(one.lang for one in EVERYDAY) == {"fi": 114, "sv": 20, "en": 20}
-    assert not any(one.answerable or one.evidence or one.answer for one in EVERYDAY)
-    asked = [one.question.casefold() for one in (*EVERYDAY, *CASES, *MEASURED)]
-    first = [json.loads(line)["question"].casefold() for line in FIRST.read_text(encoding="utf-8").splitlines()]
-    assert [
-        question
-        for question, count in Counter((*asked, *set(first))).items()
-        if count > 1 and question in asked[: len(EVERYDAY)]
-    ] == []
 
 
 def test_none_rests_on_words_that_a_test_question_rests_on() -> None:
