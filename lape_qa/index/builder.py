@@ -1,7 +1,6 @@
 """Documents -> the files of a generation; what was computed for a text before is taken from the cache."""
 
 import dataclasses
-import hashlib
 import json
 from array import array
 from bisect import bisect_left, bisect_right
@@ -28,8 +27,9 @@ from lape_qa.errors import StorageError
 from lape_qa.index import dense, lexical, positions, segments, token_vectors
 from lape_qa.index.cache import KEY, Cache, key
 from lape_qa.index.contents import Stretch, sha256
-from lape_qa.index.earlier import IDENTITY, KEYS, Earlier, Run
-from lape_qa.index.generation import Files, document_line, document_lines, write_lines, write_manifest
+from lape_qa.index.earlier import IDENTITY, KEYS, ROWS, Earlier, Run
+from lape_qa.index.generation import Files, document_line, write_lines, write_manifest
+from lape_qa.index.given import Given
 from lape_qa.index.lacking import Compute, Lacking, bytes_of, bytes_of_tokens, computed_here
 from lape_qa.index.model import CONTEXT, Ints, Manifest, Progress
 from lape_qa.index.passages import PassageColumns, Passages, passage_of, passage_row
@@ -38,7 +38,6 @@ from lape_qa.index.positions import Counted, EarlierTerms, Occurrence, Occurrenc
 from lape_qa.index.recipe import IndexRecipe, analysis
 from lape_qa.index.segments import SegmentWriter
 from lape_qa.index.token_vectors import Frequencies
-from lape_qa.index.versions import row_of
 from lape_qa.language import glossary, morphology, spelling
 from lape_qa.language.detection import analysed_as
 from lape_qa.language.model import Language
@@ -54,19 +53,9 @@ _ENCODED_AT_ONCE = 16_384
 """Passages whose texts are held at once; the encoder orders them by length."""
 
 
-def corpus_sha256(documents: Sequence[Document]) -> str:
-    """Hash every document's text and metadata."""
-    digest = hashlib.sha256()
-    for document in documents:
-        known = {k: v for k, v in row_of(document).items() if k != "text"}
-        digest.update(json.dumps(known, ensure_ascii=False, sort_keys=True).encode("utf-8"))
-    return digest.hexdigest()
-
-
 def write(
     folder: Path,
-    documents: Sequence[Document],
-    corpus: str,
+    given: Given,
     recipe: IndexRecipe,
     cache: Cache,
     progress: Progress,
@@ -75,12 +64,13 @@ def write(
     """Write a generation into an empty folder, to disk; return its manifest and how many texts were encoded.
 
     Beside it, in the folder `segments`, are those of its segments that the earlier generation does not have.
-    `corpus` is the documents' `corpus_sha256`. What is large passes through a block at a time: of a passage, only
-    numbers and keys are held. What `earlier` holds of documents that stay as they are is taken over from it: the files
-    are the same to the byte as without. Raises StorageError when the documents hold no text, IndexUnavailable when the
-    earlier generation is damaged, OSError and sqlite3.Error when the disk refuses.
+    What is large passes through a block at a time: of a passage, only numbers and keys are held. What `earlier` holds
+    of documents that stay as they are is taken over from it: the files are the same to the byte as without. Raises
+    StorageError when the documents hold no text, IndexUnavailable when the earlier generation is damaged, OSError and
+    sqlite3.Error when the disk refuses.
     """
-    files, plan = Files(folder), _Plan.of(documents, earlier)
+    documents, corpus = given.documents, given.corpus_sha256
+    files, plan = Files(folder), _Plan.of(given, earlier)
     keys = _cut(files, plan, recipe, cache, progress)
     if not keys.passages:
         raise StorageError("the documents hold no text: nothing to index")
@@ -90,6 +80,7 @@ def write(
     names = _write_segments(files, plan, cut, keys, cache)
     _write_words(files, plan, cut, keys, cache, progress)
     keys.write(files.keys)
+    np.save(files.keys / ROWS, given.rows)
     (folder / IDENTITY).write_text(recipe.identity(FORMAT), encoding="ascii")
     write_lines(files.documents, plan.lines())
 
@@ -147,7 +138,7 @@ def make(
     An empty folder holds what is needed meanwhile. Raises OSError and sqlite3.Error when the disk refuses.
     """
     files = Files(folder)
-    keys = _cut(files, _Plan.of(documents), recipe, cache, progress)
+    keys = _cut(files, _Plan.made(documents), recipe, cache, progress)
     cut = _Cut(Passages(files.passages, documents), documents, recipe)
     encoded = _encode(cut, keys, cache, computed_here(recipe.encoder), progress)
     return encoded, _made(cut, keys, cache, progress)
@@ -167,7 +158,7 @@ def encode(
     when the disk refuses.
     """
     files = Files(folder)
-    keys = _cut(files, _Plan.of(documents), recipe, cache, progress)
+    keys = _cut(files, _Plan.made(documents), recipe, cache, progress)
     return _encode(_Cut(Passages(files.passages, documents), documents, recipe), keys, cache, compute, progress)
 
 
@@ -207,18 +198,21 @@ class _Plan:
     earlier: Earlier | None
 
     @classmethod
-    def of(cls, documents: Sequence[Document], earlier: Earlier | None = None) -> "_Plan":
-        runs = earlier.runs(documents) if earlier else [Run(range(len(documents)))]
-        return cls(documents, runs, earlier)
+    def of(cls, given: Given, earlier: Earlier | None) -> "_Plan":
+        return cls(given.documents, earlier.runs(given), earlier) if earlier else cls.made(given.documents)
+
+    @classmethod
+    def made(cls, documents: Sequence[Document]) -> "_Plan":
+        """Return that of documents that are all made."""
+        return cls(documents, [Run(range(len(documents)))], None)
 
     def lines(self) -> Iterator[bytes]:
-        """Yield the documents as a generation holds them."""
-        before = document_lines(self.earlier.files.documents) if self.earlier else []
-        for run in self.runs:
+        """Yield the lines of the documents, many of what is taken over at once."""
+        before = self.earlier.lines(self.runs) if self.earlier else ((run, ()) for run in self.runs)
+        for run, taken in before:
             if run.taken is None:
                 yield from map(document_line, self.documents[run.documents.start : run.documents.stop])
-            else:
-                yield from before[run.taken.start : run.taken.stop]
+            yield from taken
 
     def parts(
         self,

@@ -1,7 +1,8 @@
 """What was once computed for a text: one SQLite file, by a hash of all that decides the value.
 
 A value belongs to its key for good, so a killed build leaves nothing wrong behind: what it had committed is
-found by the next one. Only the holder of the index folder's lock opens the file.
+found by the next one. Only the holder of the index folder's lock opens the file. Beside the values are the marks of the
+files that the last build has hashed (`contents.Hashed`).
 """
 
 import hashlib
@@ -9,7 +10,7 @@ import json
 import sqlite3
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (key BLOB NOT NULL UNIQUE, checksum INTEGER NOT NULL, value BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS unwanted (key BLOB PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS hashed (mark BLOB PRIMARY KEY) WITHOUT ROWID;
 DROP TABLE IF EXISTS used;
 """
 _COMMIT = 256
@@ -114,6 +116,15 @@ class Cache:
         """Make what was put outlive a kill."""
         self._connection.commit()
         self._uncommitted = 0
+
+    def hashed(self) -> set[bytes]:
+        """Return the marks of the files that were hashed."""
+        return {mark for (mark,) in self._connection.execute("SELECT mark FROM hashed")}
+
+    def note_hashed(self, marks: Iterable[bytes]) -> None:
+        """Note the marks of the files that a build has hashed, in place of those of the one before."""
+        self._connection.execute("DELETE FROM hashed")
+        self._connection.executemany("INSERT INTO hashed VALUES (?)", ((mark,) for mark in marks))
 
     def forget(self, builds: int) -> None:
         """End a build: remove what none of the last builds has asked for.

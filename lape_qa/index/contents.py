@@ -8,6 +8,9 @@ times at which its content and its entry were changed. Whoever changes a byte th
 of them, which no program can set back; a hash is remembered only if that time was past for longer than a file
 system's clock takes to tick, so that a change that comes right after cannot have the same. Not noticed without a new
 process is what changes beneath the file system: a fault of the disk in what was whole before.
+
+Builds remember the hashes of segments across processes (`Hashed`): each passage in them has a hash of its own, which is
+looked at whenever it is read.
 """
 
 import hashlib
@@ -16,7 +19,7 @@ import math
 import os
 import time
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -42,6 +45,7 @@ _PASSAGES = 256
 """Passages of which an array is read at once."""
 
 _State: TypeAlias = tuple[int, int, int, int, int]
+"""Device, number, size, and when the content and the entry were changed last."""
 
 
 class _Hashes:
@@ -66,6 +70,10 @@ class _Hashes:
             self._remember(state, found.hexdigest())
         return content, found.hexdigest()
 
+    def of(self, state: _State) -> str | None:
+        """Return the hash of what was read in a state; None when that is not remembered."""
+        return self._known.get(state)
+
     def _remember(self, state: _State, found: str) -> None:
         with self._lock:
             self._known[state] = found
@@ -87,6 +95,36 @@ def sha256(file: Path) -> str:
     """Return the hash of a file's content, in hexadecimal; OSError when it cannot be read."""
     with file.open("rb") as stream:
         return _hashes.read(stream, keep=False)[1]
+
+
+class Hashed:
+    """Which files were hashed in which state, by any process: marks, each the hash of a file's hash and its state.
+
+    A mark that is damaged is that of no file, which is hashed anew.
+    """
+
+    def __init__(self, known: Set[bytes] = frozenset()) -> None:
+        """Take the marks that are known."""
+        self._known = known
+        self.marks: set[bytes] = set()
+        """Those of the files that were looked at, and are as they were."""
+
+    def has(self, stream: io.BufferedReader, found: str) -> bool:
+        """Tell whether a file that was just opened was hashed as it is now, and had a hash."""
+        mark = _mark(_state(stream)[0], found)
+        if mark in self._known:
+            self.marks.add(mark)
+        return mark in self._known
+
+    def add(self, stream: io.BufferedReader, found: str) -> None:
+        """Note that a file has a hash, if that is remembered of it as it is now."""
+        state = _state(stream)[0]
+        if _hashes.of(state) == found:
+            self.marks.add(_mark(state, found))
+
+
+def _mark(state: _State, found: str) -> bytes:
+    return hashlib.sha256(f"{found} {state}".encode("ascii")).digest()
 
 
 class Readable(Protocol):
@@ -124,25 +162,35 @@ class Checked:
         self.read.add(self.name)
         return content
 
-    def check(self) -> None:
-        """Check the file, nothing of which is kept; errors as above."""
-        self._checked(keep=False)
+    @property
+    def is_listed(self) -> bool:
+        """Whether the list has it."""
+        return self.name in self.files
+
+    def check(self, hashed: Hashed | None = None) -> None:
+        """Check the file, nothing of which is kept, unless it was `hashed` as it is now; errors as above."""
+        self._checked(keep=False, hashed=hashed)
         self.read.add(self.name)
 
-    def check_rest(self) -> None:
-        """Check what is listed and was not read; errors as above."""
+    def check_rest(self, hashed: Hashed | None = None) -> None:
+        """Check what is listed and was not read, unless it was `hashed` as it is now; errors as above."""
         for name in sorted(self.files.keys() - self.read):
-            replace(self, name=name).check()
+            replace(self, name=name).check(hashed)
 
-    def _checked(self, *, keep: bool) -> bytes:
+    def _checked(self, *, keep: bool, hashed: Hashed | None = None) -> bytes:
         """Return the content, or nothing of it where it is not to be kept; errors as above."""
         file = self.folder / self.name
-        if self.name not in self.files:
+        if not self.is_listed:
             raise IndexUnavailable(f"the index file {file} is not in the list of its manifest: {self._remedy()}")
+        wanted = self.files[self.name]
         with self.open() as stream, self.noticing():
+            if hashed and hashed.has(stream, wanted):
+                return b""
             content, found = _hashes.read(stream, keep=keep)
-        if found != self.files[self.name]:
-            raise self.damaged()
+            if found != wanted:
+                raise self.damaged()
+            if hashed:
+                hashed.add(stream, wanted)
         return content
 
     def open(self) -> io.BufferedReader:
@@ -305,6 +353,11 @@ class Passed:
             raise self._file.damaged()
         self._digest.update(content)
         return content
+
+    def parts(self, size: int) -> Iterator[bytes]:
+        """Yield the next bytes, some at once; errors as above."""
+        for start in range(0, size, _AT_ONCE):
+            yield self.take(min(_AT_ONCE, size - start))
 
     def check(self) -> None:
         """Read what is left; IndexUnavailable when the file is not what it was."""

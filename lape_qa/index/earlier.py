@@ -4,19 +4,32 @@ Nothing of it is computed, looked up or counted again. A file that is not as its
 is noticed at the last look: then everything is made of the documents and the cache.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Self, overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lape_qa.documents.model import Document
-from lape_qa.index.contents import Checked, array_of
+from lape_qa.errors import IndexUnavailable
+from lape_qa.index.contents import Checked, Hashed, Opened, Passed, array_of
 from lape_qa.index.generation import Files, checked_files, checked_segments
-from lape_qa.index.model import Manifest
+from lape_qa.index.given import Given
+from lape_qa.index.model import Changes, Manifest, changes
 from lape_qa.index.passages import Passages
 from lape_qa.index.payloads import Kept
 from lape_qa.index.segments import Segments
+from lape_qa.index.token_vectors import APART
+from lape_qa.index.versions import document_of, encoded
 
+ROWS = "rows.npy"
+"""Among the keys, the hashes of the documents' rows (`Given.rows`)."""
 KEYS = ("documents", "vectors", "tokens", "words", "sentences")
 """What there are keys of: documents as they were cut, passages three times, and quotable sentences."""
 IDENTITY = "keys/recipe.txt"
@@ -33,6 +46,11 @@ class Run:
     """Their numbers in the earlier generation; None when they are made."""
 
 
+def has_rows(manifest: Manifest) -> bool:
+    """Tell whether a generation has the hashes of its documents' rows; one of a version before has none."""
+    return f"keys/{ROWS}" in manifest.files
+
+
 def made_by(folder: Path, manifest: Manifest, identity: str) -> bool:
     """Tell whether what a generation was made by has an identity; IndexUnavailable when that is damaged."""
     if IDENTITY not in manifest.files:
@@ -40,42 +58,133 @@ def made_by(folder: Path, manifest: Manifest, identity: str) -> bool:
     return (checked_files(folder, manifest) / IDENTITY).read_bytes() == identity.encode("ascii")
 
 
+class EarlierDocuments(Sequence[Document]):
+    """The documents of a generation, of which one is read when it is looked at; IndexUnavailable when it is damaged."""
+
+    def __init__(self, file: Checked, rows: Callable[[], NDArray[np.uint8]] | None = None) -> None:
+        """Go through them once; `rows`: what gives the hashes of their rows (`Given.rows`), where these are written."""
+        self.file = file
+        starts, whole = array("q", [0]), hashlib.sha256()
+        with file.open() as stream:
+            for line in stream:
+                whole.update(line)
+                starts.append(starts[-1] + len(line))
+        file.check_hash(whole.hexdigest())
+        self._opened, self._starts = Opened(file), starts
+        self.rows = rows() if rows else self._hashed()
+        """The hash of each one's row, shape (documents, 32)."""
+
+    @classmethod
+    def of(cls, folder: Path, manifest: Manifest) -> Self:
+        """Return those of a generation; IndexUnavailable when they are damaged.
+
+        Where the hashes of their rows are missing or damaged, they are computed.
+        """
+        files = Files(checked_files(folder, manifest))
+        try:
+            return cls(files.documents, partial(array_of, files.keys / ROWS) if has_rows(manifest) else None)
+        except IndexUnavailable:
+            return cls(files.documents)
+
+    def _hashed(self) -> NDArray[np.uint8]:
+        return Given.of(list(map(self._read, range(len(self))))).rows
+
+    def size(self, numbers: range) -> int:
+        """Return how many bytes the lines of some take, that come one after the other."""
+        return self._starts[numbers.stop] - self._starts[numbers.start]
+
+    def numbers(self, rows: NDArray[np.uint8]) -> list[int]:
+        """Return the number of the document that has each of some hashes of rows, -1 where none has."""
+        ours, theirs = (_beginnings(some) for some in (self.rows, rows))
+        order = np.argsort(ours)
+        at = order[np.minimum(np.searchsorted(ours, theirs, sorter=order), len(order) - 1)]
+        found: list[int] = np.where((self.rows[at] == rows).all(axis=1), at, -1).tolist()
+        return found
+
+    def changes(self, given: Given) -> Changes:
+        """Tell how documents differ from them, by id."""
+        its = self.numbers(given.rows)
+        left = {document.id: document for document in self.others(given)}
+        fresh = [document for document, number in zip(given.documents, its, strict=True) if number < 0]
+        return replace(changes(left, fresh), unchanged=len(its) - len(fresh))
+
+    def others(self, given: Given) -> Iterator[Document]:
+        """Yield those that are not among some documents as they are."""
+        same = np.zeros(len(self), np.bool_)
+        same[[number for number in self.numbers(given.rows) if number >= 0]] = True
+        yield from (self[number] for number in np.flatnonzero(~same).tolist())
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._starts) - 1
+
+    @overload
+    def __getitem__(self, number: int) -> Document: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> list[Document]: ...
+
+    def __getitem__(self, number: int | slice) -> Document | list[Document]:
+        """Return one of them, or several; IndexError where there is none."""
+        if isinstance(number, slice):
+            return [self[each] for each in range(len(self))[number]]
+        number = range(len(self))[number]
+        document = self._read(number)
+        if hashlib.sha256(encoded(document)[1]).digest() != self.rows[number].tobytes():
+            raise self.file.damaged()
+        return document
+
+    def _read(self, number: int) -> Document:
+        first, last = self._starts[number : number + 2]
+        try:
+            return document_of(json.loads(self._opened.part(first, last - first)))
+        except (ValueError, TypeError, AttributeError):
+            raise self.file.damaged() from None
+
+
+def _beginnings(rows: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """Return the first bytes of hashes, which tell them from all others as good as certainly."""
+    return np.ascontiguousarray(rows[:, :8]).view(np.uint64)[:, 0]
+
+
 class Earlier:
     """An earlier generation that was made as the next one is."""
 
-    def __init__(self, files: Files[Checked], segments: Segments, documents: Sequence[Document]) -> None:
+    def __init__(self, files: Files[Checked], segments: Segments, documents: EarlierDocuments) -> None:
         """Read what is small of it, `documents` being its own; IndexUnavailable when that is damaged."""
         self.files = files
         self.segments = segments
         self.documents = documents
         self.passages = Passages(self.files.passages, documents)
-        self.some_are_closed = any(document.groups for document in documents)
+        self.some_are_closed = (files.tokens / APART).is_listed
         self.keys = {name: array_of(files.keys / f"{name}.npy") for name in KEYS}
         """Keys of the cache by what they are of, each of shape (keys, 32)."""
-        self._numbers = {document.id: number for number, document in enumerate(documents)}
 
     @classmethod
-    def of(cls, folder: Path, manifest: Manifest, documents: Sequence[Document], identity: str) -> Self | None:
+    def of(
+        cls, folder: Path, manifest: Manifest, documents: EarlierDocuments, identity: str, hashed: Hashed
+    ) -> Self | None:
         """Return a generation if what it was made by has an identity (`IndexRecipe.identity`); errors as above.
 
-        All of its segments are checked.
+        All of its segments are checked, but for those that were `hashed` as they are now.
         """
         if not made_by(folder, manifest, identity):
             return None
         files, shared = Files(checked_files(folder, manifest)), checked_segments(folder, manifest)
-        shared.check_rest()
+        shared.check_rest(hashed)
+        if has_rows(manifest):
+            (files.keys / ROWS).check()
         return cls(files, Segments(shared, manifest.segments, files.payloads, Kept(0)), documents)
 
-    def runs(self, documents: Sequence[Document]) -> list[Run]:
+    def runs(self, given: Given) -> list[Run]:
         """Part documents into those that are taken over and those that are made, in their order.
 
         What is taken over comes in the order that it has in the earlier generation, which is read once.
         """
         found: list[Run] = []
         after = 0
-        for number, document in enumerate(documents):
-            its = self._numbers.get(document.id, -1)
-            taken = its >= after and self.documents[its] == document
+        for number, its in enumerate(self.documents.numbers(given.rows)):
+            taken = its >= after
             after = its + 1 if taken else after
             run = found[-1] if found else None
             if run and taken and run.taken and run.taken.stop == its:
@@ -85,6 +194,24 @@ class Earlier:
             else:
                 found.append(Run(range(number, number + 1), range(its, its + 1) if taken else None))
         return found
+
+    def lines(self, runs: Sequence[Run]) -> Iterator[tuple[Run, Iterator[bytes]]]:
+        """Yield each run with the lines of its documents that are taken over, none of one that is made, as they stand.
+
+        They are read once; IndexUnavailable at the last when the file was not as it should be.
+        """
+        at = 0
+        with self.documents.file.open() as stream:
+            passed = Passed(self.documents.file, stream)
+            for run in runs:
+                if run.taken is None:
+                    yield run, iter(())
+                    continue
+                for _ in passed.parts(self.documents.size(range(at, run.taken.start))):
+                    pass
+                yield run, passed.parts(self.documents.size(run.taken))
+                at = run.taken.stop
+            passed.check()
 
     def left(self, runs: Sequence[Run]) -> Iterator[int]:
         """Yield the rows of the passages that are not taken over, rising."""

@@ -35,6 +35,7 @@ from lape_qa.language import spelling
 from lape_qa.language.spelling import Speller
 
 P = TypeVar("P", bound=Readable)
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,15 +351,14 @@ def root_of(folder: Path) -> Path:
 
 
 def document_line(document: Document) -> bytes:
-    """Return a document as a generation holds it: a line, without its end."""
-    return json.dumps(row_of(document), ensure_ascii=False).encode("utf-8")
+    """Return a document as a generation holds it: a line."""
+    return _encode(row_of(document)).encode("utf-8") + b"\n"
 
 
 def write_lines(file: Path, lines: Iterable[bytes]) -> None:
-    """Write the lines of documents."""
+    """Write the lines of documents, in whatever parts they come."""
     with file.open("wb") as stream:
-        for line in lines:
-            stream.write(line + b"\n")
+        stream.writelines(lines)
 
 
 def document_lines(file: Readable) -> list[bytes]:

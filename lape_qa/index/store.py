@@ -20,7 +20,7 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -36,25 +36,28 @@ from lape_qa.errors import IndexBusy, IndexMismatch, IndexUnavailable, StorageEr
 from lape_qa.index import builder
 from lape_qa.index.builder import FORMAT
 from lape_qa.index.cache import Cache, discard, is_damaged
-from lape_qa.index.contents import Checked
-from lape_qa.index.earlier import Earlier, made_by
+from lape_qa.index.contents import Checked, Hashed
+from lape_qa.index.dense import DenseSearcher
+from lape_qa.index.earlier import Earlier, EarlierDocuments, Run, made_by
 from lape_qa.index.generation import (
     Files,
     Generation,
     checked_files,
     checked_segments,
-    document_lines,
-    documents_of,
     read_documents,
     read_manifest,
 )
+from lape_qa.index.given import Given
 from lape_qa.index.lacking import Compute
+from lape_qa.index.lexical import LexicalSearcher
 from lape_qa.index.model import Built, Current, Keep, Listed, Manifest, Progress, changes, silent
 from lape_qa.index.originals import Fetch, Originals, none_fetched
+from lape_qa.index.passages import Passages
 from lape_qa.index.payloads import Kept
+from lape_qa.index.positions import ForwardIndex
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.segments import FOLDER, Segments
-from lape_qa.index.versions import Versions
+from lape_qa.index.versions import Versions, document_of
 from lape_qa.reasons import because
 
 _log = logging.getLogger(__name__)
@@ -344,21 +347,21 @@ def build(
     """
     layout = Layout(root)
     with _exclusive(layout), _uncollected():
-        before = _served(root)
-        corpus = builder.corpus_sha256(documents)
-        known = _made_of(layout, corpus, recipe)
+        before, given = _before(layout), Given.of(documents)
+        changed = before.changes(given) if before else changes({}, documents)
+        known = _made_of(layout, given.corpus_sha256, recipe)
         if keep.originals:
             layout.originals.add(documents, originals)
         if keep.version_days:
             # Before any generation holds them: one that a kill leaves unused may be rolled back to.
-            layout.versions.add(documents)
+            layout.versions.add_named(given.named())
         if known:
             manifest, encoded = known, 0
         else:
-            manifest, encoded = _new(layout, before, documents, corpus, recipe, progress, keep)
+            manifest, encoded = _new(layout, before, given, recipe, progress, keep)
         _use(layout, manifest.generation)
-        _clean(layout, manifest.generation, keep)
-    return Built(manifest, changes(before, documents), encoded)
+        _clean(layout, manifest.generation, keep, given)
+    return Built(manifest, changed, encoded)
 
 
 def encode(
@@ -438,8 +441,7 @@ def erase(
         _note_erased(layout, identifier, by)
         remove_sources()
         # Built anew, whatever there is already: what the build does not ask for leaves the cache.
-        corpus, keep = builder.corpus_sha256(others), Keep(generations=1)
-        manifest, _encoded = _new(layout, served, others, corpus, recipe, progress, keep)
+        manifest, _encoded = _new(layout, _before(layout), Given.of(others), recipe, progress, Keep(generations=1))
         _use(layout, manifest.generation)
         with closing(Cache(layout.cache)) as cache:
             cache.overwrite()
@@ -505,11 +507,14 @@ def _exclusive(layout: Layout) -> Iterator[None]:
         ) from error
 
 
-def _served(root: Path) -> dict[str, Document]:
+def _before(layout: Layout) -> EarlierDocuments | None:
+    """Return the documents of the generation in use; None where there is none that can be read."""
     try:
-        return served_documents(root)
+        used = current(layout.root)
+        folder = layout.generations / used.name
+        return EarlierDocuments.of(folder, read_manifest(folder, used.manifest_sha256))
     except IndexUnavailable:
-        return {}
+        return None
 
 
 def _made_of(layout: Layout, corpus: str, recipe: IndexRecipe) -> Manifest | None:
@@ -519,46 +524,61 @@ def _made_of(layout: Layout, corpus: str, recipe: IndexRecipe) -> Manifest | Non
         manifest = _manifest(layout.root, name)
         if manifest is None or (manifest.corpus_sha256, manifest.shape) != wanted:
             continue
-        if _sound(layout.root, name, recipe.encoder, Kept(0)) and made_by(
+        if _sound(layout.root, name, recipe.encoder, Kept(0), _hashed(layout)) and made_by(
             layout.generations / name, manifest, identity
         ):
             return manifest
     return None
 
 
-def _sound(root: Path, name: str, encoder: Encoder, kept: Kept) -> Generation | None:
-    """Return a generation, all of whose segments are as they were written; None when it cannot be opened."""
+def _sound(root: Path, name: str, encoder: Encoder, kept: Kept, hashed: Hashed | None = None) -> Generation | None:
+    """Return a generation, all of whose segments are as they were written; None when it cannot be opened.
+
+    Those that were `hashed` as they are now are not hashed again.
+    """
     try:
         found = open_current(root, Current(name, None), encoder, kept)
-        checked_segments(Layout(root).generations / name, found.manifest).check_rest()
+        checked_segments(Layout(root).generations / name, found.manifest).check_rest(hashed)
     except IndexUnavailable:
         return None
     return found
 
 
+def _hashed(layout: Layout) -> Hashed:
+    """Return which segments were hashed before; none where the cache is damaged."""
+    try:
+        with closing(Cache(layout.cache)) as cache:
+            return Hashed(cache.hashed())
+    except sqlite3.DatabaseError as error:
+        if not is_damaged(error):
+            raise
+        return Hashed()
+
+
 def _new(
     layout: Layout,
-    served: Mapping[str, Document],
-    documents: Sequence[Document],
-    corpus: str,
+    before: EarlierDocuments | None,
+    given: Given,
     recipe: IndexRecipe,
     progress: Progress,
     keep: Keep,
 ) -> tuple[Manifest, int]:
     """Add a generation to the folder; return its manifest and how many texts were encoded.
 
-    `served`: the documents of the generation in use, none where there is none that can be read.
+    `before`: the documents of the generation in use, where there is one that can be read.
     """
 
     def attempt(*, anew: bool = False) -> tuple[Manifest, int]:
         with closing(Cache(layout.cache)) as cache, _scratch(layout) as folder:
+            hashed = Hashed(cache.hashed())
             # A cache that was made anew lacks what the earlier generation was made of: it gets it now.
-            earlier = None if anew or not served or not cache.builds else _earlier(layout, served, recipe)
-            manifest, encoded = builder.write(folder, documents, corpus, recipe, cache, progress, earlier)
+            earlier = None if anew or not before or not cache.builds else _earlier(layout, before, recipe, hashed)
+            manifest, encoded = builder.write(folder, given, recipe, cache, progress, earlier)
             written = _share_segments(layout, folder)
-            _validate(layout, folder, manifest, written)
+            _validate(layout, folder, manifest, _Wrote(given, earlier, written), hashed)
             folder.rename(layout.generations / manifest.generation)
             durable_files.sync(layout.generations)
+            cache.note_hashed(hashed.marks)
             cache.forget(keep.generations)
         return manifest, encoded
 
@@ -583,12 +603,12 @@ def _discard_damaged(layout: Layout, error: sqlite3.DatabaseError) -> None:
     discard(layout.cache)
 
 
-def _earlier(layout: Layout, served: Mapping[str, Document], recipe: IndexRecipe) -> Earlier | None:
+def _earlier(layout: Layout, before: EarlierDocuments, recipe: IndexRecipe, hashed: Hashed) -> Earlier | None:
     """Return the generation in use, if the next one is made as it was; IndexUnavailable when it is damaged."""
     used = current(layout.root)
     folder = layout.generations / used.name
     manifest = read_manifest(folder, used.manifest_sha256)
-    return Earlier.of(folder, manifest, list(served.values()), recipe.identity(FORMAT))
+    return Earlier.of(folder, manifest, before, recipe.identity(FORMAT), hashed)
 
 
 @contextmanager
@@ -620,39 +640,72 @@ def _share_segments(layout: Layout, folder: Path) -> set[str]:
     return written
 
 
-def _validate(layout: Layout, folder: Path, manifest: Manifest, written: Collection[str]) -> None:
-    """Open what was written and check it against itself; StorageError when it does not hold.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wrote:
+    """What a build has written a generation of."""
 
-    `written` are the names of those of its segments that no generation had before.
-    """
+    given: Given
+    earlier: Earlier | None
+    """From which documents that stay were taken over."""
+    segments: Collection[str]
+    """The names of those that no generation had before."""
+
+
+def _validate(layout: Layout, folder: Path, manifest: Manifest, wrote: _Wrote, hashed: Hashed) -> None:
+    """Open what was written and check it against what it was made of; StorageError when it does not hold."""
     # Its files, which nobody else knows of yet, are mapped: what is large in them is not held. Segments may be others'.
+    files, documents = Files(folder), wrote.given.documents
+    _validate_documents(files, wrote)
+    passages, dense = Passages(files.passages, documents), DenseSearcher(files.dense)
+    LexicalSearcher(files.lexical, len(passages), ForwardIndex(files.forward).vocabulary)
+    counts = (len(documents), len(passages), int(passages.sentence_starts[-1]))
+    if counts != (manifest.documents, manifest.passages, manifest.sentences):
+        raise _not_what_was_put_in(folder)
+    if (stray := passages.stray()) is not None:
+        raise _InvalidError(
+            f"passage {passages[stray].id} is not inside its text in {folder}: the old index stays in use"
+        )
+    step = max(1, len(passages) // _SAMPLE)
+    for row in range(0, len(passages), step):
+        if dense.self_rank(row) > 0:
+            raise _InvalidError(
+                f"passage {passages[row].id} does not find itself in {folder}: the old index stays in use"
+            )
+    # Segments come last: those that were there for longer than a clock takes to tick need not be hashed again.
     shared = Checked(layout.root, layout.segments, {name: name for name in manifest.segments})
     try:
         Checked(layout.root, folder, manifest.files).check_rest()
-        shared.check_rest()
-        stored = Segments(shared, manifest.segments, Files(folder).payloads, Kept(0))
-        stored.check(written)
+        shared.check_rest(hashed)
+        stored = Segments(shared, manifest.segments, files.payloads, Kept(0))
+        stored.check(wrote.segments)
     except IndexUnavailable as error:
         raise _InvalidError(f"the new index cannot be read back ({error}): the old one stays in use") from error
-    generation = Generation(manifest, Files(folder), stored)
-    counts = (len(generation.documents), len(generation.passages), int(generation.passages.sentence_starts[-1]))
-    if len(stored) != manifest.passages or counts != (manifest.documents, manifest.passages, manifest.sentences):
-        raise _InvalidError(f"the new index in {folder} does not hold what was put in: the old one stays in use")
-    for document in generation.documents.values():
-        if hashlib.sha256(document.text.encode("utf-8")).hexdigest() != document.sha256:
-            raise _InvalidError(
-                f"the text of {document.id!r} does not have its hash in {folder}: the old index stays in use"
-            )
-    if (stray := generation.passages.stray()) is not None:
-        raise _InvalidError(
-            f"passage {generation.passages[stray].id} is not inside its text in {folder}: the old index stays in use"
-        )
-    step = max(1, len(generation.passages) // _SAMPLE)
-    for row in range(0, len(generation.passages), step):
-        if generation.dense.self_rank(row) > 0:
-            raise _InvalidError(
-                f"passage {generation.passages[row].id} does not find itself in {folder}: the old index stays in use"
-            )
+    if len(stored) != manifest.passages:
+        raise _not_what_was_put_in(folder)
+
+
+def _validate_documents(files: Files[Path], wrote: _Wrote) -> None:
+    """Read back the documents that were made, and compare those that were taken over with what they were taken from."""
+    documents, earlier = wrote.given.documents, wrote.earlier
+    every: list[tuple[Run, Iterable[bytes]]] = [(Run(range(len(documents))), ())]
+    with files.documents.open("rb") as stream:
+        for run, taken in earlier.lines(earlier.runs(wrote.given)) if earlier else every:
+            if any(stream.read(len(part)) != part for part in taken):
+                raise _not_what_was_put_in(files.folder)
+            for document in documents[run.documents.start : run.documents.stop] if run.taken is None else ():
+                if document_of(json.loads(stream.readline())) != document:
+                    raise _not_what_was_put_in(files.folder)
+                if hashlib.sha256(document.text.encode("utf-8")).hexdigest() != document.sha256:
+                    raise _InvalidError(
+                        f"the text of {document.id!r} does not have its hash in {files.folder}: "
+                        "the old index stays in use"
+                    )
+        if stream.read(1):
+            raise _not_what_was_put_in(files.folder)
+
+
+def _not_what_was_put_in(folder: Path) -> _InvalidError:
+    return _InvalidError(f"the new index in {folder} does not hold what was put in: the old one stays in use")
 
 
 def _use(layout: Layout, name: str) -> None:
@@ -667,15 +720,16 @@ def _use(layout: Layout, name: str) -> None:
     durable_files.sync(layout.root)
 
 
-def _clean(layout: Layout, used: str, keep: Keep) -> None:
-    """Remove the oldest generations, and the document versions whose time is over."""
+def _clean(layout: Layout, used: str, keep: Keep, given: Given) -> None:
+    """Remove the oldest generations, and the document versions whose time is over; the one in use is of those given."""
     others = [name for name in layout.names() if name != used]
     dropped = others[: max(0, len(others) - (keep.generations - 1))]
     for name in dropped:
-        layout.versions.let_go(_no_more_in(layout, name, used))
+        layout.versions.let_go(_not_among(layout, name, given))
         _remove(layout, name)
     _remove_segments(layout)
-    layout.versions.clean(_documents(layout, layout.names()), keep.version_days)
+    held = _documents(layout, layout.names())
+    layout.versions.clean(held, keep.version_days, (name for name, _ in given.named()))
     if keep.originals:
         _clean_originals(layout, ())
     else:
@@ -708,14 +762,14 @@ def _remove_segments(layout: Layout) -> None:
             file.unlink()
 
 
-def _no_more_in(layout: Layout, name: str, used: str) -> Iterator[Document]:
-    """Yield the documents of a generation that are not in another as they were there, as far as they can be read."""
+def _not_among(layout: Layout, name: str, given: Given) -> Iterator[Document]:
+    """Yield the documents of a generation that are not among others as they were there, as far as they can be read."""
+    folder = layout.generations / name
     try:
-        kept = set(document_lines(Files(layout.generations / used).documents))
-        lines = document_lines(Files(layout.generations / name).documents)
-        yield from (documents_of(line for line in lines if line not in kept))
-    except (OSError, ValueError, TypeError, KeyError):
-        _log.warning("%s is damaged: its documents cannot be read", layout.generations / name)
+        documents = EarlierDocuments.of(folder, read_manifest(folder))
+        yield from documents.others(given)
+    except IndexUnavailable:
+        _log.warning("%s is damaged: its documents cannot be read", folder)
 
 
 def _documents(layout: Layout, names: Iterable[str]) -> Iterator[Document]:

@@ -27,6 +27,8 @@ from lape_qa.index.segments import Segments
 Floats = NDArray[np.float32]
 
 _STEPS = 127
+APART = "apart.json"
+"""The file that tells which sets of groups passages are for; absent where all are open."""
 
 
 @cache
@@ -143,7 +145,7 @@ class Frequencies:
             ids = len(_trimmed(added(each.values())))
             padded = [np.pad(frequency[:ids], (0, max(0, ids - len(frequency)))) for frequency in each.values()]
             np.save(folder / "frequency_apart.npy", np.stack(padded))
-            (folder / "apart.json").write_text(json.dumps(list(each), ensure_ascii=False), encoding="utf-8")
+            (folder / APART).write_text(json.dumps(list(each), ensure_ascii=False), encoding="utf-8")
 
 
 def _trimmed(frequency: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -152,7 +154,7 @@ def _trimmed(frequency: NDArray[np.int32]) -> NDArray[np.int32]:
 
 
 def _apart(folder: Readable) -> list[tuple[list[str], NDArray[np.int32]]]:
-    sets = json.loads((folder / "apart.json").read_bytes())
+    sets = json.loads((folder / APART).read_bytes())
     return list(zip(sets, array_of(folder / "frequency_apart.npy"), strict=True))
 
 

@@ -29,6 +29,7 @@ _USUAL: Mapping[str, Any] = MappingProxyType(
 _FIELDS = tuple(field.name for field in dataclasses.fields(Document))
 _values = attrgetter(*_FIELDS)
 _PREFIX = re.compile(r"[0-9a-f]{12,64}")
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def row_of(document: Document) -> dict[str, Any]:
@@ -48,6 +49,16 @@ def document_of(row: dict[str, Any]) -> Document:
     """Return the document of a row; TypeError when it is none."""
     fields: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     return Document(**fields)
+
+
+def encoded(document: Document) -> tuple[bytes, bytes]:
+    """Return a document's row as JSON, keys in order: all but the text, and all, as the file of a version has it."""
+    row = row_of(document)
+    text = row.pop("text")
+    known = _encode(row)
+    # No key comes between the text and the title. Within a string these signs would be escaped.
+    before, title, after = known.partition(', "title": ')
+    return known.encode("utf-8"), f'{before}, "text": {_encode(text)}{title}{after}\n'.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +87,16 @@ class Versions:
 
     def add(self, documents: Iterable[Document]) -> None:
         """Store the documents that are not there yet, to disk; OSError when it refuses."""
+        self.add_named((name_of(document), document) for document in documents)
+
+    def add_named(self, named: Iterable[tuple[str, Document]]) -> None:
+        """Do the same with documents whose files' names are known."""
         there = {entry.name for entry in self._entries()}
-        named = map(_named, documents)
-        fresh = [(self._file(name), content) for name, content in named if name not in there]
+        fresh = [(self._file(name), document) for name, document in named if name not in there]
         # All are written before any is forced to disk: several times faster than one after the other.
-        for file, content in fresh:
+        for file, document in fresh:
             file.parent.mkdir(parents=True, exist_ok=True)
-            _beside(file).write_text(content, encoding="utf-8", newline="\n")
+            _beside(file).write_bytes(encoded(document)[1])
         for file, _ in fresh:
             durable_files.sync(_beside(file))
         for file, _ in fresh:
@@ -94,15 +108,19 @@ class Versions:
 
     def let_go(self, documents: Iterable[Document]) -> None:
         """Start the time that these documents are kept without being in any generation."""
-        for name, _ in map(_named, documents):
+        for name in map(name_of, documents):
             if (file := self._file(name)).exists():
                 os.utime(file)
 
-    def clean(self, held: Iterable[Document], days: int) -> None:
-        """Remove what is not held and was let go more than some days ago, and what a crash left half-written."""
+    def clean(self, held: Iterable[Document], days: int, names: Iterable[str] = ()) -> None:
+        """Remove what is not held and was let go more than some days ago, and what a crash left half-written.
+
+        `names` are those of files that are held whatever `held` is, which is then seldom looked at.
+        """
         limit = (datetime.now(UTC) - timedelta(days=days)).timestamp()
-        if over := {entry.name for entry in self._entries() if entry.stat().st_mtime < limit}:
-            for name in over.difference(_named(document)[0] for document in held):
+        others = {entry.name for entry in self._entries()}.difference(names)
+        if over := {name for name in others if self._file(name).stat().st_mtime < limit}:
+            for name in over.difference(map(name_of, held)):
                 self._file(name).unlink()
         for file in self.folder.glob("*/*.new"):
             file.unlink()
@@ -179,11 +197,10 @@ class SeenVersions:
         return all(map(self.membership.admits, (*found, *now)))
 
 
-def _named(document: Document) -> tuple[str, str]:
-    """Return the name of a version's file, and its content."""
-    content = json.dumps(row_of(document), ensure_ascii=False, sort_keys=True) + "\n"
-    row = hashlib.sha256(content.encode("utf-8")).hexdigest()
-    return f"{document.sha256}.{row[:16]}.json", content
+def name_of(document: Document, row: bytes | None = None) -> str:
+    """Return the name of a version's file; `row`: the hash of its content, where that is known."""
+    row = row or hashlib.sha256(encoded(document)[1]).digest()
+    return f"{document.sha256}.{row[:8].hex()}.json"
 
 
 def _beside(file: Path) -> Path:

@@ -12,8 +12,10 @@ import pytest
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document
 from lape_qa.index import builder, store, token_vectors
-from lape_qa.index.earlier import Earlier, Run
+from lape_qa.index.contents import Hashed
+from lape_qa.index.earlier import IDENTITY, Earlier, EarlierDocuments, Run
 from lape_qa.index.generation import Files, checked_files, checked_segments
+from lape_qa.index.given import Given
 from lape_qa.index.payloads import Kept
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.segments import Segments
@@ -99,22 +101,26 @@ def earlier(root: Path, documents: Sequence[Document] = DOCUMENTS) -> Earlier:
     folder = Layout(root).generations / manifest.generation
     files = Files(checked_files(folder, manifest))
     segments = Segments(checked_segments(folder, manifest), manifest.segments, files.payloads, Kept())
-    return Earlier(files, segments, documents)
+    return Earlier(files, segments, EarlierDocuments.of(folder, manifest))
+
+
+def runs(found: Earlier, documents: Sequence[Document]) -> list[Run]:
+    return found.runs(Given.of(documents))
 
 
 def test_documents_are_parted_into_those_that_stay_and_those_that_are_made(tmp_path: Path) -> None:
     found = earlier(tmp_path, [KAINUU, LAPPI, NOKIA, VASA])
     whole = [KAINUU, LAPPI, NOKIA, VASA]
-    assert found.runs(whole) == [Run(range(4), range(4))]
-    assert list(found.left(found.runs(whole))) == []
+    assert runs(found, whole) == [Run(range(4), range(4))]
+    assert list(found.left(runs(found, whole))) == []
     other = replace(LAPPI, title="Muu")
-    parted = found.runs([KAINUU, other, CLOSED, VASA])
+    parted = runs(found, [KAINUU, other, CLOSED, VASA])
     assert parted == [Run(range(1), range(1)), Run(range(1, 3)), Run(range(3, 4), range(3, 4))]
     rows = [row for document in (LAPPI, NOKIA) for row in open_index(tmp_path, FakeEncoder()).rows_of(document.id)]
     assert list(found.left(parted)) == rows
     # Read once from the first to the last: what has moved forward is made.
-    assert found.runs([VASA, KAINUU]) == [Run(range(1), range(3, 4)), Run(range(1, 2))]
-    assert found.runs([]) == []
+    assert runs(found, [VASA, KAINUU]) == [Run(range(1), range(3, 4)), Run(range(1, 2))]
+    assert runs(found, []) == []
     assert list(found.left([])) == list(range(len(found.passages)))
 
 
@@ -131,9 +137,11 @@ def test_a_cache_that_was_made_anew_gets_everything(tmp_path: Path) -> None:
 def test_a_generation_of_before_or_of_another_recipe_is_not_taken_over(tmp_path: Path) -> None:
     manifest = build(tmp_path)
     folder = Layout(tmp_path).generations / manifest.generation
-    assert Earlier.of(folder, manifest, DOCUMENTS, "toinen") is None
+    documents, identity = EarlierDocuments.of(folder, manifest), (folder / IDENTITY).read_text(encoding="ascii")
+    assert Earlier.of(folder, manifest, documents, "toinen", Hashed()) is None
     without = replace(manifest, files={file: of for file, of in manifest.files.items() if not file.startswith("keys/")})
-    assert Earlier.of(folder, without, DOCUMENTS, (folder / "keys" / "recipe.txt").read_text(encoding="ascii")) is None
+    assert Earlier.of(folder, without, documents, identity, Hashed()) is None
+    assert Earlier.of(folder, manifest, documents, identity, Hashed()) is not None
 
 
 def _flip(file: Path) -> None:
@@ -161,7 +169,7 @@ def test_nothing_is_taken_over_from_a_damaged_generation(
 
     build(root)
     numbers = range(len(files()))
-    assert len(numbers) == 25
+    assert len(numbers) == 26
     damages: list[Callable[[Path], None]] = [_flip, _cut_off, Path.unlink]
     # An id that is none is noticed before it is used, and so is a segment that stays, however it is damaged.
     terms = next(number for number in numbers if files()[number].name == "terms.npy")

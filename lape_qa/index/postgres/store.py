@@ -16,8 +16,9 @@ from lape_qa.documents.model import Document
 from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import IndexBusy, IndexMismatch, IndexUnavailable, StorageError
 from lape_qa.index import builder
-from lape_qa.index.builder import MADE, corpus_sha256
+from lape_qa.index.builder import MADE
 from lape_qa.index.cache import Cache, discard, is_damaged
+from lape_qa.index.given import Given
 from lape_qa.index.lacking import Compute
 from lape_qa.index.model import Built, Current, Keep, Listed, Manifest, Progress, changes, silent
 from lape_qa.index.originals import Fetch, none_fetched
@@ -169,7 +170,7 @@ class PostgresStore:
         """Build a generation beside the one in use, validate it and put it into use."""
         with self._cached() as cache, building.exclusive(self._database, recipe.encoder.dimensions) as connection:
             before = self._served()
-            corpus = corpus_sha256(documents)
+            corpus = Given.of(documents).corpus_sha256
             complete = building.complete(connection)
             known = next((one for one in complete if _made_of(one, corpus, recipe)), None)
             if known:
