@@ -686,7 +686,7 @@ def _write_words(files: Files[Path], plan: _Plan, cut: _Cut, keys: _Keys, cache:
     if plan.earlier:
         # What is taken over is told as one.
         progress("analysing words", keys.passages, keys.passages)
-    spelling.write(files.forms, sum(forms.values(), Counter()))
+    spelling.write(files.forms, *forms.values())
     spelling.write_apart(files.forms_apart, forms)
     lexical.write(files.lexical, Counted.of(files.forward))
 
@@ -698,9 +698,13 @@ def _forms_taken(plan: _Plan, cut: _Cut) -> dict[tuple[str, ...], Counter[str]]:
     forms = spelling.read_apart(earlier.files.forms_apart.read_bytes())
     before = _Cut(earlier.passages, earlier.documents, cut.recipe)
     for row in earlier.left(plan.runs):
-        forms[before.document(row).groups].subtract(spelling.forms(before.text(row).text))
+        theirs, left = forms[before.document(row).groups], Counter(spelling.forms(before.text(row).text))
+        theirs.subtract(left)
+        for form in left:
+            if not theirs[form]:
+                del theirs[form]
     held = cut.groups()
-    return {groups: +counts for groups, counts in forms.items() if groups in held}
+    return {groups: counts for groups, counts in forms.items() if groups in held}
 
 
 class _Analysing:

@@ -11,6 +11,7 @@ import sqlite3
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (key BLOB NOT NULL UNIQUE, checksum INTEGER NOT NULL, value BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS unwanted (key BLOB PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS hashed (mark BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ended (made TEXT NOT NULL, entry INTEGER NOT NULL);
 DROP TABLE IF EXISTS used;
 """
 _COMMIT = 256
@@ -50,6 +52,16 @@ def discard(file: Path) -> None:
     """Remove a cache, with the journal that SQLite would otherwise play back into the next one."""
     file.unlink(missing_ok=True)
     file.with_name(f"{file.name}-journal").unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Taken:
+    """What a build has taken over."""
+
+    generation: str
+    """From which one."""
+    left: Sequence[bytes]
+    """The keys of what it has not taken over of it."""
 
 
 class Cache:
@@ -126,14 +138,17 @@ class Cache:
         self._connection.execute("DELETE FROM hashed")
         self._connection.executemany("INSERT INTO hashed VALUES (?)", ((mark,) for mark in marks))
 
-    def forget(self, builds: int) -> None:
+    def forget(self, builds: int, made: str = "", taken: Taken | None = None) -> None:
         """End a build: remove what none of the last builds has asked for.
 
-        What is noted is what a build did not ask for, most often little, and since which one.
+        What is noted is what a build did not ask for, most often little, and since which one. `made` is the generation
+        that it has made, `taken` what it has taken over.
         """
         build = self.builds + 1
         self._connection.execute("CREATE TEMP TABLE now (key BLOB PRIMARY KEY) WITHOUT ROWID")
-        self._connection.executemany("INSERT INTO now VALUES (?)", ((key,) for key in self._not_wanted()))
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO now VALUES (?)", ((key,) for key in self._not_wanted(taken))
+        )
         self._connection.execute("DELETE FROM unwanted WHERE key NOT IN (SELECT key FROM now)")
         self._connection.execute("INSERT OR IGNORE INTO unwanted SELECT key, ? FROM now", (build,))
         forgotten = (build - builds + 1,)
@@ -142,20 +157,40 @@ class Cache:
         )
         self._connection.execute("DELETE FROM unwanted WHERE since <= ?", forgotten)
         self._connection.execute("DROP TABLE now")
+        self._connection.execute("DELETE FROM ended")
+        self._connection.execute("INSERT INTO ended SELECT ?, coalesce(max(rowid), 0) FROM entries", (made,))
         self._connection.execute(f"PRAGMA user_version = {build}")
         self.commit()
 
-    def _not_wanted(self) -> list[bytes]:
+    def _not_wanted(self, taken: Taken | None) -> list[bytes]:
         """Return the keys of the entries that this build did not ask for."""
         wanted = np.unique(np.array(self._wanted, np.uint64))
-        keys = self._connection.execute("SELECT key FROM entries")
         found: list[bytes] = []
-        while block := [key for (key,) in keys.fetchmany(_SCANNED)]:
-            found.extend(block[number] for number in np.flatnonzero(~_holds(wanted, block)))
+        for keys in self._in_question(taken):
+            while block := [key for (key,) in keys.fetchmany(_SCANNED)]:
+                found.extend(block[number] for number in np.flatnonzero(~_holds(wanted, block)))
         return found
+
+    def _in_question(self, taken: Taken | None) -> Iterator[sqlite3.Cursor]:
+        """Yield the keys of the entries that this build may not have asked for."""
+        ended = self._connection.execute("SELECT made, entry FROM ended").fetchone()
+        if not (taken and ended and ended[0] == taken.generation):
+            yield self._connection.execute("SELECT key FROM entries")
+            return
+        # The last build asked for just what that generation was made of: what is no longer wanted is what was left of
+        # it, what the last build did not want either, or what came since.
+        yield self._connection.execute("SELECT key FROM entries WHERE rowid > ?", ended[1:])
+        yield self._connection.execute("SELECT key FROM unwanted")
+        self._connection.execute("CREATE TEMP TABLE left (key BLOB PRIMARY KEY) WITHOUT ROWID")
+        self._connection.executemany("INSERT OR IGNORE INTO left VALUES (?)", ((key,) for key in taken.left))
+        yield self._connection.execute("SELECT key FROM left WHERE key IN (SELECT key FROM entries)")
+        self._connection.execute("DROP TABLE left")
 
     def overwrite(self) -> None:
         """Write the file anew, without what was removed and SQLite leaves in it until its room is needed."""
+        # Entries may be numbered anew.
+        self._connection.execute("DELETE FROM ended")
+        self.commit()
         self._connection.execute("VACUUM")
 
     def close(self) -> None:

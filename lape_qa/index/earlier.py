@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Self, overload
 
@@ -21,7 +22,7 @@ from lape_qa.errors import IndexUnavailable
 from lape_qa.index.contents import Checked, Hashed, Opened, Passed, array_of
 from lape_qa.index.generation import Files, checked_files, checked_segments
 from lape_qa.index.given import Given
-from lape_qa.index.model import Changes, Manifest, changes
+from lape_qa.index.model import Changes, Ints, Manifest, changes
 from lape_qa.index.passages import Passages
 from lape_qa.index.payloads import Kept
 from lape_qa.index.segments import Segments
@@ -93,25 +94,25 @@ class EarlierDocuments(Sequence[Document]):
         """Return how many bytes the lines of some take, that come one after the other."""
         return self._starts[numbers.stop] - self._starts[numbers.start]
 
-    def numbers(self, rows: NDArray[np.uint8]) -> list[int]:
+    def numbers(self, rows: NDArray[np.uint8]) -> Ints:
         """Return the number of the document that has each of some hashes of rows, -1 where none has."""
         ours, theirs = (_beginnings(some) for some in (self.rows, rows))
         order = np.argsort(ours)
         at = order[np.minimum(np.searchsorted(ours, theirs, sorter=order), len(order) - 1)]
-        found: list[int] = np.where((self.rows[at] == rows).all(axis=1), at, -1).tolist()
-        return found
+        return np.where((self.rows[at] == rows).all(axis=1), at, -1)
 
     def changes(self, given: Given) -> Changes:
         """Tell how documents differ from them, by id."""
         its = self.numbers(given.rows)
         left = {document.id: document for document in self.others(given)}
-        fresh = [document for document, number in zip(given.documents, its, strict=True) if number < 0]
+        fresh = [document for document, number in zip(given.documents, its.tolist(), strict=True) if number < 0]
         return replace(changes(left, fresh), unchanged=len(its) - len(fresh))
 
     def others(self, given: Given) -> Iterator[Document]:
         """Yield those that are not among some documents as they are."""
         same = np.zeros(len(self), np.bool_)
-        same[[number for number in self.numbers(given.rows) if number >= 0]] = True
+        its = self.numbers(given.rows)
+        same[its[its >= 0]] = True
         yield from (self[number] for number in np.flatnonzero(~same).tolist())
 
     def __len__(self) -> int:
@@ -152,6 +153,7 @@ class Earlier:
 
     def __init__(self, files: Files[Checked], segments: Segments, documents: EarlierDocuments) -> None:
         """Read what is small of it, `documents` being its own; IndexUnavailable when that is damaged."""
+        self.generation = files.folder.folder.name
         self.files = files
         self.segments = segments
         self.documents = documents
@@ -181,19 +183,14 @@ class Earlier:
 
         What is taken over comes in the order that it has in the earlier generation, which is read once.
         """
-        found: list[Run] = []
-        after = 0
-        for number, its in enumerate(self.documents.numbers(given.rows)):
-            taken = its >= after
-            after = its + 1 if taken else after
-            run = found[-1] if found else None
-            if run and taken and run.taken and run.taken.stop == its:
-                found[-1] = Run(range(run.documents.start, number + 1), range(run.taken.start, its + 1))
-            elif run and not taken and run.taken is None:
-                found[-1] = Run(range(run.documents.start, number + 1))
-            else:
-                found.append(Run(range(number, number + 1), range(its, its + 1) if taken else None))
-        return found
+        its = self.documents.numbers(given.rows)
+        # The highest before each: what does not come after it has moved forward, and is made.
+        highest = np.maximum.accumulate(np.concatenate([[-1], its]))[:-1]
+        its = np.where(its > highest, its, -1)
+        before = np.concatenate([[-2], its[:-1]])
+        goes_on = np.where(its < 0, before == -1, (before >= 0) & (before + 1 == its))
+        starts = [*np.flatnonzero(~goes_on).tolist(), len(its)]
+        return [_run(range(start, stop), int(its[start])) for start, stop in pairwise(starts)]
 
     def lines(self, runs: Sequence[Run]) -> Iterator[tuple[Run, Iterator[bytes]]]:
         """Yield each run with the lines of its documents that are taken over, none of one that is made, as they stand.
@@ -213,6 +210,17 @@ class Earlier:
                 at = run.taken.stop
             passed.check()
 
+    def left_keys(self, given: Given) -> list[bytes]:
+        """Return the keys of what is not taken over."""
+        runs, starts = self.runs(given), self.passages.sentence_starts
+        rows = list(self.left(runs))
+        sentences = [number for row in rows for number in range(starts[row], starts[row + 1])]
+        taken = {number for run in runs if run.taken is not None for number in run.taken}
+        documents = [number for number in range(len(self.documents)) if number not in taken]
+        tokens = rows if len(self.keys["tokens"]) else []
+        numbers = zip(KEYS, (documents, rows, tokens, rows, sentences), strict=True)
+        return [self.keys[name][number].tobytes() for name, some in numbers for number in some]
+
     def left(self, runs: Sequence[Run]) -> Iterator[int]:
         """Yield the rows of the passages that are not taken over, rising."""
         row = 0
@@ -222,3 +230,8 @@ class Earlier:
                 yield from range(row, taken.start)
                 row = taken.stop
         yield from range(row, len(self.passages))
+
+
+def _run(documents: range, first: int) -> Run:
+    """Return a run, that is taken over if there is a number of the first in the earlier generation."""
+    return Run(documents, None if first < 0 else range(first, first + len(documents)))

@@ -35,7 +35,7 @@ from lape_qa.encoding.protocol import Encoder
 from lape_qa.errors import IndexBusy, IndexMismatch, IndexUnavailable, StorageError, UsageError
 from lape_qa.index import builder
 from lape_qa.index.builder import FORMAT
-from lape_qa.index.cache import Cache, discard, is_damaged
+from lape_qa.index.cache import Cache, Taken, discard, is_damaged
 from lape_qa.index.contents import Checked, Hashed
 from lape_qa.index.dense import DenseSearcher
 from lape_qa.index.earlier import Earlier, EarlierDocuments, Run, made_by
@@ -579,7 +579,8 @@ def _new(
             folder.rename(layout.generations / manifest.generation)
             durable_files.sync(layout.generations)
             cache.note_hashed(hashed.marks)
-            cache.forget(keep.generations)
+            taken = Taken(earlier.generation, earlier.left_keys(given)) if earlier else None
+            cache.forget(keep.generations, manifest.generation, taken)
         return manifest, encoded
 
     try:
@@ -674,7 +675,6 @@ def _validate(layout: Layout, folder: Path, manifest: Manifest, wrote: _Wrote, h
     # Segments come last: those that were there for longer than a clock takes to tick need not be hashed again.
     shared = Checked(layout.root, layout.segments, {name: name for name in manifest.segments})
     try:
-        Checked(layout.root, folder, manifest.files).check_rest()
         shared.check_rest(hashed)
         stored = Segments(shared, manifest.segments, files.payloads, Kept(0))
         stored.check(wrote.segments)

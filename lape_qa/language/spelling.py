@@ -34,9 +34,9 @@ def forms(text: str) -> list[str]:
     return [word[0] for word in morphology.words(text)]
 
 
-def write(file: Path, counts: Counter[str]) -> None:
-    """Write the word forms of the texts, most frequent first."""
-    file.write_bytes(to_bytes(counts))
+def write(file: Path, *counts: Counter[str]) -> None:
+    """Write the word forms of the texts, which may be counted in parts, most frequent first."""
+    file.write_bytes(to_bytes(sum(counts[1:], counts[0]) if len(counts) > 1 else counts[0]))
 
 
 def to_bytes(counts: Mapping[str, int]) -> bytes:

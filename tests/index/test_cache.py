@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lape_qa.index.cache import Cache, discard, is_damaged, key
+from lape_qa.index.cache import Cache, Taken, discard, is_damaged, key
 
 
 def get(cache: Cache, wanted: bytes) -> bytes | None:
@@ -119,3 +119,63 @@ def test_discarded_cache_leaves_no_journal(tmp_path: Path) -> None:
     discard(tmp_path / "c")
     discard(tmp_path / "c")
     assert list(tmp_path.iterdir()) == []
+
+
+# ---- what a build has taken over ---------------------------------------------------------------------------
+
+
+def _state(file: Path) -> tuple[set[str], set[tuple[str, int]]]:
+    """What a cache holds, and since which build what it holds is not wanted."""
+    with closing(sqlite3.connect(file)) as connection:
+        names = {key(name): name for name in "abcdefgh"}
+        held = {names[found] for (found,) in connection.execute("SELECT key FROM entries")}
+        unwanted = {(names[found], since) for found, since in connection.execute("SELECT key, since FROM unwanted")}
+    return held, unwanted
+
+
+def _built(file: Path, wanted: str, made: str, taken: Taken | None) -> None:
+    with closing(Cache(file)) as cache:
+        for name in wanted:
+            if key(name) not in cache.known([key(name)]):
+                cache.put(key(name), name.encode())
+        cache.forget(3, made, taken)
+
+
+def test_of_what_was_taken_over_only_what_is_left_is_looked_at(tmp_path: Path) -> None:
+    before = ""
+    for number, wanted in enumerate(["abc", "abd", "abd", "ac", "acde", "bcd", "bcd", "bcd", "h", "abh", "abh", "abh"]):
+        # What a build that was killed has put there meanwhile is not wanted either.
+        for file in (tmp_path / "all", tmp_path / "left"):
+            with closing(Cache(file)) as cache:
+                cache.put(key("efg"[number % 3]), b"")
+                cache.commit()
+        _built(tmp_path / "all", wanted, f"g{number}", None)
+        left = [key(name) for name in before if name not in wanted]
+        _built(tmp_path / "left", wanted, f"g{number}", Taken(f"g{number - 1}", left) if number else None)
+        assert _state(tmp_path / "left") == _state(tmp_path / "all"), number
+        before = wanted
+
+
+def test_where_another_build_came_between_all_is_looked_at(tmp_path: Path) -> None:
+    file = tmp_path / "c"
+    _built(file, "abc", "g1", None)
+    _built(file, "ad", "g2", Taken("g1", [key("b"), key("c")]))
+    # Back to the first, and on from there: d is not among what is left of it.
+    _built(file, "ab", "g3", Taken("g1", [key("c")]))
+    assert _state(file) == ({"a", "b", "c", "d"}, {("c", 2), ("d", 3)})
+    with closing(Cache(file)) as cache:
+        cache.overwrite()
+    _built(file, "b", "g4", Taken("g3", []))
+    assert _state(file) == ({"a", "b", "d"}, {("a", 4), ("d", 3)})
+
+
+def test_marks_of_files_are_those_of_the_last_build(tmp_path: Path) -> None:
+    with closing(Cache(tmp_path / "c")) as cache:
+        assert cache.hashed() == set()
+        cache.note_hashed([b"a", b"b"])
+        cache.forget(1)
+    with closing(Cache(tmp_path / "c")) as cache:
+        assert cache.hashed() == {b"a", b"b"}
+        cache.note_hashed([b"c"])
+    with closing(Cache(tmp_path / "c")) as cache:
+        assert cache.hashed() == {b"a", b"b"}, "no build ended"

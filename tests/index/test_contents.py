@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 
 from lape_qa.errors import IndexUnavailable
 from lape_qa.index import contents
-from lape_qa.index.contents import ArrayFile, Checked, array_of, sha256
+from lape_qa.index.contents import ArrayFile, Checked, Hashed, array_of, sha256
 
 CONTENT = b"Perhekeskus on Lapissa."
 OTHER = b"Perhekeskus on Kemissa."
 HASH = hashlib.sha256(CONTENT).hexdigest()
-Hashed = Callable[[], int]
+Computed = Callable[[], int]
 
 
 @pytest.fixture
-def hashed(monkeypatch: pytest.MonkeyPatch) -> Hashed:
+def hashed(monkeypatch: pytest.MonkeyPatch) -> Computed:
     """How often a hash was computed since it was asked last."""
     count = 0
 
@@ -69,7 +69,7 @@ def replaced(file: Path, content: bytes) -> None:
 
 
 @pytest.mark.usefixtures("settled")
-def test_a_file_is_hashed_once_however_it_is_looked_at(checked: Checked, hashed: Hashed) -> None:
+def test_a_file_is_hashed_once_however_it_is_looked_at(checked: Checked, hashed: Computed) -> None:
     assert (checked / "a").read_bytes() == CONTENT
     assert hashed() == 1
     checked.check_rest()
@@ -80,7 +80,7 @@ def test_a_file_is_hashed_once_however_it_is_looked_at(checked: Checked, hashed:
 
 
 @pytest.mark.usefixtures("settled")
-def test_a_known_file_that_is_another_ones_is_refused(checked: Checked, hashed: Hashed) -> None:
+def test_a_known_file_that_is_another_ones_is_refused(checked: Checked, hashed: Computed) -> None:
     file = checked.folder / "a"
     (checked / "a").read_bytes()
     # Held open, so that its number cannot be given away again.
@@ -97,7 +97,7 @@ def test_a_known_file_that_is_another_ones_is_refused(checked: Checked, hashed: 
         assert hashed() == 1
 
 
-def test_what_was_just_written_is_hashed_each_time(checked: Checked, hashed: Hashed) -> None:
+def test_what_was_just_written_is_hashed_each_time(checked: Checked, hashed: Computed) -> None:
     for _ in range(3):
         (checked / "a").read_bytes()
     assert hashed() == 3
@@ -105,7 +105,7 @@ def test_what_was_just_written_is_hashed_each_time(checked: Checked, hashed: Has
 
 @pytest.mark.usefixtures("settled")
 def test_what_changes_while_it_is_read_is_not_remembered(
-    checked: Checked, hashed: Hashed, monkeypatch: pytest.MonkeyPatch
+    checked: Checked, hashed: Computed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks = 0
 
@@ -123,7 +123,7 @@ def test_what_changes_while_it_is_read_is_not_remembered(
 
 @pytest.mark.usefixtures("settled")
 def test_the_hashes_of_only_so_many_files_are_remembered(
-    tmp_path: Path, hashed: Hashed, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, hashed: Computed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(contents, "_REMEMBERED", 2)
     for name in "abc":
@@ -135,6 +135,56 @@ def test_the_hashes_of_only_so_many_files_are_remembered(
     assert hashed() == 0
     sha256(tmp_path / "a")
     assert hashed() == 1
+
+
+# ---- across processes ------------------------------------------------------------------------------------
+
+
+def in_a_new_process(checked: Checked, marks: set[bytes], monkeypatch: pytest.MonkeyPatch) -> Hashed:
+    """Check all files with what is known of an earlier process alone."""
+    monkeypatch.setattr(contents, "_hashes", contents._Hashes())
+    found = Hashed(marks)
+    Checked(checked.root, checked.folder, checked.files).check_rest(found)
+    return found
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_file_that_another_process_hashed_is_not_hashed_again(
+    checked: Checked, hashed: Computed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = in_a_new_process(checked, set(), monkeypatch)
+    assert len(first.marks) == 1
+    computed = hashed()
+    second = in_a_new_process(checked, first.marks, monkeypatch)
+    # A mark is a hash itself.
+    assert (computed, hashed()) == (3, 1)
+    assert second.marks == first.marks
+    # A mark that is damaged, or that of another file, is that of none.
+    third = in_a_new_process(checked, {bytes(32)}, monkeypatch)
+    assert (third.marks, hashed()) == (first.marks, 3)
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_file_that_was_changed_since_another_process_hashed_it_is_noticed(
+    checked: Checked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marks = in_a_new_process(checked, set(), monkeypatch).marks
+    file = checked.folder / "a"
+    at = file.stat()
+    with file.open("r+b") as stream:
+        stream.write(OTHER)
+    # As large, and as old as before: only the time of its entry tells.
+    os.utime(file, ns=(at.st_atime_ns, at.st_mtime_ns))
+    assert (file.stat().st_size, file.stat().st_mtime_ns) == (at.st_size, at.st_mtime_ns)
+    with pytest.raises(IndexUnavailable, match="is missing or damaged"):
+        in_a_new_process(checked, marks, monkeypatch)
+    with pytest.raises(IndexUnavailable, match="is missing or damaged"):
+        file.unlink()
+        in_a_new_process(checked, marks, monkeypatch)
+
+
+def test_what_was_just_written_gets_no_mark(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert in_a_new_process(checked, set(), monkeypatch).marks == set()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """What a build takes over from the generation in use is the same to the byte as what it would make."""
 
+import hashlib
+import io
+import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
@@ -11,17 +14,20 @@ import pytest
 
 from lape_qa.documents.metadata import make_document
 from lape_qa.documents.model import Document
-from lape_qa.index import builder, store, token_vectors
+from lape_qa.errors import IndexUnavailable, StorageError
+from lape_qa.index import builder, contents, store, token_vectors
 from lape_qa.index.contents import Hashed
 from lape_qa.index.earlier import IDENTITY, Earlier, EarlierDocuments, Run
-from lape_qa.index.generation import Files, checked_files, checked_segments
+from lape_qa.index.generation import Files, checked_files, checked_segments, read_manifest, write_lines
 from lape_qa.index.given import Given
+from lape_qa.index.model import Changes
 from lape_qa.index.payloads import Kept
 from lape_qa.index.recipe import IndexRecipe
 from lape_qa.index.segments import Segments
 from lape_qa.index.store import Layout, open_index
+from lape_qa.index.versions import document_of
 from support.fakes import FakeEncoder
-from support.generations import DOCUMENTS, KAINUU, LAPPI, VASA, build, changed, current
+from support.generations import CHUNKING, DOCUMENTS, KAINUU, LAPPI, VASA, as_before_seals, build, changed, current
 
 CLOSED = replace(make_document("suljettu", "Nokialla on kerhotalo. Se on uusi.", {"title": "Nokia"}), groups=("a", "b"))
 OTHERS = replace(make_document("toiset", "Perhekeskus avattiin.", {"title": "Toiset"}), groups=("b",))
@@ -82,8 +88,8 @@ def test_a_long_stretch_is_taken_over_in_parts(late: bool, tmp_path: Path, monke
     assert (parts.files, parts.segments) == (whole.files, whole.segments)
 
 
-def test_only_what_changed_is_asked_of_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    build(tmp_path)
+def cut_documents(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The documents that are cut from now on."""
     cut: list[str] = []
     of = builder._key_of_passages
 
@@ -92,6 +98,12 @@ def test_only_what_changed_is_asked_of_the_cache(tmp_path: Path, monkeypatch: py
         return of(document, recipe)
 
     monkeypatch.setattr(builder, "_key_of_passages", noting)
+    return cut
+
+
+def test_only_what_changed_is_asked_of_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(tmp_path)
+    cut = cut_documents(monkeypatch)
     build(tmp_path, changed("Kainuussa pidettiin seminaari."))
     assert cut == ["kainuu"]
 
@@ -188,3 +200,156 @@ def test_nothing_is_taken_over_from_a_damaged_generation(
         # Without its documents there is nothing to begin with.
         told = f"{file} is missing or damaged" in caplog.text
         assert told is (file.name != "documents.jsonl"), file
+
+
+# ---- what is remembered of segments ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def new_process(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
+    """Forget what this process has hashed; return the names of the segments that were hashed since."""
+    found: list[str] = []
+    real = hashlib.file_digest
+
+    def noting(stream: io.BufferedReader, algorithm: str) -> object:
+        if Path(stream.name).parent.name == "segments":
+            found.append(Path(stream.name).name)
+        return real(stream, algorithm)
+
+    def forget() -> list[str]:
+        monkeypatch.setattr(contents, "_hashes", contents._Hashes())
+        before = found.copy()
+        found.clear()
+        return before
+
+    monkeypatch.setattr(hashlib, "file_digest", noting)
+    # Every file has stayed as it is for longer than a clock takes to tick.
+    monkeypatch.setattr(contents, "_TICK_NS", -(10**18))
+    return forget
+
+
+NEXT = [changed(f"Kainuussa pidettiin {what}.") for what in ("seminaari", "kurssi", "juhla")]
+
+
+def test_another_process_hashes_no_segment_that_stayed_as_it_is(
+    new_process: Callable[[], list[str]], tmp_path: Path
+) -> None:
+    first = build(tmp_path)
+    assert new_process() == first.segments
+    second = build(tmp_path, NEXT[0])
+    assert new_process() == [name for name in second.segments if name not in first.segments]
+    # Also one that makes nothing, since there is a generation of just this.
+    assert build(tmp_path, NEXT[0]) == second
+    assert new_process() == []
+    Layout(tmp_path).cache.unlink()
+    assert build(tmp_path, NEXT[0]) == second
+    assert new_process() == second.segments
+
+
+@pytest.mark.parametrize("damage", [_flip, _cut_off, Path.unlink])
+def test_a_segment_that_was_altered_since_another_process_hashed_it_is_noticed(
+    damage: Callable[[Path], None],
+    new_process: Callable[[], list[str]],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    whole = build(tmp_path / "whole", NEXT[1])
+    root = tmp_path / "parts"
+    build(root, [KAINUU, LAPPI, VASA])
+    [segment] = build(root, NEXT[0]).segments
+    file = Layout(root).segments / segment
+    at = file.stat()
+    new_process()
+    damage(file)
+    if file.exists():
+        os.utime(file, ns=(at.st_atime_ns, at.st_mtime_ns))
+    again = build(root, NEXT[1])
+    assert f"{file} is missing or damaged" in caplog.text
+    assert (again.files, again.segments) == (whole.files, whole.segments)
+    # What was remembered goes with a cache that is damaged.
+    new_process()
+    Layout(root).cache.write_bytes(b"ei tietokanta" * 1000)
+    third = build(root, NEXT[2])
+    assert {*new_process()} == {*third.segments}
+
+
+# ---- documents that are not read ---------------------------------------------------------------------------
+
+
+def documents_of(root: Path) -> EarlierDocuments:
+    manifest = read_manifest(Layout(root).generations / current(root))
+    return EarlierDocuments.of(Layout(root).generations / current(root), manifest)
+
+
+def test_only_those_are_read_that_differ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(tmp_path, MOST)
+    read: list[str] = []
+    of = document_of
+
+    def noting(row: dict[str, object]) -> Document:
+        read.append(str(row["id"]))
+        return of(row)
+
+    monkeypatch.setattr("lape_qa.index.earlier.document_of", noting)
+    other = [EMPTY, replace(KAINUU, region="Kainuu"), replace(OTHERS, id="muut"), LAPPI, NOKIA]
+    result = store.build(tmp_path, other, IndexRecipe(FakeEncoder(), CHUNKING))
+    assert result.changes == Changes(
+        added=("nokia",), changed=("kainuu",), renamed=(("toiset", "muut"),), removed=("suljettu", "vasa"), unchanged=2
+    )
+    assert {*read} == {"suljettu", "kainuu", "toiset", "vasa"}
+
+
+def test_a_document_that_was_altered_since_it_was_checked_is_refused(tmp_path: Path) -> None:
+    build(tmp_path)
+    found = documents_of(tmp_path)
+    assert [*found] == DOCUMENTS
+    assert found[1:] == DOCUMENTS[1:]
+    content = found.file.folder.joinpath(found.file.name).read_bytes()
+    for other in (content.replace(b"perhekeskus", b"Perhekeskus"), content.replace(b"{", b"["), content[:-20]):
+        found.file.folder.joinpath(found.file.name).write_bytes(other)
+        with pytest.raises(IndexUnavailable, match=r"documents\.jsonl is missing or damaged"):
+            list(found)
+
+
+def test_a_generation_without_the_hashes_of_its_rows_is_taken_over_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = build(tmp_path)
+    folder = Layout(tmp_path).generations / manifest.generation
+    (folder / "keys" / "rows.npy").unlink()
+    as_before_seals(
+        tmp_path, replace(manifest, files={n: of for n, of in manifest.files.items() if n != "keys/rows.npy"})
+    )
+    cut = cut_documents(monkeypatch)
+    assert build(tmp_path, NEXT[0]).files.keys() == manifest.files.keys()
+    assert cut == ["kainuu"]
+
+
+# ---- what was written is read back -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wrong", ["made", "taken", "more", "fewer", "another text"])
+def test_documents_that_are_not_as_they_were_given_are_not_taken_into_use(
+    wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = build(tmp_path)
+
+    def write(file: Path, lines: Iterable[bytes]) -> None:
+        content = b"".join(lines)
+        wanted = {
+            "made": content.replace(b"seminaari", b"Seminaari"),
+            "taken": content.replace(b"perhekeskus", b"Perhekeskus"),
+            "more": content + b"{}\n",
+            "fewer": content[: content.index(b"\n") + 1],
+        }
+        write_lines(file, [wanted.get(wrong, content)])
+
+    monkeypatch.setattr(builder, "write_lines", write)
+    after = NEXT[0]
+    if wrong == "another text":
+        after = [replace(after[0], sha256=after[1].sha256), *after[1:]]
+    with pytest.raises(StorageError, match="the text of 'kainuu'" if wrong == "another text" else "what was put in"):
+        build(tmp_path, after)
+    assert current(tmp_path) == first.generation
+    monkeypatch.undo()
+    assert build(tmp_path, NEXT[0]).generation == current(tmp_path)
