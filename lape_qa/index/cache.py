@@ -164,7 +164,7 @@ class Cache:
 
     def _not_wanted(self, taken: Taken | None) -> list[bytes]:
         """Return the keys of the entries that this build did not ask for."""
-        wanted = np.unique(np.array(self._wanted, np.uint64))
+        wanted = np.sort(np.array(self._wanted, np.uint64))
         found: list[bytes] = []
         for keys in self._in_question(taken):
             while block := [key for (key,) in keys.fetchmany(_SCANNED)]:
@@ -183,7 +183,7 @@ class Cache:
         yield self._connection.execute("SELECT key FROM unwanted")
         self._connection.execute("CREATE TEMP TABLE left (key BLOB PRIMARY KEY) WITHOUT ROWID")
         self._connection.executemany("INSERT OR IGNORE INTO left VALUES (?)", ((key,) for key in taken.left))
-        yield self._connection.execute("SELECT key FROM left WHERE key IN (SELECT key FROM entries)")
+        yield self._connection.execute("SELECT key FROM left JOIN entries USING (key)")
         self._connection.execute("DROP TABLE left")
 
     def overwrite(self) -> None:

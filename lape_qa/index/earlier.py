@@ -6,7 +6,6 @@ is noticed at the last look: then everything is made of the documents and the ca
 
 import hashlib
 import json
-from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -29,6 +28,9 @@ from lape_qa.index.segments import Segments
 from lape_qa.index.token_vectors import APART
 from lape_qa.index.versions import document_of, encoded
 
+_AT_ONCE = 1 << 20
+"""Bytes that are read at once."""
+_END = ord("\n")
 ROWS = "rows.npy"
 """Among the keys, the hashes of the documents' rows (`Given.rows`)."""
 KEYS = ("documents", "vectors", "tokens", "words", "sentences")
@@ -65,13 +67,14 @@ class EarlierDocuments(Sequence[Document]):
     def __init__(self, file: Checked, rows: Callable[[], NDArray[np.uint8]] | None = None) -> None:
         """Go through them once; `rows`: what gives the hashes of their rows (`Given.rows`), where these are written."""
         self.file = file
-        starts, whole = array("q", [0]), hashlib.sha256()
-        with file.open() as stream:
-            for line in stream:
-                whole.update(line)
-                starts.append(starts[-1] + len(line))
+        starts, at, whole = [np.zeros(1, np.int64)], 0, hashlib.sha256()
+        with file.open() as stream, file.noticing():
+            while block := stream.read(_AT_ONCE):
+                whole.update(block)
+                starts.append(np.flatnonzero(np.frombuffer(block, np.uint8) == _END) + at + 1)
+                at += len(block)
         file.check_hash(whole.hexdigest())
-        self._opened, self._starts = Opened(file), starts
+        self._opened, self._starts = Opened(file), np.concatenate(starts)
         self.rows = rows() if rows else self._hashed()
         """The hash of each one's row, shape (documents, 32)."""
 
@@ -92,7 +95,7 @@ class EarlierDocuments(Sequence[Document]):
 
     def size(self, numbers: range) -> int:
         """Return how many bytes the lines of some take, that come one after the other."""
-        return self._starts[numbers.stop] - self._starts[numbers.start]
+        return int(self._starts[numbers.stop] - self._starts[numbers.start])
 
     def numbers(self, rows: NDArray[np.uint8]) -> Ints:
         """Return the number of the document that has each of some hashes of rows, -1 where none has."""
@@ -136,7 +139,7 @@ class EarlierDocuments(Sequence[Document]):
         return document
 
     def _read(self, number: int) -> Document:
-        first, last = self._starts[number : number + 2]
+        first, last = self._starts[number : number + 2].tolist()
         try:
             return document_of(json.loads(self._opened.part(first, last - first)))
         except (ValueError, TypeError, AttributeError):

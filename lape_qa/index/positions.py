@@ -141,7 +141,7 @@ class _Renumbered:
     def of(self, theirs: NDArray[Any]) -> NDArray[np.int32]:
         """Return the ids that terms have now; those that come for the first time get the next."""
         fresh = theirs[self._ids[theirs] < 0]
-        for number in fresh[np.sort(np.unique(fresh, return_index=True)[1])].tolist():
+        for number in dict.fromkeys(fresh.tolist()):
             self._ids[number] = self._vocabulary.setdefault(self._names[number], len(self._vocabulary))
         ours: NDArray[np.int32] = self._ids[theirs]
         return ours

@@ -352,15 +352,14 @@ def build(
         known = _made_of(layout, given.corpus_sha256, recipe)
         if keep.originals:
             layout.originals.add(documents, originals)
-        if keep.version_days:
-            # Before any generation holds them: one that a kill leaves unused may be rolled back to.
-            layout.versions.add_named(given.named())
+        # Before any generation holds them: one that a kill leaves unused may be rolled back to.
+        older = layout.versions.add_named(given.named()) if keep.version_days else None
         if known:
             manifest, encoded = known, 0
         else:
             manifest, encoded = _new(layout, before, given, recipe, progress, keep)
         _use(layout, manifest.generation)
-        _clean(layout, manifest.generation, keep, given)
+        _clean(layout, manifest.generation, keep, given, older)
     return Built(manifest, changed, encoded)
 
 
@@ -720,16 +719,18 @@ def _use(layout: Layout, name: str) -> None:
     durable_files.sync(layout.root)
 
 
-def _clean(layout: Layout, used: str, keep: Keep, given: Given) -> None:
-    """Remove the oldest generations, and the document versions whose time is over; the one in use is of those given."""
+def _clean(layout: Layout, used: str, keep: Keep, given: Given, older: Collection[str] | None) -> None:
+    """Remove the oldest generations, and the document versions whose time is over.
+
+    The generation in use is of those given; `older` are the names of the versions of others, where that is known.
+    """
     others = [name for name in layout.names() if name != used]
     dropped = others[: max(0, len(others) - (keep.generations - 1))]
     for name in dropped:
         layout.versions.let_go(_not_among(layout, name, given))
         _remove(layout, name)
     _remove_segments(layout)
-    held = _documents(layout, layout.names())
-    layout.versions.clean(held, keep.version_days, (name for name, _ in given.named()))
+    layout.versions.clean(_documents(layout, layout.names()), keep.version_days, older)
     if keep.originals:
         _clean_originals(layout, ())
     else:

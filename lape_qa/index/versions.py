@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
@@ -53,12 +53,11 @@ def document_of(row: dict[str, Any]) -> Document:
 
 def encoded(document: Document) -> tuple[bytes, bytes]:
     """Return a document's row as JSON, keys in order: all but the text, and all, as the file of a version has it."""
-    row = row_of(document)
-    text = row.pop("text")
-    known = _encode(row)
+    whole = _encode(row_of(document))
     # No key comes between the text and the title. Within a string these signs would be escaped.
-    before, title, after = known.partition(', "title": ')
-    return known.encode("utf-8"), f'{before}, "text": {_encode(text)}{title}{after}\n'.encode()
+    text = whole.index('"text": ')
+    known = whole[:text] + whole[whole.index('"title": ', text) :]
+    return known.encode("utf-8"), f"{whole}\n".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +88,15 @@ class Versions:
         """Store the documents that are not there yet, to disk; OSError when it refuses."""
         self.add_named((name_of(document), document) for document in documents)
 
-    def add_named(self, named: Iterable[tuple[str, Document]]) -> None:
-        """Do the same with documents whose files' names are known."""
-        there = {entry.name for entry in self._entries()}
-        fresh = [(self._file(name), document) for name, document in named if name not in there]
+    def add_named(self, named: Iterable[tuple[str, Document]]) -> Collection[str]:
+        """Do the same with documents whose files' names are known; return the names of the other files."""
+        others = {entry.name for entry in self._entries()}
+        fresh = []
+        for name, document in named:
+            if name in others:
+                others.remove(name)
+            else:
+                fresh.append((self._file(name), document))
         # All are written before any is forced to disk: several times faster than one after the other.
         for file, document in fresh:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -105,6 +109,7 @@ class Versions:
             durable_files.sync(folder)
         if fresh:
             durable_files.sync(self.folder)
+        return others
 
     def let_go(self, documents: Iterable[Document]) -> None:
         """Start the time that these documents are kept without being in any generation."""
@@ -112,14 +117,14 @@ class Versions:
             if (file := self._file(name)).exists():
                 os.utime(file)
 
-    def clean(self, held: Iterable[Document], days: int, names: Iterable[str] = ()) -> None:
+    def clean(self, held: Iterable[Document], days: int, among: Collection[str] | None = None) -> None:
         """Remove what is not held and was let go more than some days ago, and what a crash left half-written.
 
-        `names` are those of files that are held whatever `held` is, which is then seldom looked at.
+        `among`: the names of the files that are looked at; None: all.
         """
         limit = (datetime.now(UTC) - timedelta(days=days)).timestamp()
-        others = {entry.name for entry in self._entries()}.difference(names)
-        if over := {name for name in others if self._file(name).stat().st_mtime < limit}:
+        names = (entry.name for entry in self._entries()) if among is None else among
+        if over := {name for name in names if self._file(name).stat().st_mtime < limit}:
             for name in over.difference(map(name_of, held)):
                 self._file(name).unlink()
         for file in self.folder.glob("*/*.new"):
