@@ -5,7 +5,7 @@ import json
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -671,12 +671,14 @@ def _key_of_words(document: Document, passage: Passage, recipe: IndexRecipe) -> 
 
 def _write_words(files: Files[Path], plan: _Plan, cut: _Cut, keys: _Keys, cache: Cache, progress: Progress) -> None:
     """Write the search terms and the word forms of the passages; what the cache does not hold is put into it."""
-    forms = _forms_taken(plan, cut)
+    forms, changed = _forms_taken(plan, cut)
 
     def made(rows: range) -> Iterator[Occurrences]:
         for row, stored in zip(rows, chain.from_iterable(_values(keys.words, rows, cut.words, cache)), strict=True):
             found = _Words.from_bytes(stored)
             forms.setdefault(cut.document(row).groups, Counter()).update(found.forms)
+            if plan.earlier:
+                changed.update(found.forms)
             yield found.occurrences
             progress("analysing words", row + 1, keys.passages)
 
@@ -686,25 +688,35 @@ def _write_words(files: Files[Path], plan: _Plan, cut: _Cut, keys: _Keys, cache:
     if plan.earlier:
         # What is taken over is told as one.
         progress("analysing words", keys.passages, keys.passages)
-    spelling.write(files.forms, *forms.values())
+    before = spelling.Before.of(plan.earlier.files.forms.read_bytes(), changed) if plan.earlier else None
+    spelling.write(files.forms, _added(forms.values()), before)
     spelling.write_apart(files.forms_apart, forms)
     lexical.write(files.lexical, Counted.of(files.forward))
 
 
-def _forms_taken(plan: _Plan, cut: _Cut) -> dict[tuple[str, ...], Counter[str]]:
-    """Return the word forms of the passages that are taken over, by the groups that they are for."""
+def _added(counts: Collection[Counter[str]]) -> Counter[str]:
+    """Return counts together, none of which is copied where it is alone."""
+    return next(iter(counts)) if len(counts) == 1 else sum(counts, Counter())
+
+
+def _forms_taken(plan: _Plan, cut: _Cut) -> tuple[dict[tuple[str, ...], Counter[str]], set[str]]:
+    """Return the word forms of the passages that are taken over, by the groups that they are for, and those of others.
+
+    The latter are those of which there were more.
+    """
     if not (earlier := plan.earlier):
-        return {}
-    forms = spelling.read_apart(earlier.files.forms_apart.read_bytes())
+        return {}, set()
+    forms, others = spelling.read_apart(earlier.files.forms_apart.read_bytes()), set[str]()
     before = _Cut(earlier.passages, earlier.documents, cut.recipe)
     for row in earlier.left(plan.runs):
         theirs, left = forms[before.document(row).groups], Counter(spelling.forms(before.text(row).text))
         theirs.subtract(left)
+        others.update(left)
         for form in left:
             if not theirs[form]:
                 del theirs[form]
     held = cut.groups()
-    return {groups: counts for groups, counts in forms.items() if groups in held}
+    return {groups: counts for groups, counts in forms.items() if groups in held}, others
 
 
 class _Analysing:

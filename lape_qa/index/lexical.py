@@ -46,7 +46,7 @@ def write(folder: Path, passages: Counted) -> None:
     lengths = np.diff(starts)
     norm = K1 * ((1 - B) + B * lengths / lengths.mean())
     idf = _idfs(frequency, len(lengths))
-    places: Ints = np.cumsum([0, *frequency], dtype=np.int64)
+    places: Ints = np.concatenate([[0], np.cumsum(frequency, dtype=np.int64)])
     scores, rows = np.empty(places[-1], np.float32), np.empty(places[-1], np.int32)
     free = places[:-1].copy()
     for first in range(0, len(lengths), _COUNTED):

@@ -80,9 +80,9 @@ class _Columns:
         self.headings: list[str] = json.loads((folder / "headings.json").read_bytes())
         self.heading_of = array_of(folder / "headings.npy")
         self.sentences = array_of(folder / "sentences.npy")
-        self.sentence_starts: Ints = np.cumsum([0, *array_of(folder / "sentence_counts.npy")], dtype=np.int64)
+        self.sentence_starts = _starts(array_of(folder / "sentence_counts.npy"))
         counts = array_of(folder / "counts.npy")
-        self.firsts: Ints = np.cumsum([0, *counts], dtype=np.int64)
+        self.firsts = _starts(counts)
         self.document_of: NDArray[np.int32] = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
 
     def passage(self, row: int) -> Passage:
@@ -97,6 +97,11 @@ class _Columns:
             self.headings[self.heading_of[row]],
             tuple(Span(first, last) for first, last in sentences),
         )
+
+
+def _starts(counts: NDArray[np.int32]) -> Ints:
+    """Return where each of some stretches begins, and the last ends, of how long they are."""
+    return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
 
 
 class Passages(Sequence[Passage]):
@@ -122,6 +127,11 @@ class Passages(Sequence[Passage]):
     def sentence_starts(self) -> Ints:
         """How many quotable sentences stand in the passages before each, and in all; shape (passages + 1,)."""
         return self._columns.sentence_starts
+
+    @property
+    def firsts(self) -> Ints:
+        """The row of the first passage of each document, and how many passages there are; shape (documents + 1,)."""
+        return self._columns.firsts
 
     def of_document(self, number: int) -> range:
         """Return the rows of a document's passages."""

@@ -17,7 +17,7 @@ Of the segments only those passages are read that a question looks at, and each 
 import hashlib
 from array import array
 from collections.abc import Collection, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Self
@@ -42,12 +42,11 @@ def borders(documents: Sequence[Document], passages: Passages) -> Iterator[range
     A document begins one the more likely the more passages it has, by the hash of its id; a long one is cut.
     """
     start = 0
-    for number, document in enumerate(documents):
-        rows = passages.of_document(number)
-        if rows.start > start and _begins_one(document.id, len(rows)):
-            yield range(start, rows.start)
-            start = rows.start
-        for row in range(rows.start + _PASSAGES, rows.stop, _PASSAGES):
+    for document, (first, last) in zip(documents, pairwise(passages.firsts.tolist()), strict=True):
+        if first > start and _begins_one(document.id, last - first):
+            yield range(start, first)
+            start = first
+        for row in range(first + _PASSAGES, last, _PASSAGES):
             yield range(start, row)
             start = row
     if len(passages) > start:

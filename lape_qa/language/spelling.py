@@ -7,9 +7,11 @@ is good Finnish or a name: a name that no source holds must stay one.
 
 import json
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 
 from rapidfuzz import process
@@ -26,6 +28,8 @@ _LONGEST = 60
 """Letters; no word of a source is nearly as long, and the slips that a longer one may hold are too many to look at."""
 _STEM = 5
 """Letters that a form shares with the others of its word, as good as always; saves analysing what cannot be meant."""
+_FEW = 16
+"""Forms that change are put where they belong if they are so few, one in so many."""
 _DOTS = str.maketrans("ao", "äö")
 
 
@@ -34,9 +38,40 @@ def forms(text: str) -> list[str]:
     return [word[0] for word in morphology.words(text)]
 
 
-def write(file: Path, *counts: Counter[str]) -> None:
-    """Write the word forms of the texts, which may be counted in parts, most frequent first."""
-    file.write_bytes(to_bytes(sum(counts[1:], counts[0]) if len(counts) > 1 else counts[0]))
+@dataclass(frozen=True, slots=True, eq=False)
+class Before:
+    """The word forms of earlier texts in their order, and those whose number may be another now."""
+
+    forms: Sequence[str]
+    changed: Set[str]
+
+    @classmethod
+    def of(cls, forms: bytes, changed: Set[str]) -> "Before":
+        """Take what `to_bytes` has made."""
+        return cls(json.loads(forms), changed)
+
+    def ordered(self, counts: Mapping[str, int]) -> list[str]:
+        """Return all forms in their order: of those that did not change it is the same."""
+        if len(self.changed) * _FEW > len(counts):
+            return _ordered(counts)
+        stayed = [form for form in self.forms if form not in self.changed]
+        found: list[str] = []
+        at = 0
+        for form in _ordered({form: counts[form] for form in self.changed if form in counts}):
+            place = bisect_left(stayed, (-counts[form], form.swapcase(), form), at, key=partial(_place, counts))
+            found += stayed[at:place]
+            found.append(form)
+            at = place
+        return found + stayed[at:]
+
+
+def _place(counts: Mapping[str, int], form: str) -> tuple[int, str, str]:
+    return -counts[form], form.swapcase(), form
+
+
+def write(file: Path, counts: Counter[str], before: Before | None = None) -> None:
+    """Write the word forms of the texts, most frequent first; the same with what was written `before`, only sooner."""
+    file.write_bytes(_json(before.ordered(counts)) if before else to_bytes(counts))
 
 
 def to_bytes(counts: Mapping[str, int]) -> bytes:
@@ -44,7 +79,11 @@ def to_bytes(counts: Mapping[str, int]) -> bytes:
 
     So it makes no difference in which order texts came.
     """
-    return json.dumps(_ordered(counts), ensure_ascii=False).encode("utf-8")
+    return _json(_ordered(counts))
+
+
+def _json(forms: Sequence[str]) -> bytes:
+    return json.dumps(forms, ensure_ascii=False).encode("utf-8")
 
 
 def _ordered(counts: Mapping[str, int]) -> list[str]:

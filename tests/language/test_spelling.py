@@ -112,3 +112,18 @@ def test_fold_drops_case_dots_rings_and_hyphens() -> None:
 def test_anything_can_be_typed(speller: Speller, word: str, language: Language, is_name: bool) -> None:
     mended = speller.mended(word, language, is_name)
     assert mended == word or morphology.terms(mended, language)
+
+
+def test_forms_of_which_few_changed_are_put_where_they_belong(tmp_path: Path) -> None:
+    forms = [f"{letter}{number}" for number in range(40) for letter in "aAbBäÄ"]
+    before = Counter({form: 1 + number % 5 for number, form in enumerate(forms)})
+    changes = {"a0": -1, "A7": 3, "Ä39": 1, "b12": 40, "c1": 1, "C1": 1, "zz": 2, "B3": 0}
+    now = before + Counter(changes)
+    now.subtract({form: -by for form, by in changes.items() if by < 0})
+    now = +now
+    assert now["a0"] == before["a0"] - 1
+    for changed in (changes.keys(), before.keys() | changes.keys()):
+        known = spelling.Before.of(spelling.to_bytes(before), changed)
+        assert known.ordered(now) == json.loads(spelling.to_bytes(now))
+        spelling.write(tmp_path / "forms.json", now, known)
+        assert (tmp_path / "forms.json").read_bytes() == spelling.to_bytes(now)
