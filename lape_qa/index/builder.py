@@ -5,7 +5,7 @@ import json
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -305,12 +305,12 @@ class _Keys:
         for span in passage.sentences:
             self.sentences.append(_key_of_vector(document.text[span.start : span.end], recipe.encoder))
 
-    def take(self, earlier: Earlier, documents: range, cache: Cache) -> None:
+    def take(self, earlier: Passages, theirs: Mapping[str, NDArray[np.uint8]], documents: range, cache: Cache) -> None:
         """Add those of documents that are taken over, and note that their values are still of use."""
-        rows = earlier.passages.of_documents(documents)
-        first, last = (int(earlier.passages.sentence_starts[row]) for row in (rows.start, rows.stop))
+        rows = earlier.of_documents(documents)
+        first, last = (int(earlier.sentence_starts[row]) for row in (rows.start, rows.stop))
         for (name, keys), numbers in zip(self._each(), (documents, rows, rows, rows, range(first, last)), strict=True):
-            taken = earlier.keys[name][numbers.start : numbers.stop]
+            taken = theirs[name][numbers.start : numbers.stop]
             keys.take(taken)
             cache.keep(taken)
 
@@ -330,11 +330,12 @@ class _Keys:
 
 def _cut(files: Files[Path], plan: "_Plan", recipe: IndexRecipe, cache: Cache, progress: Progress) -> _Keys:
     """Write where the passages begin and end; return under which keys what is made of them is held."""
-    columns, keys = PassageColumns(), _Keys()
+    columns, keys, earlier = PassageColumns(), _Keys(), plan.earlier
+    theirs = {name: earlier.keys(name) for name in KEYS} if earlier else {}
     for run in plan.runs:
-        if run.taken is not None and plan.earlier is not None:
-            columns.take(plan.earlier.passages, run.taken)
-            keys.take(plan.earlier, run.taken, cache)
+        if run.taken is not None and earlier is not None:
+            columns.take(earlier.passages, run.taken)
+            keys.take(earlier.passages, theirs, run.taken, cache)
             progress("cutting texts", run.documents.stop, len(plan.documents))
             continue
         for document, key_of_it, passages in _passages(plan.documents, run.documents, recipe, cache, progress):
@@ -623,8 +624,9 @@ def _frequencies_taken(plan: _Plan, cut: _Cut, cache: Cache) -> Frequencies:
         return Frequencies()
     frequencies = Frequencies.read(earlier.files.tokens, some_are_closed=earlier.some_are_closed)
     before = _Cut(earlier.passages, earlier.documents, cut.recipe)
+    keys = earlier.keys("tokens")
     for row in earlier.left(plan.runs):
-        wanted = earlier.keys["tokens"][row].tobytes()
+        wanted = keys[row].tobytes()
         stored = cache.left([wanted]).get(wanted) or before.tokens(row)
         frequencies.add(token_vectors.from_bytes(stored).ids, before.document(row).groups, -1)
     frequencies.keep(cut.groups())

@@ -162,8 +162,6 @@ class Earlier:
         self.documents = documents
         self.passages = Passages(self.files.passages, documents)
         self.some_are_closed = (files.tokens / APART).is_listed
-        self.keys = {name: array_of(files.keys / f"{name}.npy") for name in KEYS}
-        """Keys of the cache by what they are of, each of shape (keys, 32)."""
 
     @classmethod
     def of(
@@ -180,6 +178,11 @@ class Earlier:
         if has_rows(manifest):
             (files.keys / ROWS).check()
         return cls(files, Segments(shared, manifest.segments, files.payloads, Kept(0)), documents)
+
+    def keys(self, of: str) -> NDArray[np.uint8]:
+        """Return the keys of the cache of something of `KEYS`, shape (keys, 32); they are read anew, and not held."""
+        found: NDArray[np.uint8] = array_of(self.files.keys / f"{of}.npy")
+        return found
 
     def runs(self, given: Given) -> list[Run]:
         """Part documents into those that are taken over and those that are made, in their order.
@@ -220,9 +223,12 @@ class Earlier:
         sentences = [number for row in rows for number in range(starts[row], starts[row + 1])]
         taken = {number for run in runs if run.taken is not None for number in run.taken}
         documents = [number for number in range(len(self.documents)) if number not in taken]
-        tokens = rows if len(self.keys["tokens"]) else []
-        numbers = zip(KEYS, (documents, rows, tokens, rows, sentences), strict=True)
-        return [self.keys[name][number].tobytes() for name, some in numbers for number in some]
+        found: list[bytes] = []
+        for name, numbers in zip(KEYS, (documents, rows, rows, rows, sentences), strict=True):
+            # There may be none of tokens.
+            keys = self.keys(name)
+            found.extend(keys[number].tobytes() for number in numbers if number < len(keys))
+        return found
 
     def left(self, runs: Sequence[Run]) -> Iterator[int]:
         """Yield the rows of the passages that are not taken over, rising."""
