@@ -59,15 +59,16 @@ def write(
     recipe: IndexRecipe,
     cache: Cache,
     progress: Progress,
-    earlier: Earlier | None = None,
+    earlier: Earlier | None,
+    share: Callable[[Path], object],
 ) -> tuple[Manifest, int]:
     """Write a generation into an empty folder, to disk; return its manifest and how many texts were encoded.
 
-    Beside it, in the folder `segments`, are those of its segments that the earlier generation does not have.
-    What is large passes through a block at a time: of a passage, only numbers and keys are held. What `earlier` holds
-    of documents that stay as they are is taken over from it: the files are the same to the byte as without. Raises
-    StorageError when the documents hold no text, IndexUnavailable when the earlier generation is damaged, OSError and
-    sqlite3.Error when the disk refuses.
+    `share` takes away the folder of those of its segments that the earlier generation does not have, when they are
+    written. What is large passes through a block at a time: of a passage, only numbers and keys are held. What
+    `earlier` holds of documents that stay as they are is taken over from it: the files are the same to the byte as
+    without. Raises StorageError when the documents hold no text, IndexUnavailable when the earlier generation is
+    damaged, OSError and sqlite3.Error when the disk refuses.
     """
     documents, corpus = given.documents, given.corpus_sha256
     files, plan = Files(folder), _Plan.of(given, earlier)
@@ -78,6 +79,7 @@ def write(
     encoded = _encode(cut, keys, cache, computed_here(recipe.encoder), progress)
     _write_vectors(files, plan, cut, keys, cache)
     names = _write_segments(files, plan, cut, keys, cache)
+    share(files.segments)
     _write_words(files, plan, cut, keys, cache, progress)
     keys.write(files.keys)
     np.save(files.keys / ROWS, given.rows)
@@ -107,8 +109,8 @@ def write(
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    """Return each file's name and hash, but for the segments, which are named by theirs."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.parent != Files(folder).segments)
+    """Return each file's name and hash."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): sha256(path) for path in files}
 
 

@@ -318,7 +318,7 @@ def put_back(root: Path, source: Path) -> None:
                 for name in read_manifest(theirs, used.manifest_sha256).segments:
                     shutil.copy(other.segments / name, Files(folder).segments)
                 durable_files.sync_tree(folder)
-                _share_segments(layout, folder)
+                _share_segments(layout, Files(folder).segments)
                 folder.rename(target)
                 durable_files.sync(layout.generations)
         _use(layout, used.name)
@@ -572,8 +572,12 @@ def _new(
             hashed = Hashed(cache.hashed())
             # A cache that was made anew lacks what the earlier generation was made of: it gets it now.
             earlier = None if anew or not before or not cache.builds else _earlier(layout, before, recipe, hashed)
-            manifest, encoded = builder.write(folder, given, recipe, cache, progress, earlier)
-            written = _share_segments(layout, folder)
+            written: set[str] = set()
+
+            def share(own: Path) -> None:
+                written.update(_share_segments(layout, own))
+
+            manifest, encoded = builder.write(folder, given, recipe, cache, progress, earlier, share)
             _validate(layout, folder, manifest, _Wrote(given, earlier, written), hashed)
             folder.rename(layout.generations / manifest.generation)
             durable_files.sync(layout.generations)
@@ -625,13 +629,14 @@ class _InvalidError(StorageError):
     """What was written does not hold."""
 
 
-def _share_segments(layout: Layout, folder: Path) -> set[str]:
-    """Move the segments that a build has written, and forced to disk, to those of the generations that are there.
+def _share_segments(layout: Layout, own: Path) -> set[str]:
+    """Move the segments that a build has written, in a folder, to those of the generations that are there, to disk.
 
-    One that is there already is replaced by the same: it may be damaged. Return their names.
+    One that is there already is replaced by the same: it may be damaged. Return their names. This comes long before
+    they are looked at again, so that their files are then known to be as they were: see `contents.Hashed`.
     """
     layout.segments.mkdir(exist_ok=True)
-    own = Files(folder).segments
+    durable_files.sync_tree(own)
     written = {file.name for file in own.iterdir()}
     for name in written:
         (own / name).replace(layout.segments / name)
