@@ -697,7 +697,7 @@ def _validate_documents(files: Files[Path], wrote: _Wrote) -> None:
             if any(stream.read(len(part)) != part for part in taken):
                 raise _not_what_was_put_in(files.folder)
             for document in documents[run.documents.start : run.documents.stop] if run.taken is None else ():
-                if document_of(json.loads(stream.readline())) != document:
+                if _read(stream.readline()) != document:
                     raise _not_what_was_put_in(files.folder)
                 if hashlib.sha256(document.text.encode("utf-8")).hexdigest() != document.sha256:
                     raise _InvalidError(
@@ -706,6 +706,14 @@ def _validate_documents(files: Files[Path], wrote: _Wrote) -> None:
                     )
         if stream.read(1):
             raise _not_what_was_put_in(files.folder)
+
+
+def _read(line: bytes) -> Document | None:
+    """Return the document of a line; None when it is none."""
+    try:
+        return document_of(json.loads(line))
+    except (ValueError, TypeError, AttributeError):
+        return None
 
 
 def _not_what_was_put_in(folder: Path) -> _InvalidError:

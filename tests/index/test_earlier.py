@@ -328,7 +328,7 @@ def test_a_generation_without_the_hashes_of_its_rows_is_taken_over_all_the_same(
 # ---- what was written is read back -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("wrong", ["made", "taken", "more", "fewer", "another text"])
+@pytest.mark.parametrize("wrong", ["made", "taken", "more", "fewer", "no row", "no JSON", "another text"])
 def test_documents_that_are_not_as_they_were_given_are_not_taken_into_use(
     wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -340,6 +340,8 @@ def test_documents_that_are_not_as_they_were_given_are_not_taken_into_use(
             "made": content.replace(b"seminaari", b"Seminaari"),
             "taken": content.replace(b"perhekeskus", b"Perhekeskus"),
             "more": content + b"{}\n",
+            "no row": content.replace(b'"id": "kainuu"', b'"it": "kainuu"'),
+            "no JSON": content.replace(b'{"id": "kainuu"', b'["id": "kainuu"'),
             "fewer": content[: content.index(b"\n") + 1],
         }
         write_lines(file, [wanted.get(wrong, content)])
