@@ -1,5 +1,6 @@
 """Nearest passages by vector, in FAISS: exact up to a size, then by an HNSW graph."""
 
+import io
 import os
 import struct
 from collections.abc import Iterable, Iterator
@@ -113,6 +114,14 @@ class _Written:
             return 0
 
 
+def _read(file: Readable) -> faiss.Index:
+    """Read an index in a stream: FAISS copies bytes that it is given at once, and then holds them twice."""
+    with file.open("rb") if isinstance(file, Path) else io.BytesIO(file.read_bytes()) as stream:
+        reader = faiss.PyCallbackIOReader(stream.read, _AT_ONCE)  # type: ignore[attr-defined]
+        index: faiss.Index = faiss.read_index(reader)
+        return index
+
+
 def _graph(dimensions: int) -> faiss.IndexHNSWFlat:
     """Return an empty graph (Malkov & Yashunin 2018), its breadths chosen by `benchmarks/speed.py`."""
     index = faiss.IndexHNSWFlat(dimensions, _LINKS, faiss.METRIC_INNER_PRODUCT)
@@ -124,7 +133,7 @@ class DenseSearcher:
     """Finds passages by their cosine with a question's vector; all vectors are of unit length, shape (dimensions,)."""
 
     def __init__(self, file: Readable) -> None:
-        self._index = faiss.deserialize_index(np.frombuffer(file.read_bytes(), np.uint8))
+        self._index = _read(file)
         graph = isinstance(self._index, faiss.IndexHNSW)
         # FAISS's type stubs know less than FAISS.
         self._vectors = faiss.downcast_index(self._index.storage) if graph else self._index  # type: ignore[attr-defined]
