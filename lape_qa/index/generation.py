@@ -361,17 +361,8 @@ def write_lines(file: Path, lines: Iterable[bytes]) -> None:
         stream.writelines(lines)
 
 
-def document_lines(file: Readable) -> list[bytes]:
-    """Return the lines of a generation's documents; OSError when they cannot be read."""
-    # Each ends with a line feed; other signs that end lines may stand in texts.
-    return file.read_bytes().removesuffix(b"\n").split(b"\n")
-
-
-def documents_of(lines: Iterable[bytes]) -> Iterator[Document]:
-    """Yield the documents of some lines; ValueError, TypeError or KeyError when they are none."""
-    yield from map(document_of, map(json.loads, lines))
-
-
 def read_documents(file: Readable) -> Iterator[Document]:
     """Yield the documents of a generation; OSError, ValueError, TypeError or KeyError when they cannot be read."""
-    yield from documents_of(document_lines(file))
+    # Each line ends with a line feed; other signs that end lines may stand in texts.
+    lines = file.read_bytes().removesuffix(b"\n").split(b"\n")
+    yield from map(document_of, map(json.loads, lines))

@@ -493,8 +493,11 @@ def _exclusive(layout: Layout) -> Iterator[None]:
     try:
         layout.generations.mkdir(parents=True, exist_ok=True)
         with FileLock(layout.lock, timeout=0):
-            for folder in (*layout.root.glob("building-*"), *layout.root.glob("removing-*")):
+            left = [*layout.root.glob("building-*"), *layout.root.glob("removing-*")]
+            for folder in left:
                 shutil.rmtree(folder)
+            if left:
+                _remove_unfinished(layout)
             yield
     except Timeout as error:
         raise IndexBusy(f"another build is at work in {layout.root}: wait for it to end") from error
@@ -623,6 +626,7 @@ def _scratch(layout: Layout) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        _remove_unfinished(layout)
 
 
 class _InvalidError(StorageError):
@@ -774,6 +778,12 @@ def _remove_segments(layout: Layout) -> None:
     for file in layout.segments.glob("*"):
         if file.name not in held:
             file.unlink()
+
+
+def _remove_unfinished(layout: Layout) -> None:
+    """Remove the segments of a build that did not end; none where a manifest cannot be read: they may be its own."""
+    if all(_manifest(layout.root, name) for name in layout.names()):
+        _remove_segments(layout)
 
 
 def _not_among(layout: Layout, name: str, given: Given) -> Iterator[Document]:

@@ -218,6 +218,28 @@ def test_leftover_of_an_interrupted_build_is_removed(tmp_path: Path) -> None:
     assert list(tmp_path.glob("building-*")) == []
 
 
+def test_segments_of_a_killed_build_are_removed_before_the_next_writes(tmp_path: Path) -> None:
+    first = build(tmp_path)
+    (tmp_path / "building-12345").mkdir()
+    (Layout(tmp_path).segments / ("0" * 64)).write_bytes(b"stray")
+    with pytest.raises(StorageError, match="no older generation"):
+        store.rollback(tmp_path, FakeEncoder())
+    assert shared(tmp_path) == {*first.segments}
+
+
+def test_segments_stay_where_they_may_be_those_of_a_manifest_that_cannot_be_read(tmp_path: Path) -> None:
+    first = build(tmp_path)
+    (Layout(tmp_path).generations / first.generation / "manifest.json").write_text("{", encoding="utf-8")
+    (tmp_path / "building-12345").mkdir()
+    with pytest.raises(StorageError, match="no older generation"):
+        store.rollback(tmp_path, FakeEncoder())
+    assert shared(tmp_path) == {*first.segments}
+
+
+def shared(root: Path) -> set[str]:
+    return {file.name for file in Layout(root).segments.iterdir()}
+
+
 def _full(*_: object, **__: object) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -237,6 +259,7 @@ def test_full_disk_leaves_the_old_generation_in_use(
     assert str(tmp_path) in line(error)
     assert open_index(tmp_path, FakeEncoder()).manifest == first
     assert list(tmp_path.glob("building-*")) == []
+    assert shared(tmp_path) == {*first.segments}
     assert build(tmp_path, changed("Kainuussa pidettiin seminaari.")).generation == current(tmp_path)
 
 
@@ -259,6 +282,7 @@ def test_disk_that_refuses_any_file_leaves_the_old_generation_in_use(size: int, 
     assert str(tmp_path) in line(error)
     assert open_index(tmp_path, FakeEncoder()).manifest == first
     assert list(tmp_path.glob("building-*")) == []
+    assert shared(tmp_path) == {*first.segments}
 
 
 @pytest.mark.parametrize("missing", [10_000, 20], ids=["while writing", "when closing"])
@@ -277,6 +301,7 @@ def test_full_disk_that_only_faiss_meets_is_a_storage_error(missing: int, tmp_pa
         build(tmp_path, many, chunking=chunking)
     assert open_index(tmp_path, FakeEncoder()).manifest == first
     assert list(tmp_path.glob("building-*")) == []
+    assert shared(tmp_path) == {*first.segments}
 
 
 def test_index_whose_passages_do_not_find_themselves_is_not_taken_into_use(tmp_path: Path) -> None:
@@ -286,6 +311,7 @@ def test_index_whose_passages_do_not_find_themselves_is_not_taken_into_use(tmp_p
     assert open_index(tmp_path, FakeEncoder()).manifest == first
     assert generations(tmp_path) == [first.generation]
     assert list(tmp_path.glob("building-*")) == []
+    assert shared(tmp_path) == {*first.segments}
 
 
 def test_error_of_the_encoder_passes_through_and_leaves_nothing(tmp_path: Path) -> None:
@@ -297,6 +323,7 @@ def test_error_of_the_encoder_passes_through_and_leaves_nothing(tmp_path: Path) 
         build(tmp_path, changed("Kainuussa pidettiin seminaari."), progress=fail)
     assert open_index(tmp_path, FakeEncoder()).manifest == first
     assert list(tmp_path.glob("building-*")) == []
+    assert shared(tmp_path) == {*first.segments}
 
 
 def test_concurrent_build_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:
